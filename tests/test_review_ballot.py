@@ -36,7 +36,6 @@ from scorecard.review.pages import (
     answer_of,
     ballot_page,
     fingerprint,
-    mark_of,
 )
 from scorecard.text import Language, Phrase, display_width
 from scorecard.verdicts import Verdict
@@ -335,12 +334,29 @@ def a_row_less(sheet: Worksheet) -> None:
     sheet.delete_rows(1)
 
 
+def no_head(sheet: Worksheet) -> None:
+    sheet.delete_rows(FIRST_ROW - 1)
+
+
+def columns_less(sheet: Worksheet) -> None:
+    sheet.delete_cols(VERDICT, 9)
+
+
 def no_mark(sheet: Worksheet) -> None:
     sheet[MARK].value = None
 
 
-@pytest.mark.parametrize("spoil", [moved_columns, a_row_less, no_mark])
-def test_a_table_that_was_moved_answers_for_no_claim(tmp_path: Path, spoil) -> None:
+@pytest.mark.parametrize(
+    ("spoil", "gone"),
+    [
+        (moved_columns, "`verdict 判定` is not in C4"),
+        (a_row_less, "`review` is not in A2"),
+        (no_head, "`verdict 判定` is not in C4"),
+        (columns_less, "`verdict 判定` is not in C4"),
+        (no_mark, "`review` is not in A2"),
+    ],
+)
+def test_a_table_that_was_moved_is_one_problem(tmp_path: Path, spoil, gone: str) -> None:
     book = book_of(KNOWN)
     for one in list(book[SHEET].merged_cells.ranges):
         book[SHEET].unmerge_cells(str(one))
@@ -349,8 +365,24 @@ def test_a_table_that_was_moved_answers_for_no_claim(tmp_path: Path, spoil) -> N
 
     (found,) = read_ballots([tmp_path / "lin.xlsx"])
 
-    assert found.problem is None
-    assert found.mark != mark_of("2024", "lin") or not {row.id for row in found.rows} & {*KNOWN}
+    assert found.problem
+    assert found.problem.rule == "not-a-ballot"
+    assert found.problem.message.en.startswith(gone)
+    assert found.rows == []
+
+
+def test_of_a_folder_the_ballots_are_read_and_each_file_once(tmp_path: Path) -> None:
+    for name in ("lin.xlsx", "~$lin.xlsx", ".lin.xlsx", "lin.html", "notes.md"):
+        book_of(KNOWN).save(tmp_path / name)
+    (tmp_path / "chen.txt").write_text("{", encoding="utf-8")
+    (tmp_path / "empty").mkdir()
+
+    found = read_ballots([tmp_path, tmp_path / "lin.xlsx", tmp_path / "empty"])
+
+    assert [one.path.name for one in found] == ["chen.txt", "lin.xlsx", "empty"]
+    assert found[1].problem is None
+    assert found[2].problem
+    assert found[2].problem.message.en == "there is no ballot in this folder"
 
 
 def packed(content: bytes, name: str = "xl/workbook.xml") -> bytes:
@@ -391,7 +423,7 @@ def odd_files() -> dict[str, tuple[str, bytes, str]]:
         ),
         "pdf": ("lin.pdf", b"%PDF-1.7", "is not an Excel file"),
         "csv": ("lin.csv", b"id,verdict", "a .csv file keeps no ballot"),
-        "page": ("lin.html", b"<!doctype html>", "is not an Excel file"),
+        "page": ("lin.html", b"<!doctype html>", "this is the page, which holds no answers"),
         "answers": ("lin.txt", b'{"ballot": "review', "the answers are cut"),
         "no answers": ("lin.json", b"\xff", "the answers are cut"),
     }

@@ -135,6 +135,18 @@ def test_an_abstention_after_a_rating_is_recorded_and_the_rating_kept() -> None:
     found = new(handed(row("弃权")), held=(rating(),))
 
     assert (len(found.abstentions), found.ratings) == (1, [])
+    assert found.abstentions[0].round is None
+    assert new(handed(row("弃权")), held=(rating(),), turn=2).abstentions[0].round == 2
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_what_was_asked_again_counts_beside_the_ballot_from_before_the_change(order: int) -> None:
+    stale, asked = handed(row(fingerprint="another")), handed(row("inaccurate"), file="lin-2.xlsx")
+
+    found = new(*[stale, asked][::order])
+
+    assert found.ratings == [("o/a", rating("inaccurate"))]
+    assert (found.problems, found.notes, found.ask_again) == ([], [], {})
 
 
 def test_a_claim_that_changed_since_it_was_handed_out_is_asked_again() -> None:

@@ -19,9 +19,10 @@ from scorecard.editing.edits import Append
 from scorecard.editing.errors import FileChangedError, UnsafeEditError
 from scorecard.editing.record_files import create_review, edit_prediction, edit_review
 from scorecard.reading.folder import load_records
+from scorecard.records import DecidedBy, Dissent, PutOff, Rating, Review
 from scorecard.records import Decision as RecordedDecision
-from scorecard.records import Dissent, PutOff, Rating, Review
 from scorecard.review import meeting as meeting_module
+from scorecard.review.claim import NamedReview
 from scorecard.review.meeting import (
     Asked,
     Consent,
@@ -197,6 +198,30 @@ def test_who_is_recused_has_no_vote_and_is_named(root: Path, meeting: Meeting) -
         ("lin", "recused"),
         ("chen", "abstained"),
     ]
+
+
+def test_the_last_word_of_a_rater_counts_whatever_was_said_before(
+    root: Path, meeting: Meeting
+) -> None:
+    def counted(answer: str) -> tuple[list[str], list[str]]:
+        now = vote(meeting, "lin", answer)
+        return [one["verdict"] for one in now["ratings"]], [one["kind"] for one in now["aside"]]
+
+    assert counted("inaccurate") == (["inaccurate"], [])
+    assert counted("accurate") == (["accurate"], [])
+    assert counted("inaccurate") == (["inaccurate"], [])
+    assert counted("abstained") == ([], ["abstained"])
+    decided(meeting, BETA, "accurate", how="chair")
+    given = load_records(root).predictions[BETA]
+    found = given.verdicts[-1].decided
+    assert found
+    assert (found.votes_for, found.votes_against, found.dissent) == (None, None, [])
+    assert counted("recused") == ([], ["recused"])
+    assert counted("inaccurate") == (["inaccurate"], [])
+    of = NamedReview("2024", load_records(root).reviews["2024"], load_records(root).predictions)
+    (claim_,) = [one for one in of.claims if one.id == BETA]
+    assert claim_.ratings(only_independent=True)["lin"].verdict is Verdict.ACCURATE
+    assert claim_.tally(Verdict.ACCURATE, DecidedBy.VOTE).recused == []
 
 
 @pytest.mark.parametrize(

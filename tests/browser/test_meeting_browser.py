@@ -166,7 +166,7 @@ def test_what_was_typed_stays_when_a_rater_votes_again(root: Path, serve, open_p
     press(page, "Escape", "w")
     page.locator('#vote-list select[name="chen"]').select_option("accurate")
     page.locator("#vote-save").click()
-    expect(page.locator("#ratings")).to_contain_text("chen：● 准确 · 第二轮")
+    expect(page.locator("#ratings")).to_contain_text("chen：● 准确 · 讨论之后")
     expect(page.locator("#why-zh")).to_have_value("2024 年 2 月 2 日开售。")
 
     press(page, "Enter")
@@ -792,7 +792,7 @@ def test_raters_vote_again_stand_aside_and_are_shown_without_names(
     press(page, "Enter")
     expect(page.locator("#status")).to_have_text("已记录")
     press(page, "y")
-    expect(page.locator("#ratings")).to_contain_text("chen：● 准确 · 第二轮")
+    expect(page.locator("#ratings")).to_contain_text("chen：● 准确 · 讨论之后")
 
     record = load_records(root)
     assert [one.round for one in record.predictions[BETA].ratings] == [None, None, 2]

@@ -1,5 +1,6 @@
 """The review commands before the meeting: `review open`, `rate`, `collect` and `agreement`."""
 
+import shlex
 from datetime import date
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from scorecard.problems import CallError, ScorecardError, UnknownWordError, noti
 from scorecard.reading.files import is_name
 from scorecard.reading.folder import Records
 from scorecard.records import Listed, ListReason, Review
-from scorecard.review.claim import Claim, NamedReview, answers_phrase
+from scorecard.review.claim import Claim, NamedReview, answers_phrase, round_of
 from scorecard.review.claim_list import in_order, listed
 from scorecard.review.collecting import Additions, FilledBallot, FilledRow, additions, read_ballots
 from scorecard.review.pages import ANSWERS, answer_of, ballot_claims, mark_of
@@ -140,13 +141,14 @@ def open_(
     files = ReviewFiles(context, name, out)
     files.write_agenda()
     files.write_ballots()
-    n_claims, n_raters, folder = len(files.of.claims), len(files.of.review.raters), files.folder
-    command = f"scorecard review collect {folder}/ballots/*.xlsx {folder}/ballots/*.json"
+    n_claims, n_raters = len(files.of.claims), len(files.of.review.raters)
+    command = f"scorecard review collect {shlex.quote(str(files.folder / 'ballots'))}"
     context.echo(
         f"{counted(n_claims, 'claim')}, {counted(n_raters, 'rater')}. Send each rater their ballot: the"
-        f" .xlsx, or the .html for a phone, which hands back a .json. Then: {command}",
+        " .xlsx, or the .html for a phone, which hands back a .json. Put what comes back into the same"
+        f" folder, then: {command}",
         f"{n_claims} 条预测，{n_raters} 位评议人。把评议表分发给各人：.xlsx，或手机上用的 .html"
-        f"（交回 .json）。收齐后运行：{command}",
+        f"（交回 .json）。交回的文件放进同一文件夹，收齐后运行：{command}",
     )
 
 
@@ -175,7 +177,7 @@ def _is_owed(claim: Claim, rater: str, turn: int) -> bool:
     """Whether a rater has not answered about a claim in a round."""
     given = claim.ratings().get(rater)
     if given:
-        return (given.round or 1) < turn
+        return round_of(given) < turn
     return rater not in {one.rater for one in claim.abstentions}
 
 
@@ -247,7 +249,8 @@ def _record(context: Context, name: str, new: Additions) -> None:
 @with_options("as_of", "predictions")
 def collect(
     context: Context,
-    files: list[Path] = argument("FILE ...", "The filled ballots.", "填好的评议表。"),
+    files: list[Path] = argument("FILE ...", "The filled ballots, or their folder.",
+        "填好的评议表，或所在的文件夹。"),
     review: str | None = option("The review; default: the open one.", "年度复盘；默认进行中的那一个。",
         metavar="NAME"),
     turn: int = _ROUND,
@@ -258,16 +261,17 @@ def collect(
     records, today = context.records, context.today
     name = review or _the_open_review(records)
     of = review_of(records, name, is_open=True)
-    new = additions(read_ballots(files), of, today=today, turn=turn)
+    ballots = read_ballots(files)
+    new = additions(ballots, of, today=today, turn=turn)
     if new.problems:
-        print_problems(new.problems, len(files), context.language)
+        print_problems(new.problems, len(ballots), context.language)
         raise typer.Exit(1)
     _record(context, name, new)
     n_new, n, n_same = len(new.ratings), len(new.abstentions), new.n_same
     en, zh = (f", {n} abstained or recused", f"，{n} 条弃权或回避") if n else ("", "")
     context.echo(
-        f"{counted(len(files), 'ballot')}: {counted(n_new, 'rating')} written, {n_same} already there{en}",
-        f"{len(files)} 份评议表：写入 {n_new} 条评议，{n_same} 条已在记录里{zh}",
+        f"{counted(len(ballots), 'ballot')}: {counted(n_new, 'rating')} written, {n_same} already there{en}",
+        f"{len(ballots)} 份评议表：写入 {n_new} 条评议，{n_same} 条已在记录里{zh}",
     )
     for note in new.notes:
         context.echo_safely(note)

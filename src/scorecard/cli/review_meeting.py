@@ -21,7 +21,7 @@ from scorecard.reading.folder import Records, load_records
 from scorecard.records import Bilingual, Review, phrase_of
 from scorecard.review.claim import TEXTS, NamedReview, by_review, names_of
 from scorecard.review.collecting import read_ballots
-from scorecard.review.pages import ballot_page, mark_of
+from scorecard.review.pages import ballot_page, fingerprint, mark_of
 from scorecard.text import Language, Phrase, closest, joined, printable
 
 if TYPE_CHECKING:
@@ -110,9 +110,15 @@ class ReviewFiles:
         """Write a rater's ballot, a sheet and a page; one of some claims `only` has a name of its own."""
         from scorecard.review.ballot_workbook import ballot
 
-        stem, language = rater, self.context.language
+        stem, language, folder = rater, self.context.language, self.folder / "ballots"
         if only is not None:
-            taken = {path.stem for path in (self.folder / "ballots").glob("*")}
+            held = read_ballots(sorted(folder.glob(f"{rater}-*.xlsx")))
+            rows = {(row.id, row.fingerprint) for one in held for row in one.rows}
+            known = self.of.predictions
+            only = {id_ for id_ in only if (id_, fingerprint(known[id_])) not in rows}
+            if not only:
+                return
+            taken = {path.stem for path in folder.glob("*")} | {*self.of.review.raters}
             stem = next(one for n in count(2) if (one := f"{rater}-{n}") not in taken)
         sheet = ballot(self.of, rater, only)
         page = ballot_page(self.of, rater, only, file=f"{stem}.json", language=language)

@@ -17,6 +17,7 @@ from scorecard.records.fields import (
     optional,
     words,
 )
+from scorecard.records.prediction import ROUND
 from scorecard.records.words import AbstentionKind, JudgeKind, ListReason, Need
 from scorecard.text import Language
 
@@ -81,6 +82,7 @@ class Abstention(Record):
     id: Name = words("The prediction.", "预测的 id。")
     kind: OneOf[AbstentionKind] = words("Abstained or recused.", "弃权或回避。")
     why: Text | None = optional("The reason.", "理由。")
+    round: int | None = ROUND
 
 
 class Review(Record):

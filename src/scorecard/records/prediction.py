@@ -181,6 +181,14 @@ class JudgedVerdict(Record):
     )
 
 
+ROUND = optional(
+    "2 after the discussion; 1 alone and before it, which needs no word.",
+    "讨论之后的第二轮写 2；讨论之前独立评议的第一轮不必写。",
+    ge=1,
+)
+"""The round of what a rater says of a claim; of several answers the one of the last round counts."""
+
+
 class Rating(Record):
     """The opinion of one rater, independent of the others."""
 
@@ -188,12 +196,7 @@ class Rating(Record):
     rated_on: Day = words("Day of the rating.", "评议日期。")
     verdict: VerdictWord = words("The rater's verdict.", "评议人的意见。")
     why: Text | None = optional("The rater's reason.", "理由。")
-    round: int | None = optional(
-        "2 after the discussion; 1 alone and before it, which needs no word.",
-        "讨论之后的第二轮写 2；讨论之前独立评议的第一轮不必写。",
-        ge=1,
-        le=9,
-    )
+    round: int | None = ROUND
 
     @property
     def is_independent(self) -> bool:

@@ -302,6 +302,15 @@ def read_workbook(path: Path, data: bytes) -> FilledBallot:
     """
     sheets, comments = _opened(data)
     rows, filled = sheets[SHEET], []
+    held = dict(zip(COLUMNS, rows[FIRST_ROW - 2], strict=False))
+    heads = [
+        (f"{_LETTERS[name]}{FIRST_ROW - 1}", COLUMNS[name][0], held.get(name)) for name in _READ
+    ]
+    for at, head, cell in ((MARK, "review", rows[1][0]), *heads):
+        if not cell or not str(cell.value).startswith(head):
+            en = f"`{head}` is not in {at} any more; undo what was inserted, moved or deleted"
+            zh = f"{at} 里不再是“{head}”；请撤销插入、移动或删除的行和列"
+            raise UnreadableBallotError(en, zh)
     for number, cells in enumerate(rows[FIRST_ROW - 1 :], start=FIRST_ROW):
         named = dict(zip(COLUMNS, cells, strict=False))
         texts = {

@@ -49,6 +49,11 @@ def by_review(name: str) -> str:
     return f"review-{name}"
 
 
+def round_of(one: Rating | Abstention) -> int:
+    """The round of an answer."""
+    return one.round or 1
+
+
 @dataclass(frozen=True)
 class Claim:
     """A claim of a review's list; what it says is computed from its record and the review alone.
@@ -110,25 +115,41 @@ class Claim:
         return next((one for one in given if not self._is_own(one)), None)
 
     def ratings(self, *, only_independent: bool = False) -> dict[str, Rating]:
-        """Each rater's last rating for the review, in the order of the raters; who gave none is left out.
+        """Each rater's last rating for the review, in the order of the raters.
+
+        Who gave none, or stood aside in a later round, is left out.
 
         Args:
-            only_independent: Whether ratings given after a discussion are left out.
+            only_independent: Whether what was said after a discussion is left out.
         """
         review = self.review
         last = {
             rating.rater: rating
-            for rating in sorted(self.prediction.ratings, key=lambda one: one.round or 1)
+            for rating in sorted(self.prediction.ratings, key=round_of)
             if review.opened_on <= rating.rated_on <= (review.closed_on or date.max)
             and (rating.is_independent or not only_independent)
         }
-        return {rater: last[rater] for rater in review.raters if rater in last}
+        aside = {} if only_independent else {one.rater: round_of(one) for one in self._all_aside}
+        return {
+            rater: last[rater]
+            for rater in review.raters
+            if rater in last and round_of(last[rater]) >= aside.get(rater, 1)
+        }
+
+    @property
+    def _all_aside(self) -> list[Abstention]:
+        given = [self.review.abstention_of(rater, self.id) for rater in self.review.raters]
+        return [one for one in given if one]
 
     @property
     def abstentions(self) -> list[Abstention]:
-        """Each rater's last abstention; who did not abstain is left out."""
-        given = [self.review.abstention_of(rater, self.id) for rater in self.review.raters]
-        return [one for one in given if one]
+        """Each rater's last abstention; who did not abstain, or rated in a later round, is left out."""
+        rated = self.ratings()
+        return [
+            one
+            for one in self._all_aside
+            if one.rater not in rated or round_of(rated[one.rater]) <= round_of(one)
+        ]
 
     @cached_property
     def needs(self) -> list[Need]:

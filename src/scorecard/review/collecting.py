@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -109,12 +110,22 @@ class UnreadableBallotError(ScorecardError):
 
 
 _LARGEST = 5_000_000
+_KINDS = {".xlsx", ".json", ".txt"}
+
+
+def _files_in(path: Path) -> list[Path]:
+    """The ballots of a folder, without the pages and what an open office leaves there; else the path."""
+    held = sorted(path.iterdir()) if path.is_dir() else []
+    return [one for one in held if one.suffix in _KINDS and one.name[0] not in "~."] or [path]
 
 
 def read_ballots(paths: Sequence[Path]) -> list[FilledBallot]:
-    """Read filled ballots: Excel files, and the answers of pages; what is none gets a problem."""
+    """Read filled ballots: Excel files, and the answers of pages; what is none gets a problem.
+
+    Of a folder all are read, and each file once.
+    """
     ballots = []
-    for path in paths:
+    for path in dict.fromkeys(chain.from_iterable(map(_files_in, paths))):
         try:
             ballots.append(_read(path))
         except UnreadableBallotError as error:
@@ -126,10 +137,15 @@ def read_ballots(paths: Sequence[Path]) -> list[FilledBallot]:
 def _read(path: Path) -> FilledBallot:
     """The content of a file by its kind."""
     kind, why = path.suffix.lower(), None
-    if not path.exists():
+    if path.is_dir():
+        why = Phrase("there is no ballot in this folder", "这个文件夹里没有评议表")
+    elif not path.exists():
         why = Phrase("there is no such file", "没有这个文件")
     elif not path.is_file() or path.stat().st_size > _LARGEST:
         why = Phrase("the file is far too large, or is no file", "文件太大，或不是文件")
+    elif kind == ".html":
+        en = "this is the page, which holds no answers; hand in what it saves, or name the folder"
+        why = Phrase(en, "这是评议网页本身，里面没有答案；请交它存出的文件，或写文件夹名")
     elif kind == ".csv":
         en = "a .csv file keeps no ballot; hand in the .xlsx"
         why = Phrase(en, "CSV 文件存不下评议表；请交 .xlsx")
@@ -271,14 +287,25 @@ class Additions:
             if row.id is None and not (row.verdict or row.why or row.formula):
                 continue
             known = self.answers.get((rater, row.id or ""))
-            broken = _broken_rule(row, self.of.review) or _repeated(rater, row, known)
+            # What was asked again counts, and not what was said before the claim changed.
+            is_new = known is None or (self._is_old(known) and not self._is_old(row))
+            if known and self._is_old(row) and not self._is_old(known):
+                continue
+            broken = _broken_rule(row, self.of.review) or (
+                None if is_new else _repeated(rater, row, known)
+            )
             if broken:
                 rule, en, zh = broken
                 said = Phrase(f"{row.place}: {en}", f"{row.place}: {zh}")
                 problem = BALLOT_RULES[rule].problem(str(row.path), row.number, 1, said)
                 self.problems.append(problem)
-            elif known is None or known.answer is None:
+            elif is_new or known is None or known.answer is None:
                 self.answers[rater, row.id or ""] = row
+
+    def _is_old(self, row: FilledRow) -> bool:
+        """Whether the claim has changed since the row was handed out."""
+        one = self.of.predictions.get(row.id or "")
+        return bool(one and row.fingerprint not in (None, fingerprint(one)))
 
     def ask(self, rater: str, ids: set[str]) -> None:
         """Ask a rater about claims anew, except those that they have answered."""
@@ -298,7 +325,7 @@ class Additions:
         """Compare an answer with the records."""
         row, history = self.answers[rater, id_], self._history(rater, id_)
         is_known = any((it.verdict, it.why) == (row.answer, row.why) for it in history)
-        is_old = row.fingerprint not in (None, fingerprint(self.of.predictions[id_]))
+        is_old, turn = self._is_old(row), self.turn if self.turn > 1 else None
         if row.answer is None or (is_old and is_known):
             return
         if is_old:
@@ -310,14 +337,13 @@ class Additions:
             self.notes.append(row.note(en, zh))
             self.ask(rater, {id_})
         elif isinstance(row.answer, AbstentionKind):
-            aside = Abstention(rater=rater, id=id_, kind=row.answer, why=row.why)
+            aside = Abstention(rater=rater, id=id_, kind=row.answer, why=row.why, round=turn)
             if aside == self.of.review.abstention_of(rater, id_):
                 self.n_same += 1
             else:
                 self.abstentions.append(aside)
         else:
             given = {"rater": rater, "rated_on": self.today, "verdict": row.answer, "why": row.why}
-            turn = self.turn if self.turn > 1 else None
             self._rate(row, Rating.model_validate(given | {"round": turn}), history)
 
     def _rate(self, row: FilledRow, new: Rating, history: Sequence[Rating]) -> None:

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from scorecard.editing.edits import Append, Edit, TakeBack
 from scorecard.editing.errors import BreaksRuleError, EditError, FileChangedError
@@ -42,6 +42,7 @@ from scorecard.review.claim import (
     answer_counts,
     by_review,
     names_of,
+    round_of,
 )
 from scorecard.review.pages import ROOM_WAYS, TEXTS, answers_json, claim_json
 from scorecard.verdicts import Verdict
@@ -323,21 +324,25 @@ class Meeting:
         return self._edit(reading, TakeBack(by_review(self.name)), is_whole=False)
 
     def vote(self, asked: Vote) -> dict[str, Any]:
-        """Record what a rater says after the discussion: a rating of the second round, or standing aside."""
+        """Record what a rater says after the discussion, in a round after what they said before."""
         reading, claim = self._current(asked.id, asked.version)
         if asked.rater not in claim.review.raters:
             raise MeetingError(422, "not a rater of this review", "不是这次复盘的评议人")
-        given = {"rater": asked.rater, "why": asked.why or None}
-        if isinstance(asked.answer, Verdict):
-            new = {"rated_on": self.today, "verdict": asked.answer, "round": 2}
-            with self._writing(asked.id):
-                rating = Rating.model_validate(given | new)
-            if rating in reading.record.ratings:
-                return self._claim(reading, claim.review)
-            return self._edit(reading, Append(rating), is_whole=False)
+        said: list[Rating | Abstention] = [*claim.ratings().values(), *claim.abstentions]
+        last = max((one for one in said if one.rater == asked.rater), key=round_of, default=None)
+        n = round_of(last) if last else 1
+        given = {"rater": asked.rater, "why": asked.why or None, "round": n + 1}
+        rated = {"rated_on": self.today, "verdict": asked.answer}
+        aside = {"id": asked.id, "kind": asked.answer}
         with self._writing(asked.id):
-            aside = Abstention.model_validate(given | {"id": asked.id, "kind": asked.answer})
-        return self._edit_review(reading, lambda held: {"abstentions": [*held.abstentions, aside]})
+            new: Rating | Abstention = TypeAdapter[Any](Rating | Abstention).validate_python(
+                given | (rated if isinstance(asked.answer, Verdict) else aside)
+            )
+        if last and n > 1 and new == last.model_copy(update={"round": n + 1}):
+            return self._claim(reading, claim.review)
+        if isinstance(new, Rating):
+            return self._edit(reading, Append(new), is_whole=False)
+        return self._edit_review(reading, lambda held: {"abstentions": [*held.abstentions, new]})
 
     def leave(self, asked: PutOff) -> dict[str, Any]:
         """Record what is left for later about a claim; an earlier entry of it is replaced."""
