@@ -185,6 +185,7 @@ ROUND = optional(
     "2 after the discussion; 1 alone and before it, which needs no word.",
     "讨论之后的第二轮写 2；讨论之前独立评议的第一轮不必写。",
     ge=1,
+    le=9,
 )
 """The round of what a rater says of a claim; of several answers the one of the last round counts."""
 

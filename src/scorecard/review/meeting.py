@@ -49,6 +49,7 @@ from scorecard.verdicts import Verdict
 from scorecard.writing import NotConfirmedError
 
 _OPTIONAL = {"occurred_on", "held", "missed", "early_because"}
+_MOST_ROUNDS = 9
 
 
 class _Request(BaseModel):
@@ -330,15 +331,15 @@ class Meeting:
             raise MeetingError(422, "not a rater of this review", "不是这次复盘的评议人")
         said: list[Rating | Abstention] = [*claim.ratings().values(), *claim.abstentions]
         last = max((one for one in said if one.rater == asked.rater), key=round_of, default=None)
-        n = round_of(last) if last else 1
-        given = {"rater": asked.rater, "why": asked.why or None, "round": n + 1}
+        turn = min(round_of(last) + 1 if last else 2, _MOST_ROUNDS)
+        given = {"rater": asked.rater, "why": asked.why or None, "round": turn}
         rated = {"rated_on": self.today, "verdict": asked.answer}
         aside = {"id": asked.id, "kind": asked.answer}
         with self._writing(asked.id):
             new: Rating | Abstention = TypeAdapter[Any](Rating | Abstention).validate_python(
                 given | (rated if isinstance(asked.answer, Verdict) else aside)
             )
-        if last and n > 1 and new == last.model_copy(update={"round": n + 1}):
+        if last and last.round and new == last.model_copy(update={"round": turn}):
             return self._claim(reading, claim.review)
         if isinstance(new, Rating):
             return self._edit(reading, Append(new), is_whole=False)
