@@ -19,6 +19,7 @@ from scorecard.charts.scales import Scale, Span, axis, whole_ticks
 from scorecard.charts.slide import Chart
 from scorecard.charts.style import GRAY, INK, PALE, QUIET, Frame, frame_of
 from scorecard.reading.folder import Records
+from scorecard.records import Domain
 from scorecard.scoring.lift import Lift
 from scorecard.text import Language, Phrase
 from scorecard.verdicts import State, Verdict
@@ -839,13 +840,28 @@ def test_a_long_note_gets_the_lines_that_it_needs() -> None:
     assert "…" not in note
 
 
-def test_a_title_of_many_lines_ends_in_an_ellipsis_after_two() -> None:
-    figure = drawn(
-        of(outlooks={"kandao-2024": outlook("A very long title " * 40)}), "lights-kandao-2024"
-    )
+def test_a_title_of_many_lines_loses_its_middle_after_two() -> None:
+    long = "A very long title " * 40 + "(devices, 2025)"
+    figure = drawn(of(outlooks={"kandao-2024": outlook(long)}), "lights-kandao-2024")
 
     assert figure.texts[0].get_text().count("\n") == 1
-    assert figure.texts[0].get_text().endswith("…")
+    assert re.search(r"…[\w ]*\(devices, 2025\)$", figure.texts[0].get_text())
+
+
+def test_long_names_that_differ_at_their_end_can_be_told_apart() -> None:
+    name = "Large-scale application of new technology in public health and its regulation"
+    chart = chart_of(
+        of(
+            *[claim(domain=one, evidence=[evidence("supports")]) for one in ("a", "b")],
+            domains=[Domain(id=one, en=f"{name}, {one}", zh=one) for one in ("a", "b")],
+        ),
+        "evidence",
+    )
+    with drawing():
+        (figure,) = chart.figures(Frame(language=Language.ENGLISH))
+
+    cut = [one for one in texts(figure) if one.startswith("Large-scale")]
+    assert [one[-7:] for one in cut] == [", a n=1", ", b n=1"]
 
 
 def test_ticks_of_counts_are_whole_and_start_at_zero() -> None:

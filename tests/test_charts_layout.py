@@ -14,7 +14,7 @@ from scorecard.charts.marks import ASCENT, Words, words
 from scorecard.charts.style import SIZES, Frame, frame_of
 from scorecard.reading.folder import load_records
 from scorecard.text import Language
-from scorecards import claim, crowd, evidence, numbers_of, of, outlook, rating, verdict
+from scorecards import chart_of, claim, crowd, evidence, numbers_of, of, outlook, rating, verdict
 
 TOLERANCE = 1.5
 """Pixels that two boxes may share: the edge of a glyph is soft."""
@@ -113,6 +113,13 @@ def test_no_text_touches_another_or_leaves_the_page(name: str) -> None:
                     check_glyphs(figure)
                     assert figure.get_size_inches()[0] == frame.width
                     assert not collisions(figure), (chart_name, language, size)
+
+
+def test_the_interval_of_an_accuracy_of_zero_is_above_the_title_of_the_counts() -> None:
+    chart = chart_of(of(*[claim("inaccurate") for _ in range(9)]), "accuracy-over-time")
+    with drawing():
+        (figure,) = chart.figures(Frame(language=Language.ENGLISH).phone())
+    assert not collisions(figure)
 
 
 def test_two_texts_at_one_place_are_a_collision() -> None:

@@ -168,6 +168,15 @@ def test_what_does_not_fit_ends_in_an_ellipsis_within_the_width() -> None:
     assert max(text_width(first, 12), text_width(second, 12)) <= 1.2
 
 
+def test_a_name_that_does_not_fit_keeps_its_beginning_and_its_end() -> None:
+    name = "Trends of the year in many fields, 2024"
+    first, last = wrapped(name, 1.5, 12, lines=2, keeps_end=True).split("\n")
+
+    assert (first, last) == ("Trends of the year", "in many fi…s, 2024")
+    assert text_width(last, 12) <= 1.5
+    assert wrapped(name, 0.1, 12, lines=1, keeps_end=True) == "…"
+
+
 def test_direction_marks_and_line_breaks_are_not_drawn() -> None:
     assert wrapped("a\u202eb\u200fc\nd\te\u0000", 5, 12) == "abc d e"
 

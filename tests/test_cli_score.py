@@ -63,7 +63,7 @@ def test_where_nothing_is_judged_the_table_has_a_dash_and_never_0_percent(call, 
 
     assert "–" in models
     assert "%" not in models.replace("0–100\N{NO-BREAK SPACE}%", "")
-    assert "Nothing is judged, so there is nothing to compare" in done.out
+    assert "There is no score yet, so there is nothing to compare" in done.out
 
 
 def test_chinese_is_printed_on_request(call, scored):

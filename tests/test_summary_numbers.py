@@ -157,7 +157,7 @@ def put(*counts: tuple[str, str, int]):
 @pytest.mark.parametrize(
     ("counts", "en"),
     [
-        ([("measurable", "accurate", 3)], "must both be judged before they can be compared"),
+        ([("measurable", "accurate", 3)], "must both have an accuracy before they can be compared"),
         (
             [("measurable", "accurate", 3), ("vague", "accurate", 3)],
             "too equal, to compare the two ends.",

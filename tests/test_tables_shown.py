@@ -12,6 +12,7 @@ from scorecard.exchange.new_records import records_of_table
 from scorecard.exchange.tables import SHOWN, read_table
 from scorecard.problems import CallError
 from scorecard.summary.compute import Basis, summarize
+from scorecard.summary.numbers import numbers_at
 from scorecard.table import prediction_table
 
 AS_OF = date(2025, 6, 1)
@@ -45,6 +46,22 @@ def test_the_numbers_of_the_records_are_those_of_the_table(file, by):
     assert of_records["overall"] == of_table["overall"]
     if by != "outlook":  # it gets the name of a folder
         assert of_records["groups"] == of_table["groups"]
+
+
+def test_the_history_of_a_table_ends_with_its_last_verdicts(tmp_path):
+    file = tmp_path / "t.csv"
+    rows = "a,cars,accurate,2024-03-01", "b,cars,inaccurate,2024-05-01", "c,cars,accurate,"
+    file.write_text("\n".join(["id,domain,verdict,judged_on", *rows]), encoding="utf-8")
+    first, second, last = numbers_at(shown(file), AS_OF).history
+    assert [one.on for one in (first, second, last)] == [
+        date(2024, 3, 1), date(2024, 5, 1), AS_OF,
+    ]  # fmt: skip
+    assert (second.accuracy, last.accuracy) == (1 / 2, 2 / 3)
+    on_that_day = numbers_at(
+        records_of_table(read_table(file, as_of=second.on, columns=SHOWN), "t", second.on),
+        second.on,
+    )
+    assert on_that_day.history[-1].accuracy == 2 / 3
 
 
 def test_each_row_has_an_id_of_its_own_that_can_be_a_file(file):

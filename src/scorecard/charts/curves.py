@@ -112,9 +112,9 @@ def _draw_history(
     page, last = here.page, known[-1]
     on = [one.on.toordinal() for one in known]
     end = max(as_of.toordinal(), on[-1])
-    beside = _NARROW_BESIDE if frame.is_narrow else _BESIDE
+    room = _NARROW_BESIDE if frame.is_narrow else _BESIDE
     # On the day of the only verdicts there is no line yet.
-    days = Scale(on[0] - (on[0] == end), end, frame.margin + _SIDE, frame.right - beside)
+    days = Scale(on[0] - (on[0] == end), end, frame.margin + _SIDE, frame.right - room)
     xs, beyond = list(map(days.at, [*on, end])), days.right + 0.15
     bottom = here.foot + _BELOW
     top = bottom + _COUNTS
@@ -130,8 +130,9 @@ def _draw_history(
     if len(known) <= _MOST_DOTS:
         at = list(zip(xs[:-1], heights, strict=True))
         dots(page, "o", at, color=INK, markersize=6, gid="shares")
-    words(page, (beyond, heights[-1] + 0.08), percent(last.share, language), size=13, color=INK)
-    words(page, (beyond, heights[-1] - 0.14), percent_range(*last.interval[:2], language))
+    beside = max(heights[-1], shares.left + 0.14)  # above the title of the counts
+    words(page, (beyond, beside + 0.08), percent(last.share, language), size=13, color=INK)
+    words(page, (beyond, beside - 0.14), percent_range(*last.interval[:2], language))
 
     most = max(1, *(one.lead.n_due for one in known))
     counts = Scale(0, most * 1.05, bottom, top)

@@ -127,7 +127,9 @@ def text_picture(text: str, size: float, dpi: float) -> tuple[npt.NDArray[np.uin
 
 
 @functools.lru_cache(maxsize=8192)
-def wrapped(text: str, inches: float, size: float, *, lines: int | None = None) -> str:
+def wrapped(
+    text: str, inches: float, size: float, *, lines: int | None = None, keeps_end: bool = False
+) -> str:
     """A text broken into lines of at most a width; Chinese breaks between any two characters.
 
     A word longer than a line breaks anywhere.
@@ -137,6 +139,7 @@ def wrapped(text: str, inches: float, size: float, *, lines: int | None = None) 
         inches: Greatest width of a line.
         size: Font size in points.
         lines: Most lines, what does not fit ends in an ellipsis; None for as many as it needs.
+        keeps_end: Whether the end follows the ellipsis: names often differ there alone.
     """
     spaced = _P_VALUE.sub("p\u00a0\\1\u00a0", _BLANKS.sub(" ", text.strip()))
     # Control and direction marks have no glyph and would turn the line around.
@@ -153,7 +156,9 @@ def wrapped(text: str, inches: float, size: float, *, lines: int | None = None) 
     done = [line.rstrip() for line in done]
     if lines is None or len(done) <= lines:
         return "\n".join(done)
-    last = done[lines - 1]
-    while last and text_width(last + "…", size) > inches:
+    last, end = done[lines - 1], visible if keeps_end else ""
+    while text_width(f"…{end}", size) > inches / 2 and end:
+        end = end[1:]
+    while text_width(f"{last}…{end}", size) > inches and last:
         last = last[:-1]
-    return "\n".join([*done[: lines - 1], last.rstrip("，。、；：,.;: ") + "…"])
+    return "\n".join([*done[: lines - 1], f"{last.rstrip('，。、；：,.;: ')}…{end.lstrip()}"])

@@ -66,7 +66,9 @@ def _grid(
     above, rotation = _LINE * n_lines + 0.1, 0
     if n_lines > _MOST_LINES or step < _NARROWEST:
         n_lines = min(2, int(step / _LINE))
-        names = [wrapped(name, _COLUMN_NAME, _LABEL, lines=n_lines) for name in columns]
+        names = [
+            wrapped(name, _COLUMN_NAME, _LABEL, lines=n_lines, keeps_end=True) for name in columns
+        ]
         above, rotation = max(text_width(name, _LABEL) for name in names) + 0.12, 90
     first, contents = 0, [0.0 if step > _ROOMY else _TALL] * len(labels.texts)
     for here in row_pages(chart, labels, contents=contents, above=above, below=_AIR,

@@ -62,7 +62,9 @@ def labels_of(
     longest = _SENTENCE * frame.inner if are_sentences else min(_LONGEST, 0.32 * frame.inner)
     n_lines = (2 if frame.is_roomy else 3) + are_sentences
     width = frame.inner if is_above else longest
-    texts = [wrapped(name, width, _SIZE, lines=n_lines) for name in names]
+    texts = [
+        wrapped(name, width, _SIZE, lines=n_lines, keeps_end=not are_sentences) for name in names
+    ]
     further = [_LINE * text.count("\n") for text in texts]
     least = _ROW if frame.height is None else _LOWEST
     above = [_LINE + 0.05 + more if is_above else 0.0 for more in further]

@@ -132,7 +132,7 @@ def _words(chart: Chart, frame: Frame, legend: Legend | None, part: str = "") ->
         one.in_language(frame.language) for one in (chart.title, chart.note, chart.source)
     )
     inner, n_lines = frame.inner - (0.8 if part else 0), 3 if frame.is_narrow else 2
-    title = wrapped(named, inner, title_size, lines=n_lines) + part
+    title = wrapped(named, inner, title_size, lines=n_lines, keeps_end=True) + part
     note = wrapped(note, frame.inner, _NOTE)
     source = "\n".join(wrapped(line, frame.inner, _SOURCE) for line in source.split("\n"))
     entries: list[tuple[State | Verdict, int, float]] = []
@@ -212,7 +212,7 @@ def _cover(chart: Chart, frame: Frame) -> Figure:
     left, right = 0.3, frame.width - 0.3
     beside = 1.9 if lead.accuracy is not None else 0.0
     named = chart.title.in_language(language)
-    title = wrapped(named, right - left - beside, _COVER, lines=3)
+    title = wrapped(named, right - left - beside, _COVER, lines=3, keeps_end=True)
     words(page, (left, height - 0.8), title, size=_COVER, color=INK)
     if lead.accuracy is not None and lead.interval is not None:
         low, high, _ = lead.interval

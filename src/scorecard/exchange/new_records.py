@@ -301,8 +301,9 @@ def records_of_table(read: ReadTable, name: str, as_of: date) -> Records:
         predictions=shown,
         reviews={}, readings={}, folder_problems=[], digest=read.digest,
         rows=rows.assign(
-            id=list(shown), outlook=outlook.astype("category"), hedge_word=None, judged_on=None,
-            stated=rows["closes_on"].notna(), n_supports=0, n_contradicts=0, n_context=0, is_withdrawn=False,
+            id=list(shown), outlook=outlook.astype("category"), judged_on=rows.get("judged_on"),
+            stated=rows["closes_on"].notna(), hedge_word=None, n_supports=0, n_contradicts=0, n_context=0,
+            is_withdrawn=False,
         ),
     )  # fmt: skip
 

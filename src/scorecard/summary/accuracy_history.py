@@ -66,7 +66,7 @@ def standings(records: Records, table: pd.DataFrame, *, as_of: date) -> list[Sta
         table[name].to_numpy("datetime64[D]") for name in ("made_on", "closes_on")
     )
     on = np.array(days, dtype="datetime64[D]")[:, None]
-    is_there, is_closed = made_on <= on, closes_on < on
+    is_there, is_closed = ~(made_on > on), closes_on < on
     is_lead = is_there & is_closed if table["closes_on"].notna().any() else is_there
     state = state_codes(verdict, is_closed)
     place = np.broadcast_to(np.arange(len(days))[:, None], state.shape)

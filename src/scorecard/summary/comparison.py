@@ -39,7 +39,7 @@ _BESIDE = Phrase(
 
 NOT_COMPARED = {
     NoComparison.NOTHING_JUDGED: Phrase(
-        "Nothing is judged, so there is nothing to compare.", "还没有得分，无从比较。"
+        "There is no score yet, so there is nothing to compare.", "还没有得分，无从比较。"
     ),
     NoComparison.ONE_GROUP: Phrase(
         "Only one group has judged claims, so there is nothing to compare.",

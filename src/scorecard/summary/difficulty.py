@@ -65,8 +65,8 @@ class Vagueness:
         judged = [(one, share) for one, share in judged if share.n_judged]
         if not {one for one, _ in judged}.issuperset(_ENDS):
             return Phrase(
-                "Measurable and vague claims must both be judged before they can be compared.",
-                "可量化的和含糊的预测都有了判定，才能比较。",
+                "Measurable and vague claims must both have an accuracy before they can be compared.",
+                "可量化的和含糊的预测都有了得分率，才能比较。",
             )
         *first, last = [
             f"{share.n_wrong} of {share.n_judged} {one.label.en}" for one, share in judged

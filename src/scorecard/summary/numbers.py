@@ -210,10 +210,9 @@ class Numbers:
     @cached_property
     def history(self) -> list[Standing]:
         """Counts and accuracy on each day when verdicts were given; without those of a table without days."""
-        as_of = self.basis.as_of
-        found = standings(self.records, self._table, as_of=as_of)
-        is_table = self.records.rows is not None
-        return [one for one in found if not is_table or one.on < as_of]
+        if self._table["judged_on"].isna().all():
+            return []
+        return standings(self.records, self._table, as_of=self.basis.as_of)
 
     @cached_property
     def vagueness(self) -> difficulty.Vagueness:
