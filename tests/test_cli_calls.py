@@ -119,7 +119,7 @@ def test_output_that_cannot_be_written_is_told_in_chinese(folder):
     ):
         said = process.communicate()[1]
 
-    assert said == "错误：输出无法写入：No space left on device\n"
+    assert said == "错误：输出无法写入：磁盘空间不够\n"
 
 
 @pytest.mark.slow

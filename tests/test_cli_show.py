@@ -123,6 +123,13 @@ def test_a_name_longer_than_any_file_has_is_no_prediction(call, folder, command)
     assert "error: unknown prediction 'o/xxx" in done.err
 
 
+def test_a_part_of_a_name_leads_to_the_one_prediction_that_has_it(call, folder):
+    done = call("show", "vision", "--predictions", folder)
+
+    said = "error: unknown prediction 'vision'; did you mean 'kandao-2024/vision-pro'?\n"
+    assert (done.code, done.err) == (2, said)
+
+
 def test_show_prints_what_the_format_gained(call, folder, prediction):
     text = prediction.read_text(encoding="utf-8")
     text = text.replace(

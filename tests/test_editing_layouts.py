@@ -58,6 +58,7 @@ def edited(before, edit):
         (f"ratings: [\n  {OLD}]\n", f"ratings: [\n  {OLD}, {FLOW}]\n"),
         (f"ratings: [\n  {OLD},  # wu\n  ]\n", f"ratings: [\n  {OLD}, {FLOW},  # wu\n  ]\n"),
         (f"ratings: [\n  {OLD}  # wu\n  ]\n", f"ratings: [\n  {OLD}, {FLOW}  # wu\n  ]\n"),
+        (f"ratings: [\n  {OLD}\n  # a, b\n  ]\n", f"ratings: [\n  {OLD}, {FLOW}\n  # a, b\n  ]\n"),
         (f"ratings:\n- {OLD}\n# end\n", f"ratings:\n- {OLD}\n- {FLOW}\n# end\n"),
         (f"ratings:\n  - &w {OLD}\n  - *w\n", f"ratings:\n  - &w {OLD}\n  - *w\n  - {FLOW}\n"),
         (
@@ -243,9 +244,19 @@ def test_the_only_verdict_in_brackets_is_taken_back_with_its_comma():
 def test_a_comment_before_a_verdict_in_brackets_outlives_it():
     review = "{judged_on: 2025-03-01, verdict: accurate, by: review-2025}"
 
-    after = edited(f"{HEAD}verdicts: [{DESK},  # desk\n  {review}]\n", TakeBack("review-2025"))
+    after = edited(f"{HEAD}verdicts: [{DESK} # a, b\n  , {review}]\n", TakeBack("review-2025"))
 
-    assert after == f"{HEAD}verdicts: [{DESK}  # desk\n  ]\n"
+    assert after == f"{HEAD}verdicts: [{DESK} # a, b\n   ]\n"
+
+
+def test_a_comment_on_the_first_line_of_a_text_outlives_it():
+    text = HEAD.replace(
+        "{en: Apple sells it, zh: 苹果开售}", "\n  en: |-  # how\n    It sells\n  zh: 卖"
+    )
+
+    after = edited(text, Replace(Amendable.CLAIM, Bilingual(en="Apple sells", zh="卖")))
+
+    assert after == text.replace("|-  # how\n    It sells", "Apple sells  # how")
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,7 @@ def test_dead_and_moved_addresses_are_listed_with_their_claims(folder, cite, web
 def test_a_chinese_reader_is_told_in_chinese(folder, cite, web, call):
     cite(web.url("/gone"))
 
-    done = call("links", "--predictions", folder, "--lang", "zh")
+    done = call("links", "vision-pro", "--predictions", folder, "--lang", "zh")
 
     assert f"已失效：{web.url('/gone')}" in done.out
     assert "已失效 1 个" in done.out
@@ -125,9 +125,10 @@ def test_addresses_of_this_machine_are_not_asked(folder, cite, web, call, monkey
 
 
 def test_a_name_that_no_claim_has_is_refused(folder, call):
-    done = call("links", "nowhere", "--predictions", folder)
+    done = call("links", "vision-pro", "kandao-204/", "--predictions", folder)
 
-    assert (done.code, done.err) == (2, "error: no claim has that name\n")
+    said = "error: unknown prediction 'kandao-204'; did you mean 'kandao-2024'?\n"
+    assert (done.code, done.err) == (2, said)
 
 
 def test_without_the_extra_the_message_says_what_to_install(folder, call, monkeypatch):

@@ -43,10 +43,20 @@ def test_a_renamed_prediction_keeps_its_text_and_notes_its_old_id(call, cited, p
     assert done.out.splitlines()[0].endswith(f"headset.yaml: was {ID}, which `formerly` says now")
 
 
-def test_whoever_asks_for_the_old_id_is_told_the_new_one(call, cited):
+def test_a_prediction_that_gets_an_old_id_again_does_not_name_it_as_former(call, cited, prediction):
+    call("rename", "vision-pro", "headset", "--predictions", cited)
+
+    done = call("rename", "headset", "vision-pro.yaml", "--predictions", cited)
+
+    assert done.code == 0, done.err
+    assert prediction.read_text(encoding="utf-8").endswith(f"formerly: [{NEW}]\n")
+
+
+@pytest.mark.parametrize("asked", [ID, "vision-pro"])
+def test_whoever_asks_for_the_old_id_is_told_the_new_one(call, cited, asked):
     assert call("rename", "vision-pro", "headset", "--predictions", cited).code == 0
 
-    done = call("show", ID, "--predictions", cited)
+    done = call("show", asked, "--predictions", cited)
 
     assert done.code == 2
     assert NEW in done.err

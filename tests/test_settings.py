@@ -96,3 +96,49 @@ def test_a_name_near_a_judge_is_guessed(folder, prediction):
 
     assert problem.hint.en == "Did you mean `desk`?"
     assert problem.message.zh == "scorecard.yaml 的 judges 里没有 `dsek`：desk"
+
+
+@pytest.fixture
+def listed(folder):
+    """The folder with a list of judges."""
+    (folder / "scorecard.yaml").write_text(
+        "judges:\n  - {id: desk, kind: person, en: The desk, zh: 编辑部}\n", encoding="utf-8"
+    )
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (
+            ("rate", "vision-pro", "accurate", "--rater", "lin"),
+            "unknown --rater 'lin'; choose desk",
+        ),
+        (
+            ("judge", "vision-pro", "too_early", "--by", "dsek"),
+            "unknown --by 'dsek'; did you mean 'desk'? choose desk",
+        ),
+    ],
+)
+def test_who_is_no_judge_of_the_folder_judges_and_rates_nothing(
+    call, listed, prediction, arguments, said
+):
+    before = prediction.read_bytes()
+
+    done = call(*arguments, "--predictions", listed)
+
+    assert done.err == f"error: {said}, or add it to the judges of scorecard.yaml\n"
+    assert (done.code, prediction.read_bytes()) == (2, before)
+
+
+@pytest.mark.parametrize(("by", "written"), [("编辑部", "desk"), ("review-2031", "review-2031")])
+def test_a_judge_is_known_by_name_too_and_a_review_without_a_list(
+    call, listed, prediction, by, written
+):
+    done = call(
+        *("judge", "vision-pro", "unresolvable", "--by", by, "--why", "Nothing in 2024."),
+        *("--predictions", listed),
+    )
+
+    assert f"by {written}," in done.out
+    assert f"    by: {written}\n    why: Nothing" in prediction.read_text(encoding="utf-8")

@@ -1,5 +1,6 @@
 """The one home of bilingual text: phrases, percent, ranges, days, lists, widths, safe printing."""
 
+import errno
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -86,6 +87,28 @@ def printable(text: object, *, limit: int = 300) -> str:
     """
     shown = _UNPRINTABLE.sub(lambda found: ascii(found.group())[1:-1], str(text))
     return shown if len(shown) <= limit else shown[: limit - 1] + "…"
+
+
+_SYSTEM = {
+    **dict.fromkeys((errno.EACCES, errno.EPERM), "没有权限"),
+    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT), "磁盘空间不够"),
+    errno.EEXIST: "已有同名的文件",
+    errno.EFBIG: "文件太大",
+    errno.EIO: "磁盘读写出错",
+    errno.EISDIR: "这是文件夹",
+    errno.ELOOP: "这是链接，或链接绕成了圈",
+    errno.ENAMETOOLONG: "名字太长",
+    errno.ENOENT: "没有这个文件或文件夹",
+    errno.ENOTDIR: "路径里有一段不是文件夹",
+    errno.EROFS: "磁盘是只读的",
+}
+"""What the system says only in English, by its numbers."""
+
+
+def system_reason(error: OSError) -> Phrase:
+    """The reason why the system refused, for a sentence."""
+    said = printable(error.strerror or error)
+    return Phrase(said, _SYSTEM.get(error.errno or 0, said))
 
 
 def is_formula(text: str) -> bool:

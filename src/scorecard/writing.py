@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from scorecard.problems import CallError, SentenceError, notice
-from scorecard.text import Phrase, printable
+from scorecard.text import Phrase, printable, system_reason
 
 _PREFIX, _SUFFIX = ".scorecard-", ".tmp"
 _LOCK, _WRITER = f"{_PREFIX}lock{_SUFFIX}", f"{_PREFIX}writer{_SUFFIX}"
@@ -75,8 +75,7 @@ def reason(error: OSError) -> Phrase:
     if isinstance(error, _InUseError):
         en = "another program has it open; close it there and try again"
         return Phrase(en, "它正被别的程序打开；请先在那里关闭再试")
-    said = printable(error.strerror or error)
-    return Phrase(said, said)
+    return system_reason(error)
 
 
 @dataclass(frozen=True)

@@ -150,7 +150,7 @@ def frame_of(
         raise CallError(
             f"--size {size!r} is not a size; choose {named}, or pixels as 1200x800"
             " (100 to 9999 each)",
-            f"--size 不认识 {size!r}；可选 {named}，或写像素，如 1200x800（各 100 至 9999）",
+            f"--size 不认识“{size}”；可选 {named}，或写像素，如 1200x800（各 100 至 9999）",
         )
     return Frame(
         language=language,

@@ -14,7 +14,7 @@ import typer
 from scorecard.cli.commands import COMMANDS, app, call_error
 from scorecard.cli.options import DEFAULT_LANGUAGE
 from scorecard.problems import CallError, ScorecardError, listeners
-from scorecard.text import Phrase, printable
+from scorecard.text import Phrase, printable, system_reason
 
 __all__ = ["COMMANDS", "app", "main"]
 
@@ -65,9 +65,8 @@ def _run() -> int:
         if error.filename is not None:  # a file of ours, not the output
             raise
         _drop_output()
-        why = printable(error.strerror or error)
-        en, zh = f"the output cannot be written: {why}", f"输出无法写入：{why}"
-        raise CallError(en, zh) from None
+        en, zh = system_reason(error)
+        raise CallError(f"the output cannot be written: {en}", f"输出无法写入：{zh}") from None
     return int(code)
 
 

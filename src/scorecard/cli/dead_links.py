@@ -8,7 +8,8 @@ from scorecard.cli.options import argument, flag
 from scorecard.cli.output import print_prose, progress, write_file
 from scorecard.cli.show import text_page
 from scorecard.editing.edits import KeepCopy
-from scorecard.editing.record_files import edit_prediction
+from scorecard.editing.errors import UnknownPredictionError
+from scorecard.editing.record_files import edit_prediction, prediction_id
 from scorecard.problems import CallError
 from scorecard.text import Phrase
 
@@ -61,13 +62,15 @@ def links(
     from scorecard.links.fetching import Fetcher
     from scorecard.links.survey import Condition, archived_copy, cited_addresses
 
+    records = context.usable_records
+    asked = {prediction_id(context.root, one.rstrip("/")) for one in names or []}
+    for one in sorted(asked - records.predictions.keys() - records.outlooks.keys()):
+        raise UnknownPredictionError(one, [*records.predictions, *records.outlooks])
     predictions = {
         id_: one
-        for id_, one in context.records.predictions.items()
-        if not names or id_ in names or id_.partition("/")[0] in names
+        for id_, one in records.predictions.items()
+        if not names or asked & {id_, id_.partition("/")[0]}
     }
-    if not predictions:
-        raise CallError("no claim has that name", "没有这个名称的预测")
     cited, fetcher = cited_addresses(predictions), Fetcher()
     found = _survey(context, list(cited), fetcher)
     days_of = {item.url: item.published_on for one in predictions.values() for item in one.evidence}

@@ -119,7 +119,7 @@ def judge(
             *(["early_because"] if session.record.is_early(entry) else []),
         ]
         entry = session.filled(JudgedVerdict, given, *needed, verdict=verdict, by=by)
-        label, who = entry.verdict.label, printable(by, limit=60)
+        label, who = entry.verdict.label, printable(entry.by, limit=60)
         session.add(
             Append(entry),
             f"added the verdict {label.en}, by {who}, judged on {entry.judged_on}",

@@ -15,10 +15,19 @@ from pydantic_core import ErrorDetails
 
 from scorecard.checks.folder_rules import folder_problems
 from scorecard.cli.context import Context
-from scorecard.cli.options import day_option, missing, option, option_of, value_error, value_of
+from scorecard.cli.options import (
+    day_option,
+    missing,
+    one_of,
+    option,
+    option_of,
+    value_error,
+    value_of,
+)
 from scorecard.cli.output import path_text, print_prose, problem_text
 from scorecard.editing.edits import Edit
 from scorecard.editing.record_files import edit_prediction
+from scorecard.editing.starting import settings_of
 from scorecard.history.git import commit_file
 from scorecard.problems import CallError, UnknownWordError
 from scorecard.records import Bilingual, Record
@@ -46,6 +55,8 @@ def field_phrase(model: type[Record], name: str) -> Phrase:
     return Phrase(en, zh)
 
 
+_WHO = {"by", "rater"}
+"""The fields with the id of who judges, rates or expects."""
 _DONE_ON = {"judged_on", "rated_on", "given_on", "amended_on"}
 """The days on which something was done: today, unless a call has another."""
 
@@ -216,7 +227,21 @@ class EditSession(AbstractContextManager["EditSession"]):
         for name in needed:
             if values[name] is None:
                 values[name] = self.field(model, name)
+        for name in _WHO & values.keys():
+            values[name] = self._judge(values[name], option_of(name))
         return validated(model, values)
+
+    def _judge(self, name: str | None, option: str) -> str | None:
+        """The id of who judges or rates, also from the name; a review, and a folder without a list, takes any."""
+        judges = {one.id: Phrase(one.en, one.zh) for one in settings_of(self.context.root).judges}
+        if not name or not judges or name.startswith("review-"):
+            return name
+        try:
+            return one_of(name, judges, value_of(option), judges)
+        except UnknownWordError as error:
+            en, zh = error.phrase
+            en = f"{en}, or add it to the judges of scorecard.yaml"
+            raise CallError(en, f"{zh}，或先加进 scorecard.yaml 的 judges") from None
 
     def add(self, edit: Edit, en: str, zh: str) -> None:
         """Put an edit on the list, with what is said of it when it is made."""

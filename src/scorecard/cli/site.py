@@ -61,7 +61,7 @@ def _site_of(context: Context, url: str) -> "Site":
 
     if url and not web_link(url):
         message = f"--url {url!r} is not an address such as https://example.org/scorecard/"
-        raise CallError(message, f"--url {url!r} 不是网址，应如 https://example.org/scorecard/")
+        raise CallError(message, f"--url 的值“{url}”不是网址，应如 https://example.org/scorecard/")
     settings = context.records.settings
     title = phrase_of(settings.title) if settings.title else Phrase("Scorecard", "预测记分牌")
     publisher = phrase_of(settings.publisher.name) if settings.publisher else title

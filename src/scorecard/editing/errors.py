@@ -97,8 +97,8 @@ class UnknownPredictionError(UnknownWordError):
     """No prediction has this id."""
 
     def __init__(self, id_: str, known: list[str], *, renamed: str | None = None) -> None:
-        by_claim = [one for one in known if one.partition("/")[2] == id_.rpartition("/")[2]]
-        near = renamed or (by_claim[0] if len(by_claim) == 1 else None)
+        alike = [one for one in known if id_.rpartition("/")[2] in one.partition("/")[2]]
+        near = renamed or (alike[0] if len(alike) == 1 else None)
         super().__init__(Phrase("prediction", "预测"), id_, known, near=near)
 
 

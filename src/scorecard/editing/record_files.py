@@ -18,7 +18,7 @@ from scorecard.editing.starting import inside, new_files, new_place
 from scorecard.problems import CallError, Problem, Severity
 from scorecard.reading.files import LARGEST, RecordFile, Source, is_name, list_files, read_bytes
 from scorecard.reading.record_reader import Reading, parse, read_record
-from scorecard.records import Review
+from scorecard.records import Prediction, Review
 from scorecard.text import Language, Phrase, joined, printable
 from scorecard.writing import opened_folder, reason
 
@@ -90,10 +90,15 @@ def find_prediction(root: Path, id_: str) -> RecordFile:
     if not is_id or outlook == "reviews" or claim == "outlook" or not path.is_file():
         files = _prediction_files(root)
         records = ((file.id, read_record(file).record) for file in files)
-        renamed = next((now for now, one in records if one and id_ in one.formerly), None)
+        renamed = next((now for now, one in records if one and _had_name(one, id_)), None)
         raise errors.UnknownPredictionError(id_, [file.id for file in files], renamed=renamed)
     inside(root, path)
     return RecordFile(str(path), "prediction", id_)
+
+
+def _had_name(record: Prediction, name: str) -> bool:
+    """Whether an id, or a claim's name alone, was the record's before."""
+    return any(name in {old, old.partition("/")[2]} for old in record.formerly)
 
 
 def edit_prediction(  # noqa: PLR0913  (four of them by name)
@@ -287,7 +292,8 @@ def rename_prediction(root: Path, old: str, new: str) -> list[Path]:
     reading = read_record(file)
     if reading.record is None:
         raise errors.FaultyRecordError(file.shown, reading.problems)
-    after = _with_values(reading, {"formerly": [*reading.record.formerly, old]})
+    formerly = [one for one in reading.record.formerly if one != new]
+    after = _with_values(reading, {"formerly": [*formerly, old]})
     folder, claim = new_place(root, new)
     readings = (
         read_record(other)

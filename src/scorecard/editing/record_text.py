@@ -92,7 +92,8 @@ def after_comments(text: str, at: int, column: int) -> int:
 
 _NAME = re.compile(r"&([\w\-]+)")
 _COLON = re.compile(r"[ \t]*:")
-_COMMA = re.compile(r"(?:\s|#[^\n]*)*?,")
+_COMMA = re.compile(r"(?:\s|#[^\n]*\n)*,")
+_COMMENT = re.compile(r"([ \t]+#.*)?$")
 _EMPTY = re.compile(r"\[[ \t]*\]")
 
 
@@ -138,6 +139,8 @@ def _whole(node: Node, value: Value) -> list[Splice]:
         return [(start, end, _in_lines(text, start, as_block(value, column_of(key) + 2))[2])]
     is_collection = isinstance(value, Mapping | Sequence) and not isinstance(value, str)
     new = as_flow(value) if in_flow or is_collection else as_scalar(value, in_flow=False)
+    if node.style in _BLOCK:  # its first line may have a comment
+        new += _COMMENT.search(text, node.content, line_end(text, node.content))[0]
     lead = " " * (key is not None and not text[start - 1].isspace())
     return [(start, end, ":" * (key is not None and colon is None) + lead + new)]
 
@@ -318,8 +321,9 @@ def _without_items(listing: Node, first: int, end: int) -> list[Splice]:
         behind = trailing.end() if trailing else last.end
         return [(start, items[end].start if end < len(items) else behind, "")]
     if listing.is_flow and "#" in text[before.end : start]:  # the comment stays
-        comma = text.index(",", before.end)
-        return [(comma, comma + 1, ""), (start, last.end, "")]
+        comma = _COMMA.match(text, before.end, start)
+        behind = comma.end() if comma else before.end
+        return [(behind - 1, behind, ""), (start, last.end, "")]
     if listing.is_flow:
         return [(before.end, last.end, "")]
     start = listing.content

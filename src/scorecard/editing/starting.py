@@ -296,7 +296,7 @@ def new_place(root: Path, id_: str) -> tuple[Path, str]:
         UnknownOutlookError: The outlook has no outlook.yaml.
         LeadsOutError: The folder is a link out.
     """
-    outlook, _, claim = id_.partition("/")
+    outlook, _, claim = id_.removesuffix(".yaml").partition("/")
     if "/" not in id_:
         raise errors.BadNameError(id_, Phrase("the claim is missing", "缺少预测的名字"), _CLAIM)
     _need_name(id_, outlook, "reviews", _CLAIM)

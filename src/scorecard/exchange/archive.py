@@ -90,7 +90,7 @@ def _named(parts: object, what: str) -> Iterator[tuple[str, dict[str, Any]]]:
         if not is_fit or names[0] in taken or (is_claim and names[1] == "outlook"):
             shown = printable(id_, limit=80)
             en = f"{what}: {shown!r} cannot be an id"
-            raise CallError(en, f"{what}：{shown!r} 不能用作 id")
+            raise CallError(en, f"{what}：“{shown}”不能用作 id")
         yield str(id_), {name: one for name, one in content.items() if name not in {"id", "state"}}
 
 

@@ -23,7 +23,7 @@ import numpy as np
 import pandas as pd
 
 from scorecard.problems import CallError
-from scorecard.text import Phrase, printable
+from scorecard.text import Phrase, printable, system_reason
 
 STDIN = "-"
 _CHUNK = 1 << 20
@@ -166,9 +166,10 @@ def _opened(name: str, closing: ExitStack) -> Input:
         example = printable(Path(name, "*.csv"))
         en, zh = f"it is a folder; write '{example}'", f"这是文件夹；请写成 '{example}'"
         raise UnreadableError(en, zh, shown) from None
-    except (OSError, ValueError) as error:
-        said = printable(getattr(error, "strerror", None) or str(error))
-        raise UnreadableError(said, said, shown) from None
+    except OSError as error:
+        raise UnreadableError(*system_reason(error), shown) from None
+    except ValueError as error:
+        raise UnreadableError(printable(error), printable(error), shown) from None
 
 
 def digest_of(streams: Iterable[IO[bytes]]) -> str:

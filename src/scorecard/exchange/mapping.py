@@ -105,7 +105,7 @@ def pairs(given: Sequence[str], option: str) -> dict[str, str]:
         name, sign, value = one.partition("=")
         if not sign or name in found:
             en = f"{option} takes NAME=VALUE, each name once, not {one!r}"
-            raise CallError(en, f"{option} 要写成 名称=值，每个名称一次，不是 {one!r}")
+            raise CallError(en, f"{option} 要写成 名称=值，每个名称一次，不是“{one}”")
         found[name] = value
     return found
 

@@ -195,7 +195,7 @@ def _parquet_table(source: Input, wanted: Wanted) -> RawTable:
         schema = pa.schema([file.schema_arrow.field(name) for name in chosen])
         for field in schema:
             if field.type.num_fields:
-                en, zh = f"the column {field.name!r} is nested", f"{field.name!r} 列是嵌套的"
+                en, zh = f"the column {field.name!r} is nested", f"“{field.name}”列是嵌套的"
                 raise UnreadableError(en, zh)
         kinds = (pa.string(), pa.large_string())
         texts = [one.name for one in schema if one.type in kinds]

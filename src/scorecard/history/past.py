@@ -51,7 +51,7 @@ def _day_of(text: str) -> date:
     except ValueError:
         shown = printable(text, limit=40)
         en = f"git: a commit of {shown!r}, which is no day"
-        raise GitError(en, f"git：提交日期 {shown!r} 不是日期") from None
+        raise GitError(en, f"git：提交日期“{shown}”不是日期") from None
 
 
 def revision(root: Path, asked: str) -> str:
@@ -71,7 +71,7 @@ def revision(root: Path, asked: str) -> str:
         more = _SHALLOW if _is_shallow(root) else None
         raise GitError(
             f"git knows no revision {shown!r}" + (f": {more.en}" if more else ""),
-            f"git 不认识版本 {shown!r}" + (f"：{more.zh}" if more else ""),
+            f"git 不认识版本“{shown}”" + (f"：{more.zh}" if more else ""),
         ) from None
 
 

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 
 from scorecard.problems import Problem
 from scorecard.rules import RULES
-from scorecard.text import Phrase, look_alike, printable
+from scorecard.text import Phrase, look_alike, printable, system_reason
 
 LONGEST_NAME = 200
 """Bytes of a name; file systems take 255, and a temporary file needs some of them."""
@@ -267,8 +267,8 @@ class _Lister:
             with os.scandir(folder) as found:
                 entries = sorted(found, key=lambda entry: entry.name)
         except OSError as error:
-            self.add("unreadable", folder, f"cannot be read: {error.strerror}",
-                     f"无法读取：{error.strerror}")  # fmt: skip
+            why = system_reason(error)
+            self.add("unreadable", folder, f"cannot be read: {why.en}", f"无法读取：{why.zh}")
             return []
         self.alike(folder, entries)
         return [one for one in entries if not one.name.startswith(".") or _is_yaml(one.name)]
@@ -341,5 +341,5 @@ def read_bytes(file: RecordFile) -> bytes | Problem:
         finally:
             os.close(descriptor)
     except OSError as error:
-        en, zh = f"cannot be read: {error.strerror}", f"无法读取：{error.strerror}"
-        return _folder_problem("unreadable", file.shown, en, zh)
+        en, zh = system_reason(error)
+        return _folder_problem("unreadable", file.shown, f"cannot be read: {en}", f"无法读取：{zh}")
