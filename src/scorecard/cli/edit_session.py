@@ -232,7 +232,7 @@ class EditSession(AbstractContextManager["EditSession"]):
         return validated(model, values)
 
     def _judge(self, name: str | None, option: str) -> str | None:
-        """The id of who judges or rates, also from the name; a review, and a folder without a list, takes any."""
+        """The id of a judge from id or name; of a review, and where no judges are listed, what was typed."""
         judges = {one.id: Phrase(one.en, one.zh) for one in settings_of(self.context.root).judges}
         if not name or not judges or name.startswith("review-"):
             return name
