@@ -64,8 +64,8 @@ def links(
 
     records = context.usable_records
     asked = {prediction_id(context.root, one.rstrip("/")) for one in names or []}
-    for one in sorted(asked - records.predictions.keys() - records.outlooks.keys()):
-        raise UnknownPredictionError(one, [*records.predictions, *records.outlooks])
+    for name in sorted(asked - records.predictions.keys() - records.outlooks.keys()):
+        raise UnknownPredictionError(name, [*records.predictions, *records.outlooks])
     predictions = {
         id_: one
         for id_, one in records.predictions.items()

@@ -93,7 +93,7 @@ def after_comments(text: str, at: int, column: int) -> int:
 _NAME = re.compile(r"&([\w\-]+)")
 _COLON = re.compile(r"[ \t]*:")
 _COMMA = re.compile(r"(?:\s|#[^\n]*\n)*,")
-_COMMENT = re.compile(r"([ \t]+#.*)?$")
+_COMMENT = re.compile(r"[ \t]+#.*$")
 _EMPTY = re.compile(r"\[[ \t]*\]")
 
 
@@ -140,7 +140,7 @@ def _whole(node: Node, value: Value) -> list[Splice]:
     is_collection = isinstance(value, Mapping | Sequence) and not isinstance(value, str)
     new = as_flow(value) if in_flow or is_collection else as_scalar(value, in_flow=False)
     if node.style in _BLOCK:  # its first line may have a comment
-        new += _COMMENT.search(text, node.content, line_end(text, node.content))[0]
+        new += "".join(_COMMENT.findall(text, node.content, line_end(text, node.content)))
     lead = " " * (key is not None and not text[start - 1].isspace())
     return [(start, end, ":" * (key is not None and colon is None) + lead + new)]
 
