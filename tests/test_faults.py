@@ -203,6 +203,10 @@ MENDED = [
     ("hedge:", "＃ 语气\nhedge:", "# 语气\nhedge:", "Type `# `."),
     ("A first sale cannot be undone.\n", "A first sale cannot be undone.\n---\n",
      "A first sale cannot be undone.\n", "Delete this line: nothing follows."),
+    ("  zh: 苹果", "zh: 苹果", "  zh: 苹果", "Put two more spaces before each."),
+    ("domain:", "  domain:", "domain:",
+     "Delete the spaces before it: it is a key of the record itself."),
+    ("    verdict:", "  - verdict:", "    verdict:", "Type two spaces in the place of `- `."),
     (HEDGE, "hedge:", "", "Write the value, or delete the line (How firmly it was put)."),
 ]  # fmt: skip
 

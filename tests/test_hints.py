@@ -322,9 +322,15 @@ def test_an_address_in_angle_brackets_is_told_without_them(prediction):
     ("good", "slip", "key"),
     [("domain:", "领域:", "domain"), ("domain:", "領域:", "domain"), ("made_on:", "提出日期:", "made_on"),
      ("window:", "期限:", "window"), ("verdicts:\n", "判定:\n", "verdicts"),
-     ("verdicts:\n", "随便:\n", None), ("    verdict: accurate", "    判定: accurate", None)],
+     ("verdicts:\n", "随便:\n", None), ("    verdict: accurate", "    判定: accurate", "verdict"),
+     ("claim:", "预测:", "claim"), ("made_on:", "date:", "made_on"), ("    by:", "    who:", "by"),
+     ("    url: https", "    网址: https", "url"), ("    url: https", "    link: https", "url"),
+     ("    verdict:", "    verdicts:", "verdict"), ("    bears:", "    立场:", "bears")],
 )  # fmt: skip
-def test_a_key_in_chinese_is_told_in_english_where_it_can_only_be_one(prediction, good, slip, key):
-    found = next(one for one in problems_of(prediction, good, slip) if one.rule == "unknown-key")
+def test_a_key_in_other_words_is_told_where_it_can_only_be_one_and_is_not_missed(
+    prediction, good, slip, key
+):
+    (found,) = problems_of(prediction, good, slip)
 
+    assert found.rule == "unknown-key"
     assert found.hint.en == (f"Did you mean `{key}`?" if key else "Rename or delete the key.")

@@ -2,7 +2,7 @@
 
 import re
 from calendar import monthrange
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 from enum import StrEnum
 from types import NoneType
@@ -13,7 +13,6 @@ from pydantic.fields import FieldInfo
 
 from scorecard.reading.scalar_values import EMPTY, Ambiguous
 from scorecard.reading.yaml_reader import Path
-from scorecard.records import Prediction
 from scorecard.records.fields import LINK, types_in
 from scorecard.text import (
     Phrase,
@@ -116,17 +115,19 @@ def _unknown_key(one: Mismatch) -> Message:
     shown, allowed = printable(one.key, limit=60), list(one.around.model_fields)
     en = f"unknown key `{shown}`; known here: {', '.join(allowed)}"
     message = Phrase(en, f"未知的键 `{shown}`；这里可用：{'、'.join(allowed)}")
-    if one.path[1:] and one.key in Prediction.model_fields:
+    if one.context["is_of_record"]:
         en = "Delete the spaces before it: it is a key of the record itself."
         return "unknown-key", message, Phrase(en, "删掉行首的空格：它是记录本身的键。")
-    near = closest(one.key, allowed) or _key_in_chinese(one)
-    return "unknown-key", message, did_you_mean(near)
+    return "unknown-key", message, did_you_mean(one.context["near"])
 
 
-def _key_in_chinese(one: Mismatch) -> str | None:
-    """The key that a Chinese word stands for: the one field whose meaning is it, ends with it or has it."""
-    word, known = simplified(one.key.strip()), one.around.model_fields.items()
-    meanings = {key: (of.description or "").rpartition("\n\n")[2].rstrip("。") for key, of in known}
+def key_in_chinese(one: Mismatch, allowed: Collection[str]) -> str | None:
+    """The allowed key that a Chinese word stands for: the one whose meaning is it, ends with it or has it."""
+    word = simplified(one.key.strip())
+    meanings = {
+        key: (one.around.model_fields[key].description or "").rpartition("\n\n")[2].rstrip("。")
+        for key in allowed
+    }
     for test in () if word.isascii() else (str.__eq__, str.endswith, str.__contains__):
         if found := [key for key, meaning in meanings.items() if test(meaning, word)]:
             return found[0] if len(found) == 1 else None

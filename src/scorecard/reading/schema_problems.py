@@ -4,6 +4,7 @@ The messages for single values are in `schema_messages`; here is what needs the 
 """
 
 import re
+from functools import partial
 from itertools import takewhile
 from typing import Any
 
@@ -12,9 +13,10 @@ from pydantic import BaseModel, RootModel, ValidationError
 from scorecard.problems import Problem
 from scorecard.reading import typos
 from scorecard.reading.scalar_values import EMPTY
-from scorecard.reading.schema_messages import Mismatch, message_of
+from scorecard.reading.schema_messages import Mismatch, key_in_chinese, message_of
 from scorecard.reading.yaml_reader import Document, Path, place_at
-from scorecard.records.fields import NOT_AT_END, types_in
+from scorecard.records import Prediction
+from scorecard.records.fields import NOT_AT_END, Bilingual, types_in
 from scorecard.rules import RULES
 from scorecard.text import Phrase, closest, printable
 
@@ -46,22 +48,65 @@ def schema_problems(
         found = [typos.Typo("fullwidth-space", at, blank, hint=typos.ALIGN) for blank, at in places]
         return [typos.typo_problem(one, shown) for one in found]
     known, problems = _unindented(known, document, shown)
-    pairs = [(one, _typo(one, document)) for one in known]
-    mistyped = set()
-    for one, typo in pairs:
+    known, split = _split_items(known, document, shown)
+    problems += split
+    missing = [one for one in known if one.kind == "missing"]
+    pairs, meant = [], set()
+    for one in known:
+        typo = _typo(one, document)
         if one.kind == "extra_forbidden":
             name = re.split(r"\s*:", typo.instead)[0] if typo else one.key
-            mistyped.add((*one.path[:-1], closest(name, one.around.model_fields) or ""))
+            near, is_of_record = _key_meant(one, name, document, missing)
+            meant.add((name,) if is_of_record else (*one.path[:-1], near))
+            one = one._replace(context={"near": near, "is_of_record": is_of_record})  # noqa: PLW2901
+        pairs.append((one, typo))
     for one, typo in pairs:
         is_missing = one.kind == "missing"
         if typo:
             problems.append(typos.typo_problem(typo, shown))
-        elif not is_missing or one.path not in mistyped:
+        elif not is_missing or one.path not in meant:
             rule, message, hint = message_of(one)
             path = one.path[:-1] if is_missing else one.path
             place = document.place(path, is_key=one.kind == "extra_forbidden")
             problems.append(RULES[rule].problem(shown, *place, message, hint))
     return sorted(dict.fromkeys(problems), key=lambda one: (one.line, one.column, one.rule))
+
+
+def _key_meant(
+    one: Mismatch, name: str, document: Document, missing: list[Mismatch]
+) -> tuple[str | None, bool]:
+    """The key that an unknown one stands for, none that is there already; whether it is the record's."""
+    beside = _value_at(document.value, one.path[:-1])
+    free = [key for key in one.around.model_fields if key not in beside]
+    lacking = [other.key for other in missing if other.path[:-1] == one.path[:-1]]
+    near = closest(name, free) or key_in_chinese(one, lacking)
+    if near or (name in Prediction.model_fields and name not in document.value):
+        return near, near is None and len(one.path) > 1
+    return lacking[0] if len(lacking) == 1 else key_in_chinese(one, free), False
+
+
+def _split_items(
+    known: list[Mismatch], document: Document, shown: str
+) -> tuple[list[Mismatch], list[Problem]]:
+    """The errors of other causes, and the items of lists that hold further keys of the item above."""
+    lacking = {one.path[:-1]: one.around for one in known if one.kind == "missing"}
+    held: dict[Path, list[str]] = {}
+    problems, parts = [], set()
+    for path, model in lacking.items():
+        number = path[-1] if path else ""
+        above = (*path[:-1], number - 1) if isinstance(number, int) else ("",)
+        first, keys = next(iter(model.model_fields)), list(_value_at(document.value, path))
+        held[path] = [*held.get(above, []), *keys]
+        if above not in held or first in keys or len(set(held[path])) < len(held[path]):
+            held[path] = keys
+            continue
+        parts |= {above, path}
+        names = [f"`{printable(key, limit=60)}`" for key in keys]
+        message = Phrase(f"{', '.join(names)}: of the item above", f"{'、'.join(names)} 属于上一项")
+        hint = Phrase("Type two spaces in the place of `- `.", "把 `- ` 换成两个空格。")
+        place = document.place(path)
+        problems.append(RULES["missing-key"].problem(shown, *place, message, hint))
+    return [one for one in known if one.kind != "missing" or one.path[:-1] not in parts], problems
 
 
 def _unindented(
@@ -72,6 +117,7 @@ def _unindented(
     empty = [one for one in known if one.value is EMPTY and one.kind != "list_type"]
     parents = {one.path: one.model for one in empty}
     parents |= {one.path[:-1]: one.around for one in known if one.kind == "missing"}
+    parents |= {path: Bilingual for path in map(partial(_text_before, document), extra) if path}
     problems: list[Problem] = []
     for path, model in parents.items():
         *around, name = path or ("",)
@@ -89,6 +135,16 @@ def _unindented(
         missed = {(*path, one[-1]) for one in strays}
         known = [one for one in known if one.path not in {path, *strays, *missed}]
     return known, problems
+
+
+def _text_before(document: Document, path: Path) -> Path | None:
+    """The way to the text in one language above a key, if the key is a language."""
+    *around, name = path
+    keys = list(_value_at(document.value, tuple(around)))
+    above = (*around, *keys[: keys.index(name)][-1:])
+    value = _value_at(document.value, above)
+    is_text = isinstance(value, dict) and value.keys() < Bilingual.model_fields.keys()
+    return above if name in Bilingual.model_fields and is_text else None
 
 
 def _mismatches(
