@@ -192,12 +192,13 @@ def test_changed_since_a_day_reads_the_records_own_dates(folder: Path, run: Call
     answer = json.loads(run(*call, "--format", "json").stdout)
 
     assert done.returncode == 0
-    assert "accurate → half right  (review-2024)" in done.stdout
+    assert "accurate → half right (review-2024)" in done.stdout
     assert "why: Only one country by 1 April 2024." in done.stdout
     assert "overall 100.0 % → 50.0 % (n 1 → 1) · Devices 100.0 % → 50.0 % (n 1 → 1)" in (
         done.stdout.replace("\N{NO-BREAK SPACE}", " ")
     )
     assert "since 2024-03-15: verdicts moved 1, records rewritten 0" in done.stdout
+    assert "accuracy with early verdicts, 95 % interval" in done.stdout
     (move,) = answer["moves"]
     assert move["after"]["why"]["zh"] == "到 2024 年 4 月 1 日只有一个国家。"
     assert move["evidence"][0]["url"] == "https://example.org/one"

@@ -422,7 +422,14 @@ def test_explain_knows_what_was_meant(run) -> None:
 
 
 def test_explain_of_nothing_near(run) -> None:
-    assert run("explain", "xyzzy").stderr == "error: unknown rule 'xyzzy'\n"
+    assert run("explain", "xyzzy").stderr == (
+        "error: unknown rule 'xyzzy'; `scorecard explain` lists them\n"
+    )
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", "Half-right"), ("zh", "说中的部分")])
+def test_explain_takes_words_of_a_rule_in_either_language(run, language, word) -> None:
+    assert "half-right-without-parts" in run("explain", word, "--lang", language).stdout
 
 
 def test_help_is_in_the_language_asked_for(run) -> None:

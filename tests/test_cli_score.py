@@ -95,6 +95,15 @@ def test_closed_windows_alone_can_be_scored(call, scored):
     assert after["overall"]["closed"]["n_judged"] == 2
 
 
+def test_a_group_without_closed_windows_is_still_known(call, scored):
+    arguments = ("--predictions", scored, "--as-of", "2024-12-31", "--closed")
+
+    models, devices = (call("score", *arguments, "--domain", one) for one in ("models", "devices"))
+
+    assert (models.code, devices.code) == (0, 0)
+    assert {"0/0/0", "0/1/1"} <= {word for done in (models, devices) for word in done.out.split()}
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

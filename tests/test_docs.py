@@ -1,5 +1,6 @@
 """What the documents say is what the code does."""
 
+import json
 import os
 import re
 import shlex
@@ -163,12 +164,19 @@ def test_every_command_of_the_readme_exists():
     assert named - set(re.findall(r"^  ([a-z]+) ", helped.stdout, re.MULTILINE)) == set()
 
 
-COMMANDS_PAGE = ROOT / "docs" / "commands.md"
-_START = """\
+COMMANDS_PAGES = {Language.ENGLISH: "commands.md", Language.CHINESE: "commands.zh.md"}
+_START = Phrase(
+    """\
 # Commands
 
-What `scorecard COMMAND --help` prints, for every command. `--lang zh` prints it in Chinese.
-"""
+What `scorecard COMMAND --help` prints, for every command. [中文](commands.zh.md)
+""",
+    """\
+# 命令
+
+每条命令的 `scorecard 命令 --help --lang zh` 会印出什么。[English](commands.md)
+""",
+)
 
 
 def _paths(table, before=()):
@@ -178,14 +186,25 @@ def _paths(table, before=()):
 
 
 @pytest.mark.slow
-def test_the_page_of_commands_is_what_their_help_says(call, monkeypatch):
+@pytest.mark.parametrize("language", list(Language))
+def test_the_page_of_commands_is_what_their_help_says(language):
     """UPDATE_DOCS=1 writes it anew."""
-    monkeypatch.setenv("COLUMNS", "110")
-    parts = [_START]
-    for path in _paths(COMMANDS):
-        helped = re.sub(r"^Usage: .*?scorecard ", "Usage: scorecard ", call(*path, "--help").out)
-        parts.append(f"## {' '.join(path)}\n\n```text\n{helped.rstrip()}\n```\n")
-    anew = "\n".join(parts)
+    paths = list(_paths(COMMANDS))
+    done = subprocess.run(
+        [sys.executable, Path(__file__).parent / "several_calls.py"],
+        input=json.dumps([(str(ROOT), [*path, "--help"]) for path in paths]),
+        env=os.environ | {"COLUMNS": "110", "LC_ALL": f"{language}.UTF-8"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    helps = [out.rstrip() for _, out, _ in json.loads(done.stdout)]
+    parts = [
+        f"## {' '.join(path)}\n\n```text\n{helped}\n```\n"
+        for path, helped in zip(paths, helps, strict=True)
+    ]
+    anew, page = "\n".join([_START.in_language(language), *parts]), ROOT / "docs"
+    page /= COMMANDS_PAGES[language]
     if os.environ.get("UPDATE_DOCS"):
-        COMMANDS_PAGE.write_text(anew, encoding="utf-8")
-    assert COMMANDS_PAGE.read_text(encoding="utf-8") == anew
+        page.write_text(anew, encoding="utf-8")
+    assert page.read_text(encoding="utf-8") == anew

@@ -173,7 +173,7 @@ def test_rows_can_be_numbered(tmp_path):
     ("columns", "values", "said"),
     [
         ({"id": "slugg"}, {}, "did you mean 'slug'"),
-        ({"ident": "slug"}, {}, "unknown column of ours 'ident'"),
+        ({"ident": "slug"}, {}, "unknown scorecard column 'ident'"),
         ({"id": "zzz"}, {}, "unknown column 'zzz'; choose"),
     ],
 )
@@ -327,7 +327,7 @@ def test_a_mapping_is_kept_in_a_file_and_the_call_goes_over_it(printed_of, tmp_p
 @pytest.mark.parametrize(
     ("name", "text", "said"),
     [
-        ("map.json", '{"column": {}}', "map.json is not a mapping: column: Unexpected"),
+        ("map.json", '{"column": {}}', "unknown key 'column'; did you mean 'columns'?"),
         ("map.yaml", "columns: 5", "map.yaml is not a mapping: columns: Input should be a valid"),
         ("map.json", "{", "map.json:1:1 is not a mapping: not YAML"),
         ("map.yaml", "columns:\n  id: a: b\n", "map.yaml:2:8 is not a mapping: an unquoted"),

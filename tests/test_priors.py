@@ -83,8 +83,8 @@ def test_bases_are_never_mixed_and_few_claims_are_only_counted() -> None:
         ("market", 15, None), ("rule", 15, None),
     ]  # fmt: skip
     assert priors_sentence(found).en == (
-        "15 claims have a prior (market): what they say is told from 20 on."
-        " 15 claims have a prior (rule): what they say is told from 20 on."
+        "15 claims have a prior (market); from 20 on, priors are compared with what came out."
+        " 15 claims have a prior (rule); from 20 on, priors are compared with what came out."
     )
     assert priors_sentence(found).zh.startswith("15 条有事前预期（市场）：满 20 条才作比较。")
 

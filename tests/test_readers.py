@@ -114,9 +114,7 @@ def test_each_reader_has_a_score_and_judging_widens_the_interval() -> None:
     assert found.judging.value == pytest.approx(2 / 3)
     assert found.judging.high - found.judging.low > interval.high - interval.low
     said = Headline(found).readers
-    assert said.en.startswith(
-        "By the own verdicts of each of 3 readers accuracy would be 50–100\xa0%;"
-    )
+    assert said.en.startswith("By the verdicts of each of 3 judges accuracy would be 50–100\xa0%;")
     assert said.zh.startswith("若各按 3 位判定者自己的判定，得分率为 50%～100%；把由谁判定也算进去")
     answer = json.loads(json.dumps(found.as_json()))
     assert set(answer["readers"][0]) == {

@@ -162,7 +162,7 @@ def test_opened_again_the_files_are_written_anew_and_filled_ballots_are_kept(
 @pytest.mark.parametrize(
     ("options", "ids"),
     [
-        (("--claim", IDS[1], "--only"), [IDS[1]]),
+        (("--claim", IDS[1].partition("/")[2], "--only"), [IDS[1]]),
         (("--outlook", "kandao-2024", "--only"), ORDER),
         (("--domain", "devices", "--outlook", "kandao-2024", "--held-on", "2025-01-20"), ORDER),
     ],
@@ -184,9 +184,9 @@ def test_claims_can_be_chosen(review: Callable, root: Path, options: tuple, ids:
         (("..", "--raters", "lin"), "cannot name a review"),
         (
             ("2024", "--raters", "lin", "--claim", "kandao-2024/none"),
-            "no claim fits kandao-2024/none",
+            "no claim matches kandao-2024/none",
         ),
-        (("2024", "--raters", "lin", "--domain", "none"), "no claim fits none"),
+        (("2024", "--raters", "lin", "--domain", "none"), "no claim matches none"),
         (("2024", "--raters", "lin", "--only"), "no claim is due for this review"),
         (("2024", "--raters", "lin", "--held-on", "soon"), "--held-on takes a date"),
         (("2024", "--raters", "lin", "--held-on", "2020-01-01"), "--held-on 2020-01-01 is before"),

@@ -254,12 +254,12 @@ def test_what_accuracy_says_nothing_of_is_counted() -> None:
     said = numbers_of_one_chart(given).details.difficulty
 
     assert said.en == (
-        "50\xa0% says nothing of how hard the claims were: 0 of 1 vague claims whose time is up were wrong,"
-        " 1 of 2 measurable ones."
+        "50\xa0% says nothing of how hard the claims were: 0 of 1 judged vague claims whose time is up"
+        " were wrong, 1 of 2 measurable ones."
     )
     assert (
         said.zh
-        == "50% 并不说明预测有多难：期满的预测里，含糊的 1 条落空 0 条、可量化的 2 条落空 1 条。"
+        == "50% 并不说明预测有多难：期满已判的预测里，含糊的 1 条落空 0 条、可量化的 2 条落空 1 条。"
     )
 
 

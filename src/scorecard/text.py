@@ -269,14 +269,14 @@ def joined(words: Iterable[str], language: Language) -> str:
     return ("、" if language is Language.CHINESE else ", ").join(words)
 
 
-def listed(words: Iterable[Phrase]) -> Phrase:
+def listed(words: Iterable[Phrase | str]) -> Phrase:
     """The words of a list in both languages, each parted as its language does it.
 
     Examples:
-        >>> listed([Phrase("accurate", "准确"), Phrase("inaccurate", "不准确")])
-        Phrase(en='accurate, inaccurate', zh='准确、不准确')
+        >>> listed([Phrase("accurate", "准确"), "lin"])
+        Phrase(en='accurate, lin', zh='准确、lin')
     """
-    known = list(words)
+    known = [Phrase(one, one) if isinstance(one, str) else one for one in words]
     return Phrase(*(joined((one.in_language(to) for one in known), to) for to in Language))
 
 
@@ -313,13 +313,15 @@ def display_width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text)
 
 
-_PIECE = re.compile(r"(?:[\xa0-\u024f\u2010-\u2027!-~]+|.)[，。、；：）？！》】%]*", re.DOTALL)
+_PIECE = re.compile(
+    r"[“（《【［]*(?:[\xa0-\u024f\u2010-\u2027!-~]+|.)[，。、；：）？！》】］”%]*", re.DOTALL
+)
 
 
 def wrapped(text: str, columns: int) -> list[str]:
     """A text in lines of a width in columns; a word that is longer gets a line of its own.
 
-    Chinese breaks anywhere, but not before a punctuation mark that closes.
+    Chinese breaks anywhere, but not before a mark that closes, nor behind one that opens.
 
     Examples:
         >>> wrapped("the claim came true", 10)

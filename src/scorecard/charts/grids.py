@@ -105,7 +105,7 @@ def heat_map_chart(
             f"A grid of {len(domains)} domains by {len(outlooks)} outlooks. Each cell has the"
             " accuracy of its judged claims and their number, colored from dark red over amber to green.",
             f"{len(domains)} 个领域与 {len(outlooks)} 篇展望的表格。"
-            "每格是已判预测的得分率和条数，颜色由深红经琥珀到绿。",
+            "每格是已判预测的得分率和条数，颜色由深红经黄到绿。",
         ),
         body=partial(_draw_heat_map, grid, domains, outlooks) if grid else NOTHING_JUDGED,
         group=by_domain.overall,
@@ -194,14 +194,12 @@ def _alphas(numbers: RaterAgreement) -> Phrase:
             name, within = _ALPHAS[one.metric], Phrase("", "")
             if one.interval:
                 low, high = (f"{end:.2f}" for end in one.interval[:2])
-                within = Phrase(
-                    f"95 % interval {low} to {high}, ", f"95% 置信区间 {low} 至 {high}，"
-                )
+                within = Phrase(f"95 % interval {low} to {high}, ", f"95% 置信区间 {low}～{high}，")
             en.append(f"{name.en} {one.alpha:.2f} ({within.en}n={one.n})")
             zh.append(f"{name.zh} {one.alpha:.2f}（{within.zh}n={one.n}）")
     return Phrase(
         f"Krippendorff's alpha {'; '.join(en)}." if en else "",
-        f"Krippendorff's alpha {'；'.join(zh)}。" if zh else "",
+        f"Krippendorff α：{'；'.join(zh)}。" if zh else "",
     )
 
 

@@ -176,7 +176,8 @@ def slide(
         CallError: The page is too low for the body.
     """
     number, n_pages = part
-    said = f" ({number}/{n_pages})" if n_pages > 1 else ""
+    numbered = Phrase(f" ({number}/{n_pages})", f"（{number}/{n_pages}）")
+    said = numbered.in_language(frame.language) if n_pages > 1 else ""
     placed = _words(chart, frame, legend, said)
     needed = placed.head + body + placed.foot
     height = frame.height or max(0 if frame.is_narrow else _LEAST, needed)

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from scorecard.problems import CallError
-from scorecard.text import Language
+from scorecard.text import Language, listed
 
 INK, QUIET, GRAY, RULE, PALE = "#1f2933", "#5b6770", "#8a949e", "#e4e8ec", "#eef1f4"
 """Text, second text, estimates that do not rank, grid lines, the ground of what is not judged."""
@@ -146,11 +146,11 @@ def frame_of(
     elif size in SIZES:
         (width, height, inches), zoom = SIZES[size], (dpi or _DPI) / _DPI
     else:
-        named = ", ".join(SIZES)
+        named = listed(SIZES)
         raise CallError(
-            f"--size {size!r} is not a size; choose {named}, or pixels as 1200x800"
+            f"--size {size!r} is not a size; choose {named.en}, or pixels as 1200x800"
             " (100 to 9999 each)",
-            f"--size 不认识“{size}”；可选 {named}，或写像素，如 1200x800（各 100 至 9999）",
+            f"--size 不认识“{size}”；可选 {named.zh}，或写像素，如 1200x800（各 100 至 9999）",
         )
     return Frame(
         language=language,

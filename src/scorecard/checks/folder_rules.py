@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from scorecard.problems import Place, Problem
 from scorecard.reading.files import RecordFile
 from scorecard.rules import RULES, BrokenRule, broken
-from scorecard.text import Language, Phrase, closest, did_you_mean, joined, printable
+from scorecard.text import Language, Phrase, closest, did_you_mean, listed, printable
 from scorecard.verdicts import State, Verdict
 
 
@@ -108,9 +108,10 @@ def _domain(file: RecordFile, facts: Facts, domains: Facts | None) -> Iterator[P
     if typo and typo.instead in domains["ids"]:
         yield typo_problem(typo, file.shown)
         return
-    shown, listed = printable(domain, limit=60), ", ".join(domains["ids"])
+    shown, known = printable(domain, limit=60), listed(domains["ids"])
     message = Phrase(
-        f"`{shown}` is not in domains.yaml: {listed}", f"domains.yaml 里没有 `{shown}`：{listed}"
+        f"`{shown}` is not in domains.yaml: {known.en}",
+        f"domains.yaml 里没有 `{shown}`：{known.zh}",
     )
     near = closest(domain, [*domains["ids"], *domains["names"]])
     near = domains["names"].get(near, near)
@@ -231,7 +232,7 @@ def _settings(facts: Facts, settings: Facts | None) -> Iterator[BrokenRule]:
     for key, field, names in named if judges else ():
         for number, name in enumerate(names):
             if name not in judges and not name.startswith(_REVIEW):
-                en, zh = (printable(joined(judges, language)) for language in Language)
+                en, zh = map(printable, listed(judges))
                 shown, hint = printable(name, limit=60), did_you_mean(closest(name, judges))
                 yield broken("unknown-judge", (key, number, field),
                              f"`{shown}` is not among the judges of scorecard.yaml: {en}",

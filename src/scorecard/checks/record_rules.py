@@ -69,7 +69,7 @@ def _evidence_and_criteria(record: Prediction) -> Iterator[BrokenRule]:
         other, other_zh = _MISSING_SIDE[side]
         hint = Phrase(f"Look for evidence {other} it, and add what you find.",
                       f"找一找{other_zh}的证据，找到就补上。")  # fmt: skip
-        message = f"all evidence {side.label.en}", f"证据全是{side.label.zh}"
+        message = f"all evidence {side.label.en}", f"证据全是{side.label.zh}的"
         yield broken("one-sided-evidence", ("evidence",), *message, hint)
 
 

@@ -142,7 +142,7 @@ def charts(
         "--format", "png|svg|pdf"),
     size: str = option("slide (1920x1080), column, square, portrait, cover, or pixels as 1200x800.",
         "slide（1920x1080）、column、square、portrait、cover，或像素，如 1200x800。", default="slide"),
-    theme: str = choice("Ground of the charts.", "底色。", "--theme", "light|dark|transparent",
+    theme: str = choice("Background of the charts.", "底色。", "--theme", "light|dark|transparent",
         default="light"),
     title: str = option("A title in place of the chart's own.", "代替图表自带的标题。", default=""),
     dpi: int | None = option("Dots per inch: 300 doubles the pixels of a named size; WxH keeps its pixels.",

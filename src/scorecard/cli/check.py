@@ -14,10 +14,16 @@ from scorecard.cli.options import argument, complete_rules, flag, format_option,
 from scorecard.cli.output import SEVERITIES, counted, path_text, print_problems
 from scorecard.problems import CallError, Problem, Severity, UnknownWordError
 from scorecard.rules import RULES
-from scorecard.text import Phrase, closest, printable
+from scorecard.text import Phrase, closest, listed, printable
 
 if TYPE_CHECKING:
     from scorecard.checks.run import Check
+
+
+class UnknownRuleError(UnknownWordError):
+    """No rule has this id, or these words in its sentence."""
+
+    otherwise = Phrase("`scorecard explain` lists them", "`scorecard explain` 会全部列出")
 
 
 def _root_around(path: Path, default: Path) -> Path:
@@ -176,8 +182,8 @@ def _watch(context: Context, paths: list[Path]) -> list[Problem]:
             changed = sorted({path for path, _ in before.items() ^ stamps.items()})
             found = _under(context.now().check(cache), paths, root)
             more = f", … (+{len(changed) - _NAMED})" if len(changed) > _NAMED else ""
-            listed = ", ".join(map(path_text, changed[:_NAMED])) + more
-            context.echo(f"\nchanged: {listed}", f"\n有改动：{listed}")
+            en, zh = listed(map(path_text, changed[:_NAMED]))
+            context.echo(f"\nchanged: {en}{more}", f"\n有改动：{zh}{more}")
             new = [one for one in found.problems if one.path in changed or one not in known]
             print_problems(new, found.n_checked, context.language, summed_up=found.problems)
     except KeyboardInterrupt:
@@ -193,13 +199,14 @@ def check(
     articles: Path | None = option("A folder with <outlook>.txt: verify the passage marks.",
         "存放 <展望>.txt 的文件夹：核对原文首尾字。"),
     against: str | None = option(
-        "A git revision: goalposts and history must be as they were where this branch left it.",
-        "一个 git 版本：判定标准和历史不得与本分支从它分出时不同。", metavar="REV"),
+        "A git revision: no claim, criteria or verdict may have moved since this branch left it.",
+        "一个 git 版本：从本分支由它分出时起，预测、标准和判定不得擅改。", metavar="REV"),
     is_exact: bool = flag("Compare with the tip of REV itself.", "直接与 REV 的最新提交比较。", "--exact"),
     strict: bool = flag("Warnings fail the run too.", "警告也算失败。", "--strict"),
     use_cache: bool = option("Remember files by content.", "按内容记住检查过的文件。", "--cache/--no-cache",
         default=True),
-    is_watched: bool = flag("Go on, and check every saved file.", "持续运行，保存后立即检查。", "--watch"),
+    is_watched: bool = flag("Keep running; check each file when it is saved.",
+        "持续运行，保存后立即检查。", "--watch"),
 ) -> None:  # fmt: skip
     """Print every problem in the records, with its line and what to type."""
     from scorecard.checks.cache import Cache, cache_file
@@ -233,8 +240,8 @@ def check(
 @with_options()
 def explain(
     context: Context,
-    rule: str | None = argument("RULE", "A rule's id, or a Chinese word in it; without one, all.",
-        "规则 id，或规则里的词，如“逾期”；不写则列出全部。", autocompletion=complete_rules, default=None),
+    rule: str | None = argument("RULE", "A rule's id, or words of its sentence; default: all.",
+        "规则的 id，或规则里的词，如“逾期”；默认列出全部。", autocompletion=complete_rules, default=None),
 ) -> None:  # fmt: skip
     """Print what a rule asks, and how to mend what breaks it."""
     rules = RULES
@@ -242,10 +249,12 @@ def explain(
         from scorecard.review.collecting import BALLOT_RULES
 
         rules = {**RULES, **BALLOT_RULES}
-    word = rule if rule and not rule.isascii() else "\0"
-    found = [one for id_, one in rules.items() if rule in {None, id_} or word in one.sentence.zh]
+    word = str(rule).lower()
+    found = [one for id_, one in rules.items() if rule in {None, id_}] or [
+        one for one in rules.values() if word in f"{one.sentence.en.lower()}{one.sentence.zh}"
+    ]
     if not found:
-        raise UnknownWordError(Phrase("rule", "规则"), str(rule), rules)
+        raise UnknownRuleError(Phrase("rule", "规则"), str(rule), rules)
     for one in found:
         context.echo(
             f"{one.id} ({SEVERITIES[one.severity].en})\n  {one.sentence.en}\n  {one.fix.en}",

@@ -18,7 +18,7 @@ from scorecard import DISTRIBUTION
 from scorecard.cli.options import CELLS, DEFAULT_LANGUAGE, FOLDER, SHARED, records_folder
 from scorecard.cli.output import path_text, print_problems, print_prose
 from scorecard.problems import CallError, Problem, Severity
-from scorecard.text import Language, Phrase, in_one_line, printable
+from scorecard.text import Language, Phrase, in_one_line, listed, printable
 
 if TYPE_CHECKING:
     from scorecard.checks.cache import Cache
@@ -46,11 +46,11 @@ def need_extra(extra: str, *modules: str) -> None:
     Raises:
         CallError: A module is missing.
     """
-    missing = ", ".join(name for name in modules if not find_spec(name))
-    if missing:
+    en, zh = listed(name for name in modules if not find_spec(name))
+    if en:
         install = f"pip install '{DISTRIBUTION}[{extra}]'"
         raise CallError(
-            f"not installed: {missing}; run: {install}", f"没有安装：{missing}；请运行：{install}"
+            f"not installed: {en}; run: {install}", f"没有安装：{zh}；请运行：{install}"
         )
 
 

@@ -39,7 +39,7 @@ def _survey(context: Context, urls: list[str], fetcher: "Fetcher") -> "dict[str,
     with progress(Phrase("asking", "正在访问"), context.language, len(wanted)) as advance:
         found = ask_all(wanted, fetcher, advance, memory=memory, today=today)
     if is_offline(found.values()):
-        en = "not one of the hosts is found; is this machine connected to the network?"
+        en = "none of the hosts was found; is this machine connected to the network?"
         raise CallError(en, "所有主机都找不到；这台机器联网了吗？")
     if folder and found:
         folder.mkdir(parents=True, exist_ok=True)

@@ -32,8 +32,8 @@ def import_(
         "存放概率的各列，以及列名是什么：forecaster=anna,ben。", metavar="OURS=COLUMN,COLUMN", default=""),
     dates: str | None = CELLS["dates"],
     probabilities: str | None = CELLS["probabilities"],
-    mapping: Path | None = option("A YAML, TOML or JSON file with columns, values, each, wide …",
-        "YAML、TOML 或 JSON 文件，键为 columns、values、each、wide 等。", metavar="FILE"),
+    mapping: Path | None = option("A YAML, TOML or JSON file with columns, verdicts, each, wide …",
+        "YAML、TOML 或 JSON 文件，键为 columns、verdicts、each、wide 等。", metavar="FILE"),
     preset: str | None = option(
         "A known format: fatebook, predictionbook, metaculus, manifold, forecastbench,"
         " trumptracker or amodei.",
@@ -97,8 +97,8 @@ def _restored(context: Context, files: list[str], into: str | None) -> bool:
 def export(
     context: Context,
     form: str = format_option("csv|json|sqlite|parquet|xlsx|claimreview"),
-    reader: str | None = choice("CSV that opens well in Excel: safe, with the heads and words of --lang.",
-        "便于 Excel 打开的 CSV：安全，表头和用词按 --lang。", "--for", "excel"),
+    reader: str | None = choice("CSV for people in Excel: no formulas, headings and words of --lang.",
+        "便于 Excel 打开的 CSV：不会变成公式，表头和用词按 --lang。", "--for", "excel"),
     output: Path | None = option("Where to write; a folder for Parquet.", "写到哪里；Parquet 为文件夹。",
         metavar="FILE"),
 ) -> None:  # fmt: skip

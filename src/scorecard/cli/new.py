@@ -19,7 +19,7 @@ from scorecard.cli.options import (
 from scorecard.cli.output import path_text
 from scorecard.editing import starting
 from scorecard.records import Prediction, Window
-from scorecard.text import Language, Phrase
+from scorecard.text import Language, Phrase, listed
 
 
 def _report(context: Context, path: Path) -> None:
@@ -46,8 +46,8 @@ def prediction(
         given[name] = context.ask(CLAIM_HELP[name], given[name])
     claim = {one.value: text for one in Language if (text := given[f"claim_{one}"]) is not None}
     domains = {one.id: Phrase(one.en, one.zh) for one in starting.domains_of(context.root)}
-    listed = ", ".join(domains)
-    domain = context.ask(Phrase(f"Domain ({listed})", f"领域（{listed}）"), given["domain"])
+    ids = listed(domains)
+    domain = context.ask(Phrase(f"Domain ({ids.en})", f"领域（{ids.zh}）"), given["domain"])
     if domain and domains:
         domain = one_of(domain, domains, Phrase("domain", "领域"), domains)
     window = {name: given[name] for name in ("opens_on", "closes_on")}
@@ -74,7 +74,7 @@ def outlook(
 @with_options()
 def init(
     context: Context,
-    folder: Path = argument("DIR", "The folder; it is made.", "文件夹；会自动创建。"),
+    folder: Path = argument("DIR", "The folder to make.", "要新建的文件夹。"),
     languages: str = option("Languages of its claims: en,zh or one of them.",
         "预测用的语言：en,zh 或其中一种。", metavar="en,zh", default="en,zh"),
 ) -> None:  # fmt: skip

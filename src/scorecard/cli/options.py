@@ -254,7 +254,7 @@ SHARED: dict[str, dict[str, tuple[Any, Any]]] = {
     "as_of": {"as_of": (date | None, day_option(
         "The day to look from; default: today.", "以哪一天为准；默认今天。", "--as-of"))},
     "predictions": {"predictions": (Path, option(
-        "The folder of the records, here or above.", "记录所在的文件夹，在此处或上层。", "--predictions",
+        "The folder of the records, here or above.", "记录文件夹，在当前或上层文件夹里。", "--predictions",
         default=FOLDER, envvar="SCORECARD_PREDICTIONS", show_envvar=True))},
     "lang": {"lang": (str | None, LANG)},
     "table": {

@@ -12,7 +12,12 @@ from scorecard.cli.output import counted, print_json, print_problems, print_pros
 from scorecard.cli.review_meeting import NAME, OUT, ReviewFiles, need_meeting, people, review_of
 from scorecard.cli.show import claim_text, text_page
 from scorecard.editing.edits import Append
-from scorecard.editing.record_files import create_review, edit_prediction, edit_review
+from scorecard.editing.record_files import (
+    create_review,
+    edit_prediction,
+    edit_review,
+    prediction_id,
+)
 from scorecard.problems import CallError, ScorecardError, UnknownWordError, notice
 from scorecard.reading.files import is_name
 from scorecard.reading.folder import Records
@@ -67,8 +72,8 @@ def _chosen(
     ]
     wrong = [id_ for id_ in claims if id_ not in known] + ([] if found else filters)
     if wrong:
-        shown = ", ".join(printable(one, limit=80) for one in wrong)
-        raise CallError(f"no claim fits {shown}", f"没有符合 {shown} 的预测")
+        en, zh = (printable(joined(wrong, language), limit=400) for language in Language)
+        raise CallError(f"no claim matches {en}", f"没有符合 {zh} 的预测")
     return [*found, *claims]
 
 
@@ -107,7 +112,7 @@ def open_(
     domain: str | None = option("Add the claims of a domain.", "加入一个领域的预测。"),
     outlook: str | None = option("Add the claims of an outlook.", "加入一篇展望的预测。"),
     claim: list[str] | None = option("Add a claim.", "加入一条预测。", metavar="ID"),
-    only: bool = flag("Nothing but what is chosen so.", "只要这样选出的。", "--only"),
+    only: bool = flag("Only claims chosen by these three.", "只要用以上三项选出的。", "--only"),
     reorder: bool = flag("Order the list anew, by the ratings so far.", "按目前的评议重新排序。",
         "--reorder"),
     out: Path | None = OUT,
@@ -115,7 +120,8 @@ def open_(
     """Fix the day, the raters and the list of a review, and write the agenda and the ballots."""
     need_meeting()
     records, today, meeting = context.records, context.today, held_on or context.today
-    chosen = _chosen(records, domain, outlook, claim or [])
+    named = [prediction_id(records.root, one) for one in claim or []]
+    chosen = _chosen(records, domain, outlook, named)
     if name not in records.reviews:
         if meeting < today:
             en = f"--held-on {meeting} is before {today}, when the review is opened"

@@ -22,7 +22,7 @@ from scorecard.records import Bilingual, Review, phrase_of
 from scorecard.review.claim import TEXTS, NamedReview, by_review, names_of
 from scorecard.review.collecting import read_ballots
 from scorecard.review.pages import ballot_page, fingerprint, mark_of
-from scorecard.text import Language, Phrase, closest, joined, printable
+from scorecard.text import Language, Phrase, closest, listed, printable
 
 if TYPE_CHECKING:
     from scorecard.review.documents import Minutes
@@ -198,7 +198,7 @@ def _who_came(context: Context, review: Review, name: str, attended: str) -> lis
         came[guest] = None
         if is_rater:
             continue
-        en, zh = (joined(review.raters, language) for language in Language)
+        en, zh = listed(review.raters)
         hint = Phrase(f"; did you mean {near!r}?", f"；是不是“{near}”？")
         context.note(
             f"warning: {shown!r} is not a rater of review {name} ({en}) and is noted as a"

@@ -10,7 +10,7 @@ from scorecard.cli.options import flag, format_option, one_of, option, option_of
 from scorecard.cli.output import print_json, progress
 from scorecard.cli.score_table import csv_text, markdown_text, print_summary
 from scorecard.problems import CallError
-from scorecard.text import Phrase
+from scorecard.text import Phrase, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,7 +34,7 @@ FILTERS = {
 }
 CLOSED_OPTION = flag("Only claims whose window has closed.", "只看期满的预测。", "--closed")
 EARLY_OPTION = flag(
-    "Lead with all verdicts, the early ones too.", "以全部判定为准，提前判定也算在内。", "--early"
+    "Count all verdicts, early ones included.", "以全部判定为准，含提前判定。", "--early"
 )
 
 
@@ -82,8 +82,8 @@ def _need_clean(context: Context, read: "ReadTable | LargeTable") -> None:
     if read.problems:
         context.stop(read.problems, 1)
     if read.ignored:
-        listed = ", ".join(read.ignored)
-        context.note(f"columns not read: {listed}", f"没有读取的列：{listed}")
+        en, zh = listed(read.ignored)
+        context.note(f"columns not read: {en}", f"没有读取的列：{zh}")
 
 
 def _need_column(by: str, columns: "Iterable[str]") -> None:
@@ -142,15 +142,16 @@ def _computed(
         numbers = numbers_at(records, as_of, seed=asked.seed)
         rows, basis = numbers.table, numbers.basis
     _need_column(asked.by, map(str, rows))
-    rows = rows[rows["is_closed"]] if asked.is_closed else rows
     if reader and records:
         rows = read_by(rows, records, reader, as_of=as_of)
     elif reader:
         en = "a table has one verdict a row; --verdicts-of asks for records"
         raise CallError(en, "表格每行只有一个判定；--verdicts-of 只能用于记录")
+    some = kept(rows, asked.filters, basis.labels)
+    some, rows = (one[one["is_closed"]] if asked.is_closed else one for one in (some, rows))
     if asked.filters:
         basis = basis.of_all(TableClaims(one_forecast_each(rows, asked.how)))
-    rows = one_forecast_each(kept(rows, asked.filters, basis.labels), asked.how)
+    rows = one_forecast_each(some, asked.how)
     summary, agreement = summarize(rows, by=asked.by, basis=basis), None
     summary = summary.with_early() if asked.is_early else summary
     if records:

@@ -19,7 +19,7 @@ from scorecard.problems import CallError, Problem, Severity
 from scorecard.reading.files import LARGEST, RecordFile, Source, is_name, list_files, read_bytes
 from scorecard.reading.record_reader import Reading, parse, read_record
 from scorecard.records import Prediction, Review
-from scorecard.text import Language, Phrase, joined, printable
+from scorecard.text import Phrase, listed, printable
 from scorecard.writing import opened_folder, reason
 
 MENDED_LATER = frozenset({"half-right-without-parts", "early-without-reason"})
@@ -67,7 +67,7 @@ def prediction_id(root: Path, asked: str) -> str:
         found = [file.id for file in files if file.id.partition("/")[2] == asked]
     if len(found) > 1:
         name, n = printable(asked, limit=60), len(found)
-        en, zh = (printable(joined(found, language)) for language in Language)
+        en, zh = map(printable, listed(found))
         en = f"{name!r} is the name of {n} predictions; choose {en}"
         raise CallError(en, f"有 {n} 条预测叫“{name}”，可选：{zh}")
     return found[0] if found else asked

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import normalize
 
 from scorecard.problems import CallError, UnknownWordError
-from scorecard.text import Phrase, day_in_words, in_digits, printable, simplified
+from scorecard.text import Phrase, day_in_words, in_digits, listed, printable, simplified
 from scorecard.verdicts import Verdict, Word
 
 if TYPE_CHECKING:
@@ -145,9 +145,9 @@ def need_meaning(strange: Sequence[str]) -> None:
     # In quotes only where a shell would ask for them: it takes Chinese as it is.
     is_plain = re.compile(r"[\w=…]+").fullmatch
     typed = " ".join(f"--value {one if is_plain(one) else quote(one)}" for one in options)
-    listed = ", ".join(shown)
-    en = f"say what the verdicts {listed} mean, for instance: {typed}"
-    raise CallError(en, f"请说明判定 {listed} 是什么意思，例如：{typed}")
+    en, zh = listed(shown)
+    en = f"say what the verdicts {en} mean, for instance: {typed}"
+    raise CallError(en, f"请说明判定 {zh} 是什么意思，例如：{typed}")
 
 
 def day_of(text: str, order: str | None) -> date | None:

@@ -24,7 +24,7 @@ from scorecard.exchange.inputs import RawTable, inputs
 from scorecard.exchange.raw_tables import raw_tables
 from scorecard.exchange.tables import REQUIRED, Checked, checked_tables
 from scorecard.problems import CallError, UnknownWordError
-from scorecard.text import Phrase, printable
+from scorecard.text import Phrase, listed, printable
 from scorecard.verdicts import Verdict
 
 _ROW_NUMBER = "#"
@@ -138,7 +138,11 @@ def mapping_of_file(file: Path) -> Mapping:
         zh = en
         if isinstance(error, ValidationError):
             first = error.errors()[0]
-            en = zh = printable(f"{'.'.join(map(str, first['loc']))}: {first['msg']}")
+            key = printable(".".join(map(str, first["loc"])))
+            en, zh = f"{key}: {first['msg']}", f"{key}：值的类型不对"
+            if first["type"] == "unexpected_keyword_argument":
+                keys = [one.name for one in fields(Mapping)]
+                en, zh = UnknownWordError(Phrase("key", "键"), key, keys, is_listed=True).phrase
         elif isinstance(error, Error):
             fault = syntax_faults(Source(shown, text), error).problems[0]
             shown = f"{shown}:{fault.line}:{fault.column}"
@@ -277,9 +281,9 @@ def _rows(frame: pd.DataFrame, mapping: Mapping) -> pd.DataFrame:
             is_word = cells.map(normal, na_action="ignore").fillna("") == normal(word.strip("!"))
             frame = frame[is_word != word.startswith("!")]
     if mapping.wide:
-        kind, _, listed = mapping.wide.partition("=")
-        columns = listed.split(",")
-        _need_known([kind], list(COLUMNS), Phrase("column of ours", "我们的列"))
+        kind, _, names = mapping.wide.partition("=")
+        columns = names.split(",")
+        _need_known([kind], list(COLUMNS), Phrase("scorecard column", "本程序的列"))
         _need_known(columns, [str(one) for one in frame], Phrase("column", "列"))
         rest = frame.drop(columns=columns)
         parts = [rest.assign(probability=frame[one]).assign(**{kind: one}) for one in columns]
@@ -305,15 +309,15 @@ def imported(names: Sequence[str], mappings: Sequence[Mapping]) -> Checked:
     found = [(_mapped(raw, one), one.asked) for one in mappings for raw in _joined(raws, one)]
     if not found:
         needed = " / ".join(dict.fromkeys(one.needs for one in mappings))
-        has = printable(", ".join([*raws[0].frame, *raws[0].left_out]))
-        en = f"{raws[0].shown} has no column {needed}; it has: {has}"
-        raise CallError(en, f"{raws[0].shown} 没有 {needed} 这一列；现有：{has}")
+        en, zh = map(printable, listed([*map(str, raws[0].frame), *raws[0].left_out]))
+        en = f"{raws[0].shown} has no column {needed}; it has: {en}"
+        raise CallError(en, f"{raws[0].shown} 没有 {needed} 这一列；现有：{zh}")
     return checked_tables(found)
 
 
 def _mapped(raw: RawTable, mapping: Mapping) -> RawTable:
     """One table with our columns; those that have our names already map to themselves."""
-    _need_known(mapping.columns, list(COLUMNS), Phrase("column of ours", "我们的列"))
+    _need_known(mapping.columns, list(COLUMNS), Phrase("scorecard column", "本程序的列"))
     frame, known = _rows(raw.frame, mapping), mapping.asked.words
     specs: dict[str, str] = {canonical(str(name)) or "": str(name) for name in frame}
     specs.update(mapping.columns)

@@ -24,7 +24,7 @@ from scorecard.reading.record_reader import read_record
 from scorecard.records import Bearing, Bilingual, Domain, Outlook, Prediction
 from scorecard.records.fields import LINK
 from scorecard.records.prediction import ARTICLE
-from scorecard.text import Language, Phrase, printable
+from scorecard.text import Language, Phrase, listed, printable
 from scorecard.verdicts import Verdict
 
 _LONGEST_NAME = 60
@@ -130,11 +130,11 @@ class _Maker:
         domain = next(ids, None)
         if domain is None:
             shown = printable(row["domain"], limit=60)
-            listed = ", ".join(one.id for one in domains)
+            en, zh = listed(one.id for one in domains)
             raise CallError(
-                f"domains.yaml has no domain {shown!r}; add it there, or give one of {listed}"
+                f"domains.yaml has no domain {shown!r}; add it there, or give one of {en}"
                 " with --column domain==ID",
-                f"domains.yaml 没有领域“{shown}”；请先添加，或用 --column domain==ID 指定：{listed}",
+                f"domains.yaml 没有领域“{shown}”；请先添加，或用 --column domain==ID 指定：{zh}",
             )
         if made_on is None:
             shown = printable(row["id"], limit=60)

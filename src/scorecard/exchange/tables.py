@@ -20,7 +20,7 @@ from scorecard.problems import CallError, Problem
 from scorecard.records import HedgeStrength, Specificity
 from scorecard.rules import RULES
 from scorecard.table import EXCHANGED, with_states
-from scorecard.text import Phrase, closest, did_you_mean, printable
+from scorecard.text import Phrase, closest, did_you_mean, listed, printable
 from scorecard.verdicts import Verdict, Word
 
 REQUIRED = ("id", "domain", "verdict")
@@ -91,9 +91,10 @@ class Checker:
         for cell, of in islice(by_cell, _MOST_PROBLEMS - len(self.problems)):
             here = Phrase(*(one.format(cell) for one in said))
             if len(of) > 1:
-                first = ", ".join(map(str, of.iloc[:_FIRST_ROWS])) + ", …" * (len(of) > _FIRST_ROWS)
-                zh = f"{here.zh}（共 {len(of):,} 行：{first.replace(', ', '、')}）"
-                here = Phrase(f"{here.en} ({len(of):,} rows: {first})", zh)
+                more = ["…"] * (len(of) > _FIRST_ROWS)
+                en, zh = listed([*map(str, of.iloc[:_FIRST_ROWS]), *more])
+                en = f"{here.en} ({len(of):,} rows: {en})"
+                here = Phrase(en, f"{here.zh}（共 {len(of):,} 行：{zh}）")
             self.problems.append(
                 RULES[rule].problem(self.raw.shown, int(of.iloc[0]), 1, here, hint)
             )
@@ -142,8 +143,8 @@ class Checker:
             typed = f"--value {printable(first, limit=40)}={cells.likely(first) or allowed[0]}"
             en, zh = f"Say what it means, for instance: {typed}", f"请说明它的意思，例如：{typed}"
             hint = Phrase(en, zh)
-        listed = ", ".join(allowed)
-        needed = f"; allowed: {listed}", f"；可用：{listed}"
+        en, zh = listed(allowed)
+        needed = f"; allowed: {en}", f"；可用：{zh}"
 
         def meaning(text: str) -> str | None:
             return known.get(cells.normal(text))
@@ -321,11 +322,13 @@ def need_required(raw: RawTable, files: Sequence[str]) -> None:
         from scorecard.exchange.mapping import suggestion
 
         has = [*raw.frame.columns, *raw.left_out]
-        names, listed = ", ".join(missing), printable(", ".join(has))
+        names, known = listed(missing), [printable(one) for one in listed(map(str, has))]
         command = suggestion(files[0], has, missing)
-        en = f"{raw.shown} lacks the columns: {names}; map it, for instance: {command} (it has: {listed})"
-        zh = f"{raw.shown} 缺少列：{names}；请先对应，例如：{command}（现有：{listed}）"
-        raise CallError(en, zh)
+        raise CallError(
+            f"{raw.shown} lacks the columns: {names.en}; map it, for instance: {command}"
+            f" (it has: {known[0]})",
+            f"{raw.shown} 缺少列：{names.zh}；请先对应，例如：{command}（现有：{known[1]}）",
+        )
 
 
 def table_csv(table: pd.DataFrame) -> str:

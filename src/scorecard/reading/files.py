@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 
 from scorecard.problems import Problem
 from scorecard.rules import RULES
-from scorecard.text import Phrase, look_alike, printable, system_reason
+from scorecard.text import Phrase, listed, look_alike, printable, system_reason
 
 LONGEST_NAME = 200
 """Bytes of a name; file systems take 255, and a temporary file needs some of them."""
@@ -286,9 +286,9 @@ class _Lister:
                          f"Windows 和 macOS 会把它与 `{shown}` 当成同一个：只有大小写不同")  # fmt: skip
         planted = _REPOSITORY & by_name.keys()
         if "head" in planted or len(planted) > 1:
-            names = ", ".join(by_name[one] for one in sorted(planted))
-            self.add("planted-repository", folder, f"git may take it for a repository: {names}",
-                     f"git 可能把它当成一个仓库：{names}")  # fmt: skip
+            en, zh = listed(by_name[one] for one in sorted(planted))
+            self.add("planted-repository", folder, f"git may take it for a repository: {en}",
+                     f"git 可能把它当成一个仓库：{zh}")  # fmt: skip
 
     def walk(self) -> None:
         """Add the files of the whole folder."""

@@ -126,7 +126,7 @@ class Evidence(Record):
     accessed_on: Day | None = optional("Day on which it was read.", "阅读日期。")
     archived_url: Link | None = optional("Address of a copy that stays.", "存档副本的网址。")
     finding: Text = words("What it found, in our own words.", "要点，用自己的话写。")
-    bears: OneOf[Bearing] = words("What it says about the claim.", "它对预测是支持、相反还是背景。")
+    bears: OneOf[Bearing] = words("What it says about the claim.", "它对预测起什么作用。")
 
 
 class Dissent(Record):

@@ -22,7 +22,7 @@ from scorecard.records import Bilingual
 from scorecard.review.claim import CRITERIA, Claim, NamedReview, names_phrase
 from scorecard.review.collecting import FilledBallot, FilledRow, UnreadableBallotError
 from scorecard.review.pages import answer_labels, ballot_claims, fingerprint, mark_of
-from scorecard.text import Phrase, display_width, is_formula, printable
+from scorecard.text import Phrase, display_width, is_formula, listed, printable
 from scorecard.verdicts import Verdict
 
 SHEET, EVIDENCE = "ballot 评议表", "evidence 证据"
@@ -285,9 +285,9 @@ def _opened(data: bytes) -> tuple[dict[str, Rows], list[str]]:
     except Exception:  # noqa: BLE001  (whatever openpyxl, and the XML parser that is installed, make of damage)
         raise UnreadableBallotError(*_DAMAGED) from None
     if SHEET not in names:
-        shown = printable(", ".join(names), limit=80)
-        en = f"there is no sheet `{SHEET}`, only: {shown}; give the sheet its name back"
-        zh = f"没有名为“{SHEET}”的工作表，只有：{shown}；请把名字改回来"
+        en, zh = (printable(one, limit=80) for one in listed(names))
+        en = f"there is no sheet `{SHEET}`, only: {en}; give the sheet its name back"
+        zh = f"没有名为“{SHEET}”的工作表，只有：{zh}；请把名字改回来"
         raise UnreadableBallotError(en, zh)
     if len(rows.get(SHEET, ())) not in range(FIRST_ROW - 1, _MOST_ROWS + 1):
         raise UnreadableBallotError(*_DAMAGED)

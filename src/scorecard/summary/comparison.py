@@ -33,7 +33,7 @@ _LEAST_PRINTED = 0.001
 
 _LESS = Phrase(" (Brier scores: less is better)", "（Brier 分数，越小越好）")
 _BESIDE = Phrase(
-    "Beside claims put the same way (as exactly, and judged early or when time was up),",
+    "Compared with claims worded as exactly and judged at the same stage (early, or with time up),",
     "与措辞同样明确、同样期满或提前判定的预测相比，",
 )
 
@@ -298,5 +298,5 @@ def comparison_note(comparison: Comparison | None) -> Phrase:
     of_all = p_value_text(comparison.adjusted_p_value)
     return Phrase(
         f"{test.en}: {own}; {of_all} after Holm's adjustment for {n_tests} tests.",
-        f"{test.zh}：{own}；与一同给出的共 {n_tests} 项检验作 Holm 校正后 {of_all}。",
+        f"{test.zh}：{own}；{n_tests} 项检验一并作 Holm 校正后 {of_all}。",
     )

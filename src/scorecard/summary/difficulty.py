@@ -133,14 +133,14 @@ def difficulty_sentence(claims: Claims, summary: Summary) -> Phrase:
     accuracy = summary.overall.lead.accuracy
     if accuracy is None or len(parts) < len(_ENDS) or not all(n for _, _, n in parts):
         return Phrase("", "")
-    up = Phrase(" whose time is up", "期满的") if summary.has_early else Phrase("", "")
+    up = Phrase(" whose time is up", "期满") if summary.has_early else Phrase("", "")
     (vague, n_vague, of_vague), (exact, n_exact, of_exact) = parts
     share = percent_phrase(accuracy)
     zh = (f"{label.zh}的 {of} 条落空 {n} 条" for label, n, of in parts)
     return Phrase(
-        f"{share.en} says nothing of how hard the claims were: {n_vague} of {of_vague} {vague.en} claims"
-        f"{up.en} were wrong, {n_exact} of {of_exact} {exact.en} ones.",
-        f"{share.zh} 并不说明预测有多难：{up.zh}预测里，{joined(zh, Language.CHINESE)}。",
+        f"{share.en} says nothing of how hard the claims were: {n_vague} of {of_vague} judged {vague.en}"
+        f" claims{up.en} were wrong, {n_exact} of {of_exact} {exact.en} ones.",
+        f"{share.zh} 并不说明预测有多难：{up.zh}已判的预测里，{joined(zh, Language.CHINESE)}。",
     )
 
 
@@ -204,7 +204,8 @@ def priors_sentence(summary: Summary) -> Phrase:
         if one.expected is None or one.lift is None:
             have = "claim has" if one.n == 1 else "claims have"
             few = Phrase(
-                f"{one.n} {have} a prior ({label.en}): what they say is told from {LEAST_PRIORS} on.",
+                f"{one.n} {have} a prior ({label.en}); from {LEAST_PRIORS} on, priors are compared with what"
+                " came out.",
                 f"{one.n} 条有事前预期（{label.zh}）：满 {LEAST_PRIORS} 条才作比较。",
             )
             said.append(few)

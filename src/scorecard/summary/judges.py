@@ -289,7 +289,7 @@ def readers_sentence(summary: Summary) -> Phrase:
     if not known:
         return Phrase("", "")
     ends, n = percent_range_phrase(min(known), max(known)), len(summary.readers)
-    en = f"By the own verdicts of each of {n} readers accuracy would be {ends.en}"
+    en = f"By the verdicts of each of {n} judges accuracy would be {ends.en}"
     zh = f"若各按 {n} 位判定者自己的判定，得分率为 {ends.zh}"
     judging = summary.judging
     if judging and judging.low is not None and judging.high is not None:
