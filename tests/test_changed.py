@@ -260,7 +260,7 @@ def test_a_claim_that_is_gone_still_stands_in_the_answer(
         "REWRITTEN  kandao-2024/other: accurate (desk, 2024-03-01)  [not in any commit"
         in done.stdout
     )
-    assert "accurate → –  (–)" in done.stdout
+    assert "accurate → – (–)" in done.stdout
     assert "Models: 100.0\N{NO-BREAK SPACE}% → –" in done.stdout
     assert answer["moves"][0]["after"] is None
     assert answer["domains"][-1]["after"] is None
@@ -313,7 +313,7 @@ def test_a_withdrawn_claim_is_named_with_its_reason(
     done = run(*call)
     (move,) = json.loads(run(*call, "--format", "json").stdout)["moves"]
 
-    assert "kandao-2024/vision-pro  accurate → withdrawn  (–)" in done.stdout
+    assert "kandao-2024/vision-pro  accurate → withdrawn (–)" in done.stdout
     assert "    why: It was on sale that day.\n" in done.stdout
     assert "accurate → 已撤下" in run(*call, "--lang", "zh").stdout.replace("准确", "accurate")
     assert (move["after"], move["withdrawn"]["on"]) == (None, "2024-05-01")

@@ -42,7 +42,7 @@ def test_late_success_is_told(call, folder, write_prediction):
     done = call("show", "kandao-2024/late", "--predictions", folder)
 
     assert "came true on 2025-01-10, 10 days late" in done.out
-    assert "2025-01-05 lin: inaccurate –" in done.out
+    assert "2025-01-05 lin: inaccurate\n" in done.out
     assert "probability: 0.8" in done.out
 
 

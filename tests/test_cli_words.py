@@ -94,7 +94,10 @@ def test_explain_prints_every_rule_with_the_word(call):
     done = call("explain", "全角", "--lang", "zh")
     several = call("explain", "半角", "--lang", "zh")
 
-    assert (done.code, done.err) == (2, "error: unknown rule '全角'\n")
+    assert (done.code, done.err) == (
+        2,
+        "error: unknown rule '全角'; `scorecard explain` lists them\n",
+    )
     assert several.out.count("fullwidth-") >= 3
 
 

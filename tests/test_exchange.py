@@ -387,7 +387,7 @@ def test_a_list_written_as_text_has_its_first_entry(printed_of, tags):
     ("option", "said"),
     [
         (("--wide", "forecaster=ada,eve"), "unknown column 'eve'"),
-        (("--wide", "guesser=ada"), "unknown column of ours 'guesser'"),
+        (("--wide", "guesser=ada"), "unknown scorecard column 'guesser'"),
         (("--column", "probability=ada|eve+x"), ""),
         (("--column", "probability=eve|eva"), "unknown column 'eve|eva'"),
         (("--column", "probability=ada.x y"), ""),

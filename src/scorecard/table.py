@@ -118,7 +118,7 @@ def prediction_table(records: Records, *, as_of: date) -> pd.DataFrame:
         - n_supports, n_contradicts, n_context (int): evidence items
         - is_withdrawn (bool): whether the record had been withdrawn by the date; its row stays
         - is_closed (bool): whether the window had closed by the date
-        - state (category): the state at the date, see `scorecard.records.State`
+        - state (category): the state at the date, see `scorecard.verdicts.State`
     """
     if records.rows is not None:
         return with_states(records.rows, as_of=as_of)

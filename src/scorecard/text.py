@@ -46,7 +46,7 @@ _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u2065\u206a-\u206f"
     "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
-"""What Unicode calls default-ignorable: shown as nothing. What turns the direction has a rule of its own."""
+"""Characters that show as nothing, default-ignorable in Unicode; those of direction have their own rule."""
 _EAST_ASIAN = {"CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO"}
 """Scripts that stand beside any alphabet."""
 
@@ -123,7 +123,7 @@ def is_formula(text: str) -> bool:
 
 @lru_cache(maxsize=1000)  # the same few people are named in every record
 def look_alike(name: str) -> Phrase | None:
-    """The reason why a name can be taken for another one of other characters; None when it cannot.
+    """Why a name can be mistaken for one written with other characters; None when it cannot.
 
     Args:
         name: A name that is compared character by character: an id, a person.

@@ -82,7 +82,7 @@ class Cache:
     def lookup(
         self, files: Iterable[RecordFile], latest_day: date | None
     ) -> tuple[dict[str, Inspection], dict[str, bytes]]:
-        """The results for the files whose content is the same as then.
+        """The results of earlier checks for the files whose content has not changed since.
 
         Args:
             files: The files.

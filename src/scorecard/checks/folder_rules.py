@@ -217,7 +217,7 @@ def _independent(facts: Facts, outlooks: set[str]) -> Iterator[BrokenRule]:
 
 
 def _settings(facts: Facts, settings: Facts | None) -> Iterator[BrokenRule]:
-    """Who judged, rated or expected and is not among the judges; and a claim that lacks a language.
+    """Judges, raters and givers of priors who are not listed as judges; and a claim that lacks a language.
 
     Args:
         facts: What is known of the prediction.
@@ -243,9 +243,10 @@ def _settings(facts: Facts, settings: Facts | None) -> Iterator[BrokenRule]:
 
 
 def _copies(pairs: Iterable[Pair]) -> Iterator[Problem]:
-    """The predictions that are on record before: byte for byte, or in one outlook.
+    """The predictions that repeat another one: byte for byte, or within one outlook.
 
-    There word for word, nearly, or by passage and criteria. Each is told at the later one by its id.
+    Within an outlook word for word, nearly so, or by passage and criteria. The problem is at the one whose
+    id comes later.
     """
     before: dict[object, str] = {}
     claims: dict[tuple[str, ...], dict[tuple[str, ...], str]] = {}

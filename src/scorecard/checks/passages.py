@@ -1,4 +1,4 @@
-"""Rules on the passage marks: they are in the articles, however damaged the copies are.
+"""Rules on the passage marks: each is in its article, however damaged the copy of the article is.
 
 Copies of Chinese articles differ in script, width, spacing and doubled punctuation, and some carry pinyin
 in brackets; both sides are brought to one form before they are compared. The articles stay where they are.

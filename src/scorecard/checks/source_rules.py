@@ -31,7 +31,7 @@ def sources_of(prediction: Prediction) -> list[Source]:
 
 
 def _repeated(sources: Sequence[Source]) -> Iterator[tuple[int, str, int]]:
-    """The sources that are there before: the number, which field says so, and the number of the first.
+    """The sources that repeat an earlier one: their number, the field that shows it, and the earlier number.
 
     Two items are one study when they have one title, and one publisher or two addresses.
     """

@@ -162,7 +162,7 @@ def direction_overrides(reading: Reading) -> Iterator[Problem]:
 
 
 def lost_words(reading: Reading) -> Iterator[Problem]:
-    """What YAML drops of unquoted texts: `#1` behind `型号`, taken for a comment; `&Vision`, for a name."""
+    """Words that YAML drops from unquoted texts: `#1` after `型号`, as a comment; `&Vision`, as an anchor."""
     document, text = reading.document, reading.document.text
     is_likely = ("#" in text and _HASH.search(text)) or ("&" in text and _NAMED.search(text))
     for node in document.root.walk() if is_likely and document.root else ():

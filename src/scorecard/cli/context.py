@@ -134,7 +134,7 @@ class Context:
 
     @property
     def latest_day(self) -> date:
-        """The last day that records may be dated: one after the clock's, which it is already farther east."""
+        """The last day that records may carry: one after the clock's, as farther east it is tomorrow."""
         return max(min(self.today, date.max - timedelta(days=1)) + timedelta(days=1), self.as_of)
 
     def need_folder(self) -> None:
@@ -233,7 +233,7 @@ class Context:
         return replace(records, predictions=good)
 
     def check(self, cache: "Cache | None") -> "Check":
-        """Check the folder; who looks from a day to come takes the days until then as come."""
+        """Check the folder; with an `--as-of` in the future, dates up to that day are allowed."""
         from scorecard.checks.run import check_folder
 
         return check_folder(self.root, as_of=self.as_of, latest_day=self.latest_day, cache=cache)

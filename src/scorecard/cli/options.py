@@ -79,7 +79,7 @@ def _files(kind: str) -> list[str]:
 
 
 def _completion(words: Iterable[str]) -> Callable[[str], list[str]]:
-    """What completes a word of a closed list, for a shell; Typer takes no partial function."""
+    """A function that completes words of a closed list for a shell; Typer takes no `partial`."""
 
     def complete(incomplete: str) -> list[str]:
         return [one for one in words if one.startswith(incomplete)]

@@ -89,7 +89,7 @@ def print_json(value: Any) -> None:
 
 
 _WITHOUT_LINES = (".xlsx", ".json", ".gz", ".zip", ".parquet")
-"""Files of which a problem names the row."""
+"""Files whose problems name a row, so that no line of them is shown."""
 
 
 @lru_cache(maxsize=8)

@@ -23,7 +23,7 @@ from scorecard.text import Phrase, listed, printable
 from scorecard.writing import opened_folder, reason
 
 MENDED_LATER = frozenset({"half-right-without-parts", "early-without-reason"})
-"""Errors that an edit may leave: the fields that they ask for have no option and are typed in afterwards."""
+"""Errors that an edit may leave: without a terminal nobody can be asked for the fields that they want."""
 
 
 class Change(NamedTuple):
@@ -152,7 +152,7 @@ def edit_prediction(  # noqa: PLR0913  (four of them by name)
 
 
 def _still_apply(edits: Sequence[Edit], seen: Reading, now: Reading) -> bool:
-    """Whether only what single people think came in between; a review's decision counts that too."""
+    """Whether nothing but ratings or priors came in between; a review's decision rests on those, too."""
     of_people: dict[str, list[object]] = {"ratings": [], "priors": []}
     before, after = (one.record.model_copy(update=of_people) for one in (seen, now))
     return before == after and all(

@@ -27,7 +27,7 @@ def _dumped(record: BaseModel) -> Any:  # noqa: ANN401  (JSON)
 
 
 def archive(records: Records, as_of: date, *, is_whole: bool = True) -> dict[str, Any]:
-    """The records as one JSON document; shape in DESIGN.md.
+    """The records as one JSON document, which `restore` turns into the folder again.
 
     Args:
         records: The records, without errors.

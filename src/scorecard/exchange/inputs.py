@@ -1,4 +1,4 @@
-"""Files, pipes and archives as streams, and the table that stands in one: both of bounded size."""
+"""Files, pipes and archives as streams, and the table that a stream holds: both of bounded size."""
 
 import bz2
 import glob
@@ -209,7 +209,7 @@ MOST_COLUMNS = 1_000
 HEAD_ROWS = 20
 """Rows among which the header is looked for: spreadsheets have titles above it."""
 _ROWS_AT_ONCE = 100
-"""Few: the more rows live at a time, the longer Python looks for garbage among them."""
+"""Rows held at a time; few, since Python looks for garbage among all that live."""
 _ROWS_A_LOOK = 10_000
 """Rows after which the memory is looked at."""
 _MOST_CELLS = 100_000_000

@@ -32,7 +32,7 @@ _PARTS = {"xl/worksheets/": 512_000_000, "xl/sharedStrings.xml": 64_000_000}
 _LARGEST_PART = 4_000_000
 _LONGEST_ROW = 8_000_000
 _HOSTILE = re.compile(rb'<!DOCTYPE|<!ENTITY|<row r="\d{8}')
-"""What no spreadsheet program writes: entities, and a row far below the last one that there can be."""
+"""What no spreadsheet program writes: entities, and row numbers beyond the last row that a sheet can have."""
 _NO_RESULT = re.compile(
     rb'<c r="(\w+)"(?![^<>]*t="str")[^<>]*><f\b[^<>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>'
 )

@@ -18,7 +18,7 @@ _MARKS = {
 }
 """Byte-order marks; the longer ones begin like the shorter ones."""
 _NULS_OF_UTF16 = 8
-"""Of so many bytes of UTF-16 with some ASCII in it at least one is NUL."""
+"""Among this many bytes of UTF-16 text with some ASCII in it, at least one is NUL."""
 _LEAST_COMMON = 0.6
 
 
@@ -29,8 +29,8 @@ _EAST_ASIAN = {
     "SHIFT_JIS": (0x81, 0x97, 0x40, True),
     "EUC-JP": (0xA1, 0xCF, 0xA1, True),
 }
-"""Encodings of two bytes a character: between which first bytes marks and common characters are, the lowest
-second byte of these, and whether it is Japanese."""
+"""Encodings of two bytes a character: the lowest and the highest first byte of marks and common characters,
+the lowest second byte of these, and whether the encoding is Japanese."""
 
 
 def wide_name(data: bytes) -> str | None:

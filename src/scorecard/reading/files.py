@@ -63,7 +63,7 @@ _COPY = r"""[ ._\-(（\#]*(?:
         |(?<=[ ])\d+|(?<=[(（])\d+[)）]                                            # iCloud, a download
         |(?<=-)(?-i:(?:DESKTOP|LAPTOP|WIN|PC)-(?=\d*[A-Z])[A-Z0-9]{4,})            # OneDrive
     )[)）]?$"""
-"""The ends that other programs give the copies which they lay beside a file."""
+"""The endings that other programs give to the copies that they put beside a file."""
 
 _COPY_OF = r"^(?:copy of |kopie von |\.~lock\.|(?:副本|复件) )"
 
@@ -101,7 +101,7 @@ LARGEST = 1_000_000
 
 
 _DEEPEST = 2
-"""Records are in the folders of a folder."""
+"""Parts of a record's path: its outlook's folder and its file."""
 
 Kind = Literal["prediction", "outlook", "domains", "review", "scorecard"]
 
@@ -197,7 +197,7 @@ class _Lister:
             self.inodes[entry.inode()] = entry.path
 
     def is_copy(self, entry: os.DirEntry[str]) -> bool:
-        """Whether an entry is a file or folder a second time, by its name or as a link; it is a problem."""
+        """Whether an entry is a copy of a file or folder, by its name or as a link; a copy is a problem."""
         original = original_name(_YAML.sub("", entry.name))
         if original is not None:
             name = printable(f"{original}.yaml" if _is_yaml(entry.name) else original)

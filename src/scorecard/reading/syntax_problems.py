@@ -200,9 +200,9 @@ class _Reader:
         return 0
 
     def best(self, copies: Iterable[_Copy], error: Error | None) -> _Copy | None:
-        """The copy in which the parser gets furthest, of the first place where one helps; else None.
+        """Of the first place where a copy helps, the copy in which the parser gets furthest; else None.
 
-        Of two copies, that whose values up to there fit their fields better.
+        Of copies that get equally far, the one whose values fit their fields better.
         """
         best, furthest, n_errors = None, _stop_of(error), _UNKNOWN
         for copy in copies:

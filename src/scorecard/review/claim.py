@@ -1,4 +1,4 @@
-"""A claim at a review, its ratings as votes and what was decided about it; who said what, in words."""
+"""A claim at a review: its ratings as votes, the decision about it, and both in words."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence

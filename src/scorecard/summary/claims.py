@@ -89,7 +89,7 @@ LIGHTS_NOTE = Phrase(
 )
 
 _MOST_CALLS = 3
-"""Claims on each side."""
+"""Most claims among the best, and among the worst, calls."""
 
 CALLS_RULE = Phrase(
     "Chosen by rule: of the claims whose time is up, those that came true in time and those that did not;"
@@ -122,7 +122,7 @@ def best_and_worst_calls(records: Records, table: pd.DataFrame) -> tuple[list[st
 
 
 def _apart(ids: Iterable[str], records: Records) -> list[str]:
-    """The first claims that are of different articles and about different events."""
+    """The first claims, each of another article and about another event than those before it."""
     chosen, taken = list[str](), set[str]()
     for id_ in ids:
         near = {id_, id_.partition("/")[0], *records.predictions[id_].same_event}

@@ -33,7 +33,7 @@ _SCORES = ("n", "score", "beside")
 PARTS = 100
 """Parts of a whole credit in which they are counted: whole numbers add up the same in every order."""
 
-_ITEMS, _MANNERS = Phrase("items", "原文条目"), Phrase("manners", "措辞")
+_ITEMS, _MANNERS = Phrase("items", "原文条目"), Phrase("wordings", "措辞")
 _PROBABILITIES = Phrase("probabilities", "概率")
 _group, _item, _state, _credit, _times = (
     nw.col(one) for one in ("group", "item", "state", "credit", "times")

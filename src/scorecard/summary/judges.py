@@ -23,7 +23,7 @@ from scorecard.text import Phrase, percent_phrase, percent_range_phrase
 from scorecard.verdicts import Verdict, spread_of
 
 CHOICES = ("median", "strictest", "most-lenient")
-"""Readers that are made of all single readers of a claim."""
+"""Ways to make one verdict of those of all single readers of a claim."""
 
 _CREDITS = {verdict: verdict.credit for verdict in Verdict if verdict.credit is not None}
 _CODES = {verdict: float(code) for code, verdict in enumerate(Verdict)}

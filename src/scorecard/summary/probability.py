@@ -48,7 +48,7 @@ TOO_LATE = Phrase(
 )
 _DAY = np.timedelta64(1, "D")
 _FAR = 10**8
-"""More days than any date has."""
+"""A number of days beyond every date."""
 _CERTAIN_AND_WRONG = Phrase("a certain forecast was wrong", "有一条断言必然的预测落空了")
 _FEW = Phrase(
     f"No ranking: a group needs {LEAST_RANKED} settled forecasts, and fewer than two groups have them.",
