@@ -123,6 +123,16 @@ def test_a_name_longer_than_any_file_has_is_no_prediction(call, folder, command)
     assert "error: unknown prediction 'o/xxx" in done.err
 
 
+def test_a_record_that_is_no_ordinary_file_is_told_as_one(call, folder, prediction):
+    prediction.unlink()
+    prediction.mkdir()
+
+    done = call("show", "kandao-2024/vision-pro", "--predictions", folder)
+
+    assert done.code == 1
+    assert "vision-pro.yaml:1:1: error[unreadable] this is not a regular file\n" in done.err
+
+
 def test_a_part_of_a_name_leads_to_the_one_prediction_that_has_it(call, folder):
     done = call("show", "vision", "--predictions", folder)
 

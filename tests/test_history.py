@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from repository import commit, git
-from scorecard.history.git import GitError, blobs, run_git
+from scorecard.history.git import GitError, blobs, commit_file, run_git
 from scorecard.history.past import (
     committed_on,
     merge_base,
@@ -230,6 +230,8 @@ def test_a_hostile_repository_starts_nothing(repository: Path, prediction: Path)
 
     assert len(verdict_steps(repository, first)) == 1
     assert list(predictions_at(repository, revision_on(repository, date(2024, 3, 1)))) == [ID]
+    with pytest.raises(GitError, match="not committed: git would run the filter 'x' on it"):
+        commit_file(repository, prediction, "third")
     assert not owned.exists()
 
 
@@ -314,7 +316,7 @@ def test_a_repository_planted_among_the_records_is_never_asked(
     plant_repository(repository, tmp_path)
 
     assert git(repository, "rev-parse", "HEAD") != real, "git alone takes the planted one"
-    assert revision(repository, "HEAD") == real
+    assert revision(repository, "HEAD") == revision_on(repository, date(2024, 3, 1)) == real
     assert len(predictions_at(repository, real)[ID].verdicts) == 1
 
 
@@ -390,3 +392,5 @@ def test_a_clone_that_was_cut_off_is_told_what_to_fetch(
 
     with pytest.raises(GitError, match="fetch-depth: 0"):
         merge_base(clone / repository.name, revision(clone / repository.name, "origin/colleague"))
+    with pytest.raises(GitError, match="fetch-depth: 0"):
+        revision_on(clone / repository.name, date(2024, 2, 1))

@@ -87,7 +87,7 @@ def find_prediction(root: Path, id_: str) -> RecordFile:
     outlook, _, claim = id_.partition("/")
     path = root / outlook / f"{claim}.yaml"
     is_id = is_name(outlook) and is_name(claim)
-    if not is_id or outlook == "reviews" or claim == "outlook" or not path.is_file():
+    if not is_id or outlook == "reviews" or claim == "outlook" or not path.exists():
         files = _prediction_files(root)
         records = ((file.id, read_record(file).record) for file in files)
         renamed = next((now for now, one in records if one and _had_name(one, id_)), None)

@@ -146,7 +146,8 @@ def is_in_repository(root: Path) -> bool:
 def commit_file(root: Path, file: Path, message: str) -> str:
     """Commit one file as it is now, new or changed, on the branch that is checked out.
 
-    No hook runs and nothing is signed, as git never starts another program here.
+    No hook runs and nothing is signed, as git never starts another program here: a file for which
+    `.gitattributes` names a filter is not committed.
 
     Returns:
         The first seven digits of the commit's name.
@@ -156,6 +157,10 @@ def commit_file(root: Path, file: Path, message: str) -> str:
     """
     path = str(file.resolve())
     try:
+        filtered = run_git(root, "check-attr", "-z", "filter", "--", path).split(b"\0")[2].decode()
+        if filtered not in {"unspecified", "unset"}:
+            en = f"git would run the filter {filtered!r} on it; commit it yourself"
+            raise GitError(en, f"git 会对它运行过滤程序“{filtered}”；请自行提交")  # noqa: TRY301
         run_git(root, "add", "--", path)
         arguments = ("--quiet", "--only", "--no-gpg-sign", "--cleanup=verbatim", "--file=-")
         run_git(root, "commit", *arguments, "--", path, given=message.encode("utf-8"))

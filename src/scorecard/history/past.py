@@ -93,8 +93,15 @@ def merge_base(root: Path, commit: str) -> str:
 
 
 def revision_on(root: Path, day: date) -> str | None:
-    """The last commit made on or before a day, by the machine's clock; None when there is none so early."""
-    found = run_git(root, "rev-list", "-1", f"--before={day.isoformat()}T23:59:59", "HEAD")
+    """The last commit made on or before a day, by the machine's clock; None when there is none so early.
+
+    Raises:
+        GitError: Git cannot be run there, or the clone was cut off after the day.
+    """
+    before = f"--before={day.isoformat()}T23:59:59"
+    found = run_git(root, "rev-list", "-1", before, "HEAD", "--")
+    if not found and _is_shallow(root):
+        raise GitError(*_SHALLOW)
     return found.decode().strip() or None
 
 
