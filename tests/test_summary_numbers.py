@@ -18,6 +18,7 @@ from scorecard.summary.claims import (
     evidence_sentence,
     timing_sentence,
 )
+from scorecard.summary.counts import TableClaims
 from scorecard.summary.difficulty import MANNERS, Vagueness, vagueness
 from scorecard.summary.judges import agreement_sentence
 from scorecard.summary.numbers import TESTED, last_change
@@ -145,7 +146,8 @@ def test_a_group_without_a_judged_claim_has_no_share() -> None:
 def vagueness_of(given: Records) -> Vagueness:
     """What is said of vagueness alone, its p-value not adjusted for other tests."""
     by = numbers_of_one_chart(given).by
-    return vagueness(table_of(given), {name: by(name) for name in MANNERS}, seed=0)
+    claims = TableClaims(table_of(given), "specificity")
+    return vagueness(claims, {name: by(name) for name in MANNERS}, seed=0)
 
 
 def put(*counts: tuple[str, str, int]):

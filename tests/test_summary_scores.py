@@ -10,11 +10,7 @@ from scorecard.problems import CallError
 from scorecard.records import HedgeStrength, phrase_of
 from scorecard.summary.claims import light_state, lights_by_outlook
 from scorecard.summary.comparison import MOST_COMPARED
-from scorecard.summary.compute import (
-    Basis,
-    summarize,
-    whole_of,
-)
+from scorecard.summary.compute import Basis, summarize, summary_of, whole_of
 from scorecard.summary.counts import TableClaims, group_codes
 from scorecard.summary.groups import Counts, Summary
 from scorecard.summary.numbers import TESTED
@@ -410,9 +406,10 @@ def test_a_claim_without_a_group_counts_overall_only() -> None:
 @pytest.mark.slow
 def test_the_overall_that_is_at_hand_is_taken() -> None:
     given = of(claim("accurate"))
-    whole = whole_of(TableClaims(table_of(given)))
+    claims = TableClaims(table_of(given), "domain")
+    whole = whole_of(claims)
 
-    taken = summarize(table_of(given), by="domain", basis=basis_of(given), whole=whole)
+    taken = summary_of(claims, by="domain", basis=basis_of(given), whole=whole)
 
     assert taken.overall is whole.group
     assert whole.group == summary(claim("accurate")).overall

@@ -126,7 +126,7 @@ def _computed(
 ) -> "tuple[Summary, Details]":
     """The numbers of the records, or of a table that is read whole, and those beside them."""
     from scorecard.exchange.tables import read_table
-    from scorecard.summary.compute import Basis, summarize
+    from scorecard.summary.compute import Basis, summary_of
     from scorecard.summary.counts import TableClaims
     from scorecard.summary.difficulty import difficulty_sentence, with_priors
     from scorecard.summary.judges import rater_agreement, read_by, with_readers
@@ -152,15 +152,16 @@ def _computed(
     if asked.filters:
         basis = basis.of_all(TableClaims(one_forecast_each(rows, asked.how)))
     rows = one_forecast_each(some, asked.how)
-    summary, agreement = summarize(rows, by=asked.by, basis=basis), None
+    claims, agreement = TableClaims(rows, asked.by, "specificity"), None
+    summary = summary_of(claims, by=asked.by, basis=basis)
     summary = summary.with_early() if asked.is_early else summary
     if records:
         summary = summary if reader else with_readers(summary, records, rows, basis)
         summary = with_priors(summary, records, rows)
         rated = {id_: records.predictions[id_] for id_ in rows["id"]}
         agreement = rater_agreement(rated, as_of=as_of, seed=asked.seed)
-    difficulty = difficulty_sentence(TableClaims(rows, "specificity"), summary)
-    return summary, Details(TableClaims(rows).counts().forecasts, agreement, difficulty)
+    difficulty = difficulty_sentence(claims, summary)
+    return summary, Details(claims.counts(whole=True).forecasts, agreement, difficulty)
 
 
 @with_options("as_of", "predictions", "table", **FILTERS)

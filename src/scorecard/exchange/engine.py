@@ -114,7 +114,7 @@ class LargeTable:
         manners = [(one.value, 2 * place) for place, one in enumerate(Specificity, start=1)]
         worths = {one.value: round(PARTS * one.credit) for one in Verdict if one.credit is not None}
         numbers = {
-            "group": rows.code.fill_null(-1),
+            f"in_{by}": rows.code.fill_null(-1),
             "state": ibis.ifelse(rows.is_closed, when_closed, when_open),
             "credit": rows.verdict.cases(*worths.items(), else_=-1),
             "manner": rows.specificity.cases(*manners, else_=0) + rows.is_closed.cast("int64"),
@@ -127,13 +127,16 @@ class LargeTable:
             has_end=rows.closes_on.notnull(),
             **{name: one.cast("int64") for name, one in numbers.items()},
         )
-        return LargeClaims(nw.from_native(rows), keys, self.told, has_options=len(with_option) > 0)
+        has_options = len(with_option) > 0
+        return LargeClaims(nw.from_native(rows), {by: keys}, self.told, has_options=has_options)
 
 
 class LargeClaims(Claims):
     """The claims of a table that an engine counts; `told` takes the name of each step."""
 
-    def __init__(self, rows: Rows, keys: list[str], told: Told, *, has_options: bool) -> None:
+    def __init__(
+        self, rows: Rows, keys: Mapping[str, list[str]], told: Told, *, has_options: bool
+    ) -> None:
         super().__init__(rows, keys, has_options=has_options)
         self.told = told
 

@@ -22,7 +22,7 @@ from scorecard.summary.comparison import (
     adjusted,
     compare,
 )
-from scorecard.summary.counts import OVERALL, Claims, TableClaims
+from scorecard.summary.counts import OVERALL, Claims, ScoreCounts, TableClaims
 from scorecard.summary.groups import Articles, Group, Scores, Summary, counts_of
 from scorecard.summary.probability import one_forecast_each, probabilities, ranked, scored
 from scorecard.table import Labels, plain_texts
@@ -107,6 +107,12 @@ def _scores(
     return [Scores(**dict(zip(columns, row, strict=True))) for row in rows], n_prior
 
 
+def _is_brier(counts: ScoreCounts) -> bool:
+    """Whether at least half of the judged claims, counted as one group, are scored by their probabilities."""
+    n_settled = int(scored(counts.forecasts)["times"].sum())
+    return bool(n_settled) and 2 * n_settled >= int(credit.n_judged(counts.states.sum(axis=1))[0])
+
+
 def _groups(
     claims: Claims, named: Named, alike: Correlations | None, *, is_brier: bool | None = None
 ) -> tuple[list[Group], float | None, Correlations]:
@@ -119,9 +125,7 @@ def _groups(
     every = counts.states.sum(axis=1)
     judged = credit.n_judged(every)
     probability = probabilities(claims, counts.forecasts, judged, whole=whole)
-    if is_brier is None:
-        n_settled = int(scored(counts.forecasts)["times"].sum())
-        is_brier = bool(n_settled) and 2 * n_settled >= int(judged[0])
+    is_brier = _is_brier(counts) if is_brier is None else is_brier
     items = None if is_brier else claims.items(whole=whole)
     alike = alike or _correlations(items or ())
     scores, n_prior = _scores(every, items and items[0], alike, 0)
@@ -168,7 +172,7 @@ def whole_of(claims: Claims, given: Correlations | None = None) -> Whole:
 
 
 @plain_texts
-def summarize(table: pd.DataFrame, *, by: str, basis: Basis, whole: Whole | None = None) -> Summary:
+def summarize(table: pd.DataFrame, *, by: str, basis: Basis) -> Summary:
     """The scores of a table overall and by group.
 
     Args:
@@ -176,7 +180,6 @@ def summarize(table: pd.DataFrame, *, by: str, basis: Basis, whole: Whole | None
             stated a probability, of which the last counts.
         by: The column to group by, one of `scorecard.table.BY`.
         basis: Date, digest, names and seed.
-        whole: What `whole_of` made of the same claims, when it is at hand.
 
     Returns:
         The groups in the order of their column; rows without a group count overall only.
@@ -184,12 +187,13 @@ def summarize(table: pd.DataFrame, *, by: str, basis: Basis, whole: Whole | None
     Raises:
         CallError: There are more than `MOST_GROUPS` groups.
     """
-    claims = TableClaims(one_forecast_each(table, "last"), by)
-    return summary_of(claims, by=by, basis=basis, whole=whole)
+    return summary_of(TableClaims(one_forecast_each(table, "last"), by), by=by, basis=basis)
 
 
+@plain_texts
 def summary_of(claims: Claims, *, by: str, basis: Basis, whole: Whole | None = None) -> Summary:
-    """The scores of claims by a column, wherever their rows are; `whole` where it is at hand."""
+    """The scores of claims by one of their columns, wherever their rows are; `whole` where it is at hand."""
+    claims = claims.by(by)
     need_few_groups(by, len(claims.keys))
     overall, alike, articles = whole or whole_of(claims, basis.correlations)
     names = basis.labels.get(by, {})
@@ -229,10 +233,18 @@ def _by_credit(
 
 
 @plain_texts
-def group_ranking(table: pd.DataFrame, summary: Summary, *, seed: int) -> Comparison | None:
-    """The comparison of the groups of a summary by the verdicts of another table; None without one."""
+def read_again(
+    table: pd.DataFrame, summary: Summary, *, seed: int
+) -> tuple[Scores, Comparison | None]:
+    """The scores of all claims of a table with other verdicts, and how the groups of a summary compare."""
     claims, labels = TableClaims(table, summary.by), {one.key: one.label for one in summary.groups}
-    return _by_credit(claims, [(key, labels[key]) for key in claims.keys], summary.by, seed)[0][0]
+    counts = claims.counts(whole=True)
+    items = None if _is_brier(counts) else claims.items(whole=True)
+    scores, _ = _scores(
+        counts.states.sum(axis=1), items and items[0], _correlations(items or ()), 0
+    )
+    named = [(key, labels[key]) for key in claims.keys]
+    return scores[0], _by_credit(claims, named, summary.by, seed)[0][0]
 
 
 def _articles(claims: Claims, *, is_closed: bool) -> Articles | None:

@@ -1,8 +1,9 @@
 """The counts that every score is made of, whether the rows are in memory or an engine reads them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from copy import copy
 from functools import cached_property
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, Self, TypeAlias
 
 import narwhals as nw
 import numpy as np
@@ -73,31 +74,52 @@ class Singles(NamedTuple):
 
 
 class Claims:
-    """The claims of a table as the scores of one grouping need them, wherever its rows are.
+    """The claims of a table as scores by some of its columns need them, wherever its rows are.
 
-    `whole` takes all claims for one group, those without a group too.
+    They are grouped by the first of these columns, or as `by` says; `whole` takes all claims for one group,
+    those without a group too.
 
     Args:
         rows: One row a claim, with the columns
 
-            - group, state, manner (int): code of its group, -1 for none; `State.place`; how it was put
+            - in_… (int): the code of its group by each column, -1 for none
+            - state, manner (int): `State.place`; how it was put
             - credit (int): that of a judged claim in hundredths, -1 of others
             - id, item, outlook, forecaster: texts or codes; a claim without an item is an item of its own
             - is_closed, has_end (bool): whether its window has closed, and whether it ever does
             - probability, days (after the end of its window): null where there are none
             - n, times (int): 1
-        keys: The groups in order; their places are the group codes.
+        keys: The groups by each column in order; their places are the group codes.
         has_options: Whether a question has several options.
+
+    Attributes:
+        column: The column that they are grouped by; empty where there is none.
     """
 
     all_have_items = False
     """Whether a claim without an item has an item of its own in `rows`, as far as is known."""
 
-    def __init__(self, rows: Rows, keys: list[str], *, has_options: bool) -> None:
+    def __init__(self, rows: Rows, keys: Mapping[str, list[str]], *, has_options: bool) -> None:
         self.rows = rows
-        self.keys = keys
         self.has_options = has_options
+        self.column = next(iter(keys), "")
+        self._keys, self._codes = keys, [f"in_{one}" for one in keys]
         self._judged = rows.filter(_credit >= 0)
+
+    @property
+    def keys(self) -> list[str]:
+        """The groups in order; all claims are one where there is no column."""
+        return self._keys.get(self.column, [OVERALL])
+
+    def by(self, column: str) -> Self:
+        """The same claims grouped by another of the columns; what has been computed is kept."""
+        other = copy(self)
+        other.column = column
+        return other
+
+    def _group_code(self, *, whole: bool) -> nw.Expr:
+        """The code of the group of each row."""
+        return _ZERO if whole or not self.column else nw.col(f"in_{self.column}")
 
     def fetched(self, rows: Rows) -> "nw.DataFrame[Any]":
         """The values of a small table."""
@@ -108,17 +130,18 @@ class Claims:
         return rows
 
     @cached_property
-    def _tallies(self) -> list[pd.DataFrame]:
+    def _tallies(self) -> "list[nw.DataFrame[Any]]":
         """How many claims are of a state and a probability, and came true so many days after their window."""
         late = self.rows.filter(~nw.col("days").is_null())
-        names = ("group", "is_closed", "has_end", "state", "probability")
-        asked = (self.rows.group_by(*names), late.group_by("group", "days"))
-        return [self.fetched(one.agg(_times.sum())).to_pandas() for one in asked]
+        names = (*self._codes, "is_closed", "has_end", "state", "probability")
+        asked = (self.rows.group_by(*names), late.group_by(*self._codes, "days"))
+        return [self.fetched(one.agg(_times.sum())) for one in asked]
 
     def counts(self, *, whole: bool = False) -> ScoreCounts:
         """The claims by state, day and probability."""
         states, days = (
-            one.assign(group=0) if whole else one[one["group"] >= 0] for one in self._tallies
+            one.with_columns(group=self._group_code(whole=whole)).filter(_group >= 0).to_pandas()
+            for one in self._tallies
         )
         found = np.zeros((1 if whole else len(self.keys), 2, len(State)), dtype=np.int64)
         places = tuple(states[name].to_numpy(np.intp) for name in ("group", "is_closed", "state"))
@@ -140,48 +163,50 @@ class Claims:
         alone = rows.filter(is_alone).group_by(*by, *names).agg(_times.sum())
         return nw.concat([items, alone.select(columns)])
 
-    def _alike(self, parts: Rows, *names: str, whole: bool) -> list[CountArray]:
-        """The items of a group, or of all claims as one, that are alike in some sums: how many of each kind.
+    def _of_groups(self, items: Rows, *names: str, whole: bool) -> Rows:
+        """The items of groups, from their parts by all columns."""
+        parts = items.with_columns(group=self._group_code(whole=whole))
+        is_one = len(self._codes) == 1 and not whole
+        return parts if is_one else self._by_item(parts, *names)
 
-        The columns in order: the group, the sums, the number.
-        """
-        one = self._by_item(parts.with_columns(group=_ZERO), *names) if whole else parts
-        alike = one.filter(_group >= 0).group_by("group", *names).agg(_times.sum())
+    def _alike(self, parts: Rows, *names: str) -> list[CountArray]:
+        """The items of a group that are alike in some sums: the group, the sums, how many there are."""
+        alike = parts.filter(_group >= 0).group_by("group", *names).agg(_times.sum())
         found = self.fetched(alike.sort("group", *names))
         return [found[name].to_numpy() for name in ("group", *names, "times")]
 
     @cached_property
     def _items(self) -> Rows:
-        """The judged claims of each group and item by state, all and closed."""
+        """The judged claims by item, and by all columns, in each state: all and closed."""
         is_one = {one.value: _state == one.place for one in JUDGED_STATES}
         is_one |= {f"closed_{name}": one & nw.col("is_closed") for name, one in is_one.items()}
         counted = {name: one.cast(nw.Int64) for name, one in is_one.items()}
         rows = self._judged.with_columns(**counted)
-        return self.stored(self._by_item(rows, *is_one), _ITEMS)
+        return self.stored(self._by_item(rows, *is_one, by=(*self._codes, "item")), _ITEMS)
 
     def items(self, *, whole: bool = False) -> tuple[ItemCounts, ItemCounts]:
         """The items of the judged claims, and of those whose window has closed."""
         names = [*_JUDGED, *(f"closed_{name}" for name in _JUDGED)]
-        group, *n, times = self._alike(self._items, *names, whole=whole)
+        group, *n, times = self._alike(self._of_groups(self._items, *names, whole=whole), *names)
         every, closed = (np.column_stack(part) for part in (n[: len(_JUDGED)], n[len(_JUDGED) :]))
         has_closed = closed.any(axis=1)
         up = ItemCounts(group[has_closed], closed[has_closed], times[has_closed])
         return ItemCounts(group, every, times), up
 
-    def _scores(self, parts: Rows, *, whole: bool = False) -> ItemScores:
-        """The scores of items, those that are alike as one."""
-        return ItemScores(*self._alike(parts, *_SCORES, whole=whole))
+    def _scores(self, parts: Rows) -> ItemScores:
+        """The scores of the items of groups, those that are alike as one."""
+        return ItemScores(*self._alike(parts, *_SCORES))
 
     @cached_property
     def _gained(self) -> Rows | None:
-        """Credit by group and item beyond that of claims put the same way in other items.
+        """Credit by item, and by all columns, beyond that of claims put the same way in other items.
 
         A claim says nothing about itself or its neighbors in one item, so its item is left out. Where no
         other item has a claim of the same manner, the mean of all others is taken.
         """
-        sums = ("n", "gained")
+        sums, apart = ("n", "gained"), (*self._codes, "item")
         rows = self._judged.with_columns(gained=_credit)
-        parts = self.stored(self._by_item(rows, *sums, by=("group", "item", "manner")), _MANNERS)
+        parts = self.stored(self._by_item(rows, *sums, by=(*apart, "manner")), _MANNERS)
         every = parts.select("manner", *(nw.col(name) * _times for name in sums))
         totals = self.fetched(every.group_by("manner").agg(nw.col(*sums).sum())).to_pandas()
         if len(totals) <= 1:
@@ -204,11 +229,14 @@ class Claims:
         expected = in_billionths(nw.col("gained_used") / (nw.col("n_used") * PARTS))
         credit = nw.col("gained") * (UNIT // PARTS)
         parts = parts.with_columns(score=credit - nw.col("n") * expected, beside=credit)
-        return self.stored(self._by_item(parts, *_SCORES), _MANNERS)
+        return self.stored(self._by_item(parts, *_SCORES, by=apart), _MANNERS)
 
     def gained(self, *, whole: bool = False) -> ItemScores | None:
         """Credit beyond that of claims put the same way, beside credit; None when all are put alike."""
-        return None if self._gained is None else self._scores(self._gained, whole=whole)
+        parts = self._gained
+        return (
+            None if parts is None else self._scores(self._of_groups(parts, *_SCORES, whole=whole))
+        )
 
     def outlooks(self, *, is_closed: bool) -> ItemScores:
         """Credit by outlook, in one group."""
@@ -244,7 +272,7 @@ class Claims:
         of = [name for name in ("id", "forecaster") if name in rows.collect_schema()]
         found = rows.group_by(*of).agg(
             nw.col("score", "beside", "n_true", "total").sum(),
-            nw.col("group", "item", "is_closed", "n", "times").min(),
+            nw.col(*self._codes, "item", "is_closed", "n", "times").min(),
         )
         is_off = (nw.col("total") - UNIT).abs() > ROUNDING
         faulty = found.filter(is_off | (nw.col("n_true") != 1)).select("id").sort("id").head(1)
@@ -255,11 +283,17 @@ class Claims:
 
     @cached_property
     def _losses_by_item(self) -> Rows:
-        return self.stored(self._by_item(self._losses, *_SCORES), _PROBABILITIES)
+        parts = self._by_item(self._losses, *_SCORES, by=(*self._codes, "item"))
+        return self.stored(parts, _PROBABILITIES)
 
     def losses(self, *, whole: bool = False) -> ItemScores:
         """Brier scores beside logarithmic ones; an infinite one counts 0, since `forecasts` tells it."""
-        return self._scores(self._losses_by_item, whole=whole)
+        return self._scores(self._of_groups(self._losses_by_item, *_SCORES, whole=whole))
+
+    @property
+    def _answers(self) -> Rows:
+        """The settled forecasts with their groups."""
+        return self._losses.with_columns(group=self._group_code(whole=False))
 
     def relative(self) -> ItemScores:
         """Brier scores less the mean of all who answered the same question, where others did.
@@ -271,14 +305,14 @@ class Claims:
             Atanasov et al. (2020).
         """
         n, total = (nw.col(name).sum().over("id") for name in ("n", "score"))
-        rows = self._losses.with_columns(n_answers=n, mean=total / n)
+        rows = self._answers.with_columns(n_answers=n, mean=total / n)
         less = (nw.col("score") - nw.col("mean") + 0.5).floor().cast(nw.Int64)
         rows = rows.filter(nw.col("n_answers") > 1).with_columns(score=less, beside=_ZERO)
         return self._scores(self._by_item(rows, *_SCORES))
 
     def pairs(self) -> ItemScores:
         """Brier scores less those of a second forecaster, by pair: 0 and 1, 0 and 2, 1 and 2, 0 and 3 ..."""
-        rows, two = self._losses.filter(_group >= 0), nw.col("group_two")
+        rows, two = self._answers.filter(_group >= 0), nw.col("group_two")
         both = rows.join(rows.select("id", "group", "score"), on="id", suffix="_two")
         pair, less = two * (two - 1) // 2 + _group, nw.col("score") - nw.col("score_two")
         both = both.filter(two > _group).with_columns(group=pair, score=less, beside=_ZERO)
@@ -298,11 +332,12 @@ class Claims:
 
     def judged(self) -> Singles | None:
         """The credit of each judged claim; None of more than `MOST_SINGLE`."""
-        return self._singles(self._judged.with_columns(score=_credit * (UNIT // PARTS)), "item")
+        group, score = self._group_code(whole=False), _credit * (UNIT // PARTS)
+        return self._singles(self._judged.with_columns(group=group, score=score), "item")
 
     def settled(self) -> Singles | None:
         """The Brier score of each settled forecast by question; None of more than `MOST_SINGLE`."""
-        return self._singles(self._losses, "id")
+        return self._singles(self._answers, "id")
 
 
 def in_billionths(value: nw.Expr) -> nw.Expr:
@@ -335,14 +370,13 @@ class TableClaims(Claims):
 
     Args:
         table: What `scorecard.table` made; each forecaster with one probability of each question or option.
-        by: The column to group by; None for one group of all.
+        by: The columns to group by; without any all claims are one group.
     """
 
     all_have_items = True
 
-    def __init__(self, table: pd.DataFrame, by: str | None = None) -> None:
-        none: CodeArray = np.zeros(len(table), dtype=np.int64)
-        keys, group = group_codes(table, by) if by else ([OVERALL], none)
+    def __init__(self, table: pd.DataFrame, *by: str) -> None:
+        groups = {name: group_codes(table, name) for name in by}
         has_options = "option" in table and bool(table["option"].notna().any())
         dates = table[["occurred_on", "closes_on"]].astype("datetime64[s]")
         days, is_known = days_after_close(*(dates[name].to_numpy() for name in dates))
@@ -357,7 +391,7 @@ class TableClaims(Claims):
         rows = pd.DataFrame({
             **codes,
             "id": table["id"].to_numpy(),
-            "group": group.astype(np.int64),
+            **{f"in_{name}": code.astype(np.int64) for name, (_, code) in groups.items()},
             "item": item_codes(table),
             "outlook": np.where(codes["outlook"] < 0, np.nan, codes["outlook"]),
             "credit": credit.round().astype(np.int64),
@@ -369,4 +403,5 @@ class TableClaims(Claims):
             "n": 1,
             "times": 1,
         })  # fmt: skip
+        keys = {name: of_column for name, (of_column, _) in groups.items()}
         super().__init__(nw.from_native(rows).lazy(), keys, has_options=has_options)

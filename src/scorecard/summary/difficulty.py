@@ -16,7 +16,7 @@ from scorecard.scoring.interval import Interval, share_intervals
 from scorecard.scoring.items import ItemCounts
 from scorecard.scoring.lift import prior_skill
 from scorecard.summary.comparison import Comparison, compare
-from scorecard.summary.counts import OVERALL, Claims, TableClaims, group_codes, item_codes
+from scorecard.summary.counts import OVERALL, Claims, group_codes, item_codes
 from scorecard.summary.groups import Group, PriorLift, Summary
 from scorecard.table import plain_texts
 from scorecard.text import Language, Phrase, in_a_row, joined, percent_phrase
@@ -93,14 +93,14 @@ def _wrong_shares(groups: list[Group]) -> dict[str, WrongShare]:
 
 
 @plain_texts
-def vagueness(table: pd.DataFrame, by: Mapping[str, Summary], *, seed: int) -> Vagueness:
+def vagueness(claims: Claims, by: Mapping[str, Summary], *, seed: int) -> Vagueness:
     """Shares of wrong claims by how claims were worded, from the summaries by each column of `MANNERS`.
 
     Only measurable and vague claims, the two ends, are compared: by a permutation test of the share of wrong
     ones inside the items.
     """
     wrong = {name: _wrong_shares(by[name].groups) for name in MANNERS}
-    summary, claims = by["specificity"], TableClaims(table, "specificity")
+    summary, claims = by["specificity"], claims.by("specificity")
     named = [(one.key, one.label) for one in summary.groups]
     ends = np.flatnonzero(np.isin([key for key, _ in named], [one.value for one in _ENDS]))
     single = claims.judged()
@@ -119,9 +119,10 @@ def vagueness(table: pd.DataFrame, by: Mapping[str, Summary], *, seed: int) -> V
 def difficulty_sentence(claims: Claims, summary: Summary) -> Phrase:
     """The sentence on what accuracy leaves out: how many vague and how many measurable claims were wrong.
 
-    It takes the claims by specificity and their numbers by any column; empty unless claims of both ends are
-    judged.
+    It takes the claims, by specificity too, and their numbers by any column; empty unless claims of both ends
+    are judged.
     """
+    claims = claims.by("specificity")
     counts = claims.counts().states
     counts = counts[:, 1] if summary.has_early else counts.sum(axis=1)
     by_key = dict(zip(claims.keys, counts, strict=True))

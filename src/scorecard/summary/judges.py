@@ -15,8 +15,8 @@ from scorecard.records import JudgeKind, Prediction, phrase_of
 from scorecard.scoring import FloatArray, agreement
 from scorecard.scoring.credit import STATE_CREDITS
 from scorecard.scoring.items import crossed_mean
-from scorecard.summary.compute import Basis, group_ranking, whole_of
-from scorecard.summary.counts import TableClaims, item_codes
+from scorecard.summary.compute import Basis, read_again
+from scorecard.summary.counts import item_codes
 from scorecard.summary.groups import Reader, Summary, plain
 from scorecard.table import plain_texts, with_states
 from scorecard.text import Phrase, percent_phrase, percent_range_phrase
@@ -269,12 +269,11 @@ def with_readers(summary: Summary, records: Records, table: pd.DataFrame, basis:
     readers, columns = [], []
     for name in names:
         theirs = read_by(table, records, name, as_of=basis.as_of)[is_closed]
-        overall = whole_of(TableClaims(theirs)).group
-        ranking = group_ranking(theirs, summary, seed=basis.seed)
+        overall, ranking = read_again(theirs, summary, seed=basis.seed)
         low, high, _ = overall.interval or (None, None, None)
         is_apart = ranking is not None and ranking.distinguishable
         apart = ranking.standing_out if ranking else []
-        shown = (overall.n_judged, overall.accuracy, low, high)
+        shown = (overall.counts.n_judged, overall.accuracy, low, high)
         readers.append(Reader(name, *shown, distinguishable=is_apart, standing_out=apart))
         columns.append(STATE_CREDITS[theirs["state"].cat.codes.to_numpy()])
     matrix = np.column_stack(columns)

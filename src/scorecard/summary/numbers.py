@@ -16,7 +16,7 @@ from scorecard.scoring.probability import CalibrationBin, calibration_table
 from scorecard.summary import claims, difficulty, judges, probability
 from scorecard.summary.accuracy_history import Standing, standings
 from scorecard.summary.comparison import adjusted
-from scorecard.summary.compute import Basis, Whole, summarize, whole_of
+from scorecard.summary.compute import Basis, Whole, summary_of, whole_of
 from scorecard.summary.counts import TableClaims
 from scorecard.summary.groups import Summary, plain
 from scorecard.table import counted, labels_of, prediction_table
@@ -117,10 +117,14 @@ class Numbers:
         self._untested = dict[str, Summary]()
 
     @cached_property
+    def _claims(self) -> TableClaims:
+        """The claims by the columns of all charts."""
+        return TableClaims(self.table, *_SHOWN)
+
+    @cached_property
     def whole(self) -> Whole:
         """The scores of all claims together."""
-        last = probability.one_forecast_each(self.table, "last")
-        return whole_of(TableClaims(last), self.basis.correlations)
+        return whole_of(self._claims, self.basis.correlations)
 
     def by(self, column: str) -> Summary:
         """The summary by a column; p-values of what is compared in words are adjusted for all of that."""
@@ -131,7 +135,8 @@ class Numbers:
         return self._untested[column]
 
     def _of_column(self, by: str) -> Summary:
-        found = summarize(self.table, by=by, basis=self.basis, whole=self.whole)
+        given = self._claims if by in _SHOWN else TableClaims(self.table, by)
+        found = summary_of(given, by=by, basis=self.basis, whole=self.whole)
         return found.with_early() if self._is_early else found
 
     @cached_property
@@ -154,7 +159,7 @@ class Numbers:
         found = dict(zip(_SHOWN, self._spread(alone, list(_SHOWN)), strict=True))
         self.headline = found[HEADLINE]  # another process may have computed it
         self._untested |= found
-        vague = difficulty.vagueness(self._table, found, seed=self.basis.seed)
+        vague = difficulty.vagueness(self._claims, found, seed=self.basis.seed)
         comparisons = [one for by in TESTED for one in found[by].comparisons]
         *of_groups, of_vague = adjusted([*comparisons, vague.comparison])
         for place, by in enumerate(TESTED):
@@ -222,10 +227,8 @@ class Numbers:
     @property
     def details(self) -> "Details":
         """The numbers that `score` prints beside the headline."""
-        said = difficulty.difficulty_sentence(
-            TableClaims(self._table, "specificity"), self.headline
-        )
-        return Details(TableClaims(self.table).counts().forecasts, self.raters, said)
+        said = difficulty.difficulty_sentence(self._claims, self.headline)
+        return Details(self._claims.counts(whole=True).forecasts, self.raters, said)
 
     @cached_property
     def came_true(self) -> list[claims.CameTrue]:
@@ -241,7 +244,7 @@ class Numbers:
     def calibration(self) -> probability.Calibration | None:
         """The reliability diagram; None without stated probabilities."""
         scores = self.by(HEADLINE).overall.probability
-        return probability.calibration(self._table, scores, seed=self.basis.seed)
+        return probability.calibration(self._claims, scores, seed=self.basis.seed)
 
     @cached_property
     def raters(self) -> judges.RaterAgreement | None:

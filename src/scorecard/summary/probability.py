@@ -24,7 +24,7 @@ from scorecard.scoring.probability import (
     log_score,
 )
 from scorecard.summary.comparison import Compared, adjusted, compare
-from scorecard.summary.counts import MOST_PAIRED, Claims, Rows, TableClaims, in_billionths
+from scorecard.summary.counts import MOST_PAIRED, Claims, Rows, in_billionths
 from scorecard.summary.groups import Pair, Probability, Summary
 from scorecard.text import Phrase
 from scorecard.verdicts import JUDGED_STATES, PARTIAL_STATES, State
@@ -292,14 +292,12 @@ class Calibration:
     scores: Probability
 
 
-def calibration(
-    table: pd.DataFrame, scores: Probability | None, *, seed: int
-) -> Calibration | None:
+def calibration(claims: Claims, scores: Probability | None, *, seed: int) -> Calibration | None:
     """The reliability diagram of all stated probabilities (CORP); None when none can be scored.
 
     Args:
-        table: What `scorecard.table` made.
-        scores: The scores of all of them.
+        claims: The claims.
+        scores: The scores of all probabilities that they state.
         seed: Seed of the consistency band.
 
     References:
@@ -307,7 +305,7 @@ def calibration(
     """
     if scores is None:
         return None
-    known = scored(TableClaims(table).counts().forecasts)
+    known = scored(claims.counts(whole=True).forecasts)
     observed, predicted = (
         np.repeat(known[name], known["times"]) for name in ("observed", "predicted")
     )
