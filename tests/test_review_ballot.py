@@ -281,6 +281,7 @@ def test_a_number_is_the_place_in_the_list(typed: str) -> None:
         ("無法判定", Verdict.UNRESOLVABLE),
         (str(len(Verdict) + 1), None),
         ("0", None),
+        ("-1", None),
         ("好", None),
         ("", None),
     ],

@@ -195,6 +195,11 @@ def test_a_rater_may_hand_in_several_ballots_that_do_not_differ() -> None:
             "other-ballot",
             "the file is named 陈 and is lin's ballot",
         ),
+        (
+            handed(rater="陈", file="LIN.xlsx"),
+            "other-ballot",
+            "the file is named LIN and is 陈's ballot",
+        ),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_a_problem_at_its_place(bad, rule: str, message: str) -> None:

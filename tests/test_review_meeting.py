@@ -472,6 +472,24 @@ def test_a_scored_verdict_without_evidence_is_refused_in_the_words_of_check(
     assert refusal.phrase.en == "`half right` without evidence that supports or contradicts"
 
 
+def test_a_scored_verdict_without_an_independent_source_is_refused_with_what_to_do(
+    root: Path, meeting: Meeting
+) -> None:
+    file = root / f"{GAMMA}.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("kind: press", "kind: vendor"), "utf-8")
+
+    refusal = refused(lambda: decided(meeting, GAMMA))
+
+    assert refusal.phrase.en == (
+        "half right, and no source is independent. Add a page of kind primary, press or research;"
+        " where there is none, judge it unresolvable."
+    )
+    assert refusal.phrase.zh.startswith("判为对了一半，却没有独立来源。补一条")
+    decided(meeting, GAMMA, "unresolvable", how="chair")
+    assert load_records(root).predictions[GAMMA].verdicts[-1].verdict is Verdict.UNRESOLVABLE
+
+
 def test_a_meeting_before_the_last_verdict_is_refused_by_the_rules_own_words(root: Path) -> None:
     early = Meeting(root, "2024", date(2024, 2, 20))
 

@@ -5,10 +5,11 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from scorecard.checks.folder_rules import Inspection
+from scorecard.checks.folder_rules import Inspection, folder_problems
 from scorecard.checks.inspection import inspect_reading
 from scorecard.editing import errors
 from scorecard.editing.edits import Append, Edit
@@ -22,8 +23,10 @@ from scorecard.records import Prediction, Review
 from scorecard.text import Phrase, listed, printable
 from scorecard.writing import opened_folder, reason
 
-MENDED_LATER = frozenset({"half-right-without-parts", "early-without-reason"})
-"""Errors that an edit may leave: without a terminal nobody can be asked for the fields that they want."""
+UNSOURCED = "no-independent-source"
+"""The only error across records that a verdict alone can bring."""
+MENDED_LATER = frozenset({"half-right-without-parts", "early-without-reason", UNSOURCED})
+"""Errors that an edit may leave: without a terminal nobody can be asked for what they want."""
 
 
 class Change(NamedTuple):
@@ -136,7 +139,9 @@ def edit_prediction(  # noqa: PLR0913  (four of them by name)
             before = {(one.rule, one.message) for one in inspect_reading(reading, today).problems}
             inspection = inspect_reading(after, today)
             new = [one for one in inspection.problems if (one.rule, one.message) not in before]
-            faulty = (one for one in new if one.severity is Severity.ERROR)
+            across = folder_problems([(after.file, inspection)], date.min)
+            new_errors = (one for one in new if one.severity is Severity.ERROR)
+            faulty = chain(new_errors, (one for one in across if one.rule == UNSOURCED))
             broken = next((one for one in faulty if one.rule not in mended_later), None)
             if broken:
                 raise errors.BreaksRuleError(broken)

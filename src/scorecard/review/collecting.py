@@ -206,7 +206,8 @@ def _whose(ballot: FilledBallot, of: NamedReview) -> str | Problem:
         return ballot.problem
     raters, named, shown = of.review.raters, ballot.path.stem, printable(ballot.mark, limit=80)
     owner = next((one for one in raters if ballot.mark == mark_of(of.name, one)), None)
-    if owner and (named == owner or named not in raters):
+    others = {one.casefold() for one in raters if one != owner}
+    if owner and named.casefold() not in others:
         return owner
     en = f"`{shown}` is nobody's ballot of review {of.name}"
     zh = f"“{shown}”不是 {of.name} 年度复盘里任何人的评议表"

@@ -17,6 +17,7 @@ from scorecard.editing.edits import Append, Edit, TakeBack
 from scorecard.editing.errors import BreaksRuleError, EditError, FileChangedError
 from scorecard.editing.record_files import (
     MENDED_LATER,
+    UNSOURCED,
     edit_prediction,
     edit_review,
     find_prediction,
@@ -229,7 +230,10 @@ class Meeting:
         except FileChangedError:
             raise self._changed(id_) from None
         except BreaksRuleError as error:
-            raise MeetingError(422, *error.problem.message) from None
+            (en, zh), hint = error.problem.message, error.problem.hint
+            if error.problem.rule == UNSOURCED:  # the page has no field for it
+                en, zh = f"{en}. {hint.en}", f"{zh}。{hint.zh}"
+            raise MeetingError(422, en, zh) from None
         except ValidationError:
             raise MeetingError(422, "a text has control characters", "文字里有控制字符") from None
         except NotConfirmedError as error:

@@ -75,7 +75,7 @@ def answer_of(word: str) -> Answer | None:
         >>> answer_of("回避")
         <AbstentionKind.RECUSED: 'recused'>
     """
-    return _answers().get(_plain(word.removesuffix(".0")))
+    return _answers().get(_plain(word.removesuffix(".0")) if word[:1] not in "-−" else word)
 
 
 def answers_json() -> list[dict[str, Any]]:

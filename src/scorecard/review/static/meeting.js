@@ -328,7 +328,7 @@ function nextUndecided() {
 }
 
 // Why a claim needs discussion: the reason that fixed its place, and the one that ballots gave since.
-const needOf = (one) => (one.fixed_need ? `${read(one.fixed_need)} → ${read(one.needs)} (${text("changed_since")})` : read(one.needs));
+const needOf = (one) => (one.fixed_need ? `${read(one.fixed_need)} → ${read(one.needs)}${text("changed_since")}` : read(one.needs));
 
 // The claims on which all agree: one list, taken together; what is pulled out stays in the discussion.
 // Every window knows it, also after a reload.
