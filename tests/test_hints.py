@@ -108,6 +108,31 @@ SLIPS = [
     ("bears: contradicts", "bears: supports", "bears: contradicts",
      "Look for evidence against it, and add what you find."),
     ("title: One country so far", "title: 2024", 'title: "2024"', 'Quote it: "2024".'),
+    ("title: One country so far", "title: #1 in sales", 'title: "#1 in sales"',
+     'Quote it: "#1 in sales".'),
+    ("verdict: accurate", "verdict: 准确的", "verdict: accurate", "Did you mean `accurate`?"),
+    ("bears: contradicts", "bears: 反對", "bears: contradicts", "Did you mean `contradicts`?"),
+    ("specificity: measurable", "specificity: 可量化的。", "specificity: measurable",
+     "Did you mean `measurable`?"),
+    ("domain: devices", "domain: 終端設備", "domain: devices", "Did you mean `devices`?"),
+    ("stated: true", "stated: ture", "stated: true", "Type `true`."),
+    ("probability: null", "probability: 70％", "probability: 0.7", "Type `0.7`."),
+    ("judged_on: 2024-03-01", "judged_on: 2024-03-01；", "judged_on: 2024-03-01", "Type `2024-03-01`."),
+    ("judged_on: 2024-03-01", "judged_on: 2024年2月30日", "judged_on: 2024-02-29", "2024-02 has 29 days."),
+    ("judged_on: 2024-03-01", "judged_on: 2024/13/1", "judged_on: 2024-03-01", "Write it like 2024-02-02."),
+    ("closes_on: 2024-12-31", "closes_on: 长期", "closes_on: null",
+     "Write it like 2024-02-02, or null when there is none."),
+    ("url: null", "url: 无", "url: null", "Type `null`."),
+    ("url: https://example.org/vision-pro", "url: example.org/vision-pro",
+     "url: https://example.org/vision-pro", "Type `https://example.org/vision-pro`."),
+    ("url: https://example.org/vision-pro", "url: HTTP//example.org/vision-pro",
+     "url: http://example.org/vision-pro", "Type `http://example.org/vision-pro`."),
+    ("url: https://example.org/vision-pro", "url: 链接：https://example.org/vision-pro",
+     "url: https://example.org/vision-pro", "Type `https://example.org/vision-pro`."),
+    ("url: https://example.org/vision-pro", 'url: <a href="https://example.org/vision-pro">News</a>',
+     "url: https://example.org/vision-pro", "Type `https://example.org/vision-pro`."),
+    ("    bears: contradicts\n", "    bears: contradicts\n  -\n", "    bears: contradicts\n",
+     "Delete the line, or write `- published_on: …` and the other keys below."),
 ]  # fmt: skip
 
 
@@ -133,6 +158,22 @@ def problems_of(prediction, good: str, slip: str):
     assert good in text
     prediction.write_text(text.replace(good, slip, 1), encoding="utf-8")
     return check_folder(prediction.parent.parent, as_of=date(2024, 6, 1)).problems
+
+
+@pytest.mark.parametrize("word", ["partially accurate", "Partly accurate", "对一半"])
+def test_half_of_accurate_is_not_taken_for_inaccurate(prediction, word):
+    (found,) = problems_of(prediction, "verdict: accurate", f"verdict: {word}")
+
+    assert found.hint.en == "Did you mean `half_right`?"
+
+
+def test_a_judge_is_known_by_the_name_in_either_language(prediction):
+    judges = "judges: [{id: desk, kind: group, en: The desk, zh: 编辑部}]"
+    (prediction.parent.parent / "scorecard.yaml").write_text(judges, encoding="utf-8")
+
+    (found,) = problems_of(prediction, "by: desk", "by: 編輯部")
+
+    assert (found.rule, found.hint.en) == ("unknown-judge", "Did you mean `desk`?")
 
 
 def test_a_claim_as_plain_text_is_told_to_write_both_languages(prediction):

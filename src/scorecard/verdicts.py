@@ -129,7 +129,8 @@ class Verdict(_Standing):
         credit=0.5,
         has_parts=True,
         beforehand="required",
-        synonyms="partly partial partlytrue half mixed ~ 🟡 半对 一半 部分 部分准确 部分正确 部分实现",
+        synonyms="partly partial partlytrue partly_accurate partially_accurate half mixed ~ 🟡"
+        " 半对 对一半 一半 部分 部分准确 部分正确 部分实现",
     )
     INACCURATE = Row(
         Phrase("inaccurate", "不准确"),

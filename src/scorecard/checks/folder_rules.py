@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from scorecard.problems import Place, Problem
 from scorecard.reading.files import RecordFile
 from scorecard.rules import RULES, BrokenRule, broken
-from scorecard.text import Language, Phrase, closest, did_you_mean, listed, printable
+from scorecard.text import Language, Phrase, closest, did_you_mean, listed, printable, simplified
 from scorecard.verdicts import State, Verdict
 
 
@@ -113,9 +113,14 @@ def _domain(file: RecordFile, facts: Facts, domains: Facts | None) -> Iterator[P
         f"`{shown}` is not in domains.yaml: {known.en}",
         f"domains.yaml 里没有 `{shown}`：{known.zh}",
     )
-    near = closest(domain, [*domains["ids"], *domains["names"]])
-    near = domains["names"].get(near, near)
-    yield RULES["unknown-domain"].problem(file.shown, *place, message, did_you_mean(near))
+    yield RULES["unknown-domain"].problem(file.shown, *place, message, _near(domain, domains))
+
+
+def _near(word: str, facts: Facts) -> Phrase | None:
+    """The question for the id that a word may mean: by itself, or by the id's name in either language."""
+    names = facts["names"]
+    near = closest(simplified(word), [*facts["ids"], *names])
+    return did_you_mean(names.get(near, near))
 
 
 def _names(facts: Facts, outlook: Facts | None, ids: set[str]) -> Iterator[BrokenRule]:
@@ -233,7 +238,7 @@ def _settings(facts: Facts, settings: Facts | None) -> Iterator[BrokenRule]:
         for number, name in enumerate(names):
             if name not in judges and not name.startswith(_REVIEW):
                 en, zh = map(printable, listed(judges))
-                shown, hint = printable(name, limit=60), did_you_mean(closest(name, judges))
+                shown, hint = printable(name, limit=60), _near(name, settings or {})
                 yield broken("unknown-judge", (key, number, field),
                              f"`{shown}` is not among the judges of scorecard.yaml: {en}",
                              f"scorecard.yaml 的 judges 里没有 `{shown}`：{zh}", hint)  # fmt: skip

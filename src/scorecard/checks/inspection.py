@@ -3,6 +3,7 @@
 The result is plain data, so that it can come from another process or from the cache.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from hashlib import sha256
 from itertools import chain
@@ -19,7 +20,7 @@ from scorecard.checks.source_rules import broken_source_rules, independent_addre
 from scorecard.checks.text_rules import broken_text_rules, direction_overrides, lost_words
 from scorecard.reading.record_reader import DomainList, Reading
 from scorecard.reading.yaml_reader import place_at
-from scorecard.records import Outlook, Prediction, Review, Settings, phrase_of
+from scorecard.records import Domain, Judge, Outlook, Prediction, Review, Settings, phrase_of
 from scorecard.records.fields import bare_address
 
 _PLACED = {"window", "evidence", "claim"}
@@ -63,14 +64,17 @@ def _facts(record: DomainList | Outlook | Review | Settings) -> dict[str, Any]:
     if isinstance(record, Review):
         return {"ids": record.ids}
     if isinstance(record, DomainList):
-        names = {name: one.id for one in record.root for name in (one.en, one.zh)}
-        chinese = [one.zh for one in record.root]
-        return {"ids": [one.id for one in record.root], "names": names, "chinese": chinese}
+        return _names(record.root) | {"chinese": [one.zh for one in record.root]}
     if isinstance(record, Settings):
-        languages = sorted(set(record.languages))
-        return {"ids": [judge.id for judge in record.judges], "languages": languages}
+        return _names(record.judges) | {"languages": sorted(set(record.languages))}
     address = bare_address(record.url) if record.url else None
     return {"ids": [item.id for item in record.items], "address": address}
+
+
+def _names(listed: Sequence[Domain | Judge]) -> dict[str, Any]:
+    """The ids of a list, and each by its names."""
+    names = {name: one.id for one in listed for name in (one.en, one.zh)}
+    return {"ids": [one.id for one in listed], "names": names}
 
 
 def _prediction_facts(record: Prediction) -> dict[str, Any]:

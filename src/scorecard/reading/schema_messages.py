@@ -3,6 +3,7 @@
 import re
 from calendar import monthrange
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from datetime import date
 from enum import StrEnum
 from types import NoneType
@@ -11,7 +12,8 @@ from typing import Any, NamedTuple, get_args
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from scorecard.reading.scalar_values import EMPTY, Ambiguous
+from scorecard.reading.mends import quoting_hint
+from scorecard.reading.scalar_values import EMPTY, Ambiguous, plain_value
 from scorecard.reading.yaml_reader import Path
 from scorecard.records.fields import LINK, types_in
 from scorecard.text import (
@@ -152,11 +154,11 @@ def _unknown_value(one: Mismatch) -> Message:
     listed_zh = "、".join(f"{one}（{label}）" if label else one for one, label in labels.items())
     word = simplified(one.written.strip().rstrip("。.")).lower()
     meant = closest(word, labels) if word else None
-    for known in words:  # people write the Chinese label, or an everyday word
-        synonyms = known.row.synonyms.split() if isinstance(known, Verdict) else []
-        if word in {labels[known.value], f"{labels[known.value]}的", *synonyms}:
+    with suppress(ValueError):  # the Chinese label, today's or an older one
+        meant = type(words[0])(word.removesuffix("的")).value
+    for known in words:
+        if isinstance(known, Verdict) and word.replace(" ", "_") in known.row.synonyms.split():
             meant = known.value
-            break
     en = f"found {one.found.en}{note}; allowed: {', '.join(labels)}"
     zh = f"写的是{one.found.zh}{note_zh}；可用：{listed_zh}"
     return _of_key(one, "unknown-value", en, zh, did_you_mean(meant))
@@ -194,14 +196,17 @@ def _too_long(one: Mismatch) -> Message:
 
 # Hints: what to type instead; without one, the rule's
 
-_WITHOUT_SCHEME = re.compile(r"^(?=www\.\w)|^https?:/(?=\w)|^https?(?=//\w)")
+_SCHEME = re.compile(r"^(?i:(https?):?//?)(?=\w)|^(?=(?:[\w-]+\.)+[A-Za-z]{2,}(?:[/:]|$))")
+"""The beginning of an address as people type it, or none before the name of a server."""
 
 
 def _bare_link(one: Mismatch) -> Phrase | None:
     """The one address in the text, without what is around it."""
-    found = LINK.search(_WITHOUT_SCHEME.sub("https://", one.written.strip()))
-    is_whole = found and not re.search("[A-Za-z0-9]", found.string[found.end() :])
-    return _type_it(found[0], limit=200) if found and is_whole else None
+    written = _SCHEME.sub(lambda of: f"{(of[1] or 'https').lower()}://", one.written.strip())
+    found = LINK.search(written)
+    is_whole = found and not re.search("[A-Za-z0-9]", written[found.end() :])
+    is_alone = is_whole or written.startswith("<a ")
+    return _type_it(found[0], limit=200) if found and is_alone else None
 
 
 def _bare_name(one: Mismatch) -> Phrase | None:
@@ -219,10 +224,15 @@ def _means_null(one: Mismatch) -> bool:
 
 def _day(one: Mismatch) -> Phrase | None:
     takes_months = one.key == "published_on"
-    day = "null" if _means_null(one) else written_day(one.written, takes_months=takes_months)
+    day = written_day(one.written, takes_months=takes_months)
+    if day and len(day) == len("2024-02-02") and isinstance(plain_value(day), str):
+        return _days_of_month(one._replace(value=day))
     if not day and takes_months:
         return Phrase("Write it like 2024-02-02, 2024-02 or 2024; null when the page gives none.",
                       "写成 2024-02-02、2024-02 或 2024；页面若没有日期，写 null。")  # fmt: skip
+    if not day and one.may_be_null:
+        return Phrase("Write it like 2024-02-02, or null when there is none.",
+                      "写成 2024-02-02 这样；若没有，写 null。")  # fmt: skip
     return _type_it(day)
 
 
@@ -249,8 +259,10 @@ def _number(one: Mismatch) -> Phrase | None:
         return _type_it(f"{round(float(percent[1]) / 100, 6):g}")
     if kind == "int_type" and (year := _YEAR.fullmatch(written)):
         return _type_it(year[1])
-    if kind == "bool_type" and written.lower() in _YES | _NO:
-        return _type_it("true" if written.lower() in _YES else "false")
+    if kind == "bool_type" and one.source[:1] not in {"'", '"'}:
+        words = {**dict.fromkeys(_YES, "true"), **dict.fromkeys(_NO, "false")}
+        near = closest(written, ["true", "false"]) if written else None
+        return _type_it(words.get(written.lower(), near))
     if kind in {"bool_type", "int_type", "float_type"} and one.source[:1] in {"'", '"'}:
         return Phrase("Delete the quotes.", "去掉引号。")
     return None
@@ -263,8 +275,13 @@ def _collection(one: Mismatch) -> Phrase | None:
     keys = list(one.model.model_fields) if is_own else []
     if one.kind == "model_type":
         first = f"{'- ' if is_item else ''}{keys[0] if keys else '…'}"
-        en = f"Write it as `{first}: …`, and the other keys below."
-        return Phrase(en, f"写成 `{first}: …`，其余的键写在下面。")
+        en, zh = f"Write it as `{first}: …`, and", f"写成 `{first}: …`，"
+        if is_item and one.value in (None, EMPTY):
+            en, zh = (
+                f"Delete the line, or write `{first}: …` and",
+                f"删掉这一行，或写成 `{first}: …`，",
+            )
+        return Phrase(f"{en} the other keys below.", f"{zh}其余的键写在下面。")
     if one.value in (None, EMPTY):
         if one.is_optional:
             return Phrase("Write `[]`, or delete the line.", "写 `[]`，或删掉这一行。")
@@ -327,6 +344,11 @@ def _of_key(one: Mismatch, rule: str, en: str, zh: str, hint: Phrase | None = No
 def message_of(one: Mismatch) -> Message:
     """The message for a mismatch."""
     kind, found, meaning = one.kind.replace("date_type", "not-a-date"), one.found, one.meaning
+    null = _type_it("null") if _means_null(one) else None
+    if one.value is EMPTY and one.source and kind == "string_type":
+        shown = printable(one.source, limit=60)
+        en, zh = f"YAML takes `{shown}` for a comment", f"YAML 会把 `{shown}` 当作注释"
+        return _of_key(one, "empty-value", en, zh, quoting_hint(one.source))
     if one.value is EMPTY and one.may_be_null:
         otherwise = Phrase(", or `null` when there is none", "；若没有，写 `null`")
         if one.is_optional:
@@ -339,10 +361,9 @@ def message_of(one: Mismatch) -> Message:
     if kind in _TEXTS:
         rule, en, zh, hint_of = _TEXTS[kind]
         sides = en.format(found=found.en), zh.format(found=found.zh)
-        return _of_key(one, rule, *sides, hint_of(one) if callable(hint_of) else hint_of)
+        return _of_key(one, rule, *sides, null or (hint_of(one) if callable(hint_of) else hint_of))
     typed = _collection(one) if kind in {"list_type", "model_type"} else _number(one)
-    typed = _type_it("null") if _means_null(one) else typed
-    hint = typed or Phrase(f"`{one.key}`: {meaning.en}.", f"`{one.key}`：{meaning.zh}。")
+    hint = null or typed or Phrase(f"`{one.key}`: {meaning.en}.", f"`{one.key}`：{meaning.zh}。")
     keys, needed = list(one.model.model_fields), _NEEDED[kind]
     en = f"found {found.en}, needed: {needed.en.format(keys=', '.join(keys), **one.context)}"
     zh = f"写的是{found.zh}，需要：{needed.zh.format(keys='、'.join(keys), **one.context)}"

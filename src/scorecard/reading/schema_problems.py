@@ -16,7 +16,7 @@ from scorecard.reading.scalar_values import EMPTY
 from scorecard.reading.schema_messages import Mismatch, key_in_chinese, message_of
 from scorecard.reading.yaml_reader import Document, Path, place_at
 from scorecard.records import Prediction
-from scorecard.records.fields import NOT_AT_END, Bilingual, types_in
+from scorecard.records.fields import Bilingual, types_in
 from scorecard.rules import RULES
 from scorecard.text import Phrase, closest, printable
 
@@ -29,6 +29,9 @@ _NEEDS_ASCII = {
     *("joined-names", "spaced-name"),
 }
 _NEEDS_BRACKETS = {"list_type", "model_type"}
+_COMMENT = re.compile(r"[ \t]*(#[^\s#].*)")
+"""What YAML takes for a comment where a value should be, and its writer hardly did."""
+
 _BRANCHES = {"Bilingual": dict, "Listed": dict, "list[": list, "function-after[": str}
 """The names that pydantic gives the branches of a union, and the type that each branch takes."""
 
@@ -160,6 +163,8 @@ def _mismatches(
             continue
         node = document.find(path)
         value, source = _value_at(document.value, path), node.source if node else ""
+        if node and value is EMPTY and (comment := _COMMENT.match(document.text, node.end)):
+            source = comment[1].rstrip()
         models = _model_at(model, path[:-1]), _model_at(model, path)
         kind, facts = detail["type"], detail.get("ctx", {})
         known.append(Mismatch(kind, path, value, source, facts, *models, bool(branches)))
@@ -221,10 +226,12 @@ def _typo(mismatch: Mismatch, document: Document) -> typos.Typo | None:
         return typos.unspaced_colon(word, mismatch.around.model_fields, place) if is_key else None
     if kind == "model_type" and word.partition("：")[0] in mismatch.model.model_fields:
         return typo._replace(hint=None)
-    is_of_sentence = kind == "bad-link" and word.endswith(tuple(NOT_AT_END))
+    hint = None if is_key or kind == "joined-names" else message_of(mismatch)[2]
     is_of_text = kind in _NEEDS_BRACKETS and typo.rule != "fullwidth-bracket"
-    if is_of_text or (is_of_sentence and typo.rule == "fullwidth-digit"):
+    if is_of_text or (kind == "bad-link" and hint):
         return None
+    if typo.rule == "fullwidth-digit" and hint and hint.en.startswith("Type `"):
+        typo = typo._replace(hint=hint)
     if kind == "joined-names":
         names = printable(typo.instead, limit=60)
         en = f"Give each name an entry of its own: {names}."
