@@ -208,9 +208,9 @@ def pooled_accuracies(
     size = n[known] if effects is None else n[known] / effects[known]
     fit = normal_pooling(credit, spread / size, largest_sd=LARGEST_SPREAD)
     reach = NormalDist().inv_cdf((1 + LEVEL) / 2) * fit.standard_error
-    low, high = np.clip(fit.estimate - reach, 0, 1), np.clip(fit.estimate + reach, 0, 1)
+    ends = np.clip([fit.estimate, fit.estimate - reach, fit.estimate + reach], 0, 1)
     weight = fit.weight if len(known) > 1 else np.ones(1)
-    columns = (one.tolist() for one in (fit.estimate, low, high, weight))
+    columns = (one.tolist() for one in (*ends, weight))
     for group, *row in zip(known, *columns, strict=True):
         groups[group] = Pooled(*row)
     return Pooling(spread / fit.between_sd**2 if len(known) > 1 else None, groups)
