@@ -82,7 +82,10 @@ def test_rows_without_a_probability_are_counted(scored):
     stated = scored(head, *rows)["overall"]["probability"]
 
     assert (stated["n"], stated["n_without"], stated["n_excluded"]) == (2, 1, 1)
-    assert "1 judged claims have no probability" in scored(head, *rows, form="table").out
+    assert (
+        "1 judged claim has no probability and is left out."
+        in scored(head, *rows, form="table").out
+    )
 
 
 def test_a_few_probabilities_among_many_claims_leave_the_accuracy(scored):

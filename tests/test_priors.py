@@ -132,12 +132,12 @@ def test_without_priors_nothing_is_said() -> None:
 # articles
 
 
-def of_articles(n: int):
+def of_articles(n: int, wrong: str = "inaccurate"):
     """Articles with three claims each, every second article wrong in all of them."""
     names = [f"outlook-{one:02d}" for one in range(n)]
     given = records(
         {
-            f"{name}/c{number}": claim("inaccurate" if place % 2 else "accurate")
+            f"{name}/c{number}": claim(wrong if place % 2 else "accurate")
             for place, name in enumerate(names)
             for number in range(3)
         },
@@ -165,6 +165,13 @@ def test_few_articles_say_nothing_of_others(n, some) -> None:
         f"{some} too few to say what other articles would score."
     )
     assert Headline(found).note.zh.endswith(f"展望只有 {n} 篇，说明不了别的文章会怎样。")
+
+
+def test_ten_articles_that_are_all_alike_do_not_tell_how_sure_their_mean_is() -> None:
+    found = of_articles(10, "accurate")
+
+    assert found.articles == (10, None, None)
+    assert Headline(found).note.en.endswith("or how hard the claims were.")
 
 
 def test_rows_that_name_no_outlook_are_no_sample_of_articles() -> None:

@@ -166,6 +166,18 @@ def test_the_line_says_whether_a_group_stands_out_by_others(lin, en) -> None:
     assert readers_sentence(found).zh
 
 
+def test_readers_who_all_say_the_same_of_all_do_not_tell_how_sure_their_mean_is() -> None:
+    given = of(*[read(("lin", "accurate"), ("mei", "accurate")) for _ in range(3)])
+    table, basis = table_of(given), basis_of(given)
+
+    found = with_readers(summarize(table, by="domain", basis=basis), given, table, basis)
+
+    assert found.judging == (1.0, None, None)
+    assert readers_sentence(found).en.startswith(
+        "By the own verdicts of each of 3 readers accuracy would be 100–100\xa0%."
+    )
+
+
 def test_one_reader_alone_shows_nothing_of_who_judges() -> None:
     given = of(claim("accurate"))
     table, basis = table_of(given), basis_of(given)

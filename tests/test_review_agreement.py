@@ -91,7 +91,9 @@ def test_without_ratings_there_is_a_count_and_nothing_else() -> None:
     assert found.percent is None
     assert [one.alpha for one in found.alphas] == [None, None]
     (line,) = lines_of(found)
-    assert line.startswith("3 raters rated 0 claims, 0 of them twice or more")
+    assert (
+        line == "3 raters rated 0 claims, none of them twice: how far raters agree cannot be told."
+    )
 
 
 def test_agreement_on_one_value_has_no_alpha() -> None:

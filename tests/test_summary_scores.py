@@ -307,6 +307,24 @@ def test_the_brier_score_of_one_forecast_has_no_interval() -> None:
     assert number.zh.startswith("Brier 分数 0.010；0 为最好")
 
 
+def test_forecasts_that_all_lose_the_same_do_not_tell_how_sure_their_score_is() -> None:
+    found = summary(*[claim("accurate", probability=0.9)] * 3, claim("inaccurate", probability=0.1))
+
+    stated = found.overall.probability
+    assert (stated.low, stated.high, stated.log_low, stated.log_high) == (None,) * 4
+    assert Headline(found).number.en.startswith("Their Brier score is 0.010; 0 is perfect")
+
+
+@pytest.mark.parametrize(
+    ("n", "en"),
+    [(1, "Of 1 settled forecast 100\xa0% came true."), (2, "Of 2 settled forecasts 100\xa0% came")],
+)
+def test_forecasts_are_counted_in_words(n, en) -> None:
+    found = summary(*[claim("accurate", probability=0.9)] * n)
+
+    assert Headline(found).sentence.en.startswith(en)
+
+
 def test_without_any_verdict_the_headline_says_so() -> None:
     assert Headline(summary(claim(closes_on=None))).sentence.en == "No claim is judged yet."
 

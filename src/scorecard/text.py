@@ -206,6 +206,16 @@ def did_you_mean(word: str | None) -> Phrase | None:
     return Phrase(f"Did you mean `{word}`?", f"是不是 `{word}`？") if word else None
 
 
+def counted(n: int, word: str) -> str:
+    """A count with its English word.
+
+    Examples:
+        >>> counted(1, "ballot"), counted(0, "rating")
+        ('1 ballot', '0 ratings')
+    """
+    return f"{n} {word}" if n == 1 else f"{n} {word}s"
+
+
 def percent(share: float | None, language: Language, *, n_decimals: int = 0) -> str:
     r"""A share between 0 and 1 in per cent; a dash where there is none.
 

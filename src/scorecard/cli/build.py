@@ -15,10 +15,10 @@ import typer
 from scorecard.charts.manifest import FORMATS, MANIFEST, manifest_text, read_manifest
 from scorecard.cli.context import Context, numbers_of, with_options
 from scorecard.cli.options import argument, choice, flag, one_of, option, value_of
-from scorecard.cli.output import counted, path_text, progress, write_file, write_files
+from scorecard.cli.output import path_text, progress, write_file, write_files
 from scorecard.cli.score import CLOSED_OPTION, EARLY_OPTION, FILTERS, kept
 from scorecard.problems import CallError, UnknownWordError
-from scorecard.text import Language, Phrase, listed
+from scorecard.text import Language, Phrase, counted, listed
 
 if TYPE_CHECKING:
     from scorecard.charts.files import Drawn

@@ -11,10 +11,10 @@ import typer
 
 from scorecard.cli.context import Context, with_options
 from scorecard.cli.options import argument, complete_rules, flag, format_option, option
-from scorecard.cli.output import SEVERITIES, counted, path_text, print_problems
+from scorecard.cli.output import SEVERITIES, path_text, print_problems
 from scorecard.problems import CallError, Problem, Severity, UnknownWordError
 from scorecard.rules import RULES
-from scorecard.text import Phrase, closest, listed, printable
+from scorecard.text import Phrase, closest, counted, listed, printable
 
 if TYPE_CHECKING:
     from scorecard.checks.run import Check

@@ -14,7 +14,7 @@ import typer
 
 from scorecard.problems import CallError, Problem, Severity
 from scorecard.rules import RULES
-from scorecard.text import Language, Phrase, display_width, printable, wrapped
+from scorecard.text import Language, Phrase, counted, display_width, printable, wrapped
 
 SEVERITIES = {Severity.ERROR: Phrase("error", "错误"), Severity.WARNING: Phrase("warning", "警告")}
 _LONGEST_EXCERPT = 100
@@ -24,16 +24,6 @@ _WHOLE_FILE = ("copied-file", "stray-file", "bad-name", "unreadable", "outside-f
 def path_text(path: object) -> str:
     """A path as it may go to a terminal."""
     return printable(path, limit=4096)
-
-
-def counted(n: int, word: str) -> str:
-    """A count with its English word.
-
-    Examples:
-        >>> counted(1, "ballot"), counted(0, "rating")
-        ('1 ballot', '0 ratings')
-    """
-    return f"{n} {word}" if n == 1 else f"{n} {word}s"
 
 
 @contextmanager

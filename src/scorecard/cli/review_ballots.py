@@ -8,7 +8,7 @@ import typer
 
 from scorecard.cli.context import Context, with_options
 from scorecard.cli.options import argument, day_option, flag, format_option, option
-from scorecard.cli.output import counted, print_json, print_problems, print_prose
+from scorecard.cli.output import print_json, print_problems, print_prose
 from scorecard.cli.review_meeting import NAME, OUT, ReviewFiles, need_meeting, people, review_of
 from scorecard.cli.show import claim_text, text_page
 from scorecard.editing.edits import Append
@@ -26,7 +26,7 @@ from scorecard.review.claim import Claim, NamedReview, answers_phrase, round_of
 from scorecard.review.claim_list import in_order, listed
 from scorecard.review.collecting import Additions, FilledBallot, FilledRow, additions, read_ballots
 from scorecard.review.pages import ANSWERS, answer_of, ballot_claims, mark_of
-from scorecard.text import Language, Phrase, joined, printable
+from scorecard.text import Language, Phrase, counted, joined, printable
 from scorecard.verdicts import Verdict
 
 _ROUND = option(

@@ -13,7 +13,7 @@ import typer
 from scorecard.cli.context import Context, need_extra, numbers_of, with_options
 from scorecard.cli.edit_session import is_confirmed, validated
 from scorecard.cli.options import ID, argument, choice, flag, option
-from scorecard.cli.output import counted, write_files
+from scorecard.cli.output import write_files
 from scorecard.editing.edits import Append, TakeBack
 from scorecard.editing.record_files import edit_prediction, edit_review, prediction_id
 from scorecard.problems import CallError, UnknownWordError
@@ -22,7 +22,7 @@ from scorecard.records import Bilingual, Review, phrase_of
 from scorecard.review.claim import TEXTS, NamedReview, by_review, names_of
 from scorecard.review.collecting import read_ballots
 from scorecard.review.pages import ballot_page, fingerprint, mark_of
-from scorecard.text import Language, Phrase, closest, listed, printable
+from scorecard.text import Language, Phrase, closest, counted, listed, printable
 
 if TYPE_CHECKING:
     from scorecard.review.documents import Minutes

@@ -149,8 +149,9 @@ def _notes(summary: "Summary", beside: "Details", language: Language) -> list[st
         withdrawn_sentence,
     )
 
-    *said, note = Headline(summary).sentences or [Phrase("", "")]
-    notes = in_a_row([note, comparison_note(summary.ranking), pooling_sentence(summary)])
+    headline = Headline(summary)
+    said = [one for one in headline.sentences if one != headline.note]
+    notes = in_a_row([headline.note, comparison_note(summary.ranking), pooling_sentence(summary)])
     sentences = [
         *said,
         comparison_sentence(summary),

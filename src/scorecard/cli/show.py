@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from scorecard.cli.context import Context, with_options
 from scorecard.cli.options import ID, day, day_option, flag, format_option, option
-from scorecard.cli.output import counted, path_text, print_json, print_prose, write_file
+from scorecard.cli.output import path_text, print_json, print_prose, write_file
 from scorecard.history import past
 from scorecard.problems import CallError
 from scorecard.records import Prediction, phrase_of
 from scorecard.summary.due import due_predictions, lacks_of
-from scorecard.text import Phrase, joined, labeled, percent, percent_range, printable
+from scorecard.text import Phrase, counted, joined, labeled, percent, percent_range, printable
 from scorecard.verdicts import State, Word
 
 if TYPE_CHECKING:

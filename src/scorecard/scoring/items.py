@@ -150,9 +150,12 @@ class Estimate(NamedTuple):
     high: float | None
 
     def within(self, lowest: float, highest: float) -> "Estimate":
-        """The same with its ends cut to what the value can be."""
-        if self.low is None or self.high is None:
-            return self
+        """The same with its ends cut to what the value can be; without them where all items are alike.
+
+        Items that all say the same do not tell how sure their mean is.
+        """
+        if self.low is None or self.high is None or self.high - self.low < 1 / UNIT:
+            return Estimate(self.value, None, None)
         return Estimate(self.value, max(lowest, self.low), min(highest, self.high))
 
 

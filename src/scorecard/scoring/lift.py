@@ -72,7 +72,7 @@ def item_lift(
     mean, whole = (clustered_mean(one, n, times=times) for one in (gained, credit))
     if mean is None or whole is None:
         return None
-    _, low, high = mean.within(-1.0, 1.0) if mean.low != mean.high else (None, None, None)
+    _, low, high = mean.within(-1.0, 1.0)
     n_claims = int((np.asarray(n) * (1 if times is None else np.asarray(times))).sum())
     return Lift(n_claims, whole.value - mean.value, mean.value, low, high)
 

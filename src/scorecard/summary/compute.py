@@ -252,6 +252,5 @@ def _articles(claims: Claims, *, is_closed: bool) -> Articles | None:
     scores = claims.outlooks(is_closed=is_closed)
     n = int(scores.times.sum())
     mean = scores.mean(scores.score) if n >= LEAST_OUTLOOKS else None
-    if mean is None or mean.low is None or mean.high is None:
-        return Articles(n, None, None) if n else None
-    return Articles(n, max(0.0, mean.low), min(1.0, mean.high))
+    _, low, high = mean.within(0.0, 1.0) if mean else (None, None, None)
+    return Articles(n, low, high) if n else None

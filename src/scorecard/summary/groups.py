@@ -80,7 +80,7 @@ class Probability(NamedTuple):
         came_true: Share of the forecast claims that came true.
         brier_score: Mean squared distance from what came out, with its parts `miscalibration`,
             `discrimination` and `uncertainty` (None over options) and its item-clustered interval, `low` to
-            `high` (None when one item cannot tell).
+            `high` (None when one item, or items that are all alike, cannot tell).
         log_score: Mean negative logarithm of the probability of what came out, None with a reason; its
             interval is `log_low` to `log_high`.
         brier_skill_score: Share that is saved of the score of always stating `came_true`.
@@ -144,7 +144,7 @@ class PriorLift(NamedTuple):
 
 
 class Articles(NamedTuple):
-    """Mean credit with the outlooks taken for a sample of articles; the ends None where they are few."""
+    """Mean credit with the outlooks for a sample of articles; the ends None where they are few or alike."""
 
     n_outlooks: int
     low: float | None

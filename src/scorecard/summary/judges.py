@@ -19,7 +19,7 @@ from scorecard.summary.compute import Basis, read_again
 from scorecard.summary.counts import item_codes
 from scorecard.summary.groups import Reader, Summary, plain
 from scorecard.table import plain_texts, with_states
-from scorecard.text import Phrase, percent_phrase, percent_range_phrase
+from scorecard.text import Phrase, counted, percent_phrase, percent_range_phrase
 from scorecard.verdicts import Verdict, spread_of
 
 CHOICES = ("median", "strictest", "most-lenient")
@@ -179,13 +179,21 @@ def agreement_sentence(agreement: RaterAgreement | None) -> Phrase:
     if agreement is None:
         return Phrase("", "")
     n_raters, n_split = len(agreement.raters), len(agreement.split)
+    rated = Phrase(
+        f"{counted(n_raters, 'rater')} rated {counted(agreement.n_rated, 'claim')}",
+        f"{n_raters} 位评议人评议了 {agreement.n_rated} 条预测",
+    )
+    if not agreement.n_compared:
+        return Phrase(
+            f"{rated.en}, none of them twice: how far raters agree cannot be told.",
+            f"{rated.zh}，没有一条经两人以上评议，看不出意见是否一致。",
+        )
     alike = percent_phrase(agreement.percent)
     return Phrase(
-        f"{n_raters} raters rated {agreement.n_rated} claims, {agreement.n_compared} of them twice or more,"
+        f"{rated.en}, {agreement.n_compared} of them twice or more,"
         f" and split on {n_split}; averaged over claims, {alike.en} of the pairs of ratings are the same."
         " Raters who agree can be wrong together.",
-        f"{n_raters} 位评议人评议了 {agreement.n_rated} 条预测，"
-        f"其中 {agreement.n_compared} 条有两人以上评议，{n_split} 条意见不一；"
+        f"{rated.zh}，其中 {agreement.n_compared} 条有两人以上评议，{n_split} 条意见不一；"
         f"按预测平均，两两相同的占 {alike.zh}。意见一致不等于判得对。",
     )
 
@@ -279,7 +287,7 @@ def with_readers(summary: Summary, records: Records, table: pd.DataFrame, basis:
     matrix = np.column_stack(columns)
     is_read = np.isfinite(matrix).any(axis=1)
     judging = crossed_mean(matrix[is_read], item_codes(table[is_closed])[is_read])
-    return replace(summary, readers=readers, judging=judging)
+    return replace(summary, readers=readers, judging=judging and judging.within(0.0, 1.0))
 
 
 def readers_sentence(summary: Summary) -> Phrase:

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from scorecard.summary.comparison import Comparison, comparison_note
+from scorecard.summary.compute import LEAST_OUTLOOKS
 from scorecard.summary.groups import Group, Probability, Scores, Summary
 from scorecard.summary.judges import readers_sentence
-from scorecard.text import Phrase, in_a_row, listed, percent_phrase, percent_range_phrase
+from scorecard.text import Phrase, counted, in_a_row, listed, percent_phrase, percent_range_phrase
 from scorecard.verdicts import JUDGED_STATES, PARTIAL_STATES, State
 
 _NOTHING = Phrase("", "")
@@ -83,9 +84,8 @@ class Headline:
         is_closed, n_judged = lead is not self.summary.overall, lead.counts.n_judged
         n_unresolvable = lead.counts[State.UNRESOLVABLE]
         if not n_judged and n_unresolvable:
-            claims = "claim" if n_unresolvable == 1 else "claims"
             return Phrase(
-                f"Nothing can be scored: {n_unresolvable} {claims} turned out unresolvable.",
+                f"Nothing can be scored: {counted(n_unresolvable, 'claim')} turned out unresolvable.",
                 f"没有可以计分的预测：{n_unresolvable} 条无法判定。",
             )
         if not n_judged and is_closed:
@@ -95,10 +95,10 @@ class Headline:
         parts = [(one.label, n, percent_phrase(share)) for one, (n, share) in self.shares.items()]
         en = ", ".join(f"{n} {label.en} ({share.en})" for label, n, share in parts)
         zh = "，".join(f"{label.zh} {n} 条（{share.zh}）" for label, n, share in parts)
-        claims = "1 judged claim" if n_judged == 1 else f"{n_judged} judged claims"
         when = Phrase(" whose time is up", "期满") if is_closed else _NOTHING
         return Phrase(
-            f"Of {claims}{when.en}: {en}.", f"{when.zh}已判的 {n_judged} 条预测中，{zh}。"
+            f"Of {counted(n_judged, 'judged claim')}{when.en}: {en}.",
+            f"{when.zh}已判的 {n_judged} 条预测中，{zh}。",
         )
 
     @property
@@ -142,11 +142,11 @@ class Headline:
                 f"With the {articles.n_outlooks} outlooks taken for a sample of articles it is {wide.en}.",
                 f"把 {articles.n_outlooks} 篇展望看作文章的样本，则为 {wide.zh}。",
             )
-        elif articles:
+        elif articles and articles.n_outlooks < LEAST_OUTLOOKS:
             n = articles.n_outlooks
-            some = "1 outlook is" if n == 1 else f"{n} outlooks are"
+            are = "is" if n == 1 else "are"
             more = Phrase(
-                f"{some} too few to say what other articles would score.",
+                f"{counted(n, 'outlook')} {are} too few to say what other articles would score.",
                 f"展望只有 {n} 篇，说明不了别的文章会怎样。",
             )
         return in_a_row([_COVERS, more])
@@ -155,10 +155,11 @@ class Headline:
 def _came_true(stated: Probability) -> Phrase:
     """How many of the settled forecasts came true."""
     if stated.came_true is None:
-        return Phrase(f"{stated.n} questions are settled.", f"{stated.n} 个问题已有结果。")
+        said = f"{counted(stated.n, 'question')} {'is' if stated.n == 1 else 'are'} settled."
+        return Phrase(said, f"{stated.n} 个问题已有结果。")
     share = percent_phrase(stated.came_true)
     return Phrase(
-        f"Of {stated.n} settled forecasts {share.en} came true.",
+        f"Of {counted(stated.n, 'settled forecast')} {share.en} came true.",
         f"已有结果的 {stated.n} 条预测中，{share.zh} 应验。",
     )
 
@@ -175,7 +176,9 @@ def _brier_sentence(stated: Probability) -> Phrase:
         en += f", and always stating the share that came true would score {stated.uncertainty:.3f}"
         zh += f"，一律给出应验比例则为 {stated.uncertainty:.3f}"
     if stated.n_without:
-        en += f". {stated.n_without} judged claims have no probability and are left out"
+        have, are = ("has", "is") if stated.n_without == 1 else ("have", "are")
+        claims = counted(stated.n_without, "judged claim")
+        en += f". {claims} {have} no probability and {are} left out"
         zh += f"。另有 {stated.n_without} 条已判而没有给出概率，不计在内"
     return Phrase(f"{en}.", f"{zh}。")
 
