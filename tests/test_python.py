@@ -100,6 +100,10 @@ def test_what_is_not_there_is_named(folder):
         scorecard.load(folder / "no")
     with pytest.raises(CallError, match="unknown column 'domian'; did you mean 'domain'"):
         loaded.score(by="domian")
+    with pytest.raises(
+        CallError, match="unknown column 'forecaster'; choose domain, outlook, year"
+    ):
+        loaded.score(by="forecaster")
     with pytest.raises(CallError, match="unknown chart 'timming'; did you mean 'timing'"):
         loaded.chart("timming")
     with pytest.raises(AttributeError, match="no attribute 'loads'"):

@@ -127,8 +127,8 @@ class Scorecard:
         """The scores of all claims, overall and by group.
 
         Args:
-            by: A column of the table: domain, outlook, year, item, attributed_to, hedge, hedge_word,
-                specificity or stated.
+            by: A column of the table: domain, outlook, year, item, attributed_to, forecaster, hedge,
+                hedge_word, specificity or stated.
             as_of: The date of the states; None for the date of loading.
             seed: Seed of the permutation test.
 
@@ -139,9 +139,9 @@ class Scorecard:
         from scorecard.summary.compute import summarize
         from scorecard.table import BY
 
-        if by not in BY:
-            raise UnknownWordError(Phrase("column", "列"), by, BY, is_listed=True)
         numbers = self._numbers(as_of, seed)
+        if by not in (known := [one for one in BY if one in numbers.table]):
+            raise UnknownWordError(Phrase("column", "列"), by, known, is_listed=True)
         return Score(summarize(numbers.table, by=by, basis=numbers.basis))
 
     def charts(self, as_of: date | None = None) -> list[str]:
