@@ -50,9 +50,9 @@ COMMANDS = {
     "charts": Command("Draw the charts as PNG and SVG, in both languages.",
         "绘制图表：PNG 和 SVG，中英文。", "build:charts"),
     "report": Command("Write the report: one self-contained HTML page.",
-        "生成报告：一个自成一体的 HTML 页面。", "build:report"),
+        "生成报告：单独一个 HTML 网页。", "build:report"),
     "site": Command("Write a static site: a page for each claim, data, a feed.",
-        "生成静态网站：每条预测一页，附数据和订阅。", "site:site"),
+        "生成静态网站：每条预测一页，附数据和订阅源。", "site:site"),
     "show": Command("Print everything known about a claim.", "显示一条预测的全部信息。", "show:show"),
     "due": Command("List the claims that wait for a verdict, or will by a date.",
         "列出等待判定和即将到期的预测。", "show:due"),
@@ -73,7 +73,7 @@ COMMANDS = {
         "发布之后修改预测，并记下原因。", "edit:amend"),
     "review": Command("Run the yearly review, from agenda to recorded decisions.",
         "年度复盘：从议程到写入记录的判定。", commands={
-            "open": Command("Fix raters and list; write agenda and ballots.",
+            "open": Command("Set raters and list; write agenda and ballots.",
                 "定下评议人和待议清单，生成议程和评议表。", "review_ballots:open_"),
             "rate": Command("Rate alone in the terminal.", "在终端里独立评议。", "review_ballots:rate"),
             "collect": Command("Write the ratings of filled ballots into the records.",
@@ -300,7 +300,7 @@ def _print_version(is_asked: bool) -> None:
 app = _typer(cls=_Group)
 _ABOUT = Phrase(
     "Keeps published forecasts honest: claims on record, judged, scored and drawn.",
-    "让公开的预测可核对：收录预测、给出判定、计分、作图。",
+    "让公开发表的预测经得起核对：收录、判定、计分、作图。",
 )
 
 

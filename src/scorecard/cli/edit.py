@@ -172,7 +172,7 @@ _CHANCES = listed(Verdict(name).label for name in OfTen.model_fields)
 def prior(
     context: Context,
     id_: str = ID,
-    of_ten: str = option(f"Ten chances: {_CHANCES.en}.", f"十分的分配：{_CHANCES.zh}。", metavar="6,3,1",
+    of_ten: str = option(f"Ten chances: {_CHANCES.en}.", f"十成可能怎样分：{_CHANCES.zh}。", metavar="6,3,1",
         default=...),
     **given: Any,
 ) -> None:  # fmt: skip

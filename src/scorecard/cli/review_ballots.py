@@ -117,7 +117,7 @@ def open_(
         "--reorder"),
     out: Path | None = OUT,
 ) -> None:  # fmt: skip
-    """Fix the day, the raters and the list of a review, and write the agenda and the ballots."""
+    """Set the day, the raters and the list of a review, and write the agenda and the ballots."""
     need_meeting()
     records, today, meeting = context.records, context.today, held_on or context.today
     named = [prediction_id(records.root, one) for one in claim or []]

@@ -33,7 +33,7 @@ class Domain(Record):
 
 
 class Item(Record):
-    """One numbered judgement of an article; its name is a row of the traffic lights."""
+    """One numbered judgment of an article; its name is a row of the traffic lights."""
 
     id: PlainText = words("As `passage.item` names it.", "与 passage.item 一致。")
     en: PlainText = words("Short name in English.", "英文短名。")
@@ -139,7 +139,7 @@ class Judge(Record):
     """Somebody who gives verdicts, ratings or priors."""
 
     id: Name = words("As `by` and `rater` name them.", "与 by、rater 的写法一致。")
-    kind: OneOf[JudgeKind] = words("What they are.", "是什么。")
+    kind: OneOf[JudgeKind] = words("Person, group or model.", "个人、小组或模型。")
     en: PlainText = words("Name in English.", "英文名。")
     zh: PlainText = words("Name in Chinese.", "中文名。")
     note: Text | None = optional("What a reader should know of them.", "读者该知道的事。")

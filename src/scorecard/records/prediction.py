@@ -44,7 +44,7 @@ class Passage(Record):
     """The place in the article."""
 
     item: PlainText = words(
-        "The article's own numbered judgement; claims of one item belong together.",
+        "The article's own numbered judgment; claims of one item belong together.",
         "原文自己的条目编号；同一条目的预测归在一起。",
         examples=["生成式 AI 十大展望 / 8"],
     )
@@ -223,7 +223,9 @@ class Prior(Record):
     by: PlainText = words("Who expected it.", "谁的预期。")
     given_on: Day = words("Day on which it was given.", "给出日期。")
     basis: OneOf[PriorBasis] = words("What it rests on.", "依据什么。")
-    of_ten: OfTen = words("Ten chances, dealt to the verdicts.", "十分的分配，合计为十。")
+    of_ten: OfTen = words(
+        "Ten chances, shared out among the verdicts.", "十成可能在各种判定间的分配，合计为十。"
+    )
     source: Text | None = optional("Market, series or page.", "市场、序列或网页。")
     published_on: PartialDay | None = optional(
         "Day, month or year of the source.", "来源的日期：年-月-日、年-月或年。"

@@ -49,13 +49,13 @@ class SourceKind(Word):
     """Who speaks in an evidence item; the first three kinds can be independent."""
 
     PRIMARY = ("primary", "一手",
-               "by who did it or measured it: filing, law, standard, statistics, paper, dataset",
+               "by whoever did it or measured it: filing, law, standard, statistics, paper, dataset",
                "当事方或测量方自己发布：申报文件、法律、标准、统计、论文、数据集")
     PRESS = "press", "媒体", "edited by a newsroom", "经新闻编辑部编辑"
     RESEARCH = ("research", "研究", "independent analysis: analysts, law firms, reviews",
                 "独立分析：分析机构、律所、综述")
     REFERENCE = "reference", "工具书", "encyclopedias", "百科"
-    VENDOR = "vendor", "厂商", "marketing by who sells it", "卖方自己的宣传"
+    VENDOR = "vendor", "厂商", "marketing by whoever sells it", "卖方自己的宣传"
     OTHER = "other", "其他", "aggregators, personal pages, unknown", "聚合站、个人页面、来历不明"
 
     @property
@@ -115,7 +115,7 @@ class ListReason(Word):
     NEW_FACTS = ("new_facts", "上次复盘后有新情况",
                  "a review had settled it; evidence, an amendment, a verdict or a rating came after it",
                  "复盘已有定论，此后又有新的证据、修订、判定或评议", "new since the last review")
-    CHOSEN = "chosen", "另行选入", "put on by name", "指名列入"
+    CHOSEN = "chosen", "另行选入", "chosen by name", "指名列入"
 
 
 class Need(Word):

@@ -41,7 +41,7 @@ _OWN = {
     "state": Phrase("State on the day of the site.", "截至当日的状态。"),
     "attributed_to": Phrase("Who said it.", "提出者。"),
     "year": Phrase("Year that the article looks at.", "展望所指的年份。"),
-    "item": Phrase("The article's own numbered judgement.", "原文条目。"),
+    "item": Phrase("The article's own numbered judgment.", "原文条目。"),
     "closes_on": Phrase(
         "Last day of the window; empty when it has no end.", "期限截止日；不限则为空。"
     ),

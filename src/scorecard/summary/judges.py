@@ -265,7 +265,7 @@ def read_by(table: pd.DataFrame, records: Records, reader: str, *, as_of: date) 
 
 @plain_texts
 def with_readers(summary: Summary, records: Records, table: pd.DataFrame, basis: Basis) -> Summary:
-    """A summary with the accuracy by each reader's own verdicts, and an interval that includes who judges.
+    """A summary with the accuracy by each reader's own verdicts, and an interval that allows for who judges.
 
     As it is where fewer than two have read. The table is that of the records, or some of its rows.
     """
@@ -301,7 +301,7 @@ def readers_sentence(summary: Summary) -> Phrase:
     judging = summary.judging
     if judging and judging.low is not None and judging.high is not None:
         wide = percent_range_phrase(judging.low, judging.high)
-        en += f"; an interval that includes who judges: {wide.en}"
+        en += f"; an interval that allows for who judges: {wide.en}"
         zh += f"；把由谁判定也算进去，95% 置信区间为 {wide.zh}"
     apart = _apart_by(summary)
     return Phrase(f"{en}.{apart.en}", f"{zh}。{apart.zh}")
