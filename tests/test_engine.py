@@ -3,6 +3,7 @@
 import json
 import sys
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -12,7 +13,7 @@ from method_formulas import manner_credit, relative_scores
 from scorecard.cli.output import progress
 from scorecard.exchange.cells import NOTHING_ASKED, Asked
 from scorecard.exchange.engine import large_table
-from scorecard.exchange.engine_tables import is_for_engine
+from scorecard.exchange.engine_tables import fetched, is_for_engine
 from scorecard.exchange.tables import read_table
 from scorecard.problems import CallError
 from scorecard.scoring.credit import STATE_CREDITS
@@ -403,6 +404,78 @@ def test_a_call_that_cannot_be_counted_is_refused(tmp_path, monkeypatch, names, 
     (tmp_path / "broken.parquet").write_bytes(b"PAR1" * 9)
     with pytest.raises(CallError, match=said.replace("[", r"\[")):
         large_table(names, engine=engine, as_of=AS_OF, asked=NOTHING_ASKED)
+
+
+HEAD = "id,domain,verdict,probability\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Our record\n,,,\n" + HEAD + "a,x,accurate,0.9\n,,,\nb,y,inaccurate,0.2\n",
+        "sep=;\n" + HEAD.replace(",", ";") + "a;x;accurate;0,9\nb;y;inaccurate;0,2\n",
+        ",id，domain".replace("，", ",") + ",verdict,probability\n0,a,x,accurate,90%\n1,b,y,inaccurate,20%\n",
+        HEAD + '"a","x","accurate",0.9\nb,"y","inaccurate",0.2\n',
+        HEAD + "#a,'x',accurate,0.9\n#b,'y',inaccurate,0.2\n",
+    ],
+)  # fmt: skip
+def test_a_csv_file_is_read_in_the_same_form_as_in_memory(tmp_path, text):
+    name = str(tmp_path / "t.csv")
+    (tmp_path / "t.csv").write_text(text, encoding="utf-8")
+
+    large = large_table([name], engine="duckdb", as_of=AS_OF, asked=NOTHING_ASKED)
+    rows = fetched(large.rows.order_by("id"))
+
+    read = read_table(name, as_of=AS_OF)
+    assert (large.problems, large.ignored) == (read.problems, read.ignored) == ([], [])
+    for column in ("id", "domain", "verdict", "probability"):
+        assert rows[column].tolist() == read.table[column].tolist()
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (HEAD.encode() + "a,芯片公司,accurate,0.9\n".encode("gbk"), "an engine reads UTF-8"),
+        (HEAD.encode("utf-16-le"), "an engine reads UTF-8"),
+        (b"", "it is empty"),
+        (HEAD.encode() + b'a,"x,accurate,0.9\nb,y,inaccurate,0.2\n', "quotation mark in line 2|line 2 "),
+        (HEAD.encode() + b"a,x,accurate,0.9\nb,y,inaccurate\n", "line 3 is not UTF-8 or does not fit"),
+        (b"id,domain,Domain,verdict\na,x,y,accurate\n", "two columns mean domain"),
+    ],
+)  # fmt: skip
+def test_a_csv_file_that_is_damaged_is_refused_with_its_line(tmp_path, content, said):
+    (tmp_path / "t.csv").write_bytes(content)
+
+    with pytest.raises(CallError, match=said) as raised:
+        large_table([str(tmp_path / "t.csv")], engine="duckdb", as_of=AS_OF, asked=NOTHING_ASKED)
+
+    assert str(raised.value).startswith(f"{tmp_path}/t.csv cannot be read: ")
+
+
+def test_csv_files_with_different_columns_are_refused(tmp_path):
+    names = [str(tmp_path / one) for one in ("a.csv", "b.csv")]
+    for name, head in zip(names, (HEAD, HEAD.replace("id,domain", "domain,id")), strict=True):
+        Path(name).write_text(head, encoding="utf-8")
+
+    with pytest.raises(CallError, match="its files differ in their columns"):
+        large_table(names, engine="duckdb", as_of=AS_OF, asked=NOTHING_ASKED)
+
+
+def test_parquet_files_may_lack_columns_and_hold_nan(tmp_path):
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    columns = {"id": ["a", "b"], "domain": ["x", "x"], "verdict": ["accurate", "inaccurate"]}
+    parquet.write_table(
+        pa.table({**columns, "probability": [float("nan"), 0.2]}), tmp_path / "a.parquet"
+    )
+    parquet.write_table(pa.table({**columns, "id": ["c", "d"]}), tmp_path / "b.parquet")
+    names = [str(tmp_path / one) for one in ("a.parquet", "b.parquet")]
+
+    found = by_engine(names, "domain")
+
+    assert found == in_memory(names, "domain")
+    assert (found["overall"]["n_recorded"], found["overall"]["probability"]["n"]) == (4, 1)
 
 
 def test_without_ibis_the_message_names_what_to_install(file, monkeypatch):

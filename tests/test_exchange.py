@@ -6,6 +6,7 @@ import zipfile
 from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pandas as pd
 import pytest
 
@@ -167,6 +168,37 @@ def test_rows_can_be_numbered(tmp_path):
     table = mapped_table(csv_of(tmp_path, PROMISES), columns, {})
 
     assert table["id"].tolist() == ["1", "2"]
+
+
+def test_two_columns_of_one_meaning_are_refused_unless_one_is_said(tmp_path):
+    file = csv_of(tmp_path, "id,Domain,领域,verdict\na,x,y,accurate\n")
+
+    with pytest.raises(CallError, match=r"table\.csv cannot be read: two columns mean domain"):
+        mapped_table(file, {}, {})
+
+    assert mapped_table(file, {"domain": "领域"}, {})["domain"].tolist() == ["y"]
+
+
+def test_a_table_without_a_needed_column_is_named_with_the_command(tmp_path):
+    file = csv_of(tmp_path, "id,kind,verdict\na,x,accurate\n")
+
+    with pytest.raises(CallError, match=r"table\.csv lacks the columns: domain; map it"):
+        mapped_table(file, {}, {})
+
+
+def test_sheets_that_a_mapping_does_not_fit_are_left_out(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["slug", "kind", "status", "when"])
+    book.active.append(["wall", "World", "Broken", None])
+    book.create_sheet("kinds").append(["kind", "meaning"])
+    book.create_sheet("2018").append(["slug", "kind", "status"])
+    book["2018"].append(["tax", "Economy", "Broken"])
+    book.save(tmp_path / "book.xlsx")
+    columns = {"id": "slug", "domain": "kind", "verdict": "status"}
+
+    table = mapped_table(tmp_path / "book.xlsx", columns, {"Broken": "inaccurate"})
+
+    assert table["id"].tolist() == ["wall", "tax"]
 
 
 @pytest.mark.parametrize(

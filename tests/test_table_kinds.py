@@ -169,6 +169,11 @@ SAME = {
     "points.csv": text(body=dated(lambda day: f"{day.year}.{day.month:02}.{day.day:02}")),
     "年月日.csv": text(body=dated(lambda day: f"{day.year}年{day.month}月{day.day}日")),
     "month names.csv": text(";", body=dated(lambda day: f"{day:%b} {day.day}, {day.year}")),
+    "days of Excel.csv": text(body=dated(lambda day: f"{day.day}-{day:%b-%y}")),
+    "days of a script.csv": text(
+        body=dated(lambda day: f"{day:%a %b %d %Y} 10:00:00 GMT+0000 (Coordinated Universal Time)")
+    ),
+    "compact as floats.csv": text(body=dated(lambda day: f"{day:%Y%m%d}.0")),
     "day month.csv": text(body=dated(lambda day: f"{day.day} {day:%B} {day.year}")),
     "compact.csv": text(body=dated(lambda day: f"{day:%Y%m%d}")),
     "times.csv": text(body=dated(lambda day: f"{day}T10:20:30.5Z")),
@@ -186,12 +191,16 @@ SAME = {
     "list.json": json.dumps(NUMBERED),
     "texts.json": json.dumps(OBJECTS, indent=2),
     "inside.json": json.dumps({"meta": {"made by": "us"}, "predictions": NUMBERED}),
+    "two years.json": json.dumps({"2023": NUMBERED[:3], "2024": NUMBERED[3:], "note": [{"id": 1}]}),
     "columns.json": json.dumps({name: [row[n] for row in ROWS] for n, name in enumerate(HEAD)}),
     "lines.jsonl": "".join(json.dumps(one) + "\n" for one in NUMBERED),
     "lines called.txt": "".join(json.dumps(one) + "\n\n" for one in NUMBERED),
     "utf-16.json": json.dumps(OBJECTS).encode("utf-16"),
     "notes.md": markdown(),
     "second table.md": "| a | b |\n|---|---|\n| 1 | 2 |\n\n" + markdown(),
+    "two tables.md": markdown(ROWS[:3]) + markdown(ROWS[3:]),
+    "below a comment.md": "<!-- our record -->\n" + markdown(),
+    "rules between.org": markdown([*ROWS[:3], ["---"] * 6, *ROWS[3:], ["---"] * 6]),
     "bare.md": "\n".join("|".join(row) for row in [HEAD, [":-:"] * 6, *ROWS]),
     "bold.md": markdown(of_column("verdict", lambda v: f"**{v}**".replace("_", "\\_"))),
     "org mode.org": "\n".join(
@@ -205,6 +214,9 @@ SAME = {
     "full width semicolons.csv": text("；"),
     "brackets in the head.csv": text(
         head=["编号（ID）", "领域", "判定 (结果)", "made_on", "截止日（必填）", "概率（%）"]
+    ),
+    "signs in the head.csv": text(
+        head=["**id**", "domain *", "判定：", "made.on", "截止日【必填】", "概率 %"]
     ),
     "invisible signs.csv": text(
         head=["\u200bid", "domain\u200b", *HEAD[2:]],
@@ -238,6 +250,7 @@ SAME = {
         **{"in__table_dot_csv": text(), "__MACOSX__._table_dot_csv": "junk"}
     ),
     "with a readme.zip": zipped(README_dot_md="See our site.", table_dot_csv=text(";")),
+    "with a picture.zip": zipped(table_dot_csv=text(), chart_dot_png="\x89PNG\0"),
     "two halves.zip": zipped(
         a_dot_csv=text(body=ROWS[:3]),
         b_dot_jsonl="".join(json.dumps(one) + "\n" for one in NUMBERED[3:]),
@@ -245,6 +258,9 @@ SAME = {
     "texts.xlsx": workbook(),
     "typed.xlsx": workbook(typed),
     "per cent.xlsx": workbook(typed, form="0%"),
+    "per cent written out.xlsx": workbook(
+        lambda name, cell: 100 * float(cell) if name == "probability" else cell, form='0"%"'
+    ),
     "titles.xlsx": workbook(typed, titles=3),
     "called.csv": workbook(typed),
     "packed.xlsx.gz": gzip.compress(workbook()),
@@ -305,6 +321,24 @@ def test_sheets_with_the_same_head_are_one_table_and_others_are_left_out(tmp_pat
     assert (read.problems, len(read.table)) == ([], 12)
 
 
+def test_a_sheet_that_lacks_an_optional_column_is_read_and_one_that_lacks_a_needed_one_is_named(
+    tmp_path, monkeypatch
+):
+    said = []
+    monkeypatch.setattr("scorecard.problems.listeners", [said.append])
+    book = openpyxl.load_workbook(io.BytesIO(workbook(typed, sheets=("2023", "2024", "2025"))))
+    book["2023"].delete_cols(6)  # the probabilities
+    book["2025"]["C1"] = "How it went"
+    for row in book["2024"].iter_rows(min_row=2, max_col=1):
+        row[0].value = f"again {row[0].value}"
+    book.save(tmp_path / "book.xlsx")
+
+    read = read_table(tmp_path / "book.xlsx", as_of=AS_OF)
+
+    assert (read.problems, len(read.table)) == ([], 12)
+    assert [one.en for one in said] == [f"not read, for want of columns: {tmp_path}/book.xlsx/2025"]
+
+
 def test_a_problem_in_a_sheet_names_the_sheet_and_its_row(tmp_path):
     (tmp_path / "book.xlsx").write_bytes(workbook(titles=2, sheets=("2023", "2024")))
 
@@ -357,6 +391,13 @@ def test_a_share_that_is_none_is_refused(tmp_path, written):
     file = tmp_path / "t.csv"
     file.write_text(f"id,domain,verdict,probability\na,x,accurate,{written}\n", encoding="utf-8")
     assert [one.rule for one in read_table(file, as_of=AS_OF).problems] == ["schema"]
+
+
+def test_shares_of_half_precision_are_read(tmp_path):
+    frame = pd.DataFrame(ROWS, columns=HEAD).assign(probability=0.5)
+    frame.astype({"probability": "float16"}).to_parquet(tmp_path / "t.parquet")
+
+    assert set(read_table(tmp_path / "t.parquet", as_of=AS_OF).table["probability"]) == {0.5}
 
 
 def test_a_year_in_chinese_numerals_is_a_year_and_no_day(tmp_path):

@@ -297,6 +297,29 @@ def test_a_pattern_without_files_is_a_wrong_call(call, tmp_path):
     assert "no file is named like" in done.err
 
 
+def test_each_word_has_its_own_hint(call, tmp_path):
+    rows = "a,x,准确。\nb,x,对了一半。\nc,x,accurate\nd,x,未审\n"
+    (tmp_path / "t.csv").write_text("id,domain,verdict\n" + rows, encoding="utf-8")
+
+    printed = call("score", "--table", tmp_path / "t.csv", "--lang", "zh").err
+
+    hints = [line.strip() for line in printed.splitlines() if line.strip().startswith("=")]
+    assert hints == [
+        "= 是不是 `准确`？",
+        "= 是不是 `对了一半`？",
+        "= 请说明它的意思，例如：--value 未审=…",
+    ]
+    assert "可用：准确、对了一半、不准确、未到期、无法判定" in printed
+
+
+def test_a_meaning_may_be_said_in_chinese(scored):
+    rows = HEAD[: HEAD.index(",made")] + "\na,x,是\nb,x,否\nc,x,待定\n"
+
+    overall = scored(rows, "--value", "是=准确", "--value", "否=不准确", "--value", "待定=")
+
+    assert (overall["n_accurate"], overall["n_inaccurate"], overall["n_recorded"]) == (1, 1, 3)
+
+
 # --- several files, pipes, digests
 
 ROW = "{0},x,accurate,2024-01-01,2024-12-31,0.{0}\n"
@@ -571,6 +594,18 @@ def test_several_days_people_and_options_of_one_question_are_kept(tmp_path):
     read = read_table(tmp_path / "t.csv", as_of=AS_OF)
 
     assert [(one.rule, one.line) for one in read.problems] == [("repeated-id", 5)]
+
+
+@pytest.mark.parametrize("engine", [(), ("--engine", "duckdb")])
+@pytest.mark.parametrize("changed", ["chips,inaccurate", "cars,accurate"])
+def test_an_id_that_two_questions_share_is_a_problem(call, tmp_path, changed, engine):
+    rows = f"q,chips,accurate,2023-01-01,2023-12-31,0.9\nq,{changed},2024-01-01,2024-12-31,0.8\n"
+    (tmp_path / "t.csv").write_text(HEAD + rows, encoding="utf-8")
+
+    done = call("score", "--table", tmp_path / "t.csv", *engine)
+
+    assert done.code == 1
+    assert "the id `q` is listed before with another verdict or domain" in done.err
 
 
 def test_forecasts_of_one_question_belong_together(tmp_path):

@@ -41,6 +41,31 @@ def test_fatebook_keeps_people_days_and_options(rows):
     ]
 
 
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [("2024-01-10 09:00:00", "2024-01-10 18:30:00"), ("1704877200", "1704911400"),
+     ("2024-01-10T09:00:00+00:00", "2024-01-10T18:30:00+00:00")],
+)  # fmt: skip
+def test_of_several_forecasts_on_one_day_the_last_counts(call, tmp_path, first, last):
+    rows = "".join(
+        f"{id_},x,yes,{who},{share},{on}\n"
+        for id_, who, share, on in (
+            ("q", "Ada", "0.7", last), ("q", "Ada", "0.4", first), ("q", "Ben", "0.5", first),
+            ("p", "Ada", "0.2", first),
+        )
+    )  # fmt: skip
+    (tmp_path / "t.csv").write_text(
+        "id,domain,verdict,forecaster,probability,made_on\n" + rows, encoding="utf-8"
+    )
+
+    done = call("import", tmp_path / "t.csv", "--value", "yes=accurate")
+
+    assert done.err == "note: forecasts revised on the same day: 1; the last of a day counts\n"
+    assert [row.split(",")[::4] for row in done.out.splitlines()[1:]] == [
+        ["q", "0.7"], ["q", "0.5"], ["p", "0.2"],
+    ]  # fmt: skip
+
+
 def test_predictionbook_keeps_people_and_leaves_out_comments_and_the_withdrawn(rows):
     assert rows("predictionbook", "predictionbook.json") == [
         "101/Ada//2015-01-02/0.8/accurate",

@@ -53,11 +53,14 @@ _YEAR_FIRST = re.compile(
     re.IGNORECASE,
 )
 _YEAR_LAST = re.compile(rf"(\d{{1,2}})[-/.](\d{{1,2}})[-/.](\d{{4}}|\d\d){_TIME}", re.IGNORECASE)
-_COMPACT = re.compile(r"(19\d\d|20\d\d)(\d\d)(\d\d)")
+_COMPACT = re.compile(r"(19\d\d|20\d\d)(\d\d)(\d\d)(?:\.0)?")
+_SHORT_YEAR = re.compile(r"(?<=\d[-/ ][a-z]{3}[-/ ])(?=\d\d$)", re.IGNORECASE)
+"""Where the century is missing in 5-Jan-24."""
 _SERIAL = re.compile(r"(\d{5})(\.\d+)?")
 _SECONDS = re.compile(r"(\d{10})(\d{3})?(\.\d+)?")
 _SERIAL_START = date(1899, 12, 30)
 _LONGEST_DATE = 60
+_PLAIN = re.compile(r"[\w=…]+")
 _PERCENT = re.compile(r"(-?\d*[.,]?\d+) *%|百分之(\d+(?:\.\d+)?)")
 _TENTHS = re.compile(r"(\d+(?:\.\d+)?) *成 *([\d半])?")
 _FRACTION = re.compile(r"(\d{1,9}) *[/\u2044] *(\d{1,9})")
@@ -83,11 +86,12 @@ class Asked(NamedTuple):
         Raises:
             UnknownWordError: There is no such verdict.
         """
-        allowed = [one.value for one in Verdict]
+        known = {"": "", **meanings(Verdict)}
         for one in self.verdicts.values():
-            if one and one not in allowed:
+            if normal(one) not in known:
+                allowed = [verdict.value for verdict in Verdict]
                 raise UnknownWordError(Phrase("verdict", "判定"), one, allowed, is_listed=True)
-        return {normal(word): verdict for word, verdict in self.verdicts.items()}
+        return {normal(word): known[normal(verdict)] for word, verdict in self.verdicts.items()}
 
 
 NOTHING_ASKED = Asked()
@@ -108,13 +112,13 @@ _NAMES = {normal(one): name for name, chinese in COLUMNS.items() for one in (nam
 
 
 def canonical(name: str) -> str | None:
-    """Our column that a header names, whatever it adds in brackets; None when it names none.
+    """Our column that a header names, whatever signs and brackets it adds; None when it names none.
 
     Examples:
-        >>> canonical("Made on"), canonical("closesOn"), canonical("概率（%）"), canonical("slug")
+        >>> canonical("made.on"), canonical("closesOn"), canonical("概率（%）"), canonical("slug")
         ('made_on', 'closes_on', 'probability', None)
     """
-    return _NAMES.get(re.sub(r"(?<=.)\(.*\)$", "", normal(name)))
+    return _NAMES.get(re.sub(r"(?<=.)[(\[【].*[)\]】]|\W", "", normal(name)))
 
 
 def meanings(kind: type[Word]) -> dict[str, str]:
@@ -132,6 +136,14 @@ def likely(word: str) -> str:
     return str(_FOREIGN.get(normal(word), ""))
 
 
+def value_option(word: str) -> str:
+    """The option that says what a word means."""
+    shown = printable(word, limit=40)
+    option = f"{shown}={likely(word) or '…'}"
+    # In quotes only where a shell would ask for them: it takes Chinese as it is.
+    return f"--value {option if _PLAIN.fullmatch(option) else quote(option)}"
+
+
 def need_meaning(strange: Sequence[str]) -> None:
     """Ask what the words of a column of verdicts mean, when it has only words of its own.
 
@@ -140,12 +152,8 @@ def need_meaning(strange: Sequence[str]) -> None:
     """
     if not any(map(likely, strange)):
         return
-    shown = [printable(one, limit=40) for one in strange[:12]]
-    options = [f"{text}={likely(text) or '…'}" for text in shown]
-    # In quotes only where a shell would ask for them: it takes Chinese as it is.
-    is_plain = re.compile(r"[\w=…]+").fullmatch
-    typed = " ".join(f"--value {one if is_plain(one) else quote(one)}" for one in options)
-    en, zh = listed(shown)
+    typed = " ".join(map(value_option, strange[:12]))
+    en, zh = listed([printable(one, limit=40) for one in strange[:12]])
     en = f"say what the verdicts {en} mean, for instance: {typed}"
     raise CallError(en, f"请说明判定 {zh} 是什么意思，例如：{typed}")
 
@@ -164,7 +172,7 @@ def day_of(text: str, order: str | None) -> date | None:
         >>> day_of("二〇二六年七月二日", None), day_of("3/4/2024", "dmy")
         (datetime.date(2026, 7, 2), datetime.date(2024, 4, 3))
     """
-    text = in_digits(normalize("NFKC", text).strip()[:_LONGEST_DATE])
+    text = in_digits(normalize("NFKC", text).strip().partition(" (")[0][:_LONGEST_DATE])
     try:
         if found := _YEAR_FIRST.fullmatch(text) or _COMPACT.fullmatch(text):
             return date(int(found[1]), int(found[2]), int(found[3]))
@@ -179,7 +187,7 @@ def day_of(text: str, order: str | None) -> date | None:
             return _SERIAL_START + timedelta(days=int(found[1]))
         if found := _SECONDS.fullmatch(text):
             return datetime.fromtimestamp(int(found[1]), UTC).date()
-        found_day = day_in_words(text)
+        found_day = day_in_words(_SHORT_YEAR.sub("20", text))
         return date.fromisoformat(found_day) if found_day else None
     except (ValueError, OverflowError):
         return None

@@ -13,7 +13,16 @@ import pandas as pd
 from scorecard.exchange.cells import Asked
 from scorecard.exchange.engine_tables import engines, fetched, opened, refusing
 from scorecard.exchange.inputs import RawTable, UnreadableError, chosen_columns, named
-from scorecard.exchange.tables import FORECASTS, LISTS, SCORED, Checker, need_required, one_of
+from scorecard.exchange.tables import (
+    CONTRADICTED,
+    FORECASTS,
+    LISTED,
+    LISTS,
+    SCORED,
+    Checker,
+    need_required,
+    one_of,
+)
 from scorecard.problems import Problem
 from scorecard.records import Specificity
 from scorecard.rules import RULES
@@ -27,6 +36,7 @@ from scorecard.verdicts import Verdict
 
 _MOST_WORDS = 200_000
 """Different values of a column of words, of dates or of probabilities written as text."""
+_TABLE = "--table"
 _BAD_ID = r"^\s*$|[\x00-\x08\x0b-\x1f\x7f-\x9f]"
 
 
@@ -64,6 +74,7 @@ class LargeTable:
         """Only the claims whose window has closed."""
         return replace(self, rows=self.rows.filter(self.rows.is_closed))
 
+    @named(_TABLE)
     def each(self, how: Combination) -> "LargeTable":
         """One forecast of each question or option by each forecaster, see `one_forecast_each`.
 
@@ -79,6 +90,7 @@ class LargeTable:
             found = one_row_each(nw.from_native(rows.mutate(**days)), how)
         return replace(self, rows=found.drop("day", "end").to_native())
 
+    @named(_TABLE)
     def claims(self, by: str) -> "LargeClaims":
         """The claims by a column.
 
@@ -142,7 +154,7 @@ class LargeClaims(Claims):
 
     def fetched(self, rows: Rows) -> "nw.DataFrame[Any]":
         """The values of a small table."""
-        with refusing():
+        with refusing(_TABLE):
             return super().fetched(rows)
 
     def stored(self, rows: Rows, step: Phrase) -> Rows:
@@ -150,7 +162,7 @@ class LargeClaims(Claims):
         self.told(step)
         table: Any = rows.to_native()
         con = table.get_backend()
-        with refusing():
+        with refusing(_TABLE):
             if con.name == "duckdb":  # whose cache would fail at the end
                 table = con.create_table(engines().util.gen_name("counted"), table, temp=True)
             else:  # pragma: no cover  (Spark)
@@ -258,8 +270,17 @@ def _id_problems(rows: Any, shown: str, told: Told) -> tuple[list[Problem], bool
     wrong = by_id.filter(by_id.n_other > 1).select("id")
     wrong = wrong.union(alike.filter(alike.times > 1).select("id"))
     first = fetched(wrong.order_by("id").limit(1))
+    said = LISTED
+    if first.empty:
+        told_of = rows.group_by(["id", *({"option"} & {*rows.columns})])
+        differ = told_of.agg(
+            differs=lambda one: (
+                (one.verdict.min() != one.verdict.max()) | (one.domain.min() != one.domain.max())
+            )
+        ).filter(lambda one: one.differs)
+        first, said = fetched(differ.select("id").order_by("id").limit(1)), CONTRADICTED
     names = [printable(one, limit=60) for one in first["id"]]
-    found = [Phrase(f"the id `{one}` is listed before", f"id `{one}` 前面已有") for one in names]
+    found = [Phrase(*(one.format(name) for one in said)) for name in names]
     return [RULES["repeated-id"].problem(shown, 1, 1, one) for one in found], True
 
 
@@ -285,15 +306,17 @@ def large_table(
     """
     shown = printable(names[0], limit=4096)
     with refusing(shown):
-        found, digest = opened(names, engine)
+        found, has, digest = opened(names, engine, one_of(SCORED))
     with named(shown):
-        places, left_out = chosen_columns(found.columns, one_of(SCORED))
-    need_required(RawTable(pd.DataFrame(columns=list(places)), left_out, shown), names)
+        places, left_out = chosen_columns(has, one_of(SCORED))
+    need_required(RawTable(pd.DataFrame(columns=list(places)), left_out, shown), names, places)
     rows = found.select(**{name: found[place] for name, place in places.items()})
+    rows = rows.filter(engines().or_(*(rows[name].notnull() for name in places)))
     told(Phrase("words", "用词"))
     rows = rows.mutate(id=rows["id"].cast("string"))
-    rows, words, problems = _typed(rows, shown, asked)
-    wrong, is_repeated = _id_problems(rows, shown, told)
+    with named(shown):
+        rows, words, problems = _typed(rows, shown, asked)
+        wrong, is_repeated = _id_problems(rows, shown, told)
     day = engines().date(as_of.isoformat())
     if "made_on" in rows.columns:
         rows = rows.filter(rows.made_on.isnull() | (rows.made_on <= day))

@@ -1,5 +1,7 @@
 """Files and databases as tables of an engine (DuckDB, Spark), which are only read."""
 
+import gzip
+import io
 import os
 import re
 import tempfile
@@ -9,7 +11,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scorecard import DISTRIBUTION
-from scorecard.exchange.inputs import UnreadableError, available_memory, digest_of, files_of
+from scorecard.exchange.inputs import (
+    UnreadableError,
+    Wanted,
+    available_memory,
+    digest_of,
+    files_of,
+    named,
+)
+from scorecard.exchange.text_tables import form_of
 from scorecard.problems import CallError, ScorecardError
 from scorecard.text import Phrase, printable
 
@@ -22,21 +32,25 @@ _LEAST_MEMORY = 1_500_000_000
 _MEMORY = "2GB"
 """What DuckDB may use before it writes to disk."""
 _NO_FILE = Phrase("no such file", "没有这个文件")
+_CSV_LINE = re.compile(r"CSV Error on Line: (\d+)")
 _URL = re.compile(r"[a-z][a-z0-9+]*://", re.IGNORECASE)
 
 
 @contextmanager
-def refusing(shown: str = "--table") -> Iterator[None]:
+def refusing(shown: str = "") -> Iterator[None]:
     """Say what an engine says is wrong with the table, in one line."""
     try:
         yield
     except (ScorecardError, MemoryError):
         raise
     except Exception as error:
-        said = printable(str(error).strip().partition("\n")[0], limit=300)
+        said = said_zh = printable(str(error).strip().partition("\n")[0], limit=300)
         if "memory" in said.lower():
             raise MemoryError from error  # pragma: no cover  (there is memory in the tests)
-        raise UnreadableError(said, said, shown) from error
+        if row := _CSV_LINE.search(said):
+            said = f"line {row[1]} is not UTF-8 or does not fit the header; leave out --engine to see why"
+            said_zh = f"第 {row[1]} 行不是 UTF-8，或与表头不合；去掉 --engine 可看到原因"
+        raise UnreadableError(said, said_zh, shown) from error
 
 
 def fetched(table: Any) -> "pd.DataFrame":
@@ -94,6 +108,7 @@ def _duckdb(place: str = _IN_MEMORY) -> Any:
     con = engines().duckdb.connect(place, read_only=place != _IN_MEMORY)
     con.raw_sql(f"SET memory_limit = '{_MEMORY}'")
     con.raw_sql(f"SET temp_directory = '{tempfile.gettempdir()}'")
+    con.raw_sql("SET disabled_optimizers = 'statistics_propagation'")  # Parquet's leave out NaN
     # Views of a database read no files.
     for name in (*_OFF, *(["enable_external_access"] if place != _IN_MEMORY else [])):
         con.raw_sql(f"SET {name} = false")
@@ -123,8 +138,28 @@ def _file_digest(files: Sequence[str]) -> str:
         return digest_of([closing.enter_context(Path(one).open("rb")) for one in files])
 
 
-def opened(names: Sequence[str], engine: str | None) -> tuple[Any, str]:
-    """The table of files or of a database, and the digest of its bytes; empty where there are none."""
+def _csv_table(con: Any, files: Sequence[str], wanted: Wanted) -> tuple[Any, list[str]]:
+    """CSV files as a table of DuckDB, which is told their form: its own guesses are wrong at times."""
+    forms = []
+    for one in files:
+        packer: Any = gzip if one.lower().endswith(".gz") else io
+        with named(printable(one, limit=4096)), packer.open(one, "rb") as stream:
+            forms.append(form_of(stream, wanted))
+    sign, n_above, names = forms[0]
+    if len(set(map(str, forms))) > 1:
+        en, zh = (
+            "its files differ in their columns; leave out --engine",
+            "各文件的列不同；请去掉 --engine",
+        )
+        raise CallError(en, zh)
+    columns = {f"column{n}": "string" for n in range(len(names))}
+    options = {"delim": sign, "skip": n_above, "quote": '"', "escape": '"', "auto_detect": False}
+    paths = [str(Path(one).resolve()) for one in files]
+    return con.read_csv(paths, columns=columns, header=True, **options), names
+
+
+def opened(names: Sequence[str], engine: str | None, wanted: Wanted) -> tuple[Any, list[str], str]:
+    """The table of files or of a database, the names of its columns, and the digest of its bytes if any."""
     if any(_URL.match(one) for one in names):
         if len(names) > 1 or engine:
             en = "an address of a database stands alone, without --engine"
@@ -135,8 +170,10 @@ def opened(names: Sequence[str], engine: str | None) -> tuple[Any, str]:
             file = file if Path(file).exists() else file.removeprefix("/")
             if not Path(file).is_file():
                 raise UnreadableError(*_NO_FILE, printable(file))
-            return _duckdb(file).table(table), _file_digest([file])
-        return engines().connect(place).table(table), ""
+            found = _duckdb(file).table(table)
+            return found, found.columns, _file_digest([file])
+        found = engines().connect(place).table(table)
+        return found, found.columns, ""
     files = [one for name in names for one in files_of(name)]
     con = _spark(engine) if engine and engine.startswith("spark://") else None
     if con is None:  # pragma: no branch  (the same)
@@ -150,9 +187,10 @@ def opened(names: Sequence[str], engine: str | None) -> tuple[Any, str]:
         raise UnreadableError(*_NO_FILE, printable(missing))
     absolute = [str(Path(one).resolve()) for one in files]
     if all(one.lower().endswith(".parquet") for one in files):
-        return con.read_parquet(absolute if len(files) > 1 else absolute[0]), _file_digest(files)
+        several = {"union_by_name": True} if con.name == "duckdb" else {}
+        found = con.read_parquet(absolute if len(files) > 1 else absolute[0], **several)
+        return found, found.columns, _file_digest(files)
     if con.name == "duckdb" and all(one.lower().endswith((".csv", ".csv.gz")) for one in files):
-        options = {"all_varchar": True, "header": True, "null_padding": False}
-        return con.read_csv(absolute, **options), _file_digest(files)
+        return *_csv_table(con, files, wanted), _file_digest(files)
     en = "an engine reads Parquet, and DuckDB also CSV; not other files"
     raise CallError(en, "计算引擎只读 Parquet，DuckDB 另可读 CSV")

@@ -33,8 +33,10 @@ _MOST_BYTES = 2_000_000_000
 _PACKERS = {b"\x1f\x8b": gzip, b"BZh": bz2, b"\xfd7zX": lzma}
 """What unpacks a file of one member, by its first bytes."""
 
-_HIDDEN = re.compile(r"^__MACOSX/|(^|/)\.[^/]*$")
-"""Members of an archive that a system adds."""
+_HIDDEN = re.compile(
+    r"^__MACOSX/|(^|/)\.[^/]*$|\.(png|jpe?g|gif|svg|webp|pdf|docx?|pptx?|html?)$", re.IGNORECASE
+)
+"""Members of an archive that a system adds, and pictures and documents beside a table."""
 
 _SMALL = 100_000_000
 _HIGHEST_RATIO = 100
@@ -355,11 +357,11 @@ def uneven_row(line: int, n_cells: int, n_names: int) -> UnreadableError:
 
 
 def cell_text(cell: object) -> object:
-    """A cell as text; dates as YYYY-MM-DD, whole numbers without a point, empty text missing; lists stay."""
+    """A cell as text; whole numbers without a point, days without a time, empty text missing; lists stay."""
     if cell is None or (isinstance(cell, float) and np.isnan(cell)):
         return None
     if isinstance(cell, datetime):
-        return cell.date().isoformat()
+        return str(cell).removesuffix(" 00:00:00")
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return cell if isinstance(cell, list | dict) else str(cell) or None

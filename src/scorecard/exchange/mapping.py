@@ -9,6 +9,7 @@ import shlex
 import tomllib
 from collections.abc import Collection, Sequence
 from collections.abc import Mapping as Words
+from contextlib import suppress
 from dataclasses import field, fields, replace
 from functools import reduce
 from importlib.resources import files
@@ -19,11 +20,17 @@ import pandas as pd
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
-from scorecard.exchange.cells import COLUMNS, Asked, canonical, meanings, normal
-from scorecard.exchange.inputs import RawTable, inputs
+from scorecard.exchange.cells import COLUMNS, Asked, canonical, day_of, meanings, normal
+from scorecard.exchange.inputs import RawTable, chosen_columns, inputs, named
 from scorecard.exchange.raw_tables import raw_tables
-from scorecard.exchange.tables import REQUIRED, Checked, checked_tables
-from scorecard.problems import CallError, UnknownWordError
+from scorecard.exchange.tables import (
+    FORECASTS,
+    REQUIRED,
+    Checked,
+    checked_tables,
+    need_required,
+)
+from scorecard.problems import CallError, UnknownWordError, notice
 from scorecard.text import Phrase, listed, printable
 from scorecard.verdicts import Verdict
 
@@ -304,9 +311,13 @@ def imported(names: Sequence[str], mappings: Sequence[Mapping]) -> Checked:
     """
     with inputs(names) as (sources, _):
         raws = raw_tables(
-            sources, lambda name: name if any(one.names(name) for one in mappings) else None
+            sources,
+            lambda name: name if any(one.names(name) for one in mappings) else None,
+            lambda raw: any(_fits(raw, one) for one in mappings),
         )
-    found = [(_mapped(raw, one), one.asked) for one in mappings for raw in _joined(raws, one)]
+    found = [
+        (_mapped(raw, one, names), one.asked) for one in mappings for raw in _joined(raws, one)
+    ]
     if not found:
         needed = " / ".join(dict.fromkeys(one.needs for one in mappings))
         en, zh = map(printable, listed([*map(str, raws[0].frame), *raws[0].left_out]))
@@ -315,21 +326,43 @@ def imported(names: Sequence[str], mappings: Sequence[Mapping]) -> Checked:
     return checked_tables(found)
 
 
-def _mapped(raw: RawTable, mapping: Mapping) -> RawTable:
+def _specs(raw: RawTable, mapping: Mapping) -> dict[str, str]:
+    """The source of each of our columns; a column that has our name maps to itself.
+
+    Raises:
+        UnreadableError: Two columns have the same one of our names.
+    """
+    names = [str(name) for name in raw.frame]
+    with named(raw.shown):
+        places, _ = chosen_columns(
+            names, lambda name: None if canonical(name) in mapping.columns else canonical(name)
+        )
+    return {ours: names[place] for ours, place in places.items()} | {**mapping.columns}
+
+
+def _fits(raw: RawTable, mapping: Mapping) -> bool:
+    """Whether a mapping finds in a table what it needs, or what is joined to another table."""
+    if mapping.needs:
+        return not {mapping.needs, mapping.beside}.isdisjoint(raw.frame)
+    specs, first = _specs(raw, mapping), raw.frame.head(0)
+    return all(name in specs and _source(first, specs[name]) is not None for name in REQUIRED)
+
+
+def _mapped(raw: RawTable, mapping: Mapping, names: Sequence[str]) -> RawTable:
     """One table with our columns; those that have our names already map to themselves."""
     _need_known(mapping.columns, list(COLUMNS), Phrase("scorecard column", "本程序的列"))
     frame, known = _rows(raw.frame, mapping), mapping.asked.words
-    specs: dict[str, str] = {canonical(str(name)) or "": str(name) for name in frame}
-    specs.update(mapping.columns)
+    specs = _specs(raw._replace(frame=frame), mapping)
     table: dict[str, Any] = {}
     for name in COLUMNS:
         found = _source(frame, specs[name]) if name in specs else None
         if found is not None:
             table[name] = found
         elif name in REQUIRED or (name in mapping.columns and not mapping.is_lenient):
+            if name not in specs:
+                need_required(raw, names, specs)
             there = [*map(str, frame), *raw.left_out]
-            what, spec = Phrase("column", "列"), specs.get(name, name)
-            raise UnknownWordError(what, spec, there, is_listed=True)
+            raise UnknownWordError(Phrase("column", "列"), specs[name], there, is_listed=True)
     verdict = table["verdict"]
     if mapping.is_lenient:
         words = verdict.map(normal, na_action="ignore")
@@ -338,4 +371,28 @@ def _mapped(raw: RawTable, mapping: Mapping) -> RawTable:
     if "==" in specs["verdict"] and outcome is not None:  # an outcome such as `annulled`
         meant = outcome.map(normal, na_action="ignore").map(known)
         table["verdict"] = verdict.where(meant.isna(), meant)
-    return raw._replace(frame=pd.DataFrame(table, index=frame.index))
+    ours = pd.DataFrame(table, index=frame.index)
+    with suppress(LookupError):  # the order of day and month is asked later
+        ours = _last_of_each_day(ours, mapping.dates)
+    return raw._replace(frame=ours)
+
+
+def _last_of_each_day(table: pd.DataFrame, order: str | None) -> pd.DataFrame:
+    """The last of the forecasts that somebody made on one day: ours are told apart by days, not by hours."""
+    keys = [name for name in ("id", *FORECASTS) if name in table]
+    if not {"made_on", "probability"} <= {*table}:
+        return table
+    plain = table.reset_index(drop=True)
+    some = plain[plain["probability"].notna() & plain["made_on"].notna()]
+    some = some[some.duplicated(keys, keep=False)]
+    given = some["made_on"].astype("str")
+    numbers = pd.to_numeric(given, errors="coerce")  # seconds since 1970, or days of a spreadsheet
+    times = pd.to_datetime(given.where(numbers.isna()), errors="coerce", utc=True, format="mixed")
+    moments = numbers.fillna(times.map(pd.Timestamp.timestamp, na_action="ignore"))
+    days = given.map(lambda text: day_of(text, order))
+    last = moments.groupby([*(some[name] for name in keys), days], dropna=False).transform("max")
+    earlier = some.index[moments < last]
+    if n := len(earlier):
+        en = f"forecasts revised on the same day: {n:,}; the last of a day counts"
+        notice(Phrase(en, f"当天又改过的概率：{n:,} 条；每天以最后一条为准"))
+    return table[~plain.index.isin(earlier)]

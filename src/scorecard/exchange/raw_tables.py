@@ -5,7 +5,7 @@ import re
 import warnings
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from itertools import chain
 from typing import Any
@@ -22,8 +22,8 @@ from scorecard.exchange.inputs import (
     need_room,
     table_of_rows,
 )
-from scorecard.exchange.text_tables import text_table
-from scorecard.problems import CallError
+from scorecard.exchange.text_tables import text_tables
+from scorecard.problems import CallError, notice
 from scorecard.text import Phrase, printable
 
 _CHUNK = 1 << 20
@@ -33,6 +33,8 @@ _LARGEST_PART = 4_000_000
 _LONGEST_ROW = 8_000_000
 _HOSTILE = re.compile(rb'<!DOCTYPE|<!ENTITY|<row r="\d{8}')
 """What no spreadsheet program writes: entities, and row numbers beyond the last row that a sheet can have."""
+_LITERAL = re.compile(r'"[^"]*"|\\.')
+"""What a number format writes as it is: 90 in `0"%"` is 90, not 9,000 %."""
 _NO_RESULT = re.compile(
     rb'<c r="(\w+)"(?![^<>]*t="str")[^<>]*><f\b[^<>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>'
 )
@@ -60,29 +62,39 @@ _DAMAGED_BOOK = Phrase(
 )
 
 
-def raw_tables(sources: Sequence[Input], wanted: Wanted) -> list[RawTable]:
+def raw_tables(
+    sources: Sequence[Input], wanted: Wanted, is_fit: Callable[[RawTable], bool]
+) -> list[RawTable]:
     """The tables of the inputs, of whatever kind their first bytes show.
 
     Args:
         sources: The bytes.
         wanted: Whether a column of this name is needed; others are not read.
-
-    Returns:
-        One table for each input, or for each sheet of a workbook that has the most wanted columns;
-        members of an archive without such columns are left out beside others that have them.
+        is_fit: Whether a table has what a table needs. Sheets, members of an archive and tables of a
+            text that have not are left out beside others that have; one that has some of it is named.
 
     Raises:
         CallError: One cannot be read; the message names the likely kind and what to do.
     """
-    found: list[tuple[Input, RawTable]] = []
+    kept: list[RawTable] = []
+    others: list[RawTable] = []
     for source in sources:
         with named(source.shown):
             tables = _of_kind(source, wanted)
-        found += [(source, raw._replace(shown=raw.shown or source.shown)) for raw in tables]
-    kept = [raw for source, raw in found if len(raw.frame.columns) or not source.is_member]
-    if not found:
+        tables = [one._replace(shown=one.shown or source.shown) for one in tables]
+        fit = [one for one in tables if is_fit(one)]
+        rest = [one for one in tables if not is_fit(one)]
+        if rest and not fit and not source.is_member:  # it is told what it lacks
+            fit, rest = [max(rest, key=lambda one: len(one.frame.columns))], []
+        kept += fit if len(fit) > 1 else [one._replace(shown=source.shown) for one in fit]
+        others += rest
+    if not kept and not others:
         raise CallError("the archive or workbook holds no table", "压缩包或工作簿里没有表格")
-    return kept or [raw for _, raw in found]
+    partly = [one.shown for one in others if not one.frame.empty]
+    if kept and partly:
+        listed = ", ".join(dict.fromkeys(partly))
+        notice(Phrase(f"not read, for want of columns: {listed}", f"缺列，没有读取：{listed}"))
+    return kept or others
 
 
 def _of_kind(source: Input, wanted: Wanted) -> list[RawTable]:
@@ -101,7 +113,7 @@ def _of_kind(source: Input, wanted: Wanted) -> list[RawTable]:
         if first.startswith(start):
             raise UnreadableError(f"it is {en}", f"这是{zh}")
     try:
-        return [text_table(source, wanted)]
+        return text_tables(source, wanted)
     except UnicodeError:
         en = "its characters are mixed up; save it as UTF-8 (Excel: Save As, CSV UTF-8)"
         zh = "文字编码前后不一；请另存为 UTF-8（Excel：另存为，CSV UTF-8）"
@@ -140,12 +152,13 @@ def _need_small_parts(source: Input) -> None:
 
 def _cell(cell: Any) -> object:  # noqa: ANN401  (openpyxl's cell)
     """A cell's value; a share that the sheet shows in per cent is in per cent."""
-    is_share = type(cell.value) in {int, float} and "%" in str(cell.number_format)
+    form = _LITERAL.sub("", str(cell.number_format))
+    is_share = type(cell.value) in {int, float} and "%" in form
     return f"{100 * cell.value:.12g}%" if is_share else cell.value
 
 
 def _workbook_tables(source: Input, wanted: Wanted) -> list[RawTable]:
-    """The sheets that have the most wanted names; formulas are never computed."""
+    """The sheets; formulas are never computed."""
     import openpyxl
 
     options = {"read_only": True, "data_only": True, "keep_links": False}
@@ -173,9 +186,7 @@ def _workbook_tables(source: Input, wanted: Wanted) -> list[RawTable]:
         *(EOFError, RuntimeError, OverflowError, zipfile.BadZipFile, zlib.error),
     ):
         raise UnreadableError(*_DAMAGED_BOOK) from None
-    most = max((len(one.frame.columns) for one in tables), default=0)
-    kept = [one for one in tables if len(one.frame.columns) == most][: None if most else 1]
-    return kept if len(kept) > 1 else [one._replace(shown="") for one in kept]
+    return tables
 
 
 def _parquet_table(source: Input, wanted: Wanted) -> RawTable:

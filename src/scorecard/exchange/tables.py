@@ -3,9 +3,9 @@
 The columns are those of `scorecard.table.EXCHANGED` and `FORECASTS`; one row is one prediction.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from datetime import date
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -49,6 +49,15 @@ BoolArray = npt.NDArray[np.bool_]
 Checked = tuple[pd.DataFrame, list[Problem]]
 Said = tuple[str, str]
 """A message in English and in Chinese, in which `{}` stands for a cell."""
+Hint = Callable[[str], Phrase | None]
+"""What to type for a cell."""
+
+
+LISTED = "the id `{}` is listed before", "id `{}` 前面已有"
+CONTRADICTED = (
+    "the id `{}` is listed before with another verdict or domain",
+    "id `{}` 前面已有，判定或领域却不同",
+)
 
 
 class ReadTable(NamedTuple):
@@ -82,9 +91,11 @@ class Checker:
         self.problems: list[Problem] = []
 
     def refuse(
-        self, faulty: BoolArray, column: str, rule: str, said: Said, hint: Phrase | None = None
+        self, faulty: BoolArray, column: str, rule: str, said: Said, hint: Hint = lambda _: None
     ) -> None:
         """Each faulty text is a problem with the rows that have it; `{}` in the message stands for it."""
+        if not faulty.any():
+            return
         lines = pd.Series(self.table.index[faulty])
         given = self.table[column][faulty].map(lambda one: printable(one, limit=60))
         by_cell = lines.groupby(given.to_numpy(), sort=False)
@@ -96,7 +107,7 @@ class Checker:
                 en = f"{here.en} ({len(of):,} rows: {en})"
                 here = Phrase(en, f"{here.zh}（共 {len(of):,} 行：{zh}）")
             self.problems.append(
-                RULES[rule].problem(self.raw.shown, int(of.iloc[0]), 1, here, hint)
+                RULES[rule].problem(self.raw.shown, int(of.iloc[0]), 1, here, hint(str(cell)))
             )
 
     def meant(
@@ -105,7 +116,7 @@ class Checker:
         meaning: Callable[[str], Any],
         rule: Literal["unknown-value", "schema", "not-a-date"],
         needed: Said,
-        hint: Phrase | None = None,
+        hint: Hint = lambda _: None,
     ) -> "pd.Series[Any]":
         """Each cell by what its text means; a text that means nothing breaks a rule.
 
@@ -136,15 +147,17 @@ class Checker:
         strange = [one for one in texts if cells.normal(one) not in known]
         if is_verdict and len(strange) == len(texts):
             cells.need_meaning(strange)
-        first, allowed = strange[0] if strange else "", [one.value for one in kind]
-        near = closest(first, [*allowed, *(one.label.zh for one in kind)])
-        hint = did_you_mean(near)
-        if is_verdict and (cells.likely(first) or not near):
-            typed = f"--value {printable(first, limit=40)}={cells.likely(first) or allowed[0]}"
-            en, zh = f"Say what it means, for instance: {typed}", f"请说明它的意思，例如：{typed}"
-            hint = Phrase(en, zh)
+        allowed = [Phrase(one.value, one.label.zh) for one in kind]
         en, zh = listed(allowed)
         needed = f"; allowed: {en}", f"；可用：{zh}"
+
+        def hint(text: str) -> Phrase | None:
+            near = closest(text, chain(*allowed))
+            if not is_verdict or (near and not cells.likely(text)):
+                return did_you_mean(near)
+            typed = cells.value_option(text)
+            en = f"Say what it means, for instance: {typed}"
+            return Phrase(en, f"请说明它的意思，例如：{typed}")
 
         def meaning(text: str) -> str | None:
             return known.get(cells.normal(text))
@@ -169,7 +182,7 @@ class Checker:
             said = f"{column} is empty", f"{column} 是空的"
             en = "Write it in every row, also in those that a merged cell covers."
             hint = Phrase(en, "每行都要写，合并单元格遮住的各行也要补上。")
-            self.refuse(found.isna().to_numpy(), column, "empty-text", said, hint)
+            self.refuse(found.isna().to_numpy(), column, "empty-text", said, lambda _: hint)
         return found
 
     def probabilities(self, column: str) -> "pd.Series[Any]":
@@ -246,6 +259,17 @@ def _repeated(table: pd.DataFrame) -> BoolArray:
     return (repeated & (is_second | table.duplicated(["id", *apart]))).to_numpy()
 
 
+def _contradicted(table: pd.DataFrame) -> BoolArray:
+    """Rows of a question that has another verdict or domain before: an id that two questions share."""
+    faulty = np.zeros(len(table), dtype=np.bool_)
+    if table["id"].duplicated().any():
+        questions = table.groupby(["id", *({"option"} & {*table})], dropna=False)
+        for name in ("verdict", "domain"):
+            first = questions[name].transform("first")
+            faulty |= (table[name].notna() & (table[name] != first)).to_numpy(dtype=bool)
+    return faulty
+
+
 def checked_tables(raws: Sequence[tuple[RawTable, cells.Asked]]) -> Checked:
     """The typed rows of tables that have our column names, and what is wrong with their cells.
 
@@ -262,9 +286,10 @@ def checked_tables(raws: Sequence[tuple[RawTable, cells.Asked]]) -> Checked:
         parts.append(checkers[-1].checked())
     table = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
     ends = np.cumsum([len(one) for one in parts])
-    said = "the id `{}` is listed before", "id `{}` 前面已有"
-    for checker, repeated in zip(checkers, np.split(_repeated(table), ends[:-1]), strict=True):
-        checker.refuse(repeated, "id", "repeated-id", said)
+    repeated = _repeated(table)
+    for faulty, said in ((repeated, LISTED), (_contradicted(table) & ~repeated, CONTRADICTED)):
+        for checker, part in zip(checkers, np.split(faulty, ends[:-1]), strict=True):
+            checker.refuse(part, "id", "repeated-id", said)
     found = [problem for checker in checkers for problem in checker.problems]
     found.sort(key=lambda one: (one.path, one.line, one.column))
     return table.reset_index(drop=True), found[:_MOST_PROBLEMS]
@@ -290,9 +315,9 @@ def read_table(
     """
     listed = [str(names)] if isinstance(names, Path | str) else list(names)
     with inputs(listed) as (sources, digest):
-        raws = raw_tables(sources, one_of(columns))
+        raws = raw_tables(sources, one_of(columns), lambda raw: {*REQUIRED} <= {*raw.frame})
     for raw in raws:
-        need_required(raw, listed)
+        need_required(raw, listed, raw.frame)
     table, problems = checked_tables([(raw, asked) for raw in raws])
     if "item" not in table and table["id"].duplicated().any():
         table["item"] = table["id"]
@@ -311,23 +336,22 @@ def one_of(columns: Sequence[str]) -> Wanted:
     return ours
 
 
-def need_required(raw: RawTable, files: Sequence[str]) -> None:
-    """Refuse a table that lacks a column.
+def need_required(raw: RawTable, files: Sequence[str], known: Container[str]) -> None:
+    """Refuse a table that lacks a column, `known` being our names of those that it has.
 
     Raises:
         CallError: One is missing; the message points to `import`.
     """
-    missing = [name for name in REQUIRED if name not in raw.frame]
-    if missing:
+    if missing := [name for name in REQUIRED if name not in known]:
         from scorecard.exchange.mapping import suggestion
 
-        has = [*raw.frame.columns, *raw.left_out]
-        names, known = listed(missing), [printable(one) for one in listed(map(str, has))]
+        has = [*map(str, raw.frame.columns), *raw.left_out]
+        names, there = listed(missing), [printable(one) for one in listed(has)]
         command = suggestion(files[0], has, missing)
         raise CallError(
             f"{raw.shown} lacks the columns: {names.en}; map it, for instance: {command}"
-            f" (it has: {known[0]})",
-            f"{raw.shown} 缺少列：{names.zh}；请先对应，例如：{command}（现有：{known[1]}）",
+            f" (it has: {there[0]})",
+            f"{raw.shown} 缺少列：{names.zh}；请先对应，例如：{command}（现有：{there[1]}）",
         )
 
 

@@ -18,6 +18,7 @@ from scorecard.exchange.inputs import (
     Wanted,
     header_place,
     table_of_rows,
+    uneven_row,
 )
 from scorecard.reading.encodings import east_asian_name, wide_name
 from scorecard.text import Phrase
@@ -117,6 +118,28 @@ def _rows(text: IO[str], sign: str) -> Iterator[tuple[int, list[str]]]:
     raise UnreadableError(en, zh)
 
 
+def form_of(stream: IO[bytes], wanted: Wanted) -> tuple[str, int, list[str]]:
+    """The delimiter of a delimited UTF-8 text, the number of lines above its header, and the names in it.
+
+    Raises:
+        UnreadableError: It is empty or not UTF-8.
+    """
+    try:
+        head = codecs.getincrementaldecoder("utf-8-sig")().decode(stream.read(_CHUNK // 4))
+        sign = _delimiter(head, wanted)
+    except csv.Error:
+        raise UnreadableError("it is empty", "文件是空的") from None
+    except UnicodeDecodeError:
+        head = "\0"
+    if "\0" in head:
+        en = "an engine reads UTF-8; leave out --engine"
+        raise UnreadableError(en, "计算引擎只读 UTF-8；请去掉 --engine")
+    rows = list(islice(_rows(io.StringIO(head, newline=""), sign), HEAD_ROWS))
+    heads = [[name.strip() for name in row] for _, row in rows]
+    place = header_place(heads, wanted)
+    return sign, rows[place][0] - 1, heads[place]
+
+
 def _delimited(text: IO[str], wanted: Wanted) -> RawTable:
     """A table of delimited text, whatever its delimiter."""
     head = text.read(_CHUNK // 4)
@@ -126,15 +149,16 @@ def _delimited(text: IO[str], wanted: Wanted) -> RawTable:
     return table_of_rows(_rows(text, _delimiter(head, wanted)), wanted)
 
 
-def _markdown(text: str, wanted: Wanted) -> RawTable | None:
-    """The Markdown table of a text that has the most wanted columns; None when it has none."""
+def _markdown(text: str, wanted: Wanted) -> list[RawTable]:
+    """The Markdown tables of a text."""
     lines, tables = text.splitlines(), []
     for place, (head, rule) in enumerate(pairwise(lines), start=2):
         if "|" in head and "-" in rule and _MARKDOWN_RULE.fullmatch(rule):
-            body = takewhile(lambda line: "|" in line, lines[place:])
-            rows = [_markdown_cells(head), [], *map(_markdown_cells, body)]
-            tables.append(table_of_rows(enumerate(rows, place - 1), wanted))
-    return max(tables, key=lambda one: len(one.frame.columns), default=None)
+            below = enumerate(takewhile(lambda line: "|" in line, lines[place:]), place + 1)
+            body = [(n, line) for n, line in below if not _MARKDOWN_RULE.fullmatch(line)]
+            rows = ((n, _markdown_cells(line)) for n, line in [(place - 1, head), *body])
+            tables.append(table_of_rows(rows, wanted, n_head=1))
+    return tables
 
 
 def _markdown_cells(line: str) -> list[str]:
@@ -144,16 +168,18 @@ def _markdown_cells(line: str) -> list[str]:
     return [_MARKDOWN_SIGNS.sub(r"\1", cell.strip().strip("*`")) for cell in cells]
 
 
-def _tables_in(document: Any) -> Iterator[list[dict[str, Any]]]:  # noqa: ANN401  (any JSON value)
-    """What may be the rows of a table in a JSON document, with what is beside it.
+def _tables_in(document: Any) -> Iterator[tuple[str, list[dict[str, Any]]]]:  # noqa: ANN401  (any JSON value)
+    """What may be the rows of a table in a JSON document, with what is beside it, behind its shape.
 
     Lists of objects, lists below a list of names, columns by name as lists or objects, objects by id.
     """
     match document:
         case [{}, *_] if all(isinstance(one, dict) for one in document):
-            yield document
+            yield "objects", document
         case [[str(), *_] as names, _, *_] if all(isinstance(one, list) for one in document):
-            yield [dict(zip(names, row, strict=False)) for row in document[1:]]
+            if long := [(n, len(row)) for n, row in enumerate(document) if any(row[len(names) :])]:
+                raise uneven_row(*long[0], len(names))
+            yield "lists", [dict(zip(names, row, strict=False)) for row in document[1:]]
         case {"columns": [*names], "data": [*cells]}:  # as pandas splits a table
             yield from _tables_in([names, *cells])
         case {}:
@@ -161,20 +187,24 @@ def _tables_in(document: Any) -> Iterator[list[dict[str, Any]]]:  # noqa: ANN401
             beside = {
                 name: one for name, one in document.items() if not isinstance(one, list | dict)
             }
-            for rows in chain.from_iterable(map(_tables_in, parts)):
-                yield [{**beside, **row} for row in rows]
+            for shape, rows in chain.from_iterable(map(_tables_in, parts)):
+                yield shape, [{**beside, **row} for row in rows]
             if all(isinstance(one, dict) for one in parts):
-                yield [{"id": key, **one} for key, one in document.items()]
+                yield "ids", [{"id": key, **one} for key, one in document.items()]
                 parts = [list(one.values()) for one in parts]
             if (
                 all(isinstance(one, list) for one in parts)
                 and len({len(one) for one in parts}) == 1
             ):
-                yield [dict(zip(document, row, strict=True)) for row in zip(*parts, strict=True)]
+                rows = [dict(zip(document, row, strict=True)) for row in zip(*parts, strict=True)]
+                yield "columns", rows
 
 
-def _objects(text: str, wanted: Wanted, *, is_yaml: bool) -> RawTable:
-    """A table of a JSON or YAML document or of JSON lines; lists and objects in cells stay what they are."""
+def _objects(text: str, wanted: Wanted, *, is_yaml: bool) -> list[RawTable]:
+    """The tables of a JSON or YAML document or of JSON lines; lists and objects in cells stay what they are.
+
+    All have the shape of the one with the most wanted columns: nothing is read in two ways.
+    """
     if is_yaml:
         from scorecard.reading.yaml_reader import read_document
 
@@ -183,21 +213,28 @@ def _objects(text: str, wanted: Wanted, *, is_yaml: bool) -> RawTable:
         except Exception:  # noqa: BLE001  (only reading knows YAML and its errors)
             raise UnreadableError("it is not valid YAML", "不是合法的 YAML") from None
     try:
-        tables = [rows for rows in _tables_in(json.loads(text)) if rows]
+        tables = [one for one in _tables_in(json.loads(text)) if one[1]]
     except (ValueError, RecursionError):
-        tables = [_lines(text)]
+        tables = [("objects", _lines(text))]
     found = []
-    for rows in tables:
+    for shape, rows in tables:
         names = list(dict.fromkeys(name for row in rows for name in row))
         n_wanted = sum(
             wanted(name) is not None for name in names if name != "id"
         )  # any object has one
-        found.append((n_wanted, len(rows), names, rows))
+        found.append((n_wanted, len(rows), shape, names, rows))
     if not found:
         raise UnreadableError("no list of objects is in it", "里面没有对象列表")
-    *_, names, rows = max(found, key=lambda one: one[:2])
-    cells = ([row.get(name) for name in names] for row in rows)
-    return table_of_rows(enumerate(chain([names], cells)), wanted, n_head=1)
+    best = max(found, key=lambda one: one[:2])
+    return [
+        table_of_rows(
+            enumerate(chain([names], ([row.get(name) for name in names] for row in rows))),
+            wanted,
+            n_head=1,
+        )
+        for n_wanted, _, shape, names, rows in found
+        if shape == best[2] and n_wanted >= min(best[0], 1)
+    ]
 
 
 def _lines(text: str) -> list[dict[str, Any]]:
@@ -213,8 +250,8 @@ def _lines(text: str) -> list[dict[str, Any]]:
     return rows
 
 
-def text_table(source: Input, wanted: Wanted) -> RawTable:
-    """A table of a text, by its name and its first characters.
+def text_tables(source: Input, wanted: Wanted) -> list[RawTable]:
+    """The tables of a text, by its name and its first characters.
 
     Raises:
         CallError: It is no table that can be read.
@@ -228,9 +265,6 @@ def text_table(source: Input, wanted: Wanted) -> RawTable:
     is_small = source.size <= _LARGEST_JSON
     if not head:
         raise UnreadableError("it is empty", "文件是空的")
-    if head.startswith("<"):
-        en = "it is a web page or XML; copy its table into a spreadsheet"
-        raise UnreadableError(en, "这是网页或 XML，请把里面的表格复制到电子表格里")
     if is_json and not is_small:
         en = "it is too large; write it as CSV or Parquet"
         raise UnreadableError(en, "文件太大，请存为 CSV 或 Parquet")
@@ -241,5 +275,8 @@ def text_table(source: Input, wanted: Wanted) -> RawTable:
             return _objects(text, wanted, is_yaml=is_yaml)
         if found := _markdown(text, wanted):
             return found
+    if head.startswith("<"):
+        en = "it is a web page or XML; copy its table into a spreadsheet"
+        raise UnreadableError(en, "这是网页或 XML，请把里面的表格复制到电子表格里")
     with io.TextIOWrapper(source.stream, encoding=encoding, newline="") as lines:
-        return _delimited(lines, wanted)
+        return [_delimited(lines, wanted)]
