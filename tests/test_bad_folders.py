@@ -91,6 +91,14 @@ def copied(folder: Path, name: str) -> None:
     (folder / OUTLOOK / f"{name}.yaml").write_bytes((folder / CLAIM).read_bytes())
 
 
+def written(folder: Path, name: str) -> None:
+    (folder / name).write_text("a: b\n")
+
+
+def renamed(folder: Path, old: str, new: str) -> None:
+    (folder / old).rename(folder / new)
+
+
 Spoil = Callable[[Path], object]
 CASES: list[tuple[str, str, Spoil]] = [
     ("missing-folder", "", remove_everything),
@@ -119,6 +127,18 @@ CASES: list[tuple[str, str, Spoil]] = [
         "stray-file",
         "domains.yml",
         lambda folder: (folder / "domains.yaml").rename(folder / "domains.yml"),
+    ),
+    *(
+        ("stray-file", name, partial(written, name=name))
+        for name in (f"{OUTLOOK}/x.yaml.txt", f"{OUTLOOK}/x。yaml", f"{OUTLOOK}/x.yaml ")
+    ),
+    *(
+        ("stray-file", name, partial(renamed, old=old, new=name))
+        for old, name in (
+            ("domains.yaml", "domains.yaml.txt"),
+            (f"{OUTLOOK}/outlook.yaml", f"{OUTLOOK}/Outlook.yaml"),
+            (f"{OUTLOOK}/outlook.yaml", f"{OUTLOOK}/outlook.yml"),
+        )
     ),
     (
         "bad-name",

@@ -59,7 +59,7 @@ _COPY = r"""[ ._\-(（\#]*(?:
         |(?<=[._])(?-i:LOCAL|REMOTE|BASE|BACKUP)(?:[._]\d+)?                       # git mergetool
         |(?<=[.])(?:orig|rej|bak|backup|old)|~\d*
         |(?<=[ ])(?:-\ )?(?:copy|kopie|copie)(?:[ ]\(?\d+\)?)?
-        |(?:的|(?<=[-_ .]))(?:副本|拷贝)[ \d()（）]*                                # Explorer, Finder
+        |(?:的|(?<=[-_ .]))(?:副本|拷贝|复制)[ \d()（）]*                                # Explorer, Finder
         |(?<=[ ])\d+|(?<=[(（])\d+[)）]                                            # iCloud, a download
         |(?<=-)(?-i:(?:DESKTOP|LAPTOP|WIN|PC)-(?=\d*[A-Z])[A-Z0-9]{4,})            # OneDrive
     )[)）]?$"""
@@ -113,7 +113,8 @@ _READ = sum(
 _REPOSITORY = {"head", "objects", "refs", "config", "packed-refs", "commondir"}
 """Names by which git takes a folder for a repository."""
 _ONE_OF_A_KIND = {"domains", "outlook", "scorecard"}
-_YAML = re.compile(r"\.ya?ml$", re.IGNORECASE)
+_YAML = re.compile(r"[.。．]ya?ml(?:\.txt)? *$", re.IGNORECASE)
+"""The end of a YAML file's name, also as Notepad writes it and as it is mistyped."""
 
 
 class RecordFile(NamedTuple):
@@ -151,6 +152,11 @@ def _folder_problem(rule: str, shown: str, en: str, zh: str, hint: Phrase | None
 def _is_yaml(name: str) -> bool:
     """Whether a name ends as those of YAML files do; what systems hide beside them does not count."""
     return _YAML.search(name) is not None and not name.startswith(("._", ".#"))
+
+
+def _stem(name: str) -> str:
+    """The name of a YAML file without its end, in small letters."""
+    return _YAML.sub("", name).lower()
 
 
 def _is_folder(entry: Path | os.DirEntry[str]) -> bool:
@@ -225,15 +231,15 @@ class _Lister:
         if _is_yaml(entry.name) and not _is_folder(entry):
             if self.is_copy(entry):
                 return
-            stem = _YAML.sub("", entry.name)
-            name = f"{stem.lower() if stem.lower() in _ONE_OF_A_KIND else stem}.yaml"
+            stem = _stem(entry.name)
+            name = f"{stem if stem in _ONE_OF_A_KIND else _YAML.sub('', entry.name)}.yaml"
             if name == entry.name:
                 self.add("stray-file", entry.path, "a YAML file in this place is not read",
                          "放在这里的 YAML 文件不会被读取")  # fmt: skip
                 return
             hint = Phrase(f"Rename it to {printable(name)}.", f"改名为 {printable(name)}。")
-            self.add("stray-file", entry.path, "it is not read; its name must end with .yaml",
-                     "它不会被读取，扩展名要用 .yaml", hint)  # fmt: skip
+            self.add("stray-file", entry.path, "by this name it is not read",
+                     "以这个名字不会被读取", hint)  # fmt: skip
         elif not entry.is_symlink() and _is_folder(entry):
             for inner in self.entries(entry.path):
                 self.stray(inner)
@@ -255,8 +261,12 @@ class _Lister:
         for inner in self.entries(entry.path):
             kind: Kind = "outlook" if inner.name == "outlook.yaml" else "prediction"
             kind = "review" if entry.name == "reviews" else kind
-            has_outlook |= kind == "outlook"
-            self.file(inner, kind, f"{entry.name}/{inner.name.removesuffix('.yaml')}")
+            is_outlook = inner.name[:1] in "oO" and _stem(inner.name) == "outlook"
+            has_outlook |= is_outlook
+            if is_outlook and kind == "prediction":
+                self.stray(inner)
+            else:
+                self.file(inner, kind, f"{entry.name}/{inner.name.removesuffix('.yaml')}")
         if len(self.files) > before and not has_outlook and entry.name != "reviews":
             self.add("missing-outlook", entry.path, "this outlook has no outlook.yaml",
                      "这个展望缺少 outlook.yaml")  # fmt: skip
@@ -312,7 +322,7 @@ def list_files(root: Path) -> Listing:
     lister = _Lister(root)
     lister.walk()
     kinds = {file.kind for file in lister.files}
-    strays = (Path(one.path).stem.lower() for one in lister.problems if one.rule == "stray-file")
+    strays = (_stem(Path(one.path).name) for one in lister.problems if one.rule == "stray-file")
     if "domains" not in kinds and "domains" not in strays:
         lister.add(
             "missing-domains", shown, "the folder has no domains.yaml", "文件夹里没有 domains.yaml"
