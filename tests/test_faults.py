@@ -230,6 +230,53 @@ def test_names_that_a_chinese_comma_parts_are_told_as_a_list():
     assert found.hint.en == "Type `[lin, mei]`."
 
 
+def test_a_list_that_may_not_be_empty_is_not_told_to_be():
+    (found,) = parse(Source("a.yaml", "languages:\n"), "scorecard").problems
+
+    assert found.hint == ("Delete the line.", "删掉这一行。")
+
+
+@pytest.mark.parametrize("names", ["\n  -lin\n  -mei", "-lin"])
+def test_names_behind_hyphens_without_a_space_are_told_of_the_space(names):
+    text = f"opened_on: 2025-01-02\nheld_on: 2025-01-08\nraters: {names}\npredictions: []\n"
+
+    (found,) = parse(Source("a.yaml", text), "review").problems
+
+    assert (found.rule, found.hint.en) == ("missing-space", "Type `- `.")
+
+
+def test_an_item_in_braces_without_a_space_before_them_is_told_of_the_space():
+    text = "-{id: devices, en: Devices, zh: 终端}\n- {id: robots, en: Robots, zh: 机器人}\n"
+
+    (found,) = parse(Source("a.yaml", text), "domains").problems
+
+    assert (found.rule, found.line, found.column) == ("missing-space", 1, 1)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["vision-pro", "kandao-2024/vision-pro.yaml", "predictions/kandao-2024/vision-pro.yaml",
+     "kandao-2024\\vision-pro", "kandao-2023/vision-pro", "kandao-2024/vision"],
+)  # fmt: skip
+def test_a_claim_of_a_review_is_known_by_its_name_or_file(folder, name):
+    text = f"opened_on: 2024-05-02\nheld_on: 2024-05-08\nraters: [lin]\npredictions: ['{name}']\n"
+    (folder / "reviews").mkdir()
+    (folder / "reviews" / "2024.yaml").write_text(text, encoding="utf-8")
+
+    (found,) = check_folder(folder, as_of=date(2024, 6, 1)).problems
+
+    assert found.hint.en == "Did you mean `kandao-2024/vision-pro`?"
+
+
+def test_evidence_of_the_future_is_not_told_to_wait_for_the_claim(folder, prediction):
+    text = changed(("published_on: 2024-02-02", "published_on: 2034-02-02"))
+    prediction.write_text(text, encoding="utf-8")
+
+    (found,) = check_folder(folder, as_of=date(2024, 6, 1), latest_day=date(2024, 6, 2)).problems
+
+    assert (found.rule, found.hint.en) == ("published-in-the-future", "Correct the date.")
+
+
 def test_full_width_commas_in_an_item_of_domains_are_told_at_the_first():
     text = "- {id: devices，en: Devices，zh: 终端}\n"
 

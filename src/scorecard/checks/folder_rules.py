@@ -172,9 +172,11 @@ def _review(facts: Facts, ids: set[str]) -> Iterator[BrokenRule]:
 
 def _meant_id(id_: str, ids: Iterable[str]) -> Phrase | None:
     """The question whether a near id was meant, of the same outlook or claim: few enough to compare."""
-    outlook, _, claim = id_.partition("/")
-    near = (one for one in ids if one.startswith(f"{outlook}/") or one.endswith(f"/{claim}"))
-    return did_you_mean(closest(id_, near))
+    around, _, claim = id_.replace("\\", "/").removesuffix(".yaml").rpartition("/")
+    outlook = around.rpartition("/")[2]
+    same = [one for one in ids if one.endswith(f"/{claim}")]
+    near = [*same, *(one for one in ids if one.startswith(f"{outlook}/"))]
+    return did_you_mean(same[0] if len(same) == 1 else closest(id_, near))
 
 
 def _scored_verdict(facts: Facts) -> Verdict | None:

@@ -137,7 +137,7 @@ def stamps_of(root: Path) -> dict[str, Stamp]:
     for folder in folders:
         with suppress(OSError), os.scandir(folder) as entries:
             for one in entries:
-                if one.name.endswith((".yaml", ".yml")):
+                if one.name.endswith((".yaml", ".yml", ".txt")):
                     with suppress(OSError):  # it is gone by now, or a link to nowhere
                         facts = one.stat()
                         times = facts.st_mtime_ns, facts.st_ctime_ns

@@ -39,7 +39,7 @@ _LINE_TYPOS: tuple[tuple[str, re.Pattern[str], Phrase | None], ...] = (
     ("fullwidth-space", re.compile(_KEY + r"\s*:([\u3000\u00a0])"), None),
     ("fullwidth-dash", re.compile(r"^\s*([－—–])[－—–]*\s*[A-Za-z_]+\s*[:：]"), None),
     ("fullwidth-dash", re.compile(rf"^\s*([{_BULLETS}]|[*+](?=\s))\s*\S"), None),
-    ("missing-space", re.compile(r"^\s*(-)[A-Za-z_]+\s*[:：](?:\s|$)"), None),
+    ("missing-space", re.compile(r"^\s*(-)(?:[A-Za-z_]+\s*[:：](?:\s|$)|\{)"), None),
     ("fullwidth-bracket", re.compile(_KEY + r"\s*:\s*([｛［【])"), None),
     ("fullwidth-bracket", re.compile(_KEY + _OPEN + r"[^}\]\"']*([｝］】])\s*(?:#.*)?$"), None),
     ("fullwidth-colon", re.compile(_KEY + r"\s*(：)"), None),
@@ -51,7 +51,7 @@ _LINE_TYPOS: tuple[tuple[str, re.Pattern[str], Phrase | None], ...] = (
 )
 """Each typo in the structure of a line: its rule, its pattern, and its hint where the rule's does not fit."""
 
-_BULLET = re.compile(rf"[{_BULLETS}－—–]\s*\S")
+_BULLET = re.compile(rf"[{_BULLETS}－—–-]\s*\S")
 _BLANKS, _DASHES = " \t\u3000\u00a0", "－—–"
 _ASCII = str.maketrans(
     dict(zip("｛｝［］【】“”‘’", "{}[][]\"\"''", strict=True))
@@ -165,8 +165,9 @@ def unspaced_colon(key: str, known: Iterable[str], place: Place) -> Typo | None:
 
 
 def bullet_in_list(word: str, place: Place) -> Typo | None:
-    """The bullet or long dash that was typed where a list needs a hyphen."""
-    return _in_word("fullwidth-dash", place, word[0], "- ") if _BULLET.match(word) else None
+    """The bullet, the long dash or the hyphen without a space that was typed where a list begins."""
+    rule = "missing-space" if word.startswith("-") else "fullwidth-dash"
+    return _in_word(rule, place, word[0], "- ") if _BULLET.match(word) else None
 
 
 def typo_problem(typo: Typo, shown: str) -> Problem:
