@@ -39,8 +39,8 @@ def program(folder, *arguments, **more):
         ),
         (
             ["charts", "--dpi", "9"],
-            "--dpi 9 is not in 50<=x<=600",
-            "--dpi 9 不在 50<=x<=600 之内",
+            "--dpi 9 is not between 50 and 600",
+            "--dpi 9 不在 50 到 600 之间",
         ),
         (["score", "--sed", "1"], "unknown option '--sed'; did you mean '--seed'?",
          "没有“--sed”这个选项，是不是“--seed”？"),
@@ -48,7 +48,7 @@ def program(folder, *arguments, **more):
         (["check", "--strict=1"], "--strict takes no value", "--strict 不带值"),
         (["show", "a", "b", "c"], "too many arguments: b c", "多余的参数：b c"),
         (["new", "outlok"], "unknown command 'outlok'; did you mean 'outlook'?",
-         "没有“outlok”这个命令，是不是“outlook”？"),
+         "没有“outlok”这条命令，是不是“outlook”？"),
     ],
 )  # fmt: skip
 def test_a_wrong_call_is_told_in_one_line_of_the_readers_language(run, arguments, en, zh):

@@ -276,7 +276,7 @@ def test_a_wrong_call_names_what_is_wrong_and_writes_nothing(
 def test_a_wrong_call_is_explained_in_chinese(scorecard):
     done = scorecard("judge", ID, "准确的", "--lang", "zh")
 
-    assert "错误：没有“准确的”这个判定，是不是“准确”？可选：accurate、" in done.stderr
+    assert "错误：没有“准确的”这种判定，是不是“准确”？可选：accurate、" in done.stderr
 
 
 def test_a_faulty_file_is_named_with_its_first_problem(scorecard, prediction):

@@ -152,7 +152,7 @@ def test_ten_articles_are_a_sample_whose_interval_is_wider() -> None:
     assert found.articles.n_outlooks == 10
     interval = found.overall.lead.interval
     assert found.articles.high - found.articles.low > interval.high - interval.low
-    assert "With the 10 outlooks taken for a sample of articles it is" in Headline(found).note.en
+    assert "With the 10 outlooks taken as a sample of articles it is" in Headline(found).note.en
     assert "把 10 篇展望看作文章的样本，则为" in Headline(found).note.zh
 
 

@@ -141,7 +141,7 @@ class Scorecard:
 
         numbers = self._numbers(as_of, seed)
         if by not in (known := [one for one in BY if one in numbers.table]):
-            raise UnknownWordError(Phrase("column", "列"), by, known, is_listed=True)
+            raise UnknownWordError(Phrase("column", "一列"), by, known, is_listed=True)
         return Score(summarize(numbers.table, by=by, basis=numbers.basis))
 
     def charts(self, as_of: date | None = None) -> list[str]:
@@ -170,7 +170,7 @@ class Scorecard:
 
         numbers = self._numbers(as_of)
         if name not in (known := chart_names(numbers)):
-            raise UnknownWordError(Phrase("chart", "图表"), name, known, is_listed=True)
+            raise UnknownWordError(Phrase("chart", "张图表"), name, known, is_listed=True)
         return Picture(name, gallery(numbers, [name])[name], Language(language))
 
     def _numbers(self, as_of: date | None, seed: int = 0) -> "Numbers":

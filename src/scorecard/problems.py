@@ -95,7 +95,7 @@ class UnknownWordError(CallError):
         """Suggest what was meant.
 
         Args:
-            what: What the word should have named: "rule", `--by`.
+            what: What the word should have named: "rule", `--by`; in Chinese with its measure word, 条规则.
             word: The word of the call.
             known: The words that were possible.
             near: The one that was meant, where the caller knows better than likeness does.
@@ -114,5 +114,5 @@ class UnknownWordError(CallError):
         given = printable(word, limit=60)
         super().__init__(
             f"unknown {what.en} {given!r}" + (f"; {en}" if en else ""),
-            f"没有“{given}”这个{what.zh}" + (f"，{zh}" if zh else ""),
+            f"没有“{given}”这{what.zh}" + (f"，{zh}" if zh else ""),
         )

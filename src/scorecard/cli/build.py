@@ -125,7 +125,7 @@ def _named_charts(numbers: "Numbers", names: list[str], by: str | None) -> list[
     known = [*dict.fromkeys([*chart_names(numbers), *(chart_name("accuracy", one) for one in BY)])]
     for name in names:
         if name not in known:
-            raise UnknownWordError(Phrase("chart", "图表"), name, known, is_listed=True)
+            raise UnknownWordError(Phrase("chart", "张图表"), name, known, is_listed=True)
     return [*names, *of_column]
 
 

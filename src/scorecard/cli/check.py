@@ -67,7 +67,7 @@ def _need_records(found: "Check", paths: list[Path], root: Path) -> None:
             folder = f"{root}{os.sep}"
             ids = {one.removeprefix(folder).removesuffix(".yaml"): one for one in found.files}
             near = closest(path.as_posix().removesuffix(".yaml"), ids)
-            raise UnknownWordError(Phrase("file", "文件"), shown, ids, near=near and ids[near])
+            raise UnknownWordError(Phrase("file", "个文件"), shown, ids, near=near and ids[near])
         raise CallError(
             f"{shown} is not a record: a record is <outlook>/<claim>.yaml in a folder"
             " with domains.yaml",
@@ -254,7 +254,7 @@ def explain(
         one for one in rules.values() if word in f"{one.sentence.en.lower()}{one.sentence.zh}"
     ]
     if not found:
-        raise UnknownRuleError(Phrase("rule", "规则"), str(rule), rules)
+        raise UnknownRuleError(Phrase("rule", "条规则"), str(rule), rules)
     for one in found:
         context.echo(
             f"{one.id} ({SEVERITIES[one.severity].en})\n  {one.sentence.en}\n  {one.fix.en}",

@@ -182,7 +182,7 @@ _KINDS = {
 }
 """The kinds of values that Typer parses, by the names of their types or parsers."""
 _INVALID = re.compile(r"'(.*)' is not a valid", re.DOTALL)
-_RANGE = re.compile(r"(\S+) is not in the range (.+)\.")
+_RANGE = re.compile(r"(\S+) is not in the range (\d+)<=x<=(\d+)\.")
 _EXTRA = re.compile(r"Got unexpected extra argument\(s\) \((.*)\)", re.DOTALL)
 
 
@@ -195,11 +195,9 @@ def _name(parameter: Any) -> str:
 def _wrong_value(error: Any) -> Phrase:
     name, message, kind = _name(error.param), error.message, error.param.type.name
     if found := _RANGE.fullmatch(message):
-        en, zh = (
-            f"{name} {found[1]} is not in {found[2]}",
-            f"{name} {found[1]} 不在 {found[2]} 之内",
-        )
-        return Phrase(en, zh)
+        given, low, high = found.groups()
+        en = f"{name} {given} is not between {low} and {high}"
+        return Phrase(en, f"{name} {given} 不在 {low} 到 {high} 之间")
     asked = _KINDS.get(kind.removesuffix(" range"))
     if asked is None:
         return Phrase(f"{name}: {message}", f"{name}：{message}")
@@ -223,7 +221,7 @@ def call_error(error: Any) -> CallError:
         parameters = error.ctx.command.get_params(error.ctx)
         options = [one for one in parameters if one.param_type_name == "option"]
         known = [name for one in options for name in (*one.opts, *one.secondary_opts)]
-        return UnknownWordError(Phrase("option", "选项"), error.option_name, known)
+        return UnknownWordError(Phrase("option", "个选项"), error.option_name, known)
     if kind == "BadParameter":
         return CallError(*_wrong_value(error))
     if kind == "MissingParameter":
@@ -273,7 +271,7 @@ class _Group(TyperGroup):
         """A command, imported now."""
         entry = self.table.get(cmd_name)
         if entry is None:
-            raise UnknownWordError(Phrase("command", "命令"), cmd_name, self.table)
+            raise UnknownWordError(Phrase("command", "条命令"), cmd_name, self.table)
         if entry.commands:
             group = type("_Subgroup", (_Group,), {"table": entry.commands})
             return typer.main.get_group(_typer(help=entry.help, cls=group, callback=_group))

@@ -49,7 +49,7 @@ def prediction(
     ids = listed(domains)
     domain = context.ask(Phrase(f"Domain ({ids.en})", f"领域（{ids.zh}）"), given["domain"])
     if domain and domains:
-        domain = one_of(domain, domains, Phrase("domain", "领域"), domains)
+        domain = one_of(domain, domains, Phrase("domain", "个领域"), domains)
     window = {name: given[name] for name in ("opens_on", "closes_on")}
     values = {"claim": claim, "domain": domain, "window": window}
     values |= {name: given[name] for name in ("attributed_to", "made_on")}

@@ -165,7 +165,7 @@ def option_of(parameter: str) -> str:
 
 def value_of(name: str) -> Phrase:
     """What the value of an option is called in an error."""
-    return Phrase(name, f" {name} 值")
+    return Phrase(name, f"个 {name} 值")
 
 
 def missing(name: str) -> CallError:

@@ -174,7 +174,7 @@ def _word_asked(context: Context) -> str:
     while (word := _ask(f"{' '.join(choices)} {question}")) is not None:
         if word.casefold() in {_SKIP, _QUIT} or answer_of(word):
             return word.casefold()
-        unknown = UnknownWordError(Phrase("verdict", "判定"), word, choices, is_listed=True)
+        unknown = UnknownWordError(Phrase("verdict", "种判定"), word, choices, is_listed=True)
         context.echo(*unknown.phrase)
     return _QUIT
 
@@ -199,7 +199,7 @@ def rate(
     raters = of.review.raters
     rater = next((one for one in raters if one.casefold() == rater.casefold()), rater)
     if rater not in raters:
-        raise UnknownWordError(Phrase("rater", "评议人"), rater, raters, is_listed=True)
+        raise UnknownWordError(Phrase("rater", "位评议人"), rater, raters, is_listed=True)
     left = [one for one in ballot_claims(of, rater) if _is_owed(one, rater, turn)]
     n_rated = 0
     for number, one in enumerate(left, start=1):

@@ -58,7 +58,7 @@ def review_of(records: Records, name: str, *, is_open: bool = False) -> NamedRev
         CallError: It was closed, and an open one is asked for.
     """
     if name not in records.reviews:
-        raise UnknownWordError(Phrase("review", "年度复盘"), name, records.reviews)
+        raise UnknownWordError(Phrase("review", "次年度复盘"), name, records.reviews)
     review = records.reviews[name]
     if is_open and (closed_on := review.closed_on):
         en = f"review {name} was closed on {closed_on}"

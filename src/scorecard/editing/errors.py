@@ -99,7 +99,7 @@ class UnknownPredictionError(UnknownWordError):
     def __init__(self, id_: str, known: list[str], *, renamed: str | None = None) -> None:
         alike = [one for one in known if id_.rpartition("/")[2] in one.partition("/")[2]]
         near = renamed or (alike[0] if len(alike) == 1 else None)
-        super().__init__(Phrase("prediction", "预测"), id_, known, near=near)
+        super().__init__(Phrase("prediction", "条预测"), id_, known, near=near)
 
 
 class UnknownOutlookError(UnknownWordError):
@@ -110,4 +110,4 @@ class UnknownOutlookError(UnknownWordError):
     )
 
     def __init__(self, name: str, known: list[str]) -> None:
-        super().__init__(Phrase("outlook", "展望"), name, known)
+        super().__init__(Phrase("outlook", "篇展望"), name, known)

@@ -90,7 +90,7 @@ class Asked(NamedTuple):
         for one in self.verdicts.values():
             if normal(one) not in known:
                 allowed = [verdict.value for verdict in Verdict]
-                raise UnknownWordError(Phrase("verdict", "判定"), one, allowed, is_listed=True)
+                raise UnknownWordError(Phrase("verdict", "种判定"), one, allowed, is_listed=True)
         return {normal(word): known[normal(verdict)] for word, verdict in self.verdicts.items()}
 
 

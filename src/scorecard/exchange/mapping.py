@@ -149,7 +149,7 @@ def mapping_of_file(file: Path) -> Mapping:
             en, zh = f"{key}: {first['msg']}", f"{key}：值的类型不对"
             if first["type"] == "unexpected_keyword_argument":
                 keys = [one.name for one in fields(Mapping)]
-                en, zh = UnknownWordError(Phrase("key", "键"), key, keys, is_listed=True).phrase
+                en, zh = UnknownWordError(Phrase("key", "个键"), key, keys, is_listed=True).phrase
         elif isinstance(error, Error):
             fault = syntax_faults(Source(shown, text), error).problems[0]
             shown = f"{shown}:{fault.line}:{fault.column}"
@@ -176,7 +176,7 @@ def preset(name: str) -> list[Mapping]:
         UnknownWordError: There is none of that name.
     """
     known = presets()
-    _need_known([name], list(known), Phrase("--from", " --from 值"))
+    _need_known([name], list(known), Phrase("--from", "个 --from 值"))
     return [Mapping(**one, is_lenient=True) for one in known[name]["mappings"]]
 
 
@@ -290,8 +290,8 @@ def _rows(frame: pd.DataFrame, mapping: Mapping) -> pd.DataFrame:
     if mapping.wide:
         kind, _, names = mapping.wide.partition("=")
         columns = names.split(",")
-        _need_known([kind], list(COLUMNS), Phrase("scorecard column", "本程序的列"))
-        _need_known(columns, [str(one) for one in frame], Phrase("column", "列"))
+        _need_known([kind], list(COLUMNS), Phrase("scorecard column", "一列"))
+        _need_known(columns, [str(one) for one in frame], Phrase("column", "一列"))
         rest = frame.drop(columns=columns)
         parts = [rest.assign(probability=frame[one]).assign(**{kind: one}) for one in columns]
         frame = pd.concat(parts).sort_index(kind="stable")
@@ -350,7 +350,7 @@ def _fits(raw: RawTable, mapping: Mapping) -> bool:
 
 def _mapped(raw: RawTable, mapping: Mapping, names: Sequence[str]) -> RawTable:
     """One table with our columns; those that have our names already map to themselves."""
-    _need_known(mapping.columns, list(COLUMNS), Phrase("scorecard column", "本程序的列"))
+    _need_known(mapping.columns, list(COLUMNS), Phrase("scorecard column", "一列"))
     frame, known = _rows(raw.frame, mapping), mapping.asked.words
     specs = _specs(raw._replace(frame=frame), mapping)
     table: dict[str, Any] = {}
@@ -362,7 +362,7 @@ def _mapped(raw: RawTable, mapping: Mapping, names: Sequence[str]) -> RawTable:
             if name not in specs:
                 need_required(raw, names, specs)
             there = [*map(str, frame), *raw.left_out]
-            raise UnknownWordError(Phrase("column", "列"), specs[name], there, is_listed=True)
+            raise UnknownWordError(Phrase("column", "一列"), specs[name], there, is_listed=True)
     verdict = table["verdict"]
     if mapping.is_lenient:
         words = verdict.map(normal, na_action="ignore")

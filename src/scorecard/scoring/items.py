@@ -258,7 +258,7 @@ def _share_within(reach: float, n: int) -> float:
 def crossed_mean(value: FloatArray, item: CodeArray) -> Estimate | None:
     """Mean credit of claims judged by several readers, with an interval that includes who judged.
 
-    Readers are taken for a sample of the readers there could be, items for a sample of items: the variance is
+    Readers are taken as a sample of the readers there could be, items as a sample of items: the variance is
     that between items plus that between readers, less that of single readings, which both contain. Degrees of
     freedom are combined after Satterthwaite, so that few readers who differ widen the interval a lot.
     Simulated coverage of the 95 % interval with 20 to 80 items and 3 to 6 readers: .94 to .95 where readers

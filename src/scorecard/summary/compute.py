@@ -33,7 +33,7 @@ MOST_GROUPS = 10_000
 """Groups above which there is no table at all: pooling them would take gigabytes."""
 
 LEAST_OUTLOOKS = 10
-"""Outlooks with judged claims from which they are taken for a sample of articles."""
+"""Outlooks with judged claims from which they are taken as a sample of articles."""
 
 _PUT = ("specificity", "hedge", "hedge_word", "stated")
 _LIFTED = ("outlook", "attributed_to")
@@ -248,7 +248,7 @@ def read_again(
 
 
 def _articles(claims: Claims, *, is_closed: bool) -> Articles | None:
-    """The interval of accuracy with outlooks for a sample; None where rows name no outlook."""
+    """The interval of accuracy with outlooks as a sample; None where rows name no outlook."""
     scores = claims.outlooks(is_closed=is_closed)
     n = int(scores.times.sum())
     mean = scores.mean(scores.score) if n >= LEAST_OUTLOOKS else None

@@ -144,7 +144,7 @@ class PriorLift(NamedTuple):
 
 
 class Articles(NamedTuple):
-    """Mean credit with the outlooks for a sample of articles; the ends None where they are few or alike."""
+    """Mean credit with the outlooks as a sample of articles; the ends None where they are few or alike."""
 
     n_outlooks: int
     low: float | None

@@ -139,7 +139,7 @@ class Headline:
         if articles and articles.low is not None and articles.high is not None:
             wide = percent_range_phrase(articles.low, articles.high)
             more = Phrase(
-                f"With the {articles.n_outlooks} outlooks taken for a sample of articles it is {wide.en}.",
+                f"With the {articles.n_outlooks} outlooks taken as a sample of articles it is {wide.en}.",
                 f"把 {articles.n_outlooks} 篇展望看作文章的样本，则为 {wide.zh}。",
             )
         elif articles and articles.n_outlooks < LEAST_OUTLOOKS:
