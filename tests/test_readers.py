@@ -174,7 +174,7 @@ def test_readers_who_all_say_the_same_of_all_do_not_tell_how_sure_their_mean_is(
 
     assert found.judging == (1.0, None, None)
     assert readers_sentence(found).en.startswith(
-        "By the own verdicts of each of 3 readers accuracy would be 100–100\xa0%."
+        "By the verdicts of each of 3 judges accuracy would be 100–100\xa0%."
     )
 
 
