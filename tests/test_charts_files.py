@@ -435,7 +435,7 @@ def test_what_another_version_drew_is_current_where_it_shows_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr("scorecard.charts.files.version", lambda name: f"{name} 0.1")
+        patch.setattr("scorecard.charts.files._tools", lambda: "matplotlib 0.1")
         held = written(tmp_path, one_chart())
 
     def stale(charts: dict[str, Chart]) -> list[str]:

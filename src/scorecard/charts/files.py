@@ -10,7 +10,7 @@ import io
 import json
 import re
 from collections.abc import Callable, Generator, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
@@ -34,7 +34,6 @@ from scorecard.text import Language
 _IDENTIFIER = re.compile(rb"scorecard:([0-9a-f]{32})-([0-9a-f]{8})/(\d+)")
 _DIGITS = re.compile(r"\d+\.\d{9,}(e-\d+)?")
 """Numbers with digits that another processor may compute otherwise."""
-_TOOLS = ("forecast-scorecard", "matplotlib", "pillow", "zhplot")
 _HEAD = 4096
 """Bytes at the beginning of a picture that hold its identifier."""
 
@@ -88,14 +87,19 @@ class Form(NamedTuple):
 _DEFAULT = Form()
 
 
+@cache
+def _tools() -> str:
+    """What draws, in its versions."""
+    return " ".join(map(version, ("forecast-scorecard", "matplotlib", "pillow", "zhplot")))
+
+
 def _identifier(chart: Chart, language: Language, form: Form) -> str:
     """What a picture holds to say what it shows: a digest of what decides it, and one of what draws it."""
     drawn = list(chart.body.args) if isinstance(chart.body, partial) else []
     held = [chart.as_json(), plain(drawn), language, form[1:]]
     text = json.dumps(held, ensure_ascii=False, default=str)
     text = _DIGITS.sub(lambda number: f"{float(number[0]):.9g}", text)
-    tools = " ".join(version(name) for name in _TOOLS)
-    what, how = (hashlib.sha256(one.encode()).hexdigest() for one in (text, tools))
+    what, how = (hashlib.sha256(one.encode()).hexdigest() for one in (text, _tools()))
     return f"scorecard:{what[:32]}-{how[:8]}"
 
 

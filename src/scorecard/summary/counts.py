@@ -105,6 +105,7 @@ class Claims:
         self.column = next(iter(keys), "")
         self._keys, self._codes = keys, [f"in_{one}" for one in keys]
         self._judged = rows.filter(_credit >= 0)
+        self._known = dict[str, tuple[ItemCounts, ItemCounts]]()
 
     @property
     def keys(self) -> list[str]:
@@ -130,25 +131,28 @@ class Claims:
         return rows
 
     @cached_property
-    def _tallies(self) -> "list[nw.DataFrame[Any]]":
+    def _tallies(self) -> list[pd.DataFrame]:
         """How many claims are of a state and a probability, and came true so many days after their window."""
         late = self.rows.filter(~nw.col("days").is_null())
         names = (*self._codes, "is_closed", "has_end", "state", "probability")
         asked = (self.rows.group_by(*names), late.group_by(*self._codes, "days"))
-        return [self.fetched(one.agg(_times.sum())) for one in asked]
+        return [self.fetched(one.agg(_times.sum())).to_pandas() for one in asked]
 
     def counts(self, *, whole: bool = False) -> ScoreCounts:
         """The claims by state, day and probability."""
+        is_one = whole or not self.column
         states, days = (
-            one.with_columns(group=self._group_code(whole=whole)).filter(_group >= 0).to_pandas()
+            one.assign(group=0) if is_one else one.assign(group=one[f"in_{self.column}"])
             for one in self._tallies
         )
+        states, days = (one[one["group"] >= 0] for one in (states, days))
         found = np.zeros((1 if whole else len(self.keys), 2, len(State)), dtype=np.int64)
         places = tuple(states[name].to_numpy(np.intp) for name in ("group", "is_closed", "state"))
         np.add.at(found, places, states["times"].to_numpy())
         late = days.astype({"days": np.int64}).groupby(["group", "days"])["times"].sum()
         stated = states[states["probability"].notna()]
-        stated = stated.groupby(["group", "probability", "state"])["times"].sum().reset_index()
+        if len(stated):
+            stated = stated.groupby(["group", "probability", "state"])["times"].sum().reset_index()
         has_ends = bool(self._tallies[0]["has_end"].any())
         return ScoreCounts(found, late.reset_index(), stated, has_ends)
 
@@ -186,12 +190,16 @@ class Claims:
 
     def items(self, *, whole: bool = False) -> tuple[ItemCounts, ItemCounts]:
         """The items of the judged claims, and of those whose window has closed."""
+        column = "" if whole else self.column
+        if column in self._known:
+            return self._known[column]
         names = [*_JUDGED, *(f"closed_{name}" for name in _JUDGED)]
         group, *n, times = self._alike(self._of_groups(self._items, *names, whole=whole), *names)
         every, closed = (np.column_stack(part) for part in (n[: len(_JUDGED)], n[len(_JUDGED) :]))
         has_closed = closed.any(axis=1)
         up = ItemCounts(group[has_closed], closed[has_closed], times[has_closed])
-        return ItemCounts(group, every, times), up
+        self._known[column] = ItemCounts(group, every, times), up
+        return self._known[column]
 
     def _scores(self, parts: Rows) -> ItemScores:
         """The scores of the items of groups, those that are alike as one."""
