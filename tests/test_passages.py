@@ -124,6 +124,15 @@ def test_an_article_in_another_encoding_is_a_problem_of_its_own(call, folder, ar
     assert "passage-not-found" not in done.out
 
 
+def test_an_empty_article_has_no_mark_in_it(call, folder, article):
+    (file,) = article.glob("*.txt")
+    file.write_text("", encoding="utf-8")
+
+    done = call("check", "--predictions", folder, "--articles", article)
+
+    assert (done.code, done.out.count("error[passage-not-found]")) == (1, 1)
+
+
 def test_only_the_files_that_were_asked_for_are_reported(call, folder, article, write_prediction):
     write_prediction(
         "kandao-2024/other", passage="\n  item: 生成式 AI / 8\n  starts: 没有这句\n  ends: 推向市场"

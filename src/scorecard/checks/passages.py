@@ -8,7 +8,7 @@ import re
 import unicodedata
 from pathlib import Path
 
-from scorecard.problems import Problem
+from scorecard.problems import Problem, Severity
 from scorecard.reading.encodings import decode
 from scorecard.reading.folder import Records
 from scorecard.records import Passage
@@ -77,7 +77,7 @@ def passage_problems(records: Records, folder: Path) -> list[Problem]:
             problems.append(RULES["missing-article"].problem(shown, 1, 1, message))
             continue
         text, unreadable = decode(file.read_bytes(), str(file))
-        if not text:
+        if any(one.severity is Severity.ERROR for one in unreadable):
             problems += unreadable
             continue
         paragraphs = re.split(r"\n\s*\n", text.replace("\r\n", "\n"))
