@@ -20,7 +20,11 @@ from scorecard.charts.slide import Chart
 from scorecard.charts.style import GRAY, INK, PALE, QUIET, Frame, frame_of
 from scorecard.reading.folder import Records
 from scorecard.records import Domain
+from scorecard.records.outlook import Judge, Settings
+from scorecard.scoring.comparison import group_comparison
+from scorecard.scoring.items import item_blocks
 from scorecard.scoring.lift import Lift
+from scorecard.summary.comparison import Comparison
 from scorecard.text import Language, Phrase
 from scorecard.verdicts import State, Verdict
 from scorecards import (
@@ -728,6 +732,29 @@ def test_lift_stands_around_zero_and_a_sure_one_is_dark() -> None:
     assert (sure.get_color(), unsure.get_color()) == (INK, GRAY)
     assert len(segments(figure, "intervals")) == 1
     assert "it may be chance" in whole_text(figure)
+
+
+def test_no_lift_is_dark_where_the_sentence_says_that_none_differs() -> None:
+    given = of(*[claim("accurate", attributed_to=one) for one in ("Lin", "Wu") * 9])
+    summary = numbers_of_one_chart(given).by("attributed_to")
+    groups = [replace(one, lift=Lift(9, 0.6, 0.25, 0.1, 0.4)) for one in summary.groups]
+    alike = group_comparison(item_blocks(np.tile([0.0, 1.0], 9), np.repeat([0, 1], 9)), seed=1)
+    named_groups = [(one.key, one.label) for one in groups]
+    compared = replace(
+        summary, groups=groups, lift_comparison=Comparison(alike, named_groups, "lift")
+    )
+    with drawing():
+        (figure,) = lift_chart(compared, Phrase("t", "t")).figures(Frame(language=Language.ENGLISH))
+
+    assert [one.get_color() for one in named(figure, "shares")] == [GRAY]
+
+
+def test_raters_are_called_by_their_names() -> None:
+    given = of(claim(ratings=[rating("lin", "accurate"), rating("wu", "half_right")]))
+    judge = Judge(id="lin", kind="person", en="Lin Wei", zh="林薇")
+    figure = drawn(replace(given, settings=Settings(judges=[judge])), "agreement", Language.CHINESE)
+
+    assert {"林薇", "wu"} <= set(texts(figure))
 
 
 # the heat map

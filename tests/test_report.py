@@ -194,7 +194,7 @@ def test_a_card_shows_everything_known_about_its_claim(folder) -> None:
 
     for part in (
         "● accurate", "late过期应验", "Apple puts Vision Pro on sale during 2024.", "苹果会在 2024 年内开售",
-        "second 2025-03-01 · review-2025", "Devices", "Jensen Huang黄仁勋", "终端", "70 %",
+        "second 2025-03-01 · the review of 2025", "Devices", "Jensen Huang黄仁勋", "终端", "70 %",
         "2024-01-01 – 2024-12-31", "3 days after its window closed: late", "比期限晚 3 天", "measurable",
         "“将”".strip("“”"), "Orders open, nothing delivered.", "Evidence for", "Vision Pro in shops",
         "example.org", "2024-02-02", "Evidence against", "No date of sale outside the US is known.",
@@ -319,6 +319,8 @@ def test_the_page_says_who_judged_and_where_to_object(folder) -> None:
     assert "模型。" in page
     assert "Judged by Desk (model), the review of 2025. Rated by Lin (person)." in shown
     assert "判定：编辑部（模型）、2025 年复盘。评议：林（个人）。" in shown
+    assert '<bdi lang="zh">2025 年复盘</bdi>' in card_of(page, "kandao-2024/other")
+    assert '<bdi lang="zh">林</bdi>' in card_of(page, "kandao-2024/vision-pro")
     assert '<h1 id="headline"><bdi lang="en">What &lt;came&gt;</bdi>' in page
     assert '<a href="https://example.org/house" rel="noopener noreferrer">' in page
 

@@ -259,6 +259,14 @@ def test_a_deep_link_is_shown_even_when_the_filters_would_hide_it(page, report) 
     assert "domain" not in page.url
 
 
+def test_filters_that_hide_the_card_of_the_address_take_it_out_of_the_address(page, report) -> None:
+    page.goto(report.as_uri() + "#kandao-2024/model-grows")
+    page.locator("[name=domain]").select_option("models")
+    assert page.url.endswith("?domain=models#kandao-2024/model-grows")
+    page.locator("[name=domain]").select_option("devices")
+    assert page.url.endswith("?domain=devices")
+
+
 def test_everything_can_be_done_with_the_keyboard(page, report) -> None:
     page.goto(report.as_uri())
     page.keyboard.press("Tab")

@@ -175,26 +175,34 @@ def lift_chart(summary: Summary, title: Phrase) -> Chart:
 
     Right of the line at 0 a group did better than the manner of its claims would have it, left of it
     worse. All verdicts are in it, the early ones too. A group whose interval reaches over the line, or
-    without one, may be there by chance: it is gray. A group without lift has no row.
+    without one, may be there by chance: it is gray, and all are where they do not differ. A group without
+    lift has no row.
     """
     groups = [group for group in _shown(summary) if group.lift]
-    said = summary.lift_comparison.sentence if summary.lift_comparison else _LIFT_NOTE
+    compared = summary.lift_comparison
+    said = compared.sentence if compared else _LIFT_NOTE
+    is_alike = compared is not None and not compared.distinguishable
     return Chart(
         title=title,
         note=said,
-        source=source_line(summary, summary.lift_comparison, has_early=True),
+        source=source_line(summary, compared, has_early=True),
         description=Phrase(
             f"{len(groups)} groups, one row each: a dot for the accuracy above or below what claims worded"
             " the same way usually get, in points, with its 95 % interval.",
             f"共 {len(groups)} 组，一组一行：圆点是得分率比同样措辞的预测通常高或低多少个百分点，"
             "横线是 95% 置信区间。",
         ),
-        body=partial(_draw_lift, groups) if groups else NOTHING_JUDGED,
+        body=partial(_draw_lift, groups, is_alike) if groups else NOTHING_JUDGED,
         group=summary.overall,
     )
 
 
-def _draw_lift(groups: list[Group], chart: Chart, frame: Frame) -> Iterator[Figure]:
+def _draw_lift(
+    groups: list[Group],
+    is_alike: bool,  # noqa: FBT001  (an argument of a partial)
+    chart: Chart,
+    frame: Frame,
+) -> Iterator[Figure]:
     lifts = {group.key: group.lift for group in groups if group.lift}
     ends = [end or 0.0 for one in lifts.values() for end in (one.lift, one.low, one.high)]
     far = max(0.1, ceil(10 * max(map(abs, ends))) / 10)
@@ -207,7 +215,8 @@ def _draw_lift(groups: list[Group], chart: Chart, frame: Frame) -> Iterator[Figu
             known = lift.low is not None and lift.high is not None
             interval = Interval(lift.low or 0.0, lift.high or 0.0, 0.95) if known else None
             points = round(100 * lift.lift)
-            color = INK if interval and interval.low * interval.high > 0 else GRAY
+            is_sure = interval and interval.low * interval.high > 0 and not is_alike
+            color = INK if is_sure else GRAY
             given.append(Estimate(lift.lift, interval, f"{points:+d}" if points else "0", color))
         estimates(here, scale, given)
         for group, y in zip(shown, here.middles, strict=True):

@@ -62,7 +62,9 @@ _CHARTS: dict[str, Callable[[Numbers], Chart]] = {
     "timing": lambda numbers: timing_chart(numbers.came_true, numbers.by("domain")),
     "evidence": lambda numbers: evidence_chart(numbers.evidence, numbers.by("domain")),
     "calibration": lambda numbers: calibration_chart(numbers.calibration, numbers.by("domain")),
-    "agreement": lambda numbers: agreement_chart(numbers.raters, numbers.by("domain")),
+    "agreement": lambda numbers: agreement_chart(
+        numbers.raters, numbers.by("domain"), numbers.records.settings.name_of
+    ),
 }
 _ASKED_FOR = _of_columns("accuracy", *BY)
 """Charts that are drawn when they are named, some of which are always drawn."""

@@ -159,7 +159,9 @@ def _draw_heat_map(
     yield from _grid(chart, labels_of(rows, frame), columns, draw)
 
 
-def agreement_chart(numbers: RaterAgreement | None, summary: Summary) -> Chart:
+def agreement_chart(
+    numbers: RaterAgreement | None, summary: Summary, name_of: Callable[[str], Phrase]
+) -> Chart:
     """The claims that raters split on, one column a rater, and in words Krippendorff's alpha.
 
     Claims furthest apart come first, twenty at most; the sentence counts them all. A rater who did not rate
@@ -179,7 +181,7 @@ def agreement_chart(numbers: RaterAgreement | None, summary: Summary) -> Chart:
         ),
         body=_NO_RATINGS
         if numbers is None
-        else partial(_draw_splits, numbers)
+        else partial(_draw_splits, numbers, [name_of(one) for one in numbers.raters])
         if numbers.split
         else _ALL_AGREE,
         group=summary.overall,
@@ -203,7 +205,9 @@ def _alphas(numbers: RaterAgreement) -> Phrase:
     )
 
 
-def _draw_splits(numbers: RaterAgreement, chart: Chart, frame: Frame) -> Iterator[Figure]:
+def _draw_splits(
+    numbers: RaterAgreement, names: Sequence[Phrase], chart: Chart, frame: Frame
+) -> Iterator[Figure]:
     split, raters = numbers.split[:_MOST_SPLIT], numbers.raters
 
     def draw(page: Figure, row: int, column: int, at: Point, _: tuple[float, float]) -> None:
@@ -213,4 +217,5 @@ def _draw_splits(numbers: RaterAgreement, chart: Chart, frame: Frame) -> Iterato
 
     claims = [one.claim.in_language(frame.language) for one in split]
     labels = labels_of(claims, frame, are_sentences=True)
-    yield from _grid(chart, labels, raters, draw, Legend(list(Verdict)))
+    columns = [name.in_language(frame.language) for name in names]
+    yield from _grid(chart, labels, columns, draw, Legend(list(Verdict)))

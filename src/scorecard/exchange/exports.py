@@ -15,7 +15,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from scorecard.problems import CallError
 from scorecard.reading.folder import Records
-from scorecard.records import Bilingual, JudgedVerdict, Record, in_language
+from scorecard.records import Bilingual, JudgedVerdict, Record, in_language, phrase_of
 from scorecard.records.prediction import ARTICLE
 from scorecard.summary.due import Due
 from scorecard.text import Language, Phrase, in_one_line, is_formula, printable
@@ -158,8 +158,8 @@ def _review(records: Records, id_: str, given: JudgedVerdict, language: Language
     prediction, outlook = records.predictions[id_], records.outlooks[id_.partition("/")[0]]
     worths = [one.value for one in reversed(JUDGED_STATES)]
     publisher = records.settings.publisher
-    judges = {one.id: getattr(one, language) for one in records.settings.judges}
-    name = in_language(publisher.name, language) if publisher else judges.get(given.by, given.by)
+    judge = records.settings.name_of(given.by)
+    name = phrase_of(publisher.name) if publisher else judge
     speaker = prediction.speaker.in_language(language)
     author = outlook.author or outlook.publisher
     if prediction.speaker == ARTICLE and author:
@@ -169,7 +169,11 @@ def _review(records: Records, id_: str, given: JudgedVerdict, language: Language
         "@type": "ClaimReview",
         "identifier": id_,
         "datePublished": given.judged_on.isoformat(),
-        "author": {"@type": "Organization", "name": name, "url": publisher and publisher.url},
+        "author": {
+            "@type": "Organization",
+            "name": name.in_language(language),
+            "url": publisher and publisher.url,
+        },
         "claimReviewed": in_language(prediction.claim, language),
         "itemReviewed": {
             "@type": "Claim",

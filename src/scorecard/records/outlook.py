@@ -19,7 +19,7 @@ from scorecard.records.fields import (
 )
 from scorecard.records.prediction import ROUND
 from scorecard.records.words import AbstentionKind, JudgeKind, ListReason, Need
-from scorecard.text import Language
+from scorecard.text import Language, Phrase
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 
@@ -164,3 +164,14 @@ class Settings(Record):
         "Who judges and rates; where the list is there, nobody else may.",
         "判定者和评议人；列出之后，别人不得判定或评议。",
     )
+
+    def name_of(self, judge: str) -> Phrase:
+        """The name of a judge, a review, or a table's own verdicts; who has none is called by the id."""
+        names = {one.id: Phrase(one.en, one.zh) for one in self.judges}
+        kind, _, year = judge.partition("-")
+        own = Phrase(f"the review of {year}", f"{year} 年复盘") if kind == "review" else None
+        return (
+            names.get(judge)
+            or own
+            or {"table": Phrase("the table", "表格")}.get(judge, Phrase(judge, judge))
+        )

@@ -1,7 +1,7 @@
 """Records as HTML: templates, the escaping of every text, and cards with all that is known of a claim."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -218,6 +218,7 @@ class Card:
         item: Name of its item, None without a passage.
         came_true_on: When it came true, in words; None when that is not known.
         passage: Address of the article at the passage, None without one.
+        named: The name of a judge.
     """
 
     id: str
@@ -232,6 +233,7 @@ class Card:
     item: Phrase | None
     came_true_on: Phrase | None
     passage: str | None
+    named: Callable[[str], Phrase]
 
     @property
     def latest(self) -> JudgedVerdict | None:
@@ -300,6 +302,7 @@ def _card(numbers: Numbers, addresses: Mapping[str, Phrase], id_: str, state: St
         item=label("item", item_key, passage.item) if passage and item_key else None,
         came_true_on=came_true_on(occurred_on, closes_on) if occurred_on else None,
         passage=passage_link(outlook.url if outlook else None, passage),
+        named=records.settings.name_of,
     )
 
 

@@ -196,18 +196,16 @@ def _choices(numbers: Numbers) -> dict[str, list[tuple[str, Phrase]]]:
 
 def _judged_by(records: Records, cards: Collection[Card]) -> Phrase:
     """Who gave the verdicts that hold, and who rated."""
+    settings = records.settings
     names = {
         one.id: Phrase(f"{one.en} ({one.kind.label.en})", f"{one.zh}（{one.kind.label.zh}）")
-        for one in records.settings.judges
+        for one in settings.judges
     }
     by = {card.latest.by for card in cards if card.latest}
-    for id_ in by:
-        if id_.startswith("review-"):
-            year = id_.removeprefix("review-")
-            names[id_] = Phrase(f"the review of {year}", f"{year} 年复盘")
     raters = {one.rater for card in cards for one in card.prediction.ratings} - by
     judged, rated = (
-        listed(names.get(id_, Phrase(id_, id_)) for id_ in sorted(ids)) for ids in (by, raters)
+        listed(names.get(id_) or settings.name_of(id_) for id_ in sorted(ids))
+        for ids in (by, raters)
     )
     said = [
         (by, Phrase(f"Judged by {judged.en}.", f"判定：{judged.zh}。")),

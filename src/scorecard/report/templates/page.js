@@ -186,7 +186,9 @@
     for (const name of ["lang", "theme"]) {
       if (look(name) !== opening[name]) query.set(name, look(name));
     }
-    return `${location.pathname}${query.size ? `?${query}` : ""}${location.hash}`;
+    // A card that the filters hide would clear them where the address is opened.
+    const isHidden = cards.some(({ element, passes }) => !passes && element.matches(":target"));
+    return `${location.pathname}${query.size ? `?${query}` : ""}${isHidden ? "" : location.hash}`;
   };
   const answer = () => {
     apply();
