@@ -261,9 +261,9 @@ def test_a_deep_link_is_shown_even_when_the_filters_would_hide_it(page, report) 
 
 def test_filters_that_hide_the_card_of_the_address_take_it_out_of_the_address(page, report) -> None:
     page.goto(report.as_uri() + "#kandao-2024/model-grows")
-    page.locator("[name=domain]").select_option("models")
+    page.select_option("[name=domain]", "models")
     assert page.url.endswith("?domain=models#kandao-2024/model-grows")
-    page.locator("[name=domain]").select_option("devices")
+    page.select_option("[name=domain]", "devices")
     assert page.url.endswith("?domain=devices")
 
 
