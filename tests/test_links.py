@@ -134,6 +134,13 @@ def test_a_redirect_into_a_private_network_is_not_followed(web, monkeypatch):
     assert Fetcher(seconds=1.0).fetch(web.url("/inward")).failure == "private"
 
 
+@pytest.mark.parametrize("place", ["http://[::1", "file:///etc/passwd", "http://h:99999/"])
+def test_a_redirect_to_no_address_is_an_answer_that_cannot_be_read(web, fetcher, place):
+    web.answer_astray = lambda handler: web.page(handler, 301, "", Location=place)
+
+    assert fetcher.fetch(web.url("/astray")).failure == "broken"
+
+
 @pytest.mark.parametrize(
     ("url", "failure"),
     [

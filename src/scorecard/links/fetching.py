@@ -163,16 +163,16 @@ class Fetcher:
         for _ in range(_MOST_REDIRECTS + 1):
             try:
                 status, headers, body = await self._one(here, network)
+                onward = urljoin(here, headers.get(b"location", b"").decode("utf-8", "replace"))
             except tuple(_FAILURES) as error:
                 is_tls = any(isinstance(one, ssl.SSLError) for one in error.args)
                 known = next(name for kind, name in _FAILURES.items() if isinstance(error, kind))
                 return Answer(None, here, failure="tls" if is_tls else known)
-            onward = headers.get(b"location")
-            if onward is None or status not in _PERMANENT | _TEMPORARY:
+            if b"location" not in headers or status not in _PERMANENT | _TEMPORARY:
                 title = _title(body, headers.get(b"content-type", b"").decode("latin-1"))
                 return Answer(status, here, is_permanent, title, body)
             is_permanent = is_permanent and status in _PERMANENT
-            here = urljoin(here, onward.decode("utf-8", "replace"))
+            here = onward
             if not LINK.fullmatch(here):
                 return Answer(None, url, failure="broken")
         return Answer(None, url, failure="redirects")
