@@ -78,3 +78,22 @@ def test_a_claim_breaks_at_the_ends_of_words(columns):
     assert all(
         len(line) <= columns or "://" in line or "/" in line for line in lines if line.isascii()
     )
+
+
+def test_help_on_a_narrow_terminal_has_its_meanings_under_the_names(call, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "40")
+
+    lines = call("judge", "--help").out.splitlines()
+
+    assert lines[1] == "judge [OPTIONS] {ID} [VERDICT]"
+    assert lines[lines.index("  --commit") + 1] == "        Commit the file in git."
+    assert max(map(len, lines)) <= 40
+
+
+def test_an_error_breaks_at_the_ends_of_words(call, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "40")
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+
+    done = call("explain", "no-such-rule-anywhere-in-the-program")
+
+    assert done.err.startswith("error: unknown rule\n'no-such-rule-anywhere-in-the-program'")

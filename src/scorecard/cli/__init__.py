@@ -13,6 +13,7 @@ import typer
 
 from scorecard.cli.commands import COMMANDS, app, call_error
 from scorecard.cli.options import DEFAULT_LANGUAGE
+from scorecard.cli.output import print_prose
 from scorecard.problems import CallError, ScorecardError, listeners
 from scorecard.text import Phrase, printable, system_reason
 
@@ -106,7 +107,7 @@ def _print_line(en: str, zh: str, phrase: Phrase) -> None:
     """Print one line about the run itself, after a word for what it is."""
     line = Phrase(f"{en}: {phrase.en}", f"{zh}：{phrase.zh}").in_language(DEFAULT_LANGUAGE)
     with suppress(OSError):
-        typer.echo(printable(line, limit=2000), err=True)
+        print_prose(printable(line, limit=2000), is_error=True)
 
 
 _print_error = partial(_print_line, "error", "错误")

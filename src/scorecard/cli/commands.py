@@ -124,7 +124,9 @@ _CHINESE = {
 }
 """Typer's own words in the help."""
 _WORD = re.compile("|".join(map(re.escape, _CHINESE)))
-_WIDEST_PAGE, _NARROWEST_PAGE, _WIDEST_NAME = 80, 50, 30
+_WIDEST_PAGE, _WIDEST_NAME, _NARROW_NAME = 80, 30, 4
+_FOR_TWO_COLUMNS = 58
+"""The columns of a page below which meanings stand under their names."""
 
 
 def _translated(text: str) -> str:
@@ -139,7 +141,8 @@ def _section(heading: Phrase, rows: list[tuple[str, str]], columns: int) -> list
     if not rows:
         return []
     pairs = [(_translated(name), _translated(meaning)) for name, meaning in rows]
-    gap = min(max(display_width(name) for name, _ in pairs), _WIDEST_NAME) + 2
+    most = _WIDEST_NAME if columns >= _FOR_TWO_COLUMNS else _NARROW_NAME
+    gap = min(max(display_width(name) for name, _ in pairs), most) + 2
     lines = ["", say(heading)]
     for name, meaning in pairs:
         first, *rest = wrapped(meaning, columns - gap - 2)
@@ -153,16 +156,16 @@ def _section(heading: Phrase, rows: list[tuple[str, str]], columns: int) -> list
 
 def _help_page(command: Any, ctx: Any) -> str:
     """The help of a command: how it is called, what it does, its arguments, options and commands."""
-    terminal = min(shutil.get_terminal_size().columns, _WIDEST_PAGE)
-    columns = max(terminal - 2, _NARROWEST_PAGE)
+    columns = min(shutil.get_terminal_size().columns, _WIDEST_PAGE) - 2
     rows: dict[str, list[tuple[str, str]]] = {"argument": [], "option": []}
     for parameter in command.get_params(ctx):
         rows[parameter.param_type_name].append(parameter.get_help_record(ctx))
     commands = [(name, entry.help) for name, entry in getattr(command, "table", {}).items()]
     pieces = _translated(" ".join(command.collect_usage_pieces(ctx)))
+    usage = f"{say(Phrase('Usage: ', '用法：'))}{ctx.command_path} {pieces}"
     return "\n".join(
         [
-            f"{say(Phrase('Usage: ', '用法：'))}{ctx.command_path} {pieces}",
+            *wrapped(usage, columns),
             "",
             *(f"  {line}" for line in wrapped(command.help, columns - 2)),
             *_section(Phrase("Arguments:", "参数："), rows["argument"], columns),

@@ -39,7 +39,9 @@ _CONTROL = re.compile(f"[{CONTROL_CHARACTERS}]")
 class Record(BaseModel):
     """The base of everything read from YAML: strict, closed and unchangeable."""
 
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, allow_inf_nan=False)
+    model_config = ConfigDict(
+        strict=True, extra="forbid", frozen=True, allow_inf_nan=False, defer_build=True
+    )  # built when a record of the kind is first read: most calls read one kind
 
 
 def words(en: str, zh: str, **more: Any) -> Any:  # noqa: ANN401  (what pydantic's Field returns)
