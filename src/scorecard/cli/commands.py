@@ -149,7 +149,7 @@ def _section(heading: Phrase, rows: list[tuple[str, str]], columns: int) -> list
         if display_width(name) + 2 <= gap:
             lines.append(f"  {name}{' ' * (gap - display_width(name))}{first}".rstrip())
         else:
-            lines += [f"  {name}", f"  {' ' * gap}{first}"]
+            lines += [f"  {one}" for one in (*wrapped(name, columns - 2), " " * gap + first)]
         lines += [f"  {' ' * gap}{line}" for line in rest]
     return lines
 
