@@ -144,6 +144,10 @@ def test_csv_is_one_row_a_group_with_flat_names(call, scored):
     assert rows[0]["label_zh"] == "终端设备"
     assert rows[0]["interval_level"] == "0.95"
     assert rows[1]["accuracy"] == ""
+    assert rows[1]["interval_low"] == ""
+    names = list(rows[0])
+    assert names.index("interval_low") < names.index("bounds_low") < names.index("timing_n")
+    assert not {"interval", "bounds", "reason"} & set(names)
 
 
 def test_markdown_escapes_what_would_break_the_table(call, scored):

@@ -177,7 +177,7 @@ def test_comparisons_that_are_read_together_are_adjusted_together():
     assert first.standing_out == []
     assert comparison_note(first).en.endswith("after Holm's adjustment for 3 tests.")
     assert comparison_note(first).zh.endswith(
-        f"3 项检验作 Holm 校正后 {p_value_text(first.adjusted_p_value)}。"
+        f"3 项检验一并作 Holm 校正后 {p_value_text(first.adjusted_p_value)}。"
     )
 
 

@@ -288,6 +288,28 @@ def test_the_json_says_which_claims_are_compared_and_the_leading_ones_come_first
     assert without.index("comparison") < without.index("closed_comparison")
 
 
+@pytest.mark.parametrize(
+    ("early", "en", "zh"),
+    [
+        (
+            "accurate",
+            "out here: what can be settled early has mostly come true. With",
+            "：提前有结论",
+        ),
+        (
+            "inaccurate",
+            "(accuracy 0\xa0%) and left out here. With it accuracy",
+            "不计入以上数字。算上",
+        ),
+    ],
+)
+def test_early_verdicts_have_mostly_come_true_only_where_they_have(early, en, zh) -> None:
+    said = Headline(summary(claim("half_right"), claim(early, closes_on="2027-12-31"))).early
+
+    assert en in said.en
+    assert zh in said.zh
+
+
 def test_all_verdicts_can_be_early() -> None:
     early = summary(claim("accurate", closes_on="2027-12-31"))
 

@@ -237,6 +237,16 @@ def _flat(prefix: str, value: Any) -> dict[str, Any]:
     }
 
 
+def _names_in(values: Sequence[Any], prefix: str = "") -> list[str]:
+    """The flat names of several values; one that is nested in any has no column of its own."""
+    nested = [one for one in values if isinstance(one, dict)]
+    if not nested:
+        return [prefix]
+    parts = {key: [one.get(key) for one in nested] for one in nested for key in one}
+    start = f"{prefix}_" if prefix else ""
+    return [name for key, of in parts.items() for name in _names_in(of, f"{start}{key}")]
+
+
 def csv_text(summary: "Summary") -> str:
     """The score as CSV, one row a group, the overall row last; nested values as `interval_low`.
 
@@ -244,5 +254,6 @@ def csv_text(summary: "Summary") -> str:
     """
     import pandas as pd
 
-    rows = [_flat("", group.as_json()) for group in [*summary.groups, summary.overall]]
-    return str(pd.DataFrame(rows, dtype=object).to_csv(index=False))
+    groups = [group.as_json() for group in [*summary.groups, summary.overall]]
+    rows = pd.DataFrame([_flat("", one) for one in groups], columns=_names_in(groups), dtype=object)
+    return str(rows.to_csv(index=False))

@@ -10,7 +10,7 @@ from scorecard.reading.folder import Records
 from scorecard.scoring.timing import days_after_close
 from scorecard.summary.groups import Group
 from scorecard.table import Labels
-from scorecard.text import Phrase
+from scorecard.text import Phrase, counted
 from scorecard.verdicts import JUDGED_STATES, State
 
 _GREEN_FROM, _RED_TO = 2 / 3, 1 / 3
@@ -167,8 +167,9 @@ def timing_sentence(claims: Sequence[CameTrue], overall: Group) -> Phrase:
     if not claims:
         return Phrase("", "")
     n, n_late = len(claims), sum(one.days > 0 for one in claims)
+    named = counted(n, "claim")
     return Phrase(
-        f"The verdicts of {n} claims ({overall.n_judged} are judged) name the day when the claim came true;"
+        f"The verdicts of {named} ({overall.n_judged} are judged) name the day when the claim came true;"
         f" {n_late} of them came true after their window closed. A long window makes it easy to be early,"
         " and claims that have not come true are not in the picture.",
         f"已判的 {overall.n_judged} 条预测中，{n} 条的判定写明了应验日期，其中 {n_late} 条过期应验。"

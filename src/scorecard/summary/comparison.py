@@ -16,7 +16,7 @@ from scorecard.scoring.comparison import (
 )
 from scorecard.scoring.items import Blocks
 from scorecard.summary.counts import Singles
-from scorecard.text import Phrase, listed, percent_phrase
+from scorecard.text import Phrase, counted, listed, percent_phrase
 
 Measure = Literal["accuracy", "brier", "lift", "wrong"]
 """Numbers that groups are compared by: mean credit, Brier score, credit beyond that of claims put the same
@@ -165,7 +165,7 @@ def _distance(measure: Measure, value: float) -> Phrase:
     if measure == "brier":
         return Phrase(f"{value:.3f}", f" {value:.3f}")
     points = round(100 * value)
-    return Phrase(f"{points} points", f" {points} 个百分点")
+    return Phrase(counted(points, "point"), f" {points} 个百分点")
 
 
 def _alike(found: GroupComparison, measure: Measure) -> Phrase:
@@ -208,7 +208,7 @@ def _apart(comparison: Comparison) -> Phrase:
         en.append(f"{label.en}, {own.en} against {rest.en}")
         zh.append(f"“{label.zh}”{own.zh}，其余各组合计 {rest.zh}")
     others = Phrase("", "")
-    if len(en) < len(comparison.found.differences):
+    if len(en) < len(comparison.found.differences) - 1:
         others = Phrase(
             " The other gaps are no larger than luck would make.", "其他各组之间分不出高下。"
         )

@@ -19,7 +19,7 @@ from scorecard.summary.comparison import Comparison, compare
 from scorecard.summary.counts import OVERALL, Claims, group_codes, item_codes
 from scorecard.summary.groups import Group, PriorLift, Summary
 from scorecard.table import plain_texts
-from scorecard.text import Language, Phrase, in_a_row, joined, percent_phrase
+from scorecard.text import Language, Phrase, counted, in_a_row, joined, percent_phrase
 from scorecard.verdicts import JUDGED_STATES
 
 MANNERS = ("specificity", "hedge", "stated")
@@ -214,7 +214,7 @@ def priors_sentence(summary: Summary) -> Phrase:
         share, points = percent_phrase(one.expected), round(100 * one.lift.value)
         came = Phrase(
             f"Beforehand ({label.en}, {one.n} claims) an accuracy of {share.en} was expected; it came out"
-            f" {abs(points)} points {'higher' if points >= 0 else 'lower'}.",
+            f" {counted(abs(points), 'point')} {'higher' if points >= 0 else 'lower'}.",
             f"事前（{label.zh}，{one.n} 条）预期得分率 {share.zh}，"
             f"实际{'高' if points >= 0 else '低'} {abs(points)} 个百分点。",
         )

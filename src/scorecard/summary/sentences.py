@@ -115,11 +115,14 @@ class Headline:
         overall = self.summary.overall
         n, share = overall.n_early, percent_phrase(overall.early_accuracy)
         verdicts, them = ("verdict was", "it") if n == 1 else ("verdicts were", "them")
+        why = Phrase(
+            ": what can be settled early has mostly come true", "：提前有结论的多半是已经应验的"
+        )
+        why = why if (overall.early_accuracy or 0) > 1 / 2 else _NOTHING  # as it is of these
         return Phrase(
-            f"{n} more {verdicts} given before the window closed (accuracy {share.en}) and left out here:"
-            f" what can be settled early has mostly come true. With {them} accuracy would be"
-            f" {percent_phrase(overall.accuracy).en}.",
-            f"另有 {n} 条提前判定（得分率 {share.zh}），不计入以上数字：提前有结论的多半是已经应验的。"
+            f"{n} more {verdicts} given before the window closed (accuracy {share.en}) and left out here"
+            f"{why.en}. With {them} accuracy would be {percent_phrase(overall.accuracy).en}.",
+            f"另有 {n} 条提前判定（得分率 {share.zh}），不计入以上数字{why.zh}。"
             f"算上它们，得分率为 {percent_phrase(overall.accuracy).zh}。",
         )
 
