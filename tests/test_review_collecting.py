@@ -238,11 +238,13 @@ def page_answers(text: str) -> FilledBallot:
     return read_answers(Path("lin.txt"), text.encode())
 
 
-def test_the_answers_of_a_page_are_read_also_from_a_pasted_message() -> None:
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
+def test_the_answers_of_a_page_are_read_also_from_a_pasted_message(encoding: str) -> None:
     answer = {"id": "o/a", "fingerprint": PRINT, "answer": "half_right", "why": " 一半 "}
-    text = json.dumps({"ballot": mark_of("2024", "lin"), "answers": [answer]})
+    text = json.dumps({"ballot": mark_of("2024", "lin"), "answers": [answer]}, ensure_ascii=False)
+    message = f"林：这是我的评议\n{text}\n谢谢".encode(encoding)
 
-    found = new(page_answers(f"林：这是我的评议\n{text}\n谢谢"))
+    found = new(read_answers(Path("lin.txt"), message))
 
     assert found.ratings == [("o/a", rating("half_right", "一半"))]
 

@@ -1,6 +1,7 @@
 """Filled ballots to ratings: each answer is read and checked, and compared with what is on record."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
@@ -184,13 +185,16 @@ def read_answers(path: Path, data: bytes) -> FilledBallot:
     Raises:
         UnreadableBallotError: They are not whole.
     """
-    start, end = data.find(b"{"), data.rfind(b"}")
-    try:
-        held = _PageAnswers.model_validate_json(data[start : end + 1])
-    except ValidationError:
+    for encoding in ("utf-8", "utf-16", "gb18030"):  # as editors of Windows save a text
+        with suppress(ValueError):
+            text = data.decode(encoding)
+            whole = text[text.find("{") : text.rfind("}") + 1]
+            held = _PageAnswers.model_validate_json(whole)
+            break
+    else:
         en = "the answers are cut or changed; copy the whole text again, or save the file"
         zh = "答案不完整或有改动；请重新复制全部文字，或存为文件"
-        raise UnreadableBallotError(en, zh) from None
+        raise UnreadableBallotError(en, zh)
     rows = [
         FilledRow(
             at, f"{at}. {one.id}", one.id, one.fingerprint, one.answer, one.why.strip() or None

@@ -86,7 +86,7 @@ function showClaim() {
 function showList() {
   at("claims").replaceChildren(...DATA.claims.map((claim, place) => {
     const button = element("button", "", { type: "button" });
-    button.append(element("span", `${claim.number}. ${read(claim.claim)}`), element("em", labelOf(given(claim).answer) || "…"));
+    button.append(element("span", `${claim.number}. ${read(claim.claim)}`), element("em", labelOf(given(claim).answer) || (given(claim).why.trim() ? word("unjudged") : "…")));
     button.addEventListener("click", () => go(place));
     const item = element("li", "");
     item.append(button);
