@@ -164,7 +164,7 @@ def test_opened_again_the_files_are_written_anew_and_filled_ballots_are_kept(
     [
         (("--claim", IDS[1].partition("/")[2], "--only"), [IDS[1]]),
         (("--outlook", "kandao-2024", "--only"), ORDER),
-        (("--domain", "devices", "--outlook", "kandao-2024", "--held-on", "2025-01-20"), ORDER),
+        (("--domain", "终端设备", "--outlook", "kandao-2024", "--held-on", "2025-01-20"), ORDER),
     ],
 )
 def test_claims_can_be_chosen(review: Callable, root: Path, options: tuple, ids: list[str]) -> None:
@@ -176,6 +176,16 @@ def test_claims_can_be_chosen(review: Callable, root: Path, options: tuple, ids:
 
 
 @pytest.mark.traced
+def test_a_withdrawn_claim_is_not_chosen(review: Callable, root: Path) -> None:
+    with (root / f"{IDS[0]}.yaml").open("a", encoding="utf-8") as file:
+        file.write("withdrawn: {on: 2024-05-01, why: It was on sale.}\n")
+
+    done = review("open", "2024", "--raters", "lin", "--claim", IDS[0])
+
+    assert (done.code, done.err) == (2, f"error: no claim matches {IDS[0]}\n")
+
+
+@pytest.mark.traced
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -184,9 +194,13 @@ def test_claims_can_be_chosen(review: Callable, root: Path, options: tuple, ids:
         (("..", "--raters", "lin"), "cannot name a review"),
         (
             ("2024", "--raters", "lin", "--claim", "kandao-2024/none"),
-            "no claim matches kandao-2024/none",
+            "unknown claim 'kandao-2024/none'",
         ),
-        (("2024", "--raters", "lin", "--domain", "none"), "no claim matches none"),
+        (
+            ("2024", "--raters", "lin", "--domain", "device"),
+            "unknown --domain 'device'; did you mean 'devices'?",
+        ),
+        (("2024", "--raters", "lin", "--outlook", "none"), "unknown --outlook 'none'"),
         (("2024", "--raters", "lin", "--only"), "no claim is due for this review"),
         (("2024", "--raters", "lin", "--held-on", "soon"), "--held-on takes a date"),
         (("2024", "--raters", "lin", "--held-on", "2020-01-01"), "--held-on 2020-01-01 is before"),

@@ -7,7 +7,15 @@ from pathlib import Path
 import typer
 
 from scorecard.cli.context import Context, with_options
-from scorecard.cli.options import argument, day_option, flag, format_option, option
+from scorecard.cli.options import (
+    argument,
+    day_option,
+    flag,
+    format_option,
+    one_of,
+    option,
+    value_of,
+)
 from scorecard.cli.output import print_json, print_problems, print_prose
 from scorecard.cli.review_meeting import NAME, OUT, ReviewFiles, need_meeting, people, review_of
 from scorecard.cli.show import claim_text, text_page
@@ -64,12 +72,19 @@ def _chosen(
 ) -> list[str]:
     """The claims that a filter or a name adds to the list."""
     known = {id_: one for id_, one in records.predictions.items() if not one.withdrawn}
+    if domain:
+        labels = {one.id: Phrase(one.en, one.zh) for one in records.domains}
+        domain = one_of(domain, labels, value_of("--domain"), labels)
+    if outlook:
+        outlook = one_of(outlook, records.outlooks, value_of("--outlook"))
     filters = [one for one in (domain, outlook) if one]
     found = [
         id_
         for id_, one in known.items()
         if filters and domain in (None, one.domain) and outlook in (None, id_.partition("/")[0])
     ]
+    if unknown := next((id_ for id_ in claims if id_ not in records.predictions), None):
+        raise UnknownWordError(Phrase("claim", "预测"), unknown, known)
     wrong = [id_ for id_ in claims if id_ not in known] + ([] if found else filters)
     if wrong:
         en, zh = (printable(joined(wrong, language), limit=400) for language in Language)
