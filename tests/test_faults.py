@@ -233,7 +233,14 @@ def test_names_that_a_chinese_comma_parts_are_told_as_a_list():
 def test_a_list_that_may_not_be_empty_is_not_told_to_be():
     (found,) = parse(Source("a.yaml", "languages:\n"), "scorecard").problems
 
-    assert found.hint == ("Delete the line.", "删掉这一行。")
+    assert found.hint.en == "Write its items below, or delete the line."
+
+
+def test_keys_beside_an_empty_list_are_not_told_of_an_indent_that_would_not_do():
+    item = BASE[BASE.index("  - judged_on") :]
+    text = changed((item, item.replace("  - ", "").replace("    ", "")))
+
+    assert "Put two more spaces before each." not in {one.hint.en for one in found_in(text)}
 
 
 @pytest.mark.parametrize("names", ["\n  -lin\n  -mei", "-lin"])

@@ -293,10 +293,6 @@ def last_day_on_record(record: Prediction) -> str:
     return max(str(day) for day in days if day)
 
 
-_NOT_COUNTED = Phrase("Correct the date; until that day the claim is not counted.",
-                      "改正日期；在那一天之前这条预测不计入。")  # fmt: skip
-
-
 def broken_future_dates(record: Prediction, latest_day: date) -> Iterator[BrokenRule]:
     """The dates of a prediction that are in the future; a month or year is when it has not begun.
 
@@ -316,4 +312,4 @@ def broken_future_dates(record: Prediction, latest_day: date) -> Iterator[Broken
             is_published = path[0] in {"made_on", "evidence"} or path[-1] == "published_on"
             rule = "published-in-the-future" if is_published else "dated-in-the-future"
             message = f"{path[-1]} {written} is after {day}", f"{path[-1]} {written} 晚于 {day}"
-            yield broken(rule, path, *message, _NOT_COUNTED if path == ("made_on",) else None)
+            yield broken(rule, path, *message)

@@ -117,16 +117,13 @@ def mends(lines: list[str], row: int, error: Exception) -> Iterator[Mend]:
         return
     above = next((number for number in range(row - 1, -1, -1) if lines[number].strip()), row)
     if above < row:
-        yield from _lost_indents(lines, row, above)
+        yield from _places(lines, row, above)
         yield from _lists(lines, row, above)
     for number in dict.fromkeys((row, above)):
         line = lines[number].rstrip("\r")
-        glued, bullet, item = (one.match(line) for one in (_GLUED, _BULLET, _ITEM))
+        glued, bullet = _GLUED.match(line), _BULLET.match(line)
         if line.lstrip().startswith("```"):
             yield number, "", _hint("no-fence")
-        if item and item[2] in _keys():
-            new = item[1] + line[item.start(2) :]
-            yield number, new, _hint("no-item", item[2], number + 1)
         new = f"{bullet[1]}- {line[bullet.end() :]}" if bullet else ""
         if glued and glued[2] in _keys():
             new = f"{glued[1]}{glued[2]}: {glued[3].strip(',;，；。')}".rstrip()
@@ -137,7 +134,7 @@ def mends(lines: list[str], row: int, error: Exception) -> Iterator[Mend]:
             break
     else:
         yield from _goings_on(lines, row, above)
-    yield from _other_indents(lines, row)
+    yield from _places(lines, row, row)
     yield from _other_values(lines[row].rstrip("\r"), row)
 
 
@@ -151,16 +148,22 @@ def _new_items(lines: list[str], row: int, error: DocumentError) -> Iterator[Men
         yield row, f"{first[1]}- {lines[row][indent:]}", _hint("new-item")
 
 
-def _lost_indents(lines: list[str], row: int, above: int) -> Iterator[Mend]:
-    """The line above at the indent of the one below it, or of the key of that one."""
-    indent, own, known = indent_of(lines[row]), indent_of(lines[above]), lines[above].strip()
-    key = known.partition(":")[0]
-    for n_spaces in (indent, indent - 2) if key in _keys() else ():
-        if 0 <= n_spaces < own or (n_spaces > own and key not in Prediction.model_fields):
-            hint = _hint("indent-above", above + 1, n_spaces, own)
-            yield above, " " * n_spaces + known, hint
-    if indent == own + 2 and key in _keys():
-        yield above, f"{' ' * own}- {known}", _hint("first-item", above + 1)
+def _places(lines: list[str], row: int, number: int) -> Iterator[Mend]:
+    """A line, in a row or above it, at the indents of those beside it, and with or without its `- `."""
+    body, own, item = lines[number].strip(), indent_of(lines[number]), _ITEM.match(lines[number])
+    key, is_above = item[2] if item else body.partition(":")[0], number < row
+    if key not in _keys() and not body.startswith("- "):
+        return
+    for n_spaces in (one for one in indents(lines, number) if one != own):
+        hint = _hint("indent" if n_spaces else "no-indent", n_spaces)
+        if is_above:
+            hint = _hint("indent-above", number + 1, n_spaces, own)
+        yield number, " " * n_spaces + body, hint
+    if item:
+        yield number, item[1] + body[2:], _hint("no-item", key, number + 1)
+    else:
+        hint = _hint("first-item" if is_above else "item", number + 1)
+        yield number, f"{' ' * own}- {body}", hint
 
 
 def _lists(lines: list[str], row: int, above: int) -> Iterator[Mend]:
@@ -184,17 +187,6 @@ def _goings_on(lines: list[str], row: int, above: int) -> Iterator[Mend]:
     n_spaces = len(key[0]) + 2 if key else indent_of(lines[above])
     if n_spaces > indent_of(lines[row]) and not _KEYED.match(body) and body[:1] not in {"-", "#"}:
         yield row, " " * n_spaces + body, _hint("goes-on", n_spaces)
-
-
-def _other_indents(lines: list[str], row: int) -> Iterator[Mend]:
-    """A line with a known key, or of a list, at the indents of the lines beside it, and as an item."""
-    body, indent = lines[row].strip(), indent_of(lines[row])
-    key = body.partition(":")[0]
-    if body.startswith("- ") or key in _keys():
-        for n_spaces in (one for one in indents(lines, row) if one != indent):
-            hint = _hint("indent" if n_spaces else "no-indent", n_spaces)
-            yield row, " " * n_spaces + body, hint
-        yield row, f"{' ' * indent}- {body}", _hint("item")
 
 
 def _other_values(line: str, row: int) -> Iterator[Mend]:

@@ -283,10 +283,10 @@ def _collection(one: Mismatch) -> Phrase | None:
             )
         return Phrase(f"{en} the other keys below.", f"{zh}其余的键写在下面。")
     if one.value in (None, EMPTY):
-        if one.field and one.is_optional and one.field.default:
-            return Phrase("Delete the line.", "删掉这一行。")
         if one.is_optional:
-            return Phrase("Write `[]`, or delete the line.", "写 `[]`，或删掉这一行。")
+            return Phrase(
+                "Write its items below, or delete the line.", "在下面写各项，或删掉这一行。"
+            )
         return Phrase("Write `[]` when there is none.", "若没有内容，写 `[]`。")
     if one.written and not keys:
         items = re.sub(r"\s*[，、；;]\s*", ", ", printable(one.written, limit=60))

@@ -4,7 +4,6 @@ The messages for single values are in `schema_messages`; here is what needs the 
 """
 
 import re
-from functools import partial
 from itertools import takewhile
 from typing import Any
 
@@ -16,7 +15,7 @@ from scorecard.reading.scalar_values import EMPTY
 from scorecard.reading.schema_messages import Mismatch, key_in_chinese, message_of
 from scorecard.reading.yaml_reader import Document, Path, place_at
 from scorecard.records import Prediction
-from scorecard.records.fields import Bilingual, types_in
+from scorecard.records.fields import types_in
 from scorecard.rules import RULES
 from scorecard.text import Phrase, closest, printable
 
@@ -116,38 +115,30 @@ def _unindented(
     known: list[Mismatch], document: Document, shown: str
 ) -> tuple[list[Mismatch], list[Problem]]:
     """The errors of other causes, and the keys that are beside the empty key below which they belong."""
-    extra = {one.path for one in known if one.kind == "extra_forbidden"}
-    empty = [one for one in known if one.value is EMPTY and one.kind != "list_type"]
-    parents = {one.path: one.model for one in empty}
-    parents |= {one.path[:-1]: one.around for one in known if one.kind == "missing"}
-    parents |= {path: Bilingual for path in map(partial(_text_before, document), extra) if path}
+    extra = {one.path: one.around for one in known if one.kind == "extra_forbidden"}
+    lists = {one.path for one in known if one.kind == "list_type"}
     problems: list[Problem] = []
-    for path, model in parents.items():
-        *around, name = path or ("",)
-        keys = list(_value_at(document.value, tuple(around)) or ())
-        behind = keys[keys.index(name) + 1 :] if name in keys else []
-        own = takewhile(model.model_fields.__contains__, behind)
-        strays = {(*around, key): f"`{key}`" for key in own if (*around, key) in extra}
+    for path, model in extra.items():
+        around, key = path[:-1], path[-1]
+        keys = list(_value_at(document.value, around))
+        name = keys[max(keys.index(key) - 1, 0)]
+        field, above = model.model_fields.get(name), _value_at(document.value, (*around, name))
+        inner = next(types_in(field.annotation, BaseModel), None) if field else None
+        is_mapping = (*around, name) not in lists and (isinstance(above, dict) or above is EMPTY)
+        if inner is None or not is_mapping:
+            continue
+        own = takewhile(inner.model_fields.__contains__, keys[keys.index(key) :])
+        strays = {(*around, one): f"`{one}`" for one in own if (*around, one) in extra}
         if not strays:
             continue
         en = f"{', '.join(strays.values())} must be indented below `{name}`"
         message = Phrase(en, f"{'、'.join(strays.values())} 要缩进写在 `{name}` 下面")
         hint = Phrase("Put two more spaces before each.", "每一行前面多加两个空格。")
-        place = document.place(next(iter(strays)), is_key=True)
+        place = document.place(path, is_key=True)
         problems.append(RULES["unknown-key"].problem(shown, *place, message, hint))
-        missed = {(*path, one[-1]) for one in strays}
-        known = [one for one in known if one.path not in {path, *strays, *missed}]
+        missed = {(*around, name, one[-1]) for one in strays}
+        known = [one for one in known if one.path not in {(*around, name), *strays, *missed}]
     return known, problems
-
-
-def _text_before(document: Document, path: Path) -> Path | None:
-    """The way to the text in one language above a key, if the key is a language."""
-    *around, name = path
-    keys = list(_value_at(document.value, tuple(around)))
-    above = (*around, *keys[: keys.index(name)][-1:])
-    value = _value_at(document.value, above)
-    is_text = isinstance(value, dict) and value.keys() < Bilingual.model_fields.keys()
-    return above if name in Bilingual.model_fields and is_text else None
 
 
 def _mismatches(
@@ -167,7 +158,7 @@ def _mismatches(
             source = comment[1].rstrip()
         models = _model_at(model, path[:-1]), _model_at(model, path)
         kind, facts = detail["type"], detail.get("ctx", {})
-        known.append(Mismatch(kind, path, value, source, facts, *models, bool(branches)))
+        known.append(Mismatch(kind, path, value, source, facts, *models, path in branches))
     return known
 
 

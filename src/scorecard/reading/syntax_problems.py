@@ -6,6 +6,7 @@ next. What may be a typo is reported only if the parser gets further without it.
 
 import re
 from collections.abc import Iterable, Iterator
+from math import inf
 from typing import NamedTuple
 
 import yaml
@@ -85,9 +86,6 @@ _RESERVED_WORDS = re.compile(
 
 _BOMBS = {"too-many-aliases", "endless-alias", "too-many-entries", "too-deep"}
 """Kinds after which a text is not worth reading on."""
-
-_UNKNOWN = 1_000_000
-"""More errors than any text has: of a text that cannot be read, nobody knows how many."""
 
 _MOST_FAULTS, _MOST_TRIES, _MOST_CHARACTERS = 30, 150, 3_000_000
 """Bounds for a text that is no record at all: each try reads the text up to its next fault."""
@@ -188,23 +186,22 @@ class _Reader:
             return None, error
         return (None if isinstance(document.value, str) else document), None
 
-    def n_errors(self, lines: list[str]) -> int:
-        """How many values of lines, without a fault of YAML, do not fit their fields."""
+    def n_errors(self, lines: list[str]) -> float:
+        """How many values of lines do not fit their fields; infinite where nobody knows."""
         document, _ = self.read(lines)
-        if document is None or self.model is None:
-            return _UNKNOWN
         try:
-            self.model.model_validate(document.value)
+            if document and self.model and self.model.model_validate(document.value):
+                return 0
         except ValidationError as invalid:
             return invalid.error_count()
-        return 0
+        return inf
 
     def best(self, copies: Iterable[_Copy], error: Error | None) -> _Copy | None:
         """Of the first place where a copy helps, the copy in which the parser gets furthest; else None.
 
         Of copies that get equally far, the one whose values fit their fields better.
         """
-        best, furthest, n_errors = None, _stop_of(error), _UNKNOWN
+        best, furthest, n_errors = None, _stop_of(error), inf
         for copy in copies:
             if self.tries <= 0 or (best and copy.problem[:3] != best.problem[:3]):
                 break
