@@ -277,7 +277,8 @@ def test_a_card_shows_decisions_priors_and_its_other_ids(folder) -> None:
     shown = text_of(card)
 
     for part in (
-        "Decided by", "consensus", "vote", "(2 : 1)", "Dissent", "chen", "half right", "One shop.", "wu",
+        "Decided by", "consensus", "vote", "(2 : 1)（2 : 1）", "Dissent", "chen", "half right", "One shop.",
+        "wu",
         "Expected beforehand", "wang", "● 6 / ◐ 3 / ○ 1", "A market", "Same event", "Formerly",
         "kandao-2024/visoin · kandao-2024/vp",
     ):  # fmt: skip

@@ -336,7 +336,9 @@ def test_a_sheet_that_lacks_an_optional_column_is_read_and_one_that_lacks_a_need
     read = read_table(tmp_path / "book.xlsx", as_of=AS_OF)
 
     assert (read.problems, len(read.table)) == ([], 12)
-    assert [one.en for one in said] == [f"not read, for want of columns: {tmp_path}/book.xlsx/2025"]
+    assert [one.en for one in said] == [
+        f"not read, since columns are missing: {tmp_path}/book.xlsx/2025"
+    ]
 
 
 def test_a_problem_in_a_sheet_names_the_sheet_and_its_row(tmp_path):

@@ -93,7 +93,9 @@ def raw_tables(
     partly = [one.shown for one in others if not one.frame.empty]
     if kept and partly:
         listed = ", ".join(dict.fromkeys(partly))
-        notice(Phrase(f"not read, for want of columns: {listed}", f"缺列，没有读取：{listed}"))
+        notice(
+            Phrase(f"not read, since columns are missing: {listed}", f"缺列，没有读取：{listed}")
+        )
     return kept or others
 
 
