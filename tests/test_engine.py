@@ -452,12 +452,24 @@ def test_a_csv_file_that_is_damaged_is_refused_with_its_line(tmp_path, content, 
     assert str(raised.value).startswith(f"{tmp_path}/t.csv cannot be read: ")
 
 
+def test_a_table_that_a_database_lacks_is_named(tmp_path):
+    import ibis
+
+    ibis.duckdb.connect(tmp_path / "all.db").disconnect()
+
+    with pytest.raises(CallError, match="it has no table 'claims'"):
+        large_table(
+            [f"duckdb:///{tmp_path}/all.db/claims"],
+            engine=None, as_of=AS_OF, asked=NOTHING_ASKED,
+        )  # fmt: skip
+
+
 def test_csv_files_with_different_columns_are_refused(tmp_path):
     names = [str(tmp_path / one) for one in ("a.csv", "b.csv")]
     for name, head in zip(names, (HEAD, HEAD.replace("id,domain", "domain,id")), strict=True):
         Path(name).write_text(head, encoding="utf-8")
 
-    with pytest.raises(CallError, match="its files differ in their columns"):
+    with pytest.raises(CallError, match="the files differ in their columns"):
         large_table(names, engine="duckdb", as_of=AS_OF, asked=NOTHING_ASKED)
 
 

@@ -305,7 +305,7 @@ def large_table(
         CallError: It cannot be opened or lacks a column, or something can be read in two ways.
     """
     shown = printable(names[0], limit=4096)
-    with refusing(shown):
+    with named(shown), refusing(shown):
         found, has, digest = opened(names, engine, one_of(SCORED))
     with named(shown):
         places, left_out = chosen_columns(has, one_of(SCORED))

@@ -32,7 +32,7 @@ _LEAST_MEMORY = 1_500_000_000
 _MEMORY = "2GB"
 """What DuckDB may use before it writes to disk."""
 _NO_FILE = Phrase("no such file", "没有这个文件")
-_CSV_LINE = re.compile(r"CSV Error on Line: (\d+)")
+_CSV_LINE = re.compile(r"CSV (?:Error on Line: (\d+)|Parser)")
 _URL = re.compile(r"[a-z][a-z0-9+]*://", re.IGNORECASE)
 
 
@@ -48,8 +48,11 @@ def refusing(shown: str = "") -> Iterator[None]:
         if "memory" in said.lower():
             raise MemoryError from error  # pragma: no cover  (there is memory in the tests)
         if row := _CSV_LINE.search(said):
-            said = f"line {row[1]} is not UTF-8 or does not fit the header; leave out --engine to see why"
-            said_zh = f"第 {row[1]} 行不是 UTF-8，或与表头不合；去掉 --engine 可看到原因"
+            line, line_zh = (
+                (f"line {row[1]}", f"第 {row[1]} 行") if row[1] else ("a line", "有一行")
+            )
+            said = f"{line} is not UTF-8 or does not fit the header; leave out --engine to see why"
+            said_zh = f"{line_zh}不是 UTF-8，或与表头不合；去掉 --engine 可看到原因"
         raise UnreadableError(said, said_zh, shown) from error
 
 
@@ -147,15 +150,23 @@ def _csv_table(con: Any, files: Sequence[str], wanted: Wanted) -> tuple[Any, lis
             forms.append(form_of(stream, wanted))
     sign, n_above, names = forms[0]
     if len(set(map(str, forms))) > 1:
-        en, zh = (
-            "its files differ in their columns; leave out --engine",
-            "各文件的列不同；请去掉 --engine",
-        )
-        raise CallError(en, zh)
+        en = "the files differ in their columns or separators; leave out --engine"
+        raise CallError(en, "各文件的列或分隔符不同；请去掉 --engine")
     columns = {f"column{n}": "string" for n in range(len(names))}
     options = {"delim": sign, "skip": n_above, "quote": '"', "escape": '"', "auto_detect": False}
     paths = [str(Path(one).resolve()) for one in files]
     return con.read_csv(paths, columns=columns, header=True, **options), names
+
+
+def _table_of(con: Any, name: str) -> Any:
+    """A table or view of a database."""
+    from ibis.common.exceptions import TableNotFound
+
+    try:
+        return con.table(name)
+    except TableNotFound:
+        shown = printable(name, limit=60)
+        raise UnreadableError(f"it has no table {shown!r}", f"里面没有“{shown}”这张表") from None
 
 
 def opened(names: Sequence[str], engine: str | None, wanted: Wanted) -> tuple[Any, list[str], str]:
@@ -170,10 +181,10 @@ def opened(names: Sequence[str], engine: str | None, wanted: Wanted) -> tuple[An
             file = file if Path(file).exists() else file.removeprefix("/")
             if not Path(file).is_file():
                 raise UnreadableError(*_NO_FILE, printable(file))
-            found = _duckdb(file).table(table)
-            return found, found.columns, _file_digest([file])
-        found = engines().connect(place).table(table)
-        return found, found.columns, ""
+            found, digest = _table_of(_duckdb(file), table), _file_digest([file])
+        else:
+            found, digest = _table_of(engines().connect(place), table), ""
+        return found, found.columns, digest
     files = [one for name in names for one in files_of(name)]
     con = _spark(engine) if engine and engine.startswith("spark://") else None
     if con is None:  # pragma: no branch  (the same)

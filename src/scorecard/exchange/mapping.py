@@ -23,13 +23,7 @@ from pydantic.dataclasses import dataclass
 from scorecard.exchange.cells import COLUMNS, Asked, canonical, day_of, meanings, normal
 from scorecard.exchange.inputs import RawTable, chosen_columns, inputs, named
 from scorecard.exchange.raw_tables import raw_tables
-from scorecard.exchange.tables import (
-    FORECASTS,
-    REQUIRED,
-    Checked,
-    checked_tables,
-    need_required,
-)
+from scorecard.exchange.tables import FORECASTS, REQUIRED, Checked, checked_tables, need_required
 from scorecard.problems import CallError, UnknownWordError, notice
 from scorecard.text import Phrase, listed, printable
 from scorecard.verdicts import Verdict

@@ -72,22 +72,25 @@ def _guessed(stream: IO[bytes]) -> str:
     return best.encoding
 
 
-def _delimiter(head: str, wanted: Wanted) -> str:
-    """The delimiter that gives the most wanted names."""
+def _form(head: str, wanted: Wanted) -> tuple[str, int, list[str]]:
+    """The delimiter that gives the most wanted names, the number of lines above the header, and its names."""
     found = []
     for sign in ",;\t|，；、":
         reader = csv.reader(io.StringIO(head, newline=None), delimiter=sign, skipinitialspace=True)
         rows: list[list[str]] = []
+        ends = [0]
         with suppress(csv.Error):  # of a row further down, which has its own message
-            rows.extend(islice(reader, HEAD_ROWS))
+            for row in islice(reader, HEAD_ROWS):
+                rows.append([name.strip() for name in row])
+                ends.append(reader.line_num)
         if rows:
-            heads = [[name.strip() for name in row] for row in rows]
-            names = heads[header_place(heads, wanted)]
+            place = header_place(rows, wanted)
+            names = rows[place]
             n_wanted = sum(wanted(name) is not None for name in names if name)
-            found.append((n_wanted, len(names), sign))
+            found.append((n_wanted, len(names), sign, ends[place], names))
     if not found:
         raise csv.Error
-    return max(found, key=lambda one: one[:2])[-1]
+    return max(found, key=lambda one: one[:2])[2:]
 
 
 def _rows(text: IO[str], sign: str) -> Iterator[tuple[int, list[str]]]:
@@ -119,25 +122,21 @@ def _rows(text: IO[str], sign: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def form_of(stream: IO[bytes], wanted: Wanted) -> tuple[str, int, list[str]]:
-    """The delimiter of a delimited UTF-8 text, the number of lines above its header, and the names in it.
+    """What `_form` says of the start of a UTF-8 text.
 
     Raises:
         UnreadableError: It is empty or not UTF-8.
     """
     try:
         head = codecs.getincrementaldecoder("utf-8-sig")().decode(stream.read(_CHUNK // 4))
-        sign = _delimiter(head, wanted)
+        if "\0" not in head:
+            return _form(head, wanted)
     except csv.Error:
         raise UnreadableError("it is empty", "文件是空的") from None
     except UnicodeDecodeError:
-        head = "\0"
-    if "\0" in head:
-        en = "an engine reads UTF-8; leave out --engine"
-        raise UnreadableError(en, "计算引擎只读 UTF-8；请去掉 --engine")
-    rows = list(islice(_rows(io.StringIO(head, newline=""), sign), HEAD_ROWS))
-    heads = [[name.strip() for name in row] for _, row in rows]
-    place = header_place(heads, wanted)
-    return sign, rows[place][0] - 1, heads[place]
+        pass
+    en = "an engine reads UTF-8; leave out --engine"
+    raise UnreadableError(en, "计算引擎只读 UTF-8；请去掉 --engine")
 
 
 def _delimited(text: IO[str], wanted: Wanted) -> RawTable:
@@ -146,7 +145,7 @@ def _delimited(text: IO[str], wanted: Wanted) -> RawTable:
     if "\0" in head:  # what looked like UTF-16
         raise UnreadableError(*_NULS)
     text.seek(0)
-    return table_of_rows(_rows(text, _delimiter(head, wanted)), wanted)
+    return table_of_rows(_rows(text, _form(head, wanted)[0]), wanted)
 
 
 def _markdown(text: str, wanted: Wanted) -> list[RawTable]:
