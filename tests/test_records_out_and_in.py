@@ -445,7 +445,10 @@ def test_judges_that_the_folder_names_are_the_only_ones(folder, taken):
         ("a,space,,Will it?,2024-01-01,,,,,", "domains.yaml has no domain 'space'"),
         ("a,devices,,Will it?,,,,,,", "made_on is missing; add --column made_on"),
         ("a,devices,,Will it?,2024-01-01,2023-01-01,,,,", "a gives no record"),
-        ("a,devices,,Will it?,2024-01-01,,,not a link,,", "a gives no record"),
+        (
+            "a,devices,,Will it?,2024-01-01,,,not a link,,",
+            "a gives no record: evidence.0.url: not a web address\n",
+        ),
     ],
 )
 def test_a_row_that_gives_no_record_stops_the_import(folder, taken, row, said):

@@ -297,6 +297,15 @@ def test_a_pattern_without_files_is_a_wrong_call(call, tmp_path):
     assert "no file is named like" in done.err
 
 
+@pytest.mark.parametrize("name", ["t.json", "t.jsonl"])
+def test_a_key_that_an_object_has_twice_is_refused(said, name):
+    rows = '{"id": "a", "domain": "x", "verdict": "accurate", "id": "b", "domain": "y"}'
+
+    printed = said(name, f"[{rows}]" if name == "t.json" else f"{rows}\n{rows}\n")
+
+    assert printed.endswith("cannot be read: an object has 'id' twice\n")
+
+
 def test_each_word_has_its_own_hint(call, tmp_path):
     rows = "a,x,准确。\nb,x,对了一半。\nc,x,accurate\nd,x,未审\n"
     (tmp_path / "t.csv").write_text("id,domain,verdict\n" + rows, encoding="utf-8")

@@ -62,14 +62,19 @@ def record_bytes(kind: Kind, record: BaseModel) -> bytes:
     return ("\n".join(lines) + "\n").encode("utf-8")
 
 
+def first_fault(error: ValidationError) -> str:
+    """The first thing that is wrong with a value, behind its key."""
+    first = error.errors()[0]
+    return printable(f"{'.'.join(map(str, first['loc']))}: {first['msg']}")
+
+
 def _file(kind: Kind, path: str, content: Any) -> bytes:  # noqa: ANN401  (JSON)
     """The file of a record in an archive."""
     shown = printable(path, limit=300)
     try:
         record = MODELS[kind].model_validate(content)
     except ValidationError as error:
-        first = error.errors()[0]
-        said = printable(f"{'.'.join(map(str, first['loc']))}: {first['msg']}")
+        said = first_fault(error)
         en = f"{shown} is not a record: {said}"
         raise CallError(en, f"{shown} 不是记录：{said}") from None
     data = record_bytes(kind, record)

@@ -53,6 +53,8 @@ def refusing(shown: str = "") -> Iterator[None]:
             )
             said = f"{line} is not UTF-8 or does not fit the header; leave out --engine to see why"
             said_zh = f"{line_zh}不是 UTF-8，或与表头不合；去掉 --engine 可看到原因"
+        if type(error).__name__ == "TableNotFound":
+            said, said_zh = f"it has no table {said!r}", f"里面没有“{said}”这张表"
         raise UnreadableError(said, said_zh, shown) from error
 
 
@@ -158,17 +160,6 @@ def _csv_table(con: Any, files: Sequence[str], wanted: Wanted) -> tuple[Any, lis
     return con.read_csv(paths, columns=columns, header=True, **options), names
 
 
-def _table_of(con: Any, name: str) -> Any:
-    """A table or view of a database."""
-    from ibis.common.exceptions import TableNotFound
-
-    try:
-        return con.table(name)
-    except TableNotFound:
-        shown = printable(name, limit=60)
-        raise UnreadableError(f"it has no table {shown!r}", f"里面没有“{shown}”这张表") from None
-
-
 def opened(names: Sequence[str], engine: str | None, wanted: Wanted) -> tuple[Any, list[str], str]:
     """The table of files or of a database, the names of its columns, and the digest of its bytes if any."""
     if any(_URL.match(one) for one in names):
@@ -181,9 +172,9 @@ def opened(names: Sequence[str], engine: str | None, wanted: Wanted) -> tuple[An
             file = file if Path(file).exists() else file.removeprefix("/")
             if not Path(file).is_file():
                 raise UnreadableError(*_NO_FILE, printable(file))
-            found, digest = _table_of(_duckdb(file), table), _file_digest([file])
+            found, digest = _duckdb(file).table(table), _file_digest([file])
         else:
-            found, digest = _table_of(engines().connect(place), table), ""
+            found, digest = engines().connect(place).table(table), ""
         return found, found.columns, digest
     files = [one for name in names for one in files_of(name)]
     con = _spark(engine) if engine and engine.startswith("spark://") else None

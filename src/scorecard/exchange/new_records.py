@@ -11,10 +11,11 @@ from unicodedata import normalize
 from urllib.parse import urlsplit
 
 import pandas as pd
+from pydantic import ValidationError
 
 from scorecard.checks.inspection import inspect_reading
 from scorecard.editing.starting import new_files
-from scorecard.exchange.archive import record_bytes
+from scorecard.exchange.archive import first_fault, record_bytes
 from scorecard.exchange.cells import normal
 from scorecard.exchange.tables import ReadTable
 from scorecard.problems import CallError, Severity
@@ -180,8 +181,8 @@ class _Maker:
         id_ = f"{self.outlook}/{name}"
         try:
             record = Prediction.model_validate(self.content(row))
-        except ValueError as error:
-            return b"", Phrase(printable(error), printable(error))
+        except ValidationError as error:
+            return b"", Phrase(*[first_fault(error)] * 2)
         data = self.marked(record, row, refused)
         reading = read_record(RecordFile(id_, "prediction", id_), data)
         found = inspect_reading(reading, self.today).problems

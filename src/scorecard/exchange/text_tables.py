@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import partial
 from itertools import chain, islice, pairwise, takewhile
 from typing import IO, Any
 
@@ -21,7 +22,7 @@ from scorecard.exchange.inputs import (
     uneven_row,
 )
 from scorecard.reading.encodings import east_asian_name, wide_name
-from scorecard.text import Phrase
+from scorecard.text import Phrase, printable
 
 _LARGEST_JSON = 64_000_000
 _CHUNK = 1 << 20
@@ -167,6 +168,16 @@ def _markdown_cells(line: str) -> list[str]:
     return [_MARKDOWN_SIGNS.sub(r"\1", cell.strip().strip("*`")) for cell in cells]
 
 
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of JSON; with the last of two equal keys alone, a lost `}, {` would be a lost row."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = printable(next(name for name in names if names.count(name) > 1), limit=60)
+        raise UnreadableError(f"an object has {twice!r} twice", f"一个对象里有两个“{twice}”")
+    return found
+
+
 def _tables_in(document: Any) -> Iterator[tuple[str, list[dict[str, Any]]]]:  # noqa: ANN401  (any JSON value)
     """What may be the rows of a table in a JSON document, with what is beside it, behind its shape.
 
@@ -199,6 +210,9 @@ def _tables_in(document: Any) -> Iterator[tuple[str, list[dict[str, Any]]]]:  # 
                 yield "columns", rows
 
 
+_json = partial(json.loads, object_pairs_hook=_object)
+
+
 def _objects(text: str, wanted: Wanted, *, is_yaml: bool) -> list[RawTable]:
     """The tables of a JSON or YAML document or of JSON lines; lists and objects in cells stay what they are.
 
@@ -212,7 +226,7 @@ def _objects(text: str, wanted: Wanted, *, is_yaml: bool) -> list[RawTable]:
         except Exception:  # noqa: BLE001  (only reading knows YAML and its errors)
             raise UnreadableError("it is not valid YAML", "不是合法的 YAML") from None
     try:
-        tables = [one for one in _tables_in(json.loads(text)) if one[1]]
+        tables = [one for one in _tables_in(_json(text)) if one[1]]
     except (ValueError, RecursionError):
         tables = [("objects", _lines(text))]
     found = []
@@ -241,7 +255,7 @@ def _lines(text: str) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     for number, line in enumerate(text.splitlines(), start=1):
         with suppress(ValueError, RecursionError):
-            rows += [json.loads(line)] if line.strip() else []
+            rows += [_json(line)] if line.strip() else []
             if all(isinstance(row, dict) for row in rows[-1:]):
                 continue
         en, zh = f"line {number} is not valid JSON", f"第 {number} 行不是合法的 JSON"
