@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -11,6 +12,8 @@ import pytest
 from typer.exceptions import TyperException
 
 from scorecard.cli.commands import call_error
+from scorecard.cli.context import Context
+from scorecard.text import Language, Phrase
 
 FULL = "/dev/full"
 has_full_device = pytest.mark.skipif(not Path(FULL).exists(), reason="no /dev/full")
@@ -109,6 +112,34 @@ def test_output_that_cannot_be_written_is_told_in_one_line(folder, arguments):
 
     assert said == "error: the output cannot be written: No space left on device\n"
     assert process.returncode == 2
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("new", "outlook", "zhigu-2025", "--title", "\udcff"),
+        ("judge", "vision-pro", "too_early", "--url", "https://a.example/\udcb9"),
+    ],
+)
+def test_bytes_that_are_no_text_are_refused(call, folder, arguments):
+    done = call(*arguments, "--predictions", folder)
+
+    said = "error: what was typed is not UTF-8; set the terminal to UTF-8 and type it again\n"
+    assert (done.code, done.err) == (2, said)
+
+
+def test_an_answer_that_is_no_text_is_asked_for_again_in_the_readers_language(monkeypatch, capsys):
+    answers, shown = iter(["\udcb9\udcfb", " 苹果 "]), []
+    monkeypatch.setattr(Context, "is_on_terminal", True)
+    monkeypatch.setattr(
+        "typer.prompt",
+        lambda text, **more: shown.append(text + more["prompt_suffix"]) or next(answers),
+    )
+    context = Context(Language.CHINESE, Path(), date(2024, 5, 1), date(2024, 5, 1))
+
+    assert context.ask(Phrase("Title", "标题")) == "苹果"
+    assert shown == ["标题：", "标题："]
+    assert capsys.readouterr().err == "输入的文字不是 UTF-8 编码；请把终端改为 UTF-8 再输入\n"
 
 
 @has_full_device

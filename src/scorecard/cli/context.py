@@ -1,6 +1,7 @@
 """The context of a command: language, folder, the day looked from, today, and the records."""
 
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -29,6 +30,14 @@ if TYPE_CHECKING:
     from scorecard.records import Bilingual
     from scorecard.summary.groups import Summary
     from scorecard.summary.numbers import Numbers
+
+
+_NO_TEXT = re.compile("[\ud800-\udfff]")
+"""How Python holds the bytes of a call that are no text."""
+_NOT_UTF_8 = Phrase(
+    "what was typed is not UTF-8; set the terminal to UTF-8 and type it again",
+    "输入的文字不是 UTF-8 编码；请把终端改为 UTF-8 再输入",
+)
 
 
 def clock_day() -> date:
@@ -118,8 +127,16 @@ class Context:
         """The value, or the answer on a terminal; None when there is neither, as in a pipe."""
         if value is not None or not self.is_on_terminal:
             return value
-        answer = typer.prompt(self.say(question), default="", show_default=False, err=True)
-        return str(answer).strip() or None
+        more: dict[str, Any] = {
+            "prompt_suffix": self.say(Phrase(": ", "：")),
+            "show_default": False,
+            "err": True,
+        }
+        answer = str(typer.prompt(self.say(question), default="", **more))
+        if _NO_TEXT.search(answer):
+            self.note(*_NOT_UTF_8)
+            return self.ask(question)
+        return answer.strip() or None
 
     def past_day(self, asked: date | None, option: str) -> date:
         """The day of something that was done; today when none was given.
@@ -280,6 +297,8 @@ def with_options(
             **own: Any,
         ) -> None:
             language, today = Language(lang or DEFAULT_LANGUAGE), clock_day()
+            if any(isinstance(one, str) and _NO_TEXT.search(one) for one in own.values()):
+                raise CallError(*_NOT_UTF_8)
             cells, call = {name: own.pop(name) for name in CELLS if "table" in names}, None
             if table:
                 from scorecard.exchange.cells import Asked
