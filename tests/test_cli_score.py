@@ -115,6 +115,7 @@ def test_a_group_without_closed_windows_is_still_known(call, scored):
         (("--format", "yaml"), "choose table, json, csv, markdown"),
         (("--domain", "devicse"), "did you mean 'devices'"),
         (("--as-of", "yesterday"), "takes a date like"),
+        (("--seed", "-1"), "the seed -1 is below 0"),
         (("--lang", "fr"), "unknown --lang 'fr'; choose en, zh"),
     ],
 )

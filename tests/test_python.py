@@ -104,6 +104,8 @@ def test_what_is_not_there_is_named(folder):
         CallError, match="unknown column 'forecaster'; choose domain, outlook, year"
     ):
         loaded.score(by="forecaster")
+    with pytest.raises(CallError, match="the seed -1 is below 0"):
+        loaded.score(seed=-1)
     with pytest.raises(CallError, match="unknown chart 'timming'; did you mean 'timing'"):
         loaded.chart("timming")
     with pytest.raises(AttributeError, match="no attribute 'loads'"):

@@ -134,7 +134,7 @@ class Scorecard:
 
         Raises:
             UnknownWordError: There is no such column.
-            CallError: There are errors among the problems.
+            CallError: There are errors among the problems, or the seed is below 0.
         """
         from scorecard.summary.compute import summarize
         from scorecard.table import BY

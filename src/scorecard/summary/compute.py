@@ -49,6 +49,9 @@ class Basis:
 
     `correlations` is how alike the verdicts of one item are in all claims, where only some are scored; None
     where all are.
+
+    Raises:
+        CallError: The seed is below 0.
     """
 
     as_of: date
@@ -56,6 +59,10 @@ class Basis:
     labels: Labels
     seed: int = 0
     correlations: Correlations | None = None
+
+    def __post_init__(self) -> None:
+        if self.seed < 0:
+            raise CallError(f"the seed {self.seed} is below 0", f"随机种子 {self.seed} 小于 0")
 
     def of_all(self, claims: Claims) -> "Basis":
         """The basis of some of the claims, whose intervals are those that they have among all."""
