@@ -1,6 +1,7 @@
 """The program from Python: its guide, its notebook, and what it imports."""
 
 import doctest
+import re
 import shutil
 import subprocess
 import sys
@@ -51,6 +52,14 @@ def test_the_guide_is_true(tmp_path, monkeypatch):
         str(REPOSITORY / "docs" / "python.md"), module_relative=False, encoding="utf-8"
     )
     assert (failed, tried > 15) == (0, True)
+
+
+def test_the_guide_in_chinese_has_the_same_examples():
+    guides = [(REPOSITORY / "docs" / f"python{zh}.md").read_text("utf-8") for zh in ("", ".zh")]
+    english, chinese = (re.findall(r"```python\n.*?```", guide, re.DOTALL) for guide in guides)
+
+    assert len(english) > 5
+    assert chinese == english
 
 
 @pytest.mark.slow
