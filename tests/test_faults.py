@@ -233,7 +233,7 @@ def test_names_that_a_chinese_comma_parts_are_told_as_a_list():
 def test_a_list_that_may_not_be_empty_is_not_told_to_be():
     (found,) = parse(Source("a.yaml", "languages:\n"), "scorecard").problems
 
-    assert found.hint.en == "Write its items below, or delete the line."
+    assert found.hint.en == "Write its items below, or delete it."
 
 
 def test_keys_beside_an_empty_list_are_not_told_of_an_indent_that_would_not_do():

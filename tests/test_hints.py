@@ -90,7 +90,7 @@ SLIPS = [
     ("probability: null", "probability: 70", "probability: 0.7", "Type `0.7`."),
     ("probability: null", "probability: 1.5", "probability: 0.15",
      "`probability`: Only when the forecaster stated one; 0 to 1."),
-    ("probability: null", "ratings:", "ratings: []", "Write its items below, or delete the line."),
+    ("probability: null", "ratings:", "ratings: []", "Write its items below, or delete it."),
     ("published_on: 2024-03\n", "published_on: 2024年3月\n", "published_on: 2024-03\n", "Type `2024-03`."),
     ("published_on: 2024-03\n", "published_on: 2024 年\n", "published_on: 2024\n", "Type `2024`."),
     ("published_on: 2024-03\n", "published_on: 202403\n", "published_on: 2024-03\n", "Type `2024-03`."),
@@ -133,7 +133,7 @@ SLIPS = [
     ("url: https://example.org/vision-pro", 'url: <a href="https://example.org/vision-pro">News</a>',
      "url: https://example.org/vision-pro", "Type `https://example.org/vision-pro`."),
     ("    bears: contradicts\n", "    bears: contradicts\n  -\n", "    bears: contradicts\n",
-     "Delete the line, or write `- published_on: …` and the other keys below."),
+     "Delete the line, or write `- published_on: …`, and the other keys below."),
 ]  # fmt: skip
 
 

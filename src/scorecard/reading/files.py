@@ -192,7 +192,7 @@ class _Lister:
 
     def file(self, entry: os.DirEntry[str], kind: Kind, id_: str) -> None:
         """Add an entry of the right level: a record, or a problem."""
-        if not entry.name.endswith(".yaml"):
+        if not entry.name.endswith(".yaml") or entry.name == "Outlook.yaml":
             self.stray(entry)
         elif (
             not self.leads_out(entry)
@@ -261,12 +261,8 @@ class _Lister:
         for inner in self.entries(entry.path):
             kind: Kind = "outlook" if inner.name == "outlook.yaml" else "prediction"
             kind = "review" if entry.name == "reviews" else kind
-            is_outlook = inner.name[:1] in "oO" and _stem(inner.name) == "outlook"
-            has_outlook |= is_outlook
-            if is_outlook and kind == "prediction":
-                self.stray(inner)
-            else:
-                self.file(inner, kind, f"{entry.name}/{inner.name.removesuffix('.yaml')}")
+            has_outlook |= inner.name[:1] in "oO" and _stem(inner.name) == "outlook"
+            self.file(inner, kind, f"{entry.name}/{inner.name.removesuffix('.yaml')}")
         if len(self.files) > before and not has_outlook and entry.name != "reviews":
             self.add("missing-outlook", entry.path, "this outlook has no outlook.yaml",
                      "这个展望缺少 outlook.yaml")  # fmt: skip

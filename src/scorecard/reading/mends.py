@@ -205,11 +205,9 @@ def _other_values(line: str, row: int) -> Iterator[Mend]:
         yield row, key + _NO_VALUE.sub(": null", value), None
     if line.endswith(('",', "',")):
         yield row, line[:-1], _hint("no-comma")
-    if key and _SPACED_LINK.match(value):
-        link = _SPACED_LINK.sub(r"\1://", value)
-        yield row, key + link, _hint("write", printable(link, limit=200))
-    if key and value == "-":
-        yield row, f"{key}null", _hint("write", "null")
+    if key:
+        typed = "null" if value == "-" else _SPACED_LINK.sub(r"\1://", value)
+        yield row, key + typed, _hint("write", printable(typed, limit=200))
     if key and value:
         yield row, key + _quoted(value), quoting_hint(value)
     yield row, _ESCAPE.sub(r"\\\\", line), None

@@ -26,12 +26,6 @@ _MARK = re.compile(r"^([<|=>])\1{6}(?![^ \r\n])")
 _MOST = 30
 """The most control characters of a text that are reported."""
 
-_THREE_SIDES = Phrase(
-    "Keep what is right of the two sides; delete the lines with <<<<<<<, ======= and >>>>>>>, "
-    "and all from ||||||| to =======, which is how it was before.",
-    "留下两边中正确的内容，删掉 <<<<<<<、======= 和 >>>>>>> 这几行，"
-    "以及从 ||||||| 到 ======= 的全部：那是双方改动之前的内容。",
-)
 _BREAK_HINT = Phrase(
     "Press Enter in its place if a key follows; else delete it.",
     "后面若是键，换成回车（LF）；否则删掉。",
@@ -60,11 +54,8 @@ def raw_faults(source: Source) -> tuple[list[Problem], list[str]]:
         return [found], [text.replace("\r", "\n")]
     if marks := list(_CONFLICT.finditer(text)):
         message = Phrase("an unresolved merge conflict", "没有解决的合并冲突")
-        hint = _THREE_SIDES if re.search(r"^\|{7}", text, re.MULTILINE) else None
         opened = [mark for mark in marks if mark[1][0] == "<"] or marks[:1]
-        problems = [
-            _problem(source, one.start(), "merge-conflict", message, hint) for one in opened
-        ]
+        problems = [_problem(source, one.start(), "merge-conflict", message) for one in opened]
         is_whole = len({sum(mark[1][0] == sign for mark in marks) for sign in "<=>"}) == 1
         sides = "<=" if is_whole else ["<|="]
         return problems, list(dict.fromkeys(_side(text, one) for one in sides))
@@ -79,7 +70,7 @@ def raw_faults(source: Source) -> tuple[list[Problem], list[str]]:
 
 
 def _problem(
-    source: Source, position: int, rule: str, message: Phrase, hint: Phrase | None
+    source: Source, position: int, rule: str, message: Phrase, hint: Phrase | None = None
 ) -> Problem:
     return RULES[rule].problem(source.shown, *place_at(source.text, position), message, hint)
 

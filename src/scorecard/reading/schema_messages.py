@@ -275,18 +275,14 @@ def _collection(one: Mismatch) -> Phrase | None:
     keys = list(one.model.model_fields) if is_own else []
     if one.kind == "model_type":
         first = f"{'- ' if is_item else ''}{keys[0] if keys else '…'}"
-        en, zh = f"Write it as `{first}: …`, and", f"写成 `{first}: …`，"
+        en, zh = "Write it as", "写成"
         if is_item and one.value in (None, EMPTY):
-            en, zh = (
-                f"Delete the line, or write `{first}: …` and",
-                f"删掉这一行，或写成 `{first}: …`，",
-            )
-        return Phrase(f"{en} the other keys below.", f"{zh}其余的键写在下面。")
+            en, zh = "Delete the line, or write", "删掉这一行，或写成"
+        en = f"{en} `{first}: …`, and the other keys below."
+        return Phrase(en, f"{zh} `{first}: …`，其余的键写在下面。")
     if one.value in (None, EMPTY):
         if one.is_optional:
-            return Phrase(
-                "Write its items below, or delete the line.", "在下面写各项，或删掉这一行。"
-            )
+            return Phrase("Write its items below, or delete it.", "在下面写各项，或删掉这一行。")
         return Phrase("Write `[]` when there is none.", "若没有内容，写 `[]`。")
     if one.written and not keys:
         items = re.sub(r"\s*[，、；;]\s*", ", ", printable(one.written, limit=60))
