@@ -4,6 +4,7 @@ import pytest
 
 from scorecard.cli.options import (
     complete_ids,
+    complete_judges,
     complete_outlooks,
     complete_rules,
     complete_verdicts,
@@ -35,10 +36,22 @@ def test_a_shell_is_offered_what_can_follow(complete, begun, offered):
     assert complete(begun) == offered
 
 
+@pytest.mark.usefixtures("here")
+def test_a_shell_is_offered_the_judges_and_the_reviews_of_the_folder(folder):
+    judges = "judges:\n  - {id: desk, kind: person, en: Desk, zh: 编辑部}\n"
+    (folder / "scorecard.yaml").write_text(judges, encoding="utf-8")
+    (folder / "reviews").mkdir()
+    (folder / "reviews" / "2025.yaml").touch()
+
+    assert complete_judges("") == ["desk", "review-2025"]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "offered"),
     [
+        ("scorecard judge phones-fold accurate --by rev", "review-2025\n"),
+        ("scorecard rate phones-fold accurate --rater rev", "review-2025\n"),
         ("scorecard judge phones", "phones-fold\n"),
         ("scorecard judge phones-fold half", "half_right\n"),
         ("scorecard explain copied", "copied-file\n"),
@@ -48,6 +61,8 @@ def test_a_shell_is_offered_what_can_follow(complete, begun, offered):
 )
 def test_bash_gets_the_words(run_process, folder, write_prediction, words, offered):
     write_prediction("kandao-2024/phones-fold")
+    (folder / "reviews").mkdir()
+    (folder / "reviews" / "2025.yaml").touch()
     env = {
         "_SCORECARD_COMPLETE": "complete_bash",
         "_PYTHON _M SCORECARD_COMPLETE": "complete_bash",  # as `python -m scorecard` is called

@@ -90,18 +90,11 @@ def printable(text: object, *, limit: int = 300) -> str:
 
 
 _SYSTEM = {
-    **dict.fromkeys((errno.EACCES, errno.EPERM), "没有权限"),
-    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT), "磁盘空间不够"),
-    errno.EEXIST: "已有同名的文件",
-    errno.EFBIG: "文件太大",
-    errno.EIO: "磁盘读写出错",
-    errno.EISDIR: "这是文件夹",
-    errno.ELOOP: "这是链接，或链接绕成了圈",
-    errno.ENAMETOOLONG: "名字太长",
-    errno.ENOENT: "没有这个文件或文件夹",
-    errno.ENOTDIR: "路径里有一段不是文件夹",
-    errno.EROFS: "磁盘是只读的",
-}
+    errno.EACCES: "没有权限", errno.EPERM: "没有权限", errno.EROFS: "磁盘是只读的", errno.EIO: "磁盘读写出错",
+    errno.ENOSPC: "磁盘空间不够", errno.EDQUOT: "磁盘空间不够", errno.EFBIG: "文件太大",
+    errno.ENOENT: "没有这个文件或文件夹", errno.EEXIST: "已有同名的文件", errno.ENAMETOOLONG: "名字太长",
+    errno.EISDIR: "这是文件夹", errno.ENOTDIR: "路径里有一段不是文件夹", errno.ELOOP: "这是链接",
+}  # fmt: skip
 """What the system says only in English, by its numbers."""
 
 

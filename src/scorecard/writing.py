@@ -56,7 +56,7 @@ class LockedError(SentenceError, CallError):
     """Another writer did not let go of a folder; nothing was written."""
 
     sentence = Phrase(
-        "{} is still being written by {}; try again later", "{1} 仍在写 {0}；请稍后再试"
+        "{} is still being written by {}; try again later", "{1}仍在写 {0}；请稍后再试"
     )
 
 
@@ -251,7 +251,7 @@ class Folder:
                 if waited >= _QUIET and not is_told:
                     is_told, who, shown = True, self._holder(), printable(self.path, limit=4096)
                     en = f"waiting: {shown} is being written by {who.en}"
-                    notice(Phrase(en, f"等待中：{who.zh} 正在写 {shown}"))
+                    notice(Phrase(en, f"等待中：{who.zh}正在写 {shown}"))
                 time.sleep(_PAUSE)
         except OSError as error:
             if error.errno not in _NO_LOCKS:

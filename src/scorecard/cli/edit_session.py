@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from datetime import date
 from enum import StrEnum
+from functools import partial
 from operator import itemgetter
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -16,6 +17,7 @@ from pydantic_core import ErrorDetails
 from scorecard.checks.folder_rules import folder_problems
 from scorecard.cli.context import Context
 from scorecard.cli.options import (
+    complete_judges,
     day_option,
     missing,
     one_of,
@@ -79,7 +81,10 @@ def options_of(
         help_ = f"{en}{default[0]}.", f"{zh}{default[1]}。"
         spelled = [option_of(one) for one in (name, f"{also}_{name}" if also else name)]
         is_day = date in types_in(model.model_fields[name].annotation, date)
-        options[name] = (day_option if is_day else option)(*help_, *dict.fromkeys(spelled))
+        declared = day_option if is_day else option
+        if name in _WHO:
+            declared = partial(option, autocompletion=complete_judges)
+        options[name] = declared(*help_, *dict.fromkeys(spelled))
         if in_both:
             options[f"{name}_zh"] = option("The same in Chinese.", f"{zh}（中文）。")
     return options

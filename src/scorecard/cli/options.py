@@ -101,6 +101,15 @@ def complete_outlooks(incomplete: str) -> list[str]:
     return _completion(sorted(folders))(incomplete)
 
 
+def complete_judges(incomplete: str) -> list[str]:
+    """The judges and the reviews of the folder that begin with a text, for a shell."""
+    from scorecard.editing.starting import settings_of
+
+    judges = [one.id for one in settings_of(_root()).judges]
+    reviews = (id_.replace("reviews/", "review-") for id_ in _files("review"))
+    return _completion([*judges, *reviews])(incomplete)
+
+
 VERDICT_WORDS = (*(one.value for one in Verdict), *(one.label.zh for one in Verdict))
 """The words for verdicts in both languages."""
 
