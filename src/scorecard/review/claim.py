@@ -49,9 +49,9 @@ def by_review(name: str) -> str:
     return f"review-{name}"
 
 
-def round_of(one: Rating | Abstention) -> int:
-    """The round of an answer."""
-    return one.round or 1
+def round_of(one: Rating | Abstention | None) -> int:
+    """The round of an answer; the first for none."""
+    return (one and one.round) or 1
 
 
 @dataclass(frozen=True)
@@ -129,27 +129,23 @@ class Claim:
             if review.opened_on <= rating.rated_on <= (review.closed_on or date.max)
             and (rating.is_independent or not only_independent)
         }
-        aside = {} if only_independent else {one.rater: round_of(one) for one in self._all_aside}
+        aside = {} if only_independent else self._aside
         return {
             rater: last[rater]
             for rater in review.raters
-            if rater in last and round_of(last[rater]) >= aside.get(rater, 1)
+            if rater in last and round_of(last[rater]) >= round_of(aside.get(rater))
         }
 
     @property
-    def _all_aside(self) -> list[Abstention]:
-        given = [self.review.abstention_of(rater, self.id) for rater in self.review.raters]
-        return [one for one in given if one]
+    def _aside(self) -> dict[str, Abstention]:
+        given = (self.review.abstention_of(rater, self.id) for rater in self.review.raters)
+        return {one.rater: one for one in given if one}
 
     @property
     def abstentions(self) -> list[Abstention]:
         """Each rater's last abstention; who did not abstain, or rated in a later round, is left out."""
-        rated = self.ratings()
-        return [
-            one
-            for one in self._all_aside
-            if one.rater not in rated or round_of(rated[one.rater]) <= round_of(one)
-        ]
+        rated, given = self.ratings(), self._aside.items()
+        return [one for rater, one in given if round_of(rated.get(rater)) <= round_of(one)]
 
     @cached_property
     def needs(self) -> list[Need]:

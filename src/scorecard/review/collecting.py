@@ -30,7 +30,7 @@ _TABLE = (
      "Hand in your own ballot of this review.", "请交本人在这次复盘的评议表。"),
     ("unknown-id", "A row rates a claim of the list.", "每一行评的必须是待议清单里的预测。",
      "Leave the id column as it was.", "不要改动 id 一列。"),
-    ("repeated-claim", "A rater answers for a claim once.", "同一评议人对一条预测只答一次。",
+    ("repeated-answer", "A rater answers for a claim once.", "同一评议人对一条预测只答一次。",
      "Keep one of the two answers.", "只保留其中一个答案。"),
     ("unknown-verdict", "A verdict is one of the list.", "判定必须是下拉框里的一项。",
      f"Choose it from the drop-down, or type 1 to {len(Verdict)}.",
@@ -251,7 +251,7 @@ def _repeated(rater: str, row: FilledRow, known: FilledRow | None) -> tuple[str,
     if known.path != row.path and (row.answer is None or is_same):
         return None
     en = f"{rater} answered {row.id} in {known.where} already"
-    return "repeated-claim", en, f"{rater} 已在 {known.where} 答过 {row.id}"
+    return "repeated-answer", en, f"{rater} 已在 {known.where} 答过 {row.id}"
 
 
 @dataclass

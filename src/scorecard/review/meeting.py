@@ -37,14 +37,7 @@ from scorecard.records import (
     Review,
 )
 from scorecard.records.fields import Day
-from scorecard.review.claim import (
-    Claim,
-    NamedReview,
-    answer_counts,
-    by_review,
-    names_of,
-    round_of,
-)
+from scorecard.review.claim import Claim, NamedReview, answer_counts, by_review, names_of, round_of
 from scorecard.review.pages import ROOM_WAYS, TEXTS, answers_json, claim_json
 from scorecard.verdicts import Verdict
 from scorecard.writing import NotConfirmedError
@@ -335,7 +328,7 @@ class Meeting:
             raise MeetingError(422, "not a rater of this review", "不是这次复盘的评议人")
         said: list[Rating | Abstention] = [*claim.ratings().values(), *claim.abstentions]
         last = max((one for one in said if one.rater == asked.rater), key=round_of, default=None)
-        turn = min(round_of(last) + 1 if last else 2, _MOST_ROUNDS)
+        turn = min(round_of(last) + 1, _MOST_ROUNDS)
         given = {"rater": asked.rater, "why": asked.why or None, "round": turn}
         rated = {"rated_on": self.today, "verdict": asked.answer}
         aside = {"id": asked.id, "kind": asked.answer}
