@@ -802,6 +802,16 @@ def test_raters_vote_again_stand_aside_and_are_shown_without_names(
     (given,) = decisions(root, BETA)
     assert given.decided
     assert (given.decided.how.value, given.decided.recused) == ("consensus", ["lin"])
+
+    press(page, "w")
+    page.locator('#vote select[name="chen"]').select_option("abstained")
+    press(page, "Enter")
+    expect(page.locator("#status")).to_contain_text("请再保存一次决定")
+    press(page, "Enter")
+    expect(page.locator("#status")).to_contain_text("已保存")
+    (given,) = decisions(root, BETA)
+    assert given.decided
+    assert (given.decided.votes_for, given.decided.votes_against) == (None, None)
     assert given.why == "Sold in the US from 2 February 2024."
 
 

@@ -646,6 +646,13 @@ async function saveVote() {
     const body = { id: claim.id, version: claim.version, rater: choice.name, answer: choice.value, why };
     if (!(await change(claim, "vote", body, text("vote_saved")))) return;
   }
+  // A decision holds the votes as they were when it was saved.
+  const now = claimOf(claim.id);
+  if (changed.length && now && now.decision) {
+    keepDraft({}, now);
+    messages[now.id] = text("vote_save_again");
+    show();
+  }
 }
 
 function uncover(name) {
