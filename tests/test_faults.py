@@ -230,6 +230,14 @@ def test_names_that_a_chinese_comma_parts_are_told_as_a_list():
     assert found.hint.en == "Type `[lin, mei]`."
 
 
+def test_the_only_key_that_a_claim_of_a_review_needs_is_told_in_other_words():
+    text = "opened_on: 2025-01-02\nheld_on: 2025-01-08\nraters: [lin]\npredictions: [{file: a/b}]\n"
+
+    (found,) = parse(Source("a.yaml", text), "review").problems
+
+    assert (found.rule, found.hint.en) == ("unknown-key", "Did you mean `id`?")
+
+
 def test_a_list_that_may_not_be_empty_is_not_told_to_be():
     (found,) = parse(Source("a.yaml", "languages:\n"), "scorecard").problems
 

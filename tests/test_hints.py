@@ -352,6 +352,15 @@ def test_an_address_copied_with_the_end_of_its_sentence_is_told_without_it(predi
     assert found.hint.en == f"Type `{address}`."
 
 
+def test_a_key_whose_value_does_not_fit_the_one_that_is_missing_is_not_taken_for_it(prediction):
+    found = problems_of(prediction, "specificity: measurable", "remark: not checked yet")
+
+    assert [(one.rule, one.hint.en.split(" (")[0]) for one in found] == [
+        ("missing-key", "Add `specificity:`"),
+        ("unknown-key", "Rename or delete the key."),
+    ]
+
+
 def test_an_address_in_angle_brackets_is_told_without_them(prediction):
     address = "https://example.org/vision-pro"
 

@@ -238,8 +238,8 @@ class _Lister:
                          "放在这里的 YAML 文件不会被读取")  # fmt: skip
                 return
             hint = Phrase(f"Rename it to {printable(name)}.", f"改名为 {printable(name)}。")
-            self.add("stray-file", entry.path, "by this name it is not read",
-                     "以这个名字不会被读取", hint)  # fmt: skip
+            self.add("stray-file", entry.path, "a file of this name is not read",
+                     "用这个文件名不会被读取", hint)  # fmt: skip
         elif not entry.is_symlink() and _is_folder(entry):
             for inner in self.entries(entry.path):
                 self.stray(inner)

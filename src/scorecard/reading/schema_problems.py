@@ -84,7 +84,17 @@ def _key_meant(
     near = closest(name, free) or key_in_chinese(one, lacking)
     if near or (name in Prediction.model_fields and name not in document.value):
         return near, near is None and len(one.path) > 1
-    return lacking[0] if len(lacking) == 1 else key_in_chinese(one, free), False
+    is_only = len(lacking) == 1 and _fits(one.around, lacking[0], beside[one.key])
+    return lacking[0] if is_only else key_in_chinese(one, free), False
+
+
+def _fits(model: type[BaseModel], key: str, value: Any) -> bool:  # noqa: ANN401  (YAML holds anything)
+    """Whether a value may be that of a key, whatever else is missing."""
+    try:
+        model.model_validate({key: value})
+    except ValidationError as error:
+        return all(one["loc"][0] != key for one in error.errors(include_url=False))
+    return True
 
 
 def _split_items(
