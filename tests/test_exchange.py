@@ -170,6 +170,12 @@ def test_rows_can_be_numbered(tmp_path):
     assert table["id"].tolist() == ["1", "2"]
 
 
+def test_rows_may_be_made_of_constants_alone(tmp_path):
+    columns = {"id": "#", "domain": "=x", "verdict": "=accurate"}
+
+    assert mapped_table(csv_of(tmp_path, PROMISES), columns, {})["id"].tolist() == ["1", "2"]
+
+
 def test_two_columns_of_one_meaning_are_refused_unless_one_is_said(tmp_path):
     file = csv_of(tmp_path, "id,Domain,领域,verdict\na,x,y,accurate\n")
 
@@ -420,6 +426,7 @@ def test_a_list_written_as_text_has_its_first_entry(printed_of, tags):
     [
         (("--wide", "forecaster=ada,eve"), "unknown column 'eve'"),
         (("--wide", "guesser=ada"), "unknown scorecard column 'guesser'"),
+        (("--each", "tag"), "unknown column 'tag'"),
         (("--column", "probability=ada|eve+x"), ""),
         (("--column", "probability=eve|eva"), "unknown column 'eve|eva'"),
         (("--column", "probability=ada.x y"), ""),

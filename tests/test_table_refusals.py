@@ -307,7 +307,7 @@ def test_a_key_that_an_object_has_twice_is_refused(said, name):
 
 
 def test_each_word_has_its_own_hint(call, tmp_path):
-    rows = "a,x,准确。\nb,x,对了一半。\nc,x,accurate\nd,x,未审\n"
+    rows = "a,x,准确。\nb,x,对了一半。\nc,x,accurate\nd,x,未审\ne,x,Partly accurate\n"
     (tmp_path / "t.csv").write_text("id,domain,verdict\n" + rows, encoding="utf-8")
 
     printed = call("score", "--table", tmp_path / "t.csv", "--lang", "zh").err
@@ -317,6 +317,7 @@ def test_each_word_has_its_own_hint(call, tmp_path):
         "= 是不是 `准确`？",
         "= 是不是 `对了一半`？",
         "= 请说明它的意思，例如：--value 未审=…",
+        "= 请说明它的意思，例如：--value 'Partly accurate=half_right'",
     ]
     assert "可用：准确、对了一半、不准确、未到期、无法判定" in printed
 

@@ -115,7 +115,8 @@ class Verdict(_Standing):
         edge="#17826b",
         credit=1.0,
         beforehand="required",
-        synonyms="true yes y t 1 right correct hit kept ✓ ✔ ✅ 🟢 √ 正确 对 对了 是 真 成立 应验 属实 实现",
+        synonyms="true yes y t 1 right correct hit kept achieved ✓ ✔ ✅ 🟢 √"
+        " 正确 对 对了 是 真 成立 应验 属实 实现",
     )
     HALF_RIGHT = Row(
         Phrase("half right", "对了一半"),
@@ -130,7 +131,7 @@ class Verdict(_Standing):
         has_parts=True,
         beforehand="required",
         synonyms="partly partial partlytrue partly_accurate partially_accurate half mixed ~ 🟡"
-        " 半对 对一半 一半 部分 部分准确 部分正确 部分实现",
+        " compromised 半对 对一半 一半 部分 部分应验 部分准确 部分正确 部分实现",
     )
     INACCURATE = Row(
         Phrase("inaccurate", "不准确"),
@@ -148,7 +149,8 @@ class Verdict(_Standing):
         Phrase("the window is open and nothing has decided it", "期限未满，尚无定论"),
         mark="◌",
         color="#eef1f4",
-        synonyms="pending open early unresolved unknown 未到 太早 尚早 进行中 未到时间 待定 未定 未到期",
+        synonyms="pending open early unresolved unknown in_progress not_started"
+        " 未到 太早 尚早 进行中 未到时间 待定 未定 未判 未判定 未到期",
     )
     UNRESOLVABLE = Row(
         Phrase("unresolvable", "无法判定"),

@@ -40,8 +40,6 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 """Our columns with their Chinese names; the first is the one that is written."""
 
 _EMPTY = frozenset({"", "-", "–", "—", "n/a", "na", "#n/a", "nan", "null", "none", "nil"})
-_FOREIGN = {word: verdict for verdict in Verdict for word in verdict.row.synonyms.split()}
-"""Words that may say how a claim was judged, or what happened, which has to be asked; and what is likely."""
 
 _TIME = (
     r"(?:(?:T|\s+|(?<=日)|\s*[上下]午\s*)\d{1,2}[:时時][\d:.分秒]*"
@@ -109,6 +107,10 @@ def normal(text: object) -> str:
 
 
 _NAMES = {normal(one): name for name, chinese in COLUMNS.items() for one in (name, *chinese)}
+
+
+_FOREIGN = {normal(word): one for one in Verdict for word in one.row.synonyms.split()}
+"""Words that may say how a claim was judged, or what happened, which has to be asked; and what is likely."""
 
 
 def canonical(name: str) -> str | None:

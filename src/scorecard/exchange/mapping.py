@@ -267,8 +267,11 @@ def _joined(raws: list[RawTable], mapping: Mapping) -> list[RawTable]:
 
 def _rows(frame: pd.DataFrame, mapping: Mapping) -> pd.DataFrame:
     """The rows that count: filled, filtered, one for each entry of a list, one for each wide column."""
-    frame = frame.dropna(how="all")
+    if len(frame.columns):  # all may be constants
+        frame = frame.dropna(how="all")
     there = [next((one for one in name.split("|") if one in frame), "") for name in mapping.each]
+    if not (mapping.is_lenient or all(there)):
+        _need_known(mapping.each, list(map(str, frame)), Phrase("column", "列"))
     if there and all(there):
         lists = {name: frame[name].map(_entries) for name in there}
         n = pd.concat([one.map(len) for one in lists.values()], axis=1).min(axis=1)
