@@ -140,6 +140,10 @@ KINDS = {
         forecasts().query("forecaster == 'ben'").drop(columns=["forecaster", "item"])
     ),
     "options": lambda: forecasts(has_options=True),
+    "options of some": lambda: pd.concat([
+        forecasts(30, has_options=True),
+        forecasts(30, seed=2).assign(id=lambda rows: "b" + rows["id"], option=None),
+    ]),
     "options of nobody": lambda: (
         forecasts(has_options=True, has_days=False)
         .query("forecaster == 'ben'")
@@ -159,6 +163,7 @@ CASES = [
     ("days of one person", "item", "mean"),
     ("options", "forecaster", "last"),
     ("options", "domain", "time-weighted"),
+    ("options of some", "forecaster", "last"),
     ("options of nobody", "domain", "last"),
 ]
 TRACED = ("days of one person", "item", "mean")

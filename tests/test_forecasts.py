@@ -1,6 +1,7 @@
 """Tables of probabilities: the Brier score in the place of accuracy, several days, people and options."""
 
 import json
+import math
 from datetime import date
 
 import pandas as pd
@@ -279,6 +280,17 @@ def test_options_are_scored_together(scored):
         None
     ] * 3
     assert "2 questions are settled." in scored(OPTIONS, *rows, form="table").out
+
+
+def test_a_question_without_options_beside_some_with_has_two(scored):
+    rows = ("q,x,anna,red,accurate,0.5", "q,x,anna,green,inaccurate,0.3", "q,x,anna,blue,inaccurate,0.2",
+            "r,x,anna,,inaccurate,0.2", "s,x,anna,,accurate,0.9")  # fmt: skip
+
+    found = scored(OPTIONS, *rows)["overall"]["probability"]
+
+    assert found["n"] == 3
+    assert found["brier_score"] == pytest.approx((0.38 + 2 * 0.2**2 + 2 * 0.1**2) / 3)
+    assert found["log_score"] == pytest.approx(-math.log(0.5 * 0.8 * 0.9) / 3)
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,8 @@ def test_of_several_forecasts_on_one_day_the_last_counts(call, tmp_path, first, 
     rows = "".join(
         f"{id_},x,yes,{who},{share},{on}\n"
         for id_, who, share, on in (
-            ("q", "Ada", "0.7", last), ("q", "Ada", "0.4", first), ("q", "Ben", "0.5", first),
+            ("q", "Ada", "0.7", last), ("q", "Ada", "0.7", last), ("q", "Ada", "0.4", first),
+            ("q", "Ben", "0.5", first),
             ("p", "Ada", "0.2", first),
         )
     )  # fmt: skip
@@ -60,7 +61,7 @@ def test_of_several_forecasts_on_one_day_the_last_counts(call, tmp_path, first, 
 
     done = call("import", tmp_path / "t.csv", "--value", "yes=accurate")
 
-    assert done.err == "note: forecasts revised on the same day: 1; the last of a day counts\n"
+    assert done.err == "note: forecasts revised on the same day: 2; the last of a day counts\n"
     assert [row.split(",")[::4] for row in done.out.splitlines()[1:]] == [
         ["q", "0.7"], ["q", "0.5"], ["p", "0.2"],
     ]  # fmt: skip
@@ -109,6 +110,17 @@ def test_manifold_keeps_the_market_its_options_and_each_bet(rows):
 
     assert rows("manifold", "manifold/markets.json") == markets
     assert rows("manifold", "manifold/markets.json", "manifold/bets.json") == markets + bets
+
+
+def test_questions_with_options_and_without_are_scored_together(call, data, tmp_path):
+    done = call("import", data / "trackers" / "manifold" / "markets.json", "--from", "manifold")
+    (tmp_path / "table.csv").write_text(done.out, encoding="utf-8")
+
+    found = json.loads(call("score", "--table", tmp_path / "table.csv", "--format", "json").out)
+
+    assert found["overall"]["probability"]["n"] == 2
+    expected = (2 * 0.03**2 + 2 * 0.3**2) / 2
+    assert found["overall"]["probability"]["brier_score"] == pytest.approx(expected)
 
 
 def test_forecastbench_joins_forecasts_with_the_resolution_of_their_day_and_direction(rows):

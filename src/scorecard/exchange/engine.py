@@ -137,6 +137,7 @@ class LargeTable:
             *("id", "item", "outlook", "is_closed", "probability"),
             *({"forecaster"} & set(rows.columns)),
             has_end=rows.closes_on.notnull(),
+            is_option=rows.option.notnull(),
             **{name: one.cast("int64") for name, one in numbers.items()},
         )
         has_options = len(with_option) > 0

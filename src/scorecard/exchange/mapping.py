@@ -388,7 +388,8 @@ def _last_of_each_day(table: pd.DataFrame, order: str | None) -> pd.DataFrame:
     moments = numbers.fillna(times.map(pd.Timestamp.timestamp, na_action="ignore"))
     days = given.map(lambda text: day_of(text, order))
     last = moments.groupby([*(some[name] for name in keys), days], dropna=False).transform("max")
-    earlier = some.index[moments < last]
+    is_same = some.assign(made_on=moments).duplicated([*keys, "made_on", "probability"])
+    earlier = some.index[(moments < last) | (is_same & moments.notna())]
     if n := len(earlier):
         en = f"forecasts revised on the same day: {n:,}; the last of a day counts"
         notice(Phrase(en, f"当天又改过的概率：{n:,} 条；每天以最后一条为准"))

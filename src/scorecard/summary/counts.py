@@ -258,6 +258,8 @@ class Claims:
     def _losses(self) -> Rows:
         """The settled forecasts, of a question with options one for them all.
 
+        Beside those a question without options has two, yes and no.
+
         Raises:
             CallError: The options of a question are not told in full.
         """
@@ -271,11 +273,13 @@ class Claims:
         rows = rows.with_columns(score=score, beside=in_billionths(-log))
         if not self.has_options:
             return rows
+        is_option = nw.col("is_option")
         rows = rows.with_columns(
-            beside=nw.when(came_true).then(nw.col("beside")).otherwise(0),
+            score=nw.when(is_option).then(nw.col("score")).otherwise(2 * nw.col("score")),
+            beside=nw.when(came_true | ~is_option).then(nw.col("beside")).otherwise(0),
             is_closed=nw.col("is_closed").cast(nw.Int64),
-            n_true=came_true.cast(nw.Int64),
-            total=in_billionths(stated),
+            n_true=(came_true | ~is_option).cast(nw.Int64),
+            total=nw.when(is_option).then(in_billionths(stated)).otherwise(UNIT),
         )
         of = [name for name in ("id", "forecaster") if name in rows.collect_schema()]
         found = rows.group_by(*of).agg(
@@ -385,7 +389,7 @@ class TableClaims(Claims):
 
     def __init__(self, table: pd.DataFrame, *by: str) -> None:
         groups = {name: group_codes(table, name) for name in by}
-        has_options = "option" in table and bool(table["option"].notna().any())
+        is_option = table["option"].notna().to_numpy() if "option" in table else np.False_
         dates = table[["occurred_on", "closes_on"]].astype("datetime64[s]")
         days, is_known = days_after_close(*(dates[name].to_numpy() for name in dates))
         codes = {
@@ -405,6 +409,7 @@ class TableClaims(Claims):
             "credit": credit.round().astype(np.int64),
             "manner": 2 * (codes["specificity"] + 1) + is_closed,
             "is_closed": is_closed,
+            "is_option": is_option,
             "has_end": table["closes_on"].notna().to_numpy(),
             "probability": table["probability"].to_numpy(),
             "days": np.where(is_known & is_there, days, np.nan),
@@ -412,4 +417,4 @@ class TableClaims(Claims):
             "times": 1,
         })  # fmt: skip
         keys = {name: of_column for name, (of_column, _) in groups.items()}
-        super().__init__(nw.from_native(rows).lazy(), keys, has_options=has_options)
+        super().__init__(nw.from_native(rows).lazy(), keys, has_options=bool(is_option.any()))
