@@ -114,6 +114,8 @@ class Claims:
 
     def by(self, column: str) -> Self:
         """The same claims grouped by another of the columns; what has been computed is kept."""
+        if column == self.column:
+            return self
         other = copy(self)
         other.column = column
         return other
