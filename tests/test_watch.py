@@ -156,6 +156,12 @@ def test_a_folder_that_is_gone_has_no_stamp(tmp_path) -> None:
     assert stamps_of(tmp_path / "gone") == {}
 
 
+def test_a_record_that_notepad_saved_as_a_text_file_is_watched_too(folder):
+    (folder / "kandao-2024" / "x.yaml.txt").write_text("a: b\n", encoding="utf-8")
+
+    assert str(folder / "kandao-2024" / "x.yaml.txt") in stamps_of(folder)
+
+
 def test_other_files_are_not_watched(folder) -> None:
     before = stamps_of(folder)
     (folder / "README.md").write_text("Notes.\n")
