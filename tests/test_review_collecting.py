@@ -60,6 +60,13 @@ def test_an_answer_becomes_a_rating_of_the_day_of_the_clock() -> None:
     assert (found.problems, found.notes, found.ask_again) == ([], [], {})
 
 
+def test_the_claim_beside_an_answer_may_be_wrapped_and_written_on() -> None:
+    shown = "(see me) 它会\n来。\nIt comes.\nthe article, 2023-12-31"
+
+    assert new(handed(row(claim=shown))).problems == []
+    assert new(handed(row(claim="Another.", fingerprint="old"))).problems == []
+
+
 def test_a_rating_that_is_on_record_is_not_new() -> None:
     found = new(handed(row()), held=(rating(),), today=LAST)
 
@@ -181,6 +188,8 @@ def test_a_rater_may_hand_in_several_ballots_that_do_not_differ() -> None:
         (handed(row("accurat")), "unknown-verdict",
          "C7: `accurat` is not a verdict; did you mean `accurate`?"),
         (handed(row("好")), "unknown-verdict", "C7: `好` is not a verdict"),
+        (handed(row(claim="Another comes.\nthe article")), "unknown-id",
+         "C7: the claim beside the answer is not o/a; sort whole rows"),
         (handed(row(None, "no verdict")), "verdict-missing", "C7: a reason without a verdict"),
         (handed(row(formula="=1+1")), "formula", "C7: a formula: =1+1"),
         (handed(row(why="a\x7fb")), "unfit-reason", "C7: the reason has control characters"),

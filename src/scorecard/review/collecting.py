@@ -11,7 +11,7 @@ from typing import NamedTuple
 from pydantic import TypeAdapter, ValidationError
 
 from scorecard.problems import Problem, ScorecardError, Severity
-from scorecard.records import Abstention, AbstentionKind, Rating, Record, Review
+from scorecard.records import Abstention, AbstentionKind, Rating, Record, Review, phrase_of
 from scorecard.records.fields import PlainText
 from scorecard.review.claim import NamedReview
 from scorecard.review.pages import ANSWERS, Answer, answer_of, fingerprint, mark_of
@@ -61,6 +61,7 @@ class FilledRow(NamedTuple):
         verdict: The answer as it was typed.
         why: The reason.
         formula: A formula in one of the cells; None without one.
+        claim: The claim as the row shows it; None when it does not.
         path: The file.
     """
 
@@ -71,6 +72,7 @@ class FilledRow(NamedTuple):
     verdict: str | None
     why: str | None
     formula: str | None = None
+    claim: str | None = None
     path: Path = Path()
 
     @property
@@ -296,9 +298,8 @@ class Additions:
             is_new = known is None or (self._is_old(known) and not self._is_old(row))
             if known and self._is_old(row) and not self._is_old(known):
                 continue
-            broken = _broken_rule(row, self.of.review) or (
-                None if is_new else _repeated(rater, row, known)
-            )
+            broken = _broken_rule(row, self.of.review) or self._of_another(row)
+            broken = broken or (None if is_new else _repeated(rater, row, known))
             if broken:
                 rule, en, zh = broken
                 said = Phrase(f"{row.place}: {en}", f"{row.place}: {zh}")
@@ -311,6 +312,17 @@ class Additions:
         """Whether the claim has changed since the row was handed out."""
         one = self.of.predictions.get(row.id or "")
         return bool(one and row.fingerprint not in (None, fingerprint(one)))
+
+    def _of_another(self, row: FilledRow) -> tuple[str, str, str] | None:
+        """The rule that a row breaks whose id was parted from its claim."""
+        one = self.of.predictions.get(row.id or "")
+        if not one or not row.claim or self._is_old(row):
+            return None
+        shown, texts = "".join(row.claim.split()), phrase_of(one.claim)
+        if any("".join(text.split())[:20] in shown for text in texts):
+            return None
+        en = f"the claim beside the answer is not {row.id}; sort whole rows"
+        return "unknown-id", en, f"答案旁边的预测不是 {row.id}；排序时要选中整行"
 
     def ask(self, rater: str, ids: set[str]) -> None:
         """Ask a rater about claims anew, except those that they have answered."""
