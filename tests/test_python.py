@@ -1,6 +1,7 @@
 """The program from Python: its guide, its notebook, and what it imports."""
 
 import doctest
+import json
 import re
 import shutil
 import subprocess
@@ -92,6 +93,21 @@ def test_a_score_and_a_chart_are_shown_by_a_notebook(tmp_path):
     picture = calls.chart("accuracy-by-domain")
     assert "</svg>" in picture._repr_svg_()
     assert picture._repr_png_().startswith(b"\x89PNG")
+
+
+@pytest.mark.slow
+@pytest.mark.traced
+def test_python_gives_the_numbers_that_the_command_prints(call, folder, prediction):
+    with prediction.open("a", encoding="utf-8") as stream:
+        stream.write("ratings:\n  - {rater: lin, rated_on: 2024-03-01, verdict: half_right}\n")
+
+    found = scorecard.load(folder).score("outlook", as_of=date(2025, 1, 1)).as_json()
+
+    arguments = ("--by", "outlook", "--as-of", "2025-01-01", "--format", "json")
+    printed = json.loads(call("score", "--predictions", folder, *arguments).out)
+    assert [one["judge"] for one in printed["readers"]] == ["desk", "lin"]
+    del printed["calibration"], printed["agreement"]
+    assert json.loads(json.dumps(found)) == printed
 
 
 def test_records_with_errors_are_loaded_and_give_no_numbers(folder):

@@ -30,7 +30,7 @@ class Score:
     summary: "Summary"
 
     def as_json(self) -> dict[str, Any]:
-        """What `scorecard score --format json` prints of the groups."""
+        """What `scorecard score --format json` prints, but for calibration and agreement."""
         return self.summary.as_json()
 
     def frame(self) -> "pd.DataFrame":
@@ -136,13 +136,12 @@ class Scorecard:
             UnknownWordError: There is no such column.
             CallError: There are errors among the problems, or the seed is below 0.
         """
-        from scorecard.summary.compute import summarize
         from scorecard.table import BY
 
         numbers = self._numbers(as_of, seed)
         if by not in (known := [one for one in BY if one in numbers.table]):
             raise UnknownWordError(Phrase("column", "一列"), by, known, is_listed=True)
-        return Score(summarize(numbers.table, by=by, basis=numbers.basis))
+        return Score(numbers.scored(by))
 
     def charts(self, as_of: date | None = None) -> list[str]:
         """The names of the charts.

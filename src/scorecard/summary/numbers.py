@@ -141,11 +141,15 @@ class Numbers:
 
     @cached_property
     def headline(self) -> Summary:
-        """The summary of the headline, its readers and what was expected, as `score` has it.
+        """The summary of the headline as `score` has it."""
+        return self.scored(HEADLINE)
+
+    def scored(self, column: str) -> Summary:
+        """The summary by a column, its readers and what was expected, as `score` has it.
 
         Its p-values are adjusted for its own comparisons alone.
         """
-        read = judges.with_readers(self._of_column(HEADLINE), self.records, self.table, self.basis)
+        read = judges.with_readers(self._of_column(column), self.records, self.table, self.basis)
         return difficulty.with_priors(read, self.records, self.table)
 
     @cached_property
