@@ -81,6 +81,27 @@ def test_only_what_the_table_says_is_shown(file):
     assert (fourth.verdicts, fourth.made_on) == ([], AS_OF)
 
 
+@pytest.mark.parametrize(
+    ("head", "rows"),
+    [
+        ("forecaster,made_on,verdict", ("ann,2024-01-01,accurate,0.2", "ann,2024-02-01,accurate,0.8",
+                                        "ben,2024-01-01,accurate,0.6")),
+        ("forecaster,option,verdict", ("ann,red,accurate,0.7", "ann,blue,inaccurate,0.3",
+                                       "ben,red,accurate,0.4", "ben,blue,inaccurate,0.6")),
+    ],
+)  # fmt: skip
+def test_days_people_and_options_of_one_question_stay_one_question(tmp_path, head, rows):
+    lines = [f"id,domain,{head},probability", *(f"{q},x,{row}" for q in "pq" for row in rows)]
+    (tmp_path / "t.csv").write_text("\n".join(lines), encoding="utf-8")
+    read = read_table(tmp_path / "t.csv", as_of=AS_OF, columns=SHOWN)
+
+    of_page = numbers_at(shown(tmp_path / "t.csv"), AS_OF).scored("forecaster")
+
+    alone = summarize(read.table, by="forecaster", basis=Basis(AS_OF, read.digest, {}))
+    assert [one.n for one in of_page.pairs] == [2]
+    assert of_page.as_json() == alone.as_json()
+
+
 def test_more_rows_than_a_page_can_show_are_refused(file, monkeypatch):
     monkeypatch.setattr("scorecard.exchange.new_records._MOST_SHOWN", 3)
     with pytest.raises(CallError, match="4 rows are too many to show each; at most 3"):

@@ -25,6 +25,7 @@ from scorecard.reading.record_reader import read_record
 from scorecard.records import Bearing, Bilingual, Domain, Outlook, Prediction
 from scorecard.records.fields import LINK
 from scorecard.records.prediction import ARTICLE
+from scorecard.summary.probability import one_forecast_each
 from scorecard.text import Language, Phrase, listed, printable
 from scorecard.verdicts import Verdict
 
@@ -263,8 +264,9 @@ _NOTE = Phrase(
 def records_of_table(read: ReadTable, name: str, as_of: date) -> Records:
     """A table as records, for the outputs that show every claim: charts, report, site.
 
-    The numbers are those of the table itself: `prediction_table` gives its rows. What a record needs beside
-    them is taken from the table as far as it says so, and each page has a note on the rest.
+    The numbers are those of the table itself: `prediction_table` gives its rows, of forecasts of several days
+    the last, with the id of the table as `question`. What a record needs beside them is taken from the table
+    as far as it says so, and each page has a note on the rest.
 
     Args:
         read: The table, without problems.
@@ -274,7 +276,7 @@ def records_of_table(read: ReadTable, name: str, as_of: date) -> Records:
     Raises:
         CallError: There are too many rows to show each.
     """
-    rows = read.table
+    rows = one_forecast_each(read.table, "last")
     if len(rows) > _MOST_SHOWN:
         en = f"{len(rows):,} rows are too many to show each; at most {_MOST_SHOWN:,}. Use score"
         zh = f"{len(rows):,} 行过多，无法逐条显示，最多 {_MOST_SHOWN:,} 行；请用 score"
@@ -302,9 +304,9 @@ def records_of_table(read: ReadTable, name: str, as_of: date) -> Records:
         predictions=shown,
         reviews={}, readings={}, folder_problems=[], digest=read.digest,
         rows=rows.assign(
-            id=list(shown), outlook=outlook.astype("category"), judged_on=rows.get("judged_on"),
-            stated=rows["closes_on"].notna(), hedge_word=None, n_supports=0, n_contradicts=0, n_context=0,
-            is_withdrawn=False,
+            id=list(shown), question=rows["id"], outlook=outlook.astype("category"),
+            judged_on=rows.get("judged_on"), stated=rows["closes_on"].notna(), hedge_word=None,
+            n_supports=0, n_contradicts=0, n_context=0, is_withdrawn=False,
         ),
     )  # fmt: skip
 
