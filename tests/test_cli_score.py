@@ -172,6 +172,18 @@ def test_a_table_from_elsewhere_is_scored_by_the_same_rule(call, tmp_path):
     assert done.err == "columns not read: note\n"
 
 
+def test_words_of_a_table_are_in_the_readers_language_and_may_be_asked_for_in_it(call, tmp_path):
+    table = tmp_path / "table.csv"
+    table.write_text("id,domain,verdict,specificity\na,x,accurate,vague\n", encoding="utf-8")
+
+    done = call(
+        "score", "--table", table, "--by", "specificity", "--specificity", "含糊", "--lang", "zh"
+    )
+
+    assert "\n含糊 " in done.out
+    assert "vague" not in done.out
+
+
 def test_a_faulty_table_is_refused_by_row(call, tmp_path):
     table = tmp_path / "table.csv"
     table.write_text("id,domain,verdict\na,x,rihgt\n", encoding="utf-8")

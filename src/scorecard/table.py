@@ -47,6 +47,16 @@ BY = {
 Labels = Mapping[str, Mapping[str, Phrase]]
 """Names of groups: column, then key."""
 
+WORDS: Labels = {
+    "hedge": {one.value: one.label for one in HedgeStrength},
+    "specificity": {one.value: one.label for one in Specificity},
+    "stated": {
+        "True": Phrase("window stated", "原文写明期限"),
+        "False": Phrase("window not stated", "期限为编者推定"),
+    },
+}
+"""The names of groups by words of closed lists, which every table has."""
+
 DAYS = ("made_on", "closes_on", "occurred_on")
 _STATES = [state.value for state in State]
 _FIRST, _LAST = date.min, date.max
@@ -219,10 +229,5 @@ def labels_of(records: Records) -> Labels:
             for item in outlook.items
         },
         "attributed_to": people,
-        "hedge": {one.value: one.label for one in HedgeStrength},
-        "specificity": {one.value: one.label for one in Specificity},
-        "stated": {
-            "True": Phrase("window stated", "原文写明期限"),
-            "False": Phrase("window not stated", "期限为编者推定"),
-        },
+        **WORDS,
     }

@@ -100,6 +100,7 @@ def _counted(
     from scorecard.summary.compute import Basis, summary_of
     from scorecard.summary.difficulty import difficulty_sentence
     from scorecard.summary.numbers import Details
+    from scorecard.table import WORDS
 
     by, as_of = asked.by, context.as_of
     with progress(Phrase("counting", "统计"), context.language) as told:
@@ -108,12 +109,12 @@ def _counted(
         _need_column(by, SCORED)
         some = large
         for name, value in asked.filters.items():
-            some = some.where(name, _word_of(name, value, some.words.get(name, []), {}))
+            some = some.where(name, _word_of(name, value, some.words.get(name, []), WORDS))
         some, every = (
             (one.closed() if asked.is_closed else one).each(asked.how) for one in (some, large)
         )
         claims = some.claims(by)
-        basis = Basis(as_of, large.digest or counts_digest(claims), {}, asked.seed)
+        basis = Basis(as_of, large.digest or counts_digest(claims), WORDS, asked.seed)
         basis = basis.of_all(every.claims(by)) if asked.filters else basis
         summary = summary_of(claims, by=by, basis=basis)
         summary = summary.with_early() if asked.is_early else summary
@@ -132,12 +133,13 @@ def _computed(
     from scorecard.summary.judges import rater_agreement, read_by, with_readers
     from scorecard.summary.numbers import Details, numbers_at
     from scorecard.summary.probability import one_forecast_each
+    from scorecard.table import WORDS
 
     as_of, records = context.as_of, None if call else context.records
     if call:
         read = read_table(call.files, as_of=as_of, asked=call.asked)
         _need_clean(context, read)
-        rows, basis = read.table, Basis(as_of, read.digest, {}, asked.seed)
+        rows, basis = read.table, Basis(as_of, read.digest, WORDS, asked.seed)
     if records:
         numbers = numbers_at(records, as_of, seed=asked.seed)
         rows, basis = numbers.table, numbers.basis
