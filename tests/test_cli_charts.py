@@ -236,6 +236,7 @@ def test_a_table_with_a_character_without_a_glyph_is_refused(charts, tmp_path: P
         (["--theme", "pink"], "choose light, dark, transparent"),
         (["--format", "gif"], "choose png, svg, pdf"),
         (["--by", "moon"], "unknown --by 'moon'"),
+        (["--by", "forecaster"], "unknown --by 'forecaster'; choose domain, outlook"),
         (["--domain", "moon"], "unknown --domain 'moon'"),
     ],
 )

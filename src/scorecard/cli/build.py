@@ -121,8 +121,12 @@ def _named_charts(numbers: "Numbers", names: list[str], by: str | None) -> list[
     from scorecard.charts.gallery import chart_name, chart_names
     from scorecard.table import BY
 
-    of_column = [chart_name("accuracy", one_of(by, BY, value_of("--by"), BY))] if by else []
-    known = [*dict.fromkeys([*chart_names(numbers), *(chart_name("accuracy", one) for one in BY)])]
+    columns = {one: said for one, said in BY.items() if one in numbers.table}
+    of_column = (
+        [chart_name("accuracy", one_of(by, columns, value_of("--by"), columns))] if by else []
+    )
+    of_columns = (chart_name("accuracy", one) for one in columns)
+    known = [*dict.fromkeys([*chart_names(numbers), *of_columns])]
     for name in names:
         if name not in known:
             raise UnknownWordError(Phrase("chart", "张图表"), name, known, is_listed=True)
