@@ -365,11 +365,6 @@ def group_codes(table: pd.DataFrame, by: str) -> tuple[list[str], CodeArray]:
     return [str(key) for key in column.cat.categories], column.cat.codes.to_numpy()
 
 
-def _questions(table: pd.DataFrame) -> pd.Series:
-    """The question that each row answers: its id, or that of its table where every row has one of its own."""
-    return table["question"] if "question" in table else table["id"]
-
-
 def item_codes(table: pd.DataFrame) -> CodeArray:
     """Codes of the items, from 0; a claim without an item is an item of its own.
 
@@ -379,7 +374,7 @@ def item_codes(table: pd.DataFrame) -> CodeArray:
     alone = item < 0
     of_alone: CodeArray = np.arange(alone.sum())
     if {"forecaster", "option"} & set(table):
-        of_alone = pd.factorize(_questions(table)[alone], sort=True)[0]
+        of_alone = pd.factorize(table.get("question", table["id"])[alone], sort=True)[0]
     item[alone] = item.max(initial=0) + 1 + of_alone
     return item
 
@@ -409,7 +404,7 @@ class TableClaims(Claims):
         is_closed = table["is_closed"].to_numpy()
         rows = pd.DataFrame({
             **codes,
-            "id": _questions(table).to_numpy(),
+            "id": table.get("question", table["id"]).to_numpy(),
             **{f"in_{name}": code.astype(np.int64) for name, (_, code) in groups.items()},
             "item": item_codes(table),
             "outlook": np.where(codes["outlook"] < 0, np.nan, codes["outlook"]),

@@ -11,6 +11,9 @@ from scorecard.text import Phrase, counted, in_a_row, listed, percent_phrase, pe
 from scorecard.verdicts import JUDGED_STATES, PARTIAL_STATES, State
 
 _NOTHING = Phrase("", "")
+_MOSTLY_TRUE = Phrase(
+    ": what can be settled early has mostly come true", "：提前有结论的多半是已经应验的"
+)
 _ENOUGH_GROUPS = 5
 _FEW_GROUPS = Phrase(
     "With so few groups, how strongly is mostly an assumption.",
@@ -115,10 +118,7 @@ class Headline:
         overall = self.summary.overall
         n, share = overall.n_early, percent_phrase(overall.early_accuracy)
         verdicts, them = ("verdict was", "it") if n == 1 else ("verdicts were", "them")
-        why = Phrase(
-            ": what can be settled early has mostly come true", "：提前有结论的多半是已经应验的"
-        )
-        why = why if (overall.early_accuracy or 0) > 1 / 2 else _NOTHING  # as it is of these
+        why = _MOSTLY_TRUE if (overall.early_accuracy or 0) > 1 / 2 else _NOTHING
         return Phrase(
             f"{n} more {verdicts} given before the window closed (accuracy {share.en}) and left out here"
             f"{why.en}. With {them} accuracy would be {percent_phrase(overall.accuracy).en}.",
@@ -158,8 +158,8 @@ class Headline:
 def _came_true(stated: Probability) -> Phrase:
     """How many of the settled forecasts came true."""
     if stated.came_true is None:
-        said = f"{counted(stated.n, 'question')} {'is' if stated.n == 1 else 'are'} settled."
-        return Phrase(said, f"{stated.n} 个问题已有结果。")
+        settled = "is settled" if stated.n == 1 else "are settled"
+        return Phrase(f"{counted(stated.n, 'question')} {settled}.", f"{stated.n} 个问题已有结果。")
     share = percent_phrase(stated.came_true)
     return Phrase(
         f"Of {counted(stated.n, 'settled forecast')} {share.en} came true.",
