@@ -67,6 +67,15 @@ def test_of_several_forecasts_on_one_day_the_last_counts(call, tmp_path, first, 
     ]  # fmt: skip
 
 
+def test_a_forecast_that_is_copied_is_a_problem(call, tmp_path):
+    rows = 2 * "q,x,accurate,Ada,0.7,2024-01-10\n"
+    (tmp_path / "t.csv").write_text(
+        "id,domain,verdict,forecaster,probability,made_on\n" + rows, encoding="utf-8"
+    )
+
+    assert "t.csv:3:1: error[repeated-id]" in call("import", tmp_path / "t.csv").err
+
+
 def test_predictionbook_keeps_people_and_leaves_out_comments_and_the_withdrawn(rows):
     assert rows("predictionbook", "predictionbook.json") == [
         "101/Ada//2015-01-02/0.8/accurate",

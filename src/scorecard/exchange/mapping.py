@@ -389,7 +389,8 @@ def _last_of_each_day(table: pd.DataFrame, order: str | None) -> pd.DataFrame:
     days = given.map(lambda text: day_of(text, order))
     last = moments.groupby([*(some[name] for name in keys), days], dropna=False).transform("max")
     is_same = some.assign(made_on=moments).duplicated([*keys, "made_on", "probability"])
-    earlier = some.index[(moments < last) | (is_same & moments.notna())]
+    is_timed = given.str.contains(r":|^\d{10}")  # a day given twice is a row that was copied
+    earlier = some.index[(moments < last) | (is_same & is_timed)]
     if n := len(earlier):
         en = f"forecasts revised on the same day: {n:,}; the last of a day counts"
         notice(Phrase(en, f"当天又改过的概率：{n:,} 条；每天以最后一条为准"))
