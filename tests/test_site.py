@@ -7,6 +7,7 @@ import json
 import re
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
 from io import BytesIO
@@ -26,7 +27,7 @@ from scorecard.rendering.cards import Card, chapters
 from scorecard.site import files
 from scorecard.site.preview import SIZE, preview
 from scorecard.summary.numbers import numbers_at
-from scorecard.text import Language
+from scorecard.text import Language, Phrase
 from scorecard.verdicts import JUDGED_STATES
 
 AS_OF = "2026-11-21"
@@ -409,6 +410,16 @@ def test_a_preview_is_a_picture_of_the_size_that_messengers_ask_for(folder) -> N
             assert tuple(int(edge[place : place + 2], 16) for place in (1, 3, 5)) in colors
 
     assert len(set(pictures.values())) == len(pictures)
+
+
+def test_the_title_of_an_article_that_is_too_long_for_a_picture_is_seen_to_be_cut(folder) -> None:
+    (card,) = cards_of(folder)
+
+    def picture(title: str) -> bytes:
+        return preview(replace(card, outlook_title=Phrase(title, title)), Language.ENGLISH)
+
+    cut = picture("word " * 200)
+    assert cut in {picture(" ".join(["word"] * n) + "…") for n in range(20, 80)}
 
 
 @pytest.mark.slow

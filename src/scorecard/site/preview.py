@@ -116,7 +116,7 @@ def _chunk(kind: bytes, held: bytes) -> bytes:
 def preview(card: Card, language: Language) -> bytes:
     """The picture of a claim as PNG.
 
-    A claim that is too long for it ends with an ellipsis; it is whole on the page.
+    A claim or a title that is too long for it ends with an ellipsis; it is whole on the page.
 
     References:
         W3C (2003). Portable Network Graphics (PNG) Specification, second edition.
@@ -128,12 +128,12 @@ def preview(card: Card, language: Language) -> bytes:
         lines = [*lines[: _MOST_LINES - 1], lines[_MOST_LINES - 1][:-1] + "…"]
     height = _LINE * len(lines) + _BELOW
     state, article = (one.in_language(language) for one in (card.state.label, card.outlook_title))
-    foot, *_ = _lines(article, _SMALL, SIZE[0] - 2 * _LEFT)
+    foot, *further = _lines(article, _SMALL, SIZE[0] - 2 * _LEFT)
     strips = [
         _strip(_CLAIM, state, ink=_QUIET, top=_TOP, height=_HEAD),
         _strip(_CLAIM, *lines, height=height),
         _strip(_CLAIM, height=SIZE[1] - _HEAD - height - _FOOT),
-        _strip(_SMALL, foot, ink=_QUIET, height=_FOOT),
+        _strip(_SMALL, f"{foot}…" if further else foot, ink=_QUIET, height=_FOOT),
     ]
     checksum = reduce(lambda before, one: zlib.adler32(one.rows, before), strips, 1)
     packed = [_ZLIB_START, *(one.packed for one in strips), _ZLIB_END, struct.pack(">I", checksum)]
