@@ -414,6 +414,13 @@ def test_explain_knows_the_rules_of_ballots_too(run) -> None:
     )
 
 
+def test_explain_tells_of_both_rules_of_one_name(run) -> None:
+    said = run("explain", "repeated-claim").stdout
+
+    assert "A claim is on record once in its outlook." in said
+    assert "A rater answers for a claim once." in said
+
+
 def test_explain_knows_what_was_meant(run) -> None:
     done = run("explain", "overdu")
 

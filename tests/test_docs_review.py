@@ -13,9 +13,8 @@ from repository import commit, git
 from scorecard.cli.review_meeting import meet
 from scorecard.reading.folder import load_records
 from scorecard.records import ListReason, Need
+from scorecard.review.ballot_rules import BALLOT_RULES
 from scorecard.review.ballot_workbook import COLUMNS, FIRST_ROW
-from scorecard.review.collecting import BALLOT_RULES
-from scorecard.rules import RULES
 
 ROOT = Path(__file__).parent.parent
 GUIDE = (ROOT / "docs" / "review.md").read_text(encoding="utf-8")
@@ -76,10 +75,6 @@ def test_every_rule_of_ballots_is_explained() -> None:
     table = GUIDE[GUIDE.index("| rule |") : GUIDE.index("Ratings go to")]
 
     assert re.findall(r"`([a-z-]+)`", table) == list(BALLOT_RULES)
-
-
-def test_no_rule_of_ballots_has_the_name_of_one_of_records() -> None:
-    assert not BALLOT_RULES.keys() & RULES.keys()
 
 
 def test_every_reason_for_the_agendas_order_is_explained_in_order() -> None:

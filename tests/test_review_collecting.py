@@ -193,7 +193,7 @@ def test_a_rater_may_hand_in_several_ballots_that_do_not_differ() -> None:
         (handed(row(None, "no verdict")), "verdict-missing", "C7: a reason without a verdict"),
         (handed(row(formula="=1+1")), "formula", "C7: a formula: =1+1"),
         (handed(row(why="a\x7fb")), "unfit-reason", "C7: the reason has control characters"),
-        (handed(row(), row()), "repeated-answer", "C7: lin answered o/a in ballots/lin.xlsx C7 already"),
+        (handed(row(), row()), "repeated-claim", "C7: lin answered o/a in ballots/lin.xlsx C7 already"),
         (
             FilledBallot(Path("x.xlsx"), "review 2024 · lin · 0"),
             "other-ballot",
@@ -228,7 +228,7 @@ def test_a_file_that_cannot_be_read_keeps_its_problem() -> None:
 def test_two_ballots_of_a_rater_that_differ_are_a_problem() -> None:
     (found,) = new(handed(row()), handed(row("inaccurate"), file="later.xlsx")).problems
 
-    assert (found.rule, found.path) == ("repeated-answer", "later.xlsx")
+    assert (found.rule, found.path) == ("repeated-claim", "later.xlsx")
 
 
 def test_an_empty_line_of_a_sheet_and_a_claim_that_is_gone_are_passed_over() -> None:
