@@ -245,6 +245,7 @@ def other_kinds():
         "cut.json": ('[{"id": 1}, {"id"', "line 1 is not valid JSON"),
         "lines.json": ('{"id": 1}\n2\n', "line 2 is not valid JSON"),
         "deep.json": ("[" * 100_000, "line 1 is not valid JSON"),
+        "rows.json": ('[["id", "domain", "verdict"], ["a", "x", "accurate", "so"]]', "line 1 has more cells"),
         "quote.csv": (HEAD + 'a,"x,accurate,,,\n' * 3, "a quotation mark in line 2 is not closed"),
         "long.csv": (HEAD + "a,AI, robots and space,accurate,,,0.5\n", "line 2 has more cells"),
         "t.bz2": (b"BZh91AY", "the archive is damaged"),

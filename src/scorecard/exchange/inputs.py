@@ -168,10 +168,8 @@ def _opened(name: str, closing: ExitStack) -> Input:
         example = printable(Path(name, "*.csv"))
         en, zh = f"it is a folder; write '{example}'", f"这是文件夹；请写成 '{example}'"
         raise UnreadableError(en, zh, shown) from None
-    except OSError as error:
-        raise UnreadableError(*system_reason(error), shown) from None
-    except ValueError as error:
-        raise UnreadableError(printable(error), printable(error), shown) from None
+    except (OSError, ValueError) as error:
+        raise UnreadableError(*system_reason(OSError(*error.args)), shown) from None
 
 
 def digest_of(streams: Iterable[IO[bytes]]) -> str:

@@ -51,8 +51,6 @@ def standings(records: Records, table: pd.DataFrame, *, as_of: date) -> list[Sta
         if one.judged_on <= as_of
     )
     days = sorted({day for day, *_ in given})
-    if not days:
-        return []
     # One row a day, one column a claim; above them the day before the first.
     verdict = np.full((len(days) + 1, len(table)), -1, dtype=np.int8)
     for day, row, _, code in given:
