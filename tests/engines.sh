@@ -19,5 +19,5 @@ if [ ! "$venv/.made" -nt pyproject.toml ]; then
   fi
   touch "$venv/.made"
 fi
-# Spark's own calls of pandas warn of what pandas 4 will change.
-"$venv/bin/python" -m pytest --quiet -p no:cacheprovider -W default tests/spark
+# Spark's own calls of pandas warn, hundreds of times, of what pandas 4 will change.
+"$venv/bin/python" -m pytest --quiet -p no:cacheprovider -W default --disable-warnings tests/spark
