@@ -42,7 +42,7 @@ class Command(NamedTuple):
 
 COMMANDS = {
     "build": Command("Check, score, draw and report in one go.",
-        "一次完成检查、计分、作图和报告。", "build:build"),
+        "一次完成检查、计分、作图，并生成报告。", "build:build"),
     "check": Command("List every problem in the records, with its line.",
         "列出记录里的每个问题，注明行列。", "check:check"),
     "score": Command("Print accuracy by group, with counts and intervals.",

@@ -256,7 +256,7 @@ CELLS = {
     "dates": choice(
         "Order of dates such as 03/04/2024.", "03/04/2024 这类日期的顺序。", "--dates", "dmy|mdy"),
     "probabilities": choice(
-        "What 1 means: 1 %, or certain.", "1 表示 1%，还是必然。", "--probabilities", "percent|share"),
+        "What 1 means: 1 %, or certain.", "数值 1 是指 1%，还是指必然。", "--probabilities", "percent|share"),
 }  # fmt: skip
 """The options that say how the cells of a table are to be read."""
 SHARED: dict[str, dict[str, tuple[Any, Any]]] = {
