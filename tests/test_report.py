@@ -134,7 +134,7 @@ def test_a_group_without_verdict_shows_a_dash_and_the_reason_never_zero(folder) 
         r"<tr>\n<th[^>]*><a href=\"\?domain=models.*?</tr>", page_of(folder), re.DOTALL
     )[0]
 
-    assert "– nothing is judged" in text_of(row)
+    assert "– nothing whose time is up is judged" in text_of(row)
     assert "%" not in text_of(row)
 
 
@@ -277,7 +277,7 @@ def test_a_card_shows_decisions_priors_and_its_other_ids(folder) -> None:
     shown = text_of(card)
 
     for part in (
-        "Decided by", "consensus", "vote", "(2 : 1)（2 : 1）", "Dissent", "chen", "half right", "One shop.",
+        "Decided by", "consensus", "vote", "(2 : 1)（2 比 1）", "Dissent", "chen", "half right", "One shop.",
         "wu",
         "Expected beforehand", "wang", "● 6 / ◐ 3 / ○ 1", "A market", "Same event", "Formerly",
         "kandao-2024/visoin · kandao-2024/vp",
