@@ -469,3 +469,43 @@ def test_pictures_in_a_workbook_do_not_count(call, tmp_path):
 
     assert done.code == 0
     assert json.loads(done.out)["overall"]["n_judged"] == 1
+
+
+def test_each_sheet_of_a_wide_workbook_is_imported(call, tmp_path):
+    head = ["q", "status", "ada", "ben"]
+    with pd.ExcelWriter(tmp_path / "w.xlsx") as book:
+        for name in ("one", "two"):
+            frame = pd.DataFrame([[name, "accurate", 0.9, 0.4]], columns=head)
+            frame.assign(domain="x").to_excel(book, sheet_name=name, index=False)
+
+    done = call("import", tmp_path / "w.xlsx", "--column", "id=q+forecaster", "--column",
+                "verdict=status", "--wide", "forecaster=ada,ben")  # fmt: skip
+
+    assert (done.code, done.err) == (0, "")
+    assert [line.split(",")[0] for line in done.out.splitlines()[1:]] == [
+        "one/ada", "one/ben", "two/ada", "two/ben",
+    ]  # fmt: skip
+
+
+def test_a_sheet_that_is_not_needed_stops_no_import(call, tmp_path):
+    with pd.ExcelWriter(tmp_path / "n.xlsx") as book:
+        main = pd.DataFrame([["a", "x", "accurate"]], columns=["slug", "cat", "status"])
+        main.to_excel(book, sheet_name="main", index=False)
+        notes = pd.DataFrame([[1, 2]], columns=["Year", "year"])
+        notes.to_excel(book, sheet_name="notes", index=False)
+
+    done = call("import", tmp_path / "n.xlsx", "--column", "id=slug", "--column", "domain=cat",
+                "--column", "verdict=status")  # fmt: skip
+
+    assert (done.code, done.out) == (0, "id,domain,verdict\na,x,accurate\n")
+
+
+def test_lists_of_lists_beside_a_table_are_no_rows_of_it(call, tmp_path):
+    (tmp_path / "t.json").write_text(
+        '{"claims": [{"id": "a", "domain": "x", "verdict": "accurate"}], "notes": [["a"], ["b", "c"]]}',
+        encoding="utf-8",
+    )
+
+    done = call("import", tmp_path / "t.json")
+
+    assert (done.code, done.out) == (0, "id,domain,verdict\na,x,accurate\n")

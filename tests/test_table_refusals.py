@@ -617,6 +617,7 @@ def test_an_id_that_two_questions_share_is_a_problem(call, tmp_path, changed, en
 
     assert done.code == 1
     assert "the id `q` is listed before with another verdict or domain" in done.err
+    assert "Write both in the same words" in done.err
 
 
 def test_forecasts_of_one_question_belong_together(tmp_path):

@@ -58,6 +58,13 @@ _SERIAL = re.compile(r"(\d{5})(\.\d+)?")
 _SECONDS = re.compile(r"(\d{10})(\d{3})?(\.\d+)?")
 _SERIAL_START = date(1899, 12, 30)
 _LONGEST_DATE = 60
+
+
+def _century(year: str) -> str:
+    """The first two digits of a year that has two, as POSIX reads `%y`: 1969 to 2068."""
+    return "19" if int(year) >= 69 else "20"  # noqa: PLR2004
+
+
 _PLAIN = re.compile(r"[\w=…]+")
 _PERCENT = re.compile(r"(-?\d*[.,]?\d+) *%|百分之(\d+(?:\.\d+)?)")
 _TENTHS = re.compile(r"(\d+(?:\.\d+)?) *成 *([\d半])?")
@@ -173,6 +180,8 @@ def day_of(text: str, order: str | None) -> date | None:
     Examples:
         >>> day_of("二〇二六年七月二日", None), day_of("3/4/2024", "dmy")
         (datetime.date(2026, 7, 2), datetime.date(2024, 4, 3))
+        >>> day_of("5-Jan-98", None), day_of("5.1.24", None)
+        (datetime.date(1998, 1, 5), datetime.date(2024, 1, 5))
     """
     text = in_digits(normalize("NFKC", text).strip().partition(" (")[0][:_LONGEST_DATE])
     try:
@@ -183,13 +192,13 @@ def day_of(text: str, order: str | None) -> date | None:
             order = "dmy" if "." in found[0][:5] else order  # nobody writes 12.31.2024
             if order is None:
                 raise LookupError(text)
-            year = int(found[3]) + (2000 if len(found[3]) == 2 else 0)  # noqa: PLR2004  (digits of a year)
+            year = int(found[3] if len(found[3]) > 2 else f"{_century(found[3])}{found[3]}")  # noqa: PLR2004  (digits)
             return date(year, *((second, first) if order == "dmy" else (first, second)))
         if found := _SERIAL.fullmatch(text):
             return _SERIAL_START + timedelta(days=int(found[1]))
         if found := _SECONDS.fullmatch(text):
             return datetime.fromtimestamp(int(found[1]), UTC).date()
-        found_day = day_in_words(_SHORT_YEAR.sub("20", text))
+        found_day = day_in_words(_SHORT_YEAR.sub(lambda at: _century(text[at.end() :]), text))
         return date.fromisoformat(found_day) if found_day else None
     except (ValueError, OverflowError):
         return None

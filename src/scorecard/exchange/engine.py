@@ -19,6 +19,7 @@ from scorecard.exchange.tables import (
     LISTED,
     LISTS,
     SCORED,
+    WRITE_ALIKE,
     Checker,
     need_required,
     one_of,
@@ -271,7 +272,7 @@ def _id_problems(rows: Any, shown: str, told: Told) -> tuple[list[Problem], bool
     wrong = by_id.filter(by_id.n_other > 1).select("id")
     wrong = wrong.union(alike.filter(alike.times > 1).select("id"))
     first = fetched(wrong.order_by("id").limit(1))
-    said = LISTED
+    said, hint = LISTED, None
     if first.empty:
         told_of = rows.group_by(["id", *({"option"} & {*rows.columns})])
         differ = told_of.agg(
@@ -279,10 +280,11 @@ def _id_problems(rows: Any, shown: str, told: Told) -> tuple[list[Problem], bool
                 (one.verdict.min() != one.verdict.max()) | (one.domain.min() != one.domain.max())
             )
         ).filter(lambda one: one.differs)
-        first, said = fetched(differ.select("id").order_by("id").limit(1)), CONTRADICTED
+        first = fetched(differ.select("id").order_by("id").limit(1))
+        said, hint = CONTRADICTED, WRITE_ALIKE
     names = [printable(one, limit=60) for one in first["id"]]
     found = [Phrase(*(one.format(name) for one in said)) for name in names]
-    return [RULES["repeated-id"].problem(shown, 1, 1, one) for one in found], True
+    return [RULES["repeated-id"].problem(shown, 1, 1, one, hint) for one in found], True
 
 
 def large_table(

@@ -21,7 +21,7 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
 from scorecard.exchange.cells import COLUMNS, Asked, canonical, day_of, meanings, normal
-from scorecard.exchange.inputs import RawTable, chosen_columns, inputs, named
+from scorecard.exchange.inputs import RawTable, UnreadableError, chosen_columns, inputs, named
 from scorecard.exchange.raw_tables import raw_tables
 from scorecard.exchange.tables import FORECASTS, REQUIRED, Checked, checked_tables, need_required
 from scorecard.problems import CallError, UnknownWordError, notice
@@ -341,7 +341,16 @@ def _fits(raw: RawTable, mapping: Mapping) -> bool:
     """Whether a mapping finds in a table what it needs, or what is joined to another table."""
     if mapping.needs:
         return not {mapping.needs, mapping.beside}.isdisjoint(raw.frame)
-    specs, first = _specs(raw, mapping), raw.frame.head(0)
+    first = raw.frame.head(0)
+    if mapping.wide:  # as `_rows` makes it
+        kind, _, names = mapping.wide.partition("=")
+        if not set(names.split(",")) <= set(first):
+            return False
+        first = first.assign(**{kind: None, "probability": None})
+    try:
+        specs = _specs(raw._replace(frame=first), mapping)
+    except UnreadableError:
+        return False
     return all(name in specs and _source(first, specs[name]) is not None for name in REQUIRED)
 
 

@@ -58,6 +58,10 @@ CONTRADICTED = (
     "the id `{}` is listed before with another verdict or domain",
     "id `{}` 前面已有，判定或领域却不同",
 )
+WRITE_ALIKE = Phrase(
+    "Write both in the same words; if they are two questions, give one another id.",
+    "两处写成一样；若是两个问题，给其中一处换个 id。",
+)
 
 
 class ReadTable(NamedTuple):
@@ -287,9 +291,12 @@ def checked_tables(raws: Sequence[tuple[RawTable, cells.Asked]]) -> Checked:
     table = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
     ends = np.cumsum([len(one) for one in parts])
     repeated = _repeated(table)
-    for faulty, said in ((repeated, LISTED), (_contradicted(table) & ~repeated, CONTRADICTED)):
-        for checker, part in zip(checkers, np.split(faulty, ends[:-1]), strict=True):
-            checker.refuse(part, "id", "repeated-id", said)
+    contradicted = _contradicted(table) & ~repeated
+    for checker, twice, unlike in zip(
+        checkers, *(np.split(one, ends[:-1]) for one in (repeated, contradicted)), strict=True
+    ):
+        checker.refuse(twice, "id", "repeated-id", LISTED)
+        checker.refuse(unlike, "id", "repeated-id", CONTRADICTED, lambda _: WRITE_ALIKE)
     found = [problem for checker in checkers for problem in checker.problems]
     found.sort(key=lambda one: (one.path, one.line, one.column))
     return table.reset_index(drop=True), found[:_MOST_PROBLEMS]

@@ -178,18 +178,27 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _tables_in(document: Any) -> Iterator[tuple[str, list[dict[str, Any]]]]:  # noqa: ANN401  (any JSON value)
+def _tables_in(document: Any) -> Iterator[tuple[str, list[dict[Any, Any]]]]:  # noqa: ANN401  (any JSON value)
     """What may be the rows of a table in a JSON document, with what is beside it, behind its shape.
 
-    Lists of objects, lists below a list of names, columns by name as lists or objects, objects by id.
+    Lists of objects, lists below a list of names, columns by name as lists or objects, objects by id. Cells
+    beyond the names are under None: they matter only where the list turns out to be the table.
     """
     match document:
         case [{}, *_] if all(isinstance(one, dict) for one in document):
             yield "objects", document
         case [[str(), *_] as names, _, *_] if all(isinstance(one, list) for one in document):
-            if long := [(n, len(row)) for n, row in enumerate(document) if any(row[len(names) :])]:
-                raise uneven_row(*long[0], len(names))
-            yield "lists", [dict(zip(names, row, strict=False)) for row in document[1:]]
+            n = len(names)
+            yield (
+                "lists",
+                [
+                    {
+                        **dict(zip(names, row, strict=False)),
+                        **({None: row[n:]} if any(row[n:]) else {}),
+                    }
+                    for row in document[1:]
+                ],
+            )
         case {"columns": [*names], "data": [*cells]}:  # as pandas splits a table
             yield from _tables_in([names, *cells])
         case {}:
@@ -233,20 +242,24 @@ def _objects(text: str, wanted: Wanted, *, is_yaml: bool) -> list[RawTable]:
     for shape, rows in tables:
         names = list(dict.fromkeys(name for row in rows for name in row))
         n_wanted = sum(
-            wanted(name) is not None for name in names if name != "id"
+            name is not None and wanted(name) is not None for name in names if name != "id"
         )  # any object has one
         found.append((n_wanted, len(rows), shape, names, rows))
     if not found:
         raise UnreadableError("no list of objects is in it", "里面没有对象列表")
     best = max(found, key=lambda one: one[:2])
+    kept = [one for one in found if one[2] == best[2] and one[0] >= min(best[0], 1)]
+    for _, _, _, names, rows in kept:
+        for n, row in enumerate(rows, start=1):
+            if None in row:
+                raise uneven_row(n, len(names) - 1 + len(row[None]), len(names) - 1)
     return [
         table_of_rows(
             enumerate(chain([names], ([row.get(name) for name in names] for row in rows))),
             wanted,
             n_head=1,
         )
-        for n_wanted, _, shape, names, rows in found
-        if shape == best[2] and n_wanted >= min(best[0], 1)
+        for _, _, _, names, rows in kept
     ]
 
 
