@@ -279,3 +279,33 @@ def test_the_page_holds_its_records_as_data_and_allows_its_own_script_alone() ->
     assert "script-src &#39;sha256-" in page
     assert "http" not in page.replace("http-equiv", "")
     assert "Figure 1." not in page
+
+
+def test_an_old_ballot_takes_back_no_recusal_of_the_meeting() -> None:
+    kept = [
+        Abstention(rater="lin", id="o/a", kind=AbstentionKind.RECUSED, round=n) for n in (None, 3)
+    ]
+    review = REVIEW.model_copy(update={"abstentions": kept})
+
+    found = new(handed(row("recused")), review=review)
+
+    assert (found.abstentions, found.n_same) == ([], 1)
+
+
+def test_two_ballots_from_before_two_changes_stop_nothing() -> None:
+    first, second = row(fingerprint="one"), row("inaccurate", fingerprint="two")
+
+    found = new(handed(first), handed(second, file="lin-2.xlsx"))
+
+    assert (found.problems, found.ratings) == ([], [])
+    assert found.ask_again == {"lin": {"o/a"}}
+
+
+def test_of_a_folder_each_ballot_is_read_or_named_whatever_its_ending(tmp_path: Path) -> None:
+    for name in ("CHEN.XLSX", "wang.csv", "lin.ods", "lin.html", "~$lin.xlsx", ".hidden.json"):
+        (tmp_path / name).write_text("x", encoding="utf-8")
+
+    found = read_ballots([tmp_path])
+
+    assert [one.path.name for one in found] == ["CHEN.XLSX", "lin.ods", "wang.csv"]
+    assert all(one.problem for one in found)

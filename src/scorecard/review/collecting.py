@@ -83,12 +83,15 @@ class UnreadableBallotError(ScorecardError):
 
 _LARGEST = 5_000_000
 _KINDS = {".xlsx", ".json", ".txt"}
+_REFUSED = {".csv", ".ods", ".xls", ".xlsm"}
+"""What raters save instead of a ballot: read or refused by its bytes, and not passed over."""
 
 
 def _files_in(path: Path) -> list[Path]:
     """The ballots of a folder, without the pages and what an open office leaves there; else the path."""
-    held = sorted(path.iterdir()) if path.is_dir() else []
-    return [one for one in held if one.suffix in _KINDS and one.name[0] not in "~."] or [path]
+    held = [one for one in path.iterdir() if one.name[0] not in "~."] if path.is_dir() else []
+    kinds = _KINDS | _REFUSED
+    return sorted(one for one in held if one.suffix.lower() in kinds) or [path]
 
 
 def read_ballots(paths: Sequence[Path]) -> list[FilledBallot]:
@@ -264,7 +267,7 @@ class Additions:
                 continue
             known = self.answers.get((rater, row.id or ""))
             # What was asked again counts, and not what was said before the claim changed.
-            is_new = known is None or (self._is_old(known) and not self._is_old(row))
+            is_new = known is None or self._is_old(known)
             if known and self._is_old(row) and not self._is_old(known):
                 continue
             broken = _broken_rule(row, self.of.review) or self._of_another(row)
@@ -324,7 +327,7 @@ class Additions:
             self.ask(rater, {id_})
         elif isinstance(row.answer, AbstentionKind):
             aside = Abstention(rater=rater, id=id_, kind=row.answer, why=row.why, round=turn)
-            if aside == self.of.review.abstention_of(rater, id_):
+            if aside in self.of.review.abstentions:  # an old ballot undoes no later change
                 self.n_same += 1
             else:
                 self.abstentions.append(aside)
