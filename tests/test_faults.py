@@ -393,3 +393,43 @@ def test_a_blank_is_kept_where_the_text_before_it_is_written_in_escapes():
     document = read_document('claim: "\\u5546厂\n  上市"\n')
 
     assert document.value == {"claim": "商厂 上市"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("review", ("opened_on: 2025-01-02\nheld_on: 2025-01-08\nraters: [lin]\n"
+                   "predictions:\n  - {id: a/b, domain: d}\n")),
+        ("prediction", changed(("stated: ", "specificity: measurable, stated: "))
+                       .replace("\nspecificity: measurable\n", "\n")),
+    ],
+)  # fmt: skip
+def test_spaces_that_are_not_there_are_not_to_be_deleted(kind, text):
+    found = parse(Source("a.yaml", text), kind).problems
+
+    assert "unknown-key" in [one.rule for one in found]
+    assert not [one for one in found if "spaces before it" in one.hint.en]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["ratings:\n  - {rater: lin}\n  - {rated_on: 2024-05-01, verdict: accurate}\n",
+     "ratings:\n  - rater: lin\n    rated_on: 2024-05-01\n  - by: chen\n    verdict: accurate\n",
+     "ratings:\n  - rater: lin\n  - rated_on: 2024-05-01\n"],
+)  # fmt: skip
+def test_items_that_make_no_whole_one_are_not_to_be_joined(text):
+    found = found_in(changed() + text)
+
+    assert "missing-key" in [one.rule for one in found]
+    assert not [one for one in found if "in the place of" in one.hint.en]
+
+
+def test_keys_are_named_as_a_file_has_them():
+    text = changed(
+        ("    verdict: accurate\n", "    verdict: accurate\n    decided: {how: vote, votes: 2}\n")
+    )
+
+    (found,) = [one for one in found_in(text) if one.rule == "unknown-key"]
+
+    assert "known here: how, for, against" in found.message.en
+    assert "votes_" not in found.message.en + found.hint.en

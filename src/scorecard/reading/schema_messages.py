@@ -113,8 +113,13 @@ def _type_it(text: str | None, limit: int = 60) -> Phrase | None:
 # Keys
 
 
+def keys_of(model: type[BaseModel]) -> dict[str, FieldInfo]:
+    """The fields of a model by their keys in a file."""
+    return {field.alias or name: field for name, field in model.model_fields.items()}
+
+
 def _unknown_key(one: Mismatch) -> Message:
-    shown, allowed = printable(one.key, limit=60), list(one.around.model_fields)
+    shown, allowed = printable(one.key, limit=60), keys_of(one.around)
     en = f"unknown key `{shown}`; known here: {', '.join(allowed)}"
     message = Phrase(en, f"未知的键 `{shown}`；这里可用：{'、'.join(allowed)}")
     if one.context["is_of_record"]:
@@ -127,7 +132,7 @@ def key_in_chinese(one: Mismatch, allowed: Collection[str]) -> str | None:
     """The allowed key that a Chinese word stands for: the one whose meaning is it, ends with it or has it."""
     word = simplified(one.key.strip())
     meanings = {
-        key: (one.around.model_fields[key].description or "").rpartition("\n\n")[2].rstrip("。")
+        key: (keys_of(one.around)[key].description or "").rpartition("\n\n")[2].rstrip("。")
         for key in allowed
     }
     for test in () if word.isascii() else (str.__eq__, str.endswith, str.__contains__):
@@ -362,7 +367,7 @@ def message_of(one: Mismatch) -> Message:
         return _of_key(one, rule, *sides, null or (hint_of(one) if callable(hint_of) else hint_of))
     typed = _collection(one) if kind in {"list_type", "model_type"} else _number(one)
     hint = null or typed or Phrase(f"`{one.key}`: {meaning.en}.", f"`{one.key}`：{meaning.zh}。")
-    keys, needed = list(one.model.model_fields), _NEEDED[kind]
+    keys, needed = keys_of(one.model), _NEEDED[kind]
     en = f"found {found.en}, needed: {needed.en.format(keys=', '.join(keys), **one.context)}"
     zh = f"写的是{found.zh}，需要：{needed.zh.format(keys='、'.join(keys), **one.context)}"
     return _of_key(one, "schema", en, zh, hint)

@@ -4,7 +4,7 @@ The messages for single values are in `schema_messages`; here is what needs the 
 """
 
 import re
-from itertools import takewhile
+from itertools import chain, takewhile
 from typing import Any
 
 from pydantic import BaseModel, RootModel, ValidationError
@@ -12,9 +12,8 @@ from pydantic import BaseModel, RootModel, ValidationError
 from scorecard.problems import Problem
 from scorecard.reading import typos
 from scorecard.reading.scalar_values import EMPTY
-from scorecard.reading.schema_messages import Mismatch, key_in_chinese, message_of
+from scorecard.reading.schema_messages import Mismatch, key_in_chinese, keys_of, message_of
 from scorecard.reading.yaml_reader import Document, Path, place_at
-from scorecard.records import Prediction
 from scorecard.records.fields import types_in
 from scorecard.rules import RULES
 from scorecard.text import Phrase, closest, printable
@@ -30,6 +29,9 @@ _NEEDS_ASCII = {
 _NEEDS_BRACKETS = {"list_type", "model_type"}
 _COMMENT = re.compile(r"[ \t]*(#[^\s#].*)")
 """What YAML takes for a comment where a value should be, and its writer hardly did."""
+
+_ITEM = re.compile(r" *- +[^ {]")
+"""An item on lines of its own, not in brackets."""
 
 _BRANCHES = {"Bilingual": dict, "Listed": dict, "list[": list, "function-after[": str}
 """The names that pydantic gives the branches of a union, and the type that each branch takes."""
@@ -58,7 +60,7 @@ def schema_problems(
         typo = _typo(one, document)
         if one.kind == "extra_forbidden":
             name = re.split(r"\s*:", typo.instead)[0] if typo else one.key
-            near, is_of_record = _key_meant(one, name, document, missing)
+            near, is_of_record = _key_meant(one, name, document, missing, model)
             meant.add((name,) if is_of_record else (*one.path[:-1], near))
             one = one._replace(context={"near": near, "is_of_record": is_of_record})  # noqa: PLW2901
         pairs.append((one, typo))
@@ -75,17 +77,29 @@ def schema_problems(
 
 
 def _key_meant(
-    one: Mismatch, name: str, document: Document, missing: list[Mismatch]
+    one: Mismatch,
+    name: str,
+    document: Document,
+    missing: list[Mismatch],
+    model: type[BaseModel],
 ) -> tuple[str | None, bool]:
     """The key that an unknown one stands for, none that is there already; whether it is the record's."""
     beside = _value_at(document.value, one.path[:-1])
-    free = [key for key in one.around.model_fields if key not in beside]
+    free = [key for key in keys_of(one.around) if key not in beside]
     lacking = [other.key for other in missing if other.path[:-1] == one.path[:-1]]
     near = closest(name, free) or key_in_chinese(one, lacking)
-    if near or (name in Prediction.model_fields and name not in document.value):
-        return near, near is None and len(one.path) > 1
+    if near:
+        return near, False
+    if name in model.model_fields and name not in document.value and _begins_line(one, document):
+        return None, len(one.path) > 1
     is_only = len(lacking) == 1 and _fits(one.around, lacking[0], beside[one.key])
     return lacking[0] if is_only else key_in_chinese(one, free), False
+
+
+def _begins_line(one: Mismatch, document: Document) -> bool:
+    """Whether nothing but blanks is before a key: in brackets, or behind a `- `, there are none to delete."""
+    line, column = document.place(one.path, is_key=True)
+    return not document.text.split("\n")[line - 1][: column - 1].strip()
 
 
 def _fits(model: type[BaseModel], key: str, value: Any) -> bool:  # noqa: ANN401  (YAML holds anything)
@@ -102,22 +116,36 @@ def _split_items(
 ) -> tuple[list[Mismatch], list[Problem]]:
     """The errors of other causes, and the items of lists that hold further keys of the item above."""
     lacking = {one.path[:-1]: one.around for one in known if one.kind == "missing"}
-    held: dict[Path, list[str]] = {}
-    problems, parts = [], set()
+    lines = document.text.split("\n")
+    groups: list[list[Path]] = []
+    held = list[str]()
     for path, model in lacking.items():
         number = path[-1] if path else ""
         above = (*path[:-1], number - 1) if isinstance(number, int) else ("",)
-        first, keys = next(iter(model.model_fields)), list(_value_at(document.value, path))
-        held[path] = [*held.get(above, []), *keys]
-        if above not in held or first in keys or len(set(held[path])) < len(held[path]):
-            held[path] = keys
+        known_keys, keys = list(keys_of(model)), list(_value_at(document.value, path))
+        is_further = (
+            bool(groups and groups[-1][-1] == above)
+            and known_keys[0] not in keys
+            and set(keys) <= set(known_keys) - set(held)
+            and _ITEM.match(lines[document.place(path).line - 1])
+        )
+        held = [*(held if is_further else ()), *keys]
+        groups = [*groups[:-1], [*groups[-1], path]] if is_further else [*groups, [path]]
+    problems, parts = [], set[Path]()
+    for group in groups:
+        keys_in = [list(_value_at(document.value, path)) for path in group]
+        model = lacking[group[0]]
+        needed = {key for key, field in keys_of(model).items() if field.is_required()}
+        if len(group) == 1 or not needed <= set(chain.from_iterable(keys_in)):
             continue
-        parts |= {above, path}
-        names = [f"`{printable(key, limit=60)}`" for key in keys]
-        message = Phrase(f"{', '.join(names)}: of the item above", f"{'、'.join(names)} 属于上一项")
-        hint = Phrase("Type two spaces in the place of `- `.", "把 `- ` 换成两个空格。")
-        place = document.place(path)
-        problems.append(RULES["missing-key"].problem(shown, *place, message, hint))
+        parts |= set(group)
+        for path, held in zip(group[1:], keys_in[1:], strict=True):
+            names = [f"`{printable(key, limit=60)}`" for key in held]
+            en, zh = ", ".join(names), "、".join(names)
+            message = Phrase(f"{en}: of the item above", f"{zh} 属于上一项")
+            hint = Phrase("Type two spaces in the place of `- `.", "把 `- ` 换成两个空格。")
+            place = document.place(path)
+            problems.append(RULES["missing-key"].problem(shown, *place, message, hint))
     return [one for one in known if one.kind != "missing" or one.path[:-1] not in parts], problems
 
 
@@ -137,7 +165,7 @@ def _unindented(
         is_mapping = (*around, name) not in lists and (isinstance(above, dict) or above is EMPTY)
         if inner is None or not is_mapping:
             continue
-        own = takewhile(inner.model_fields.__contains__, keys[keys.index(key) :])
+        own = takewhile(keys_of(inner).__contains__, keys[keys.index(key) :])
         strays = {(*around, one): f"`{one}`" for one in own if (*around, one) in extra}
         if not strays:
             continue
