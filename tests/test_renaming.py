@@ -158,3 +158,10 @@ def test_a_file_that_holds_the_id_in_a_text_alone_is_left_alone(call, folder, wr
     done = call("rename", ID, NEW, "--predictions", folder)
 
     assert (done.code, other.read_bytes()) == (0, before)
+
+
+def test_an_ending_typed_twice_names_one_file_everywhere(call, cited):
+    done = call("rename", ID, "headset.yaml.yaml", "--predictions", cited)
+
+    after = call("check", "--predictions", cited, "--as-of", "2024-06-01")
+    assert (done.code, after.code, after.out.count("unknown")) == (0, 0, 0)

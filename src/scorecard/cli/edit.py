@@ -208,7 +208,7 @@ def rename(
     """Give a claim another id; its history goes with it."""
     context.need_folder()
     id_ = prediction_id(context.root, old)
-    *folders, name = new.removesuffix(".yaml").split("/")
+    *folders, name = new.split("/")
     new_id = f"{folders[-1] if folders else id_.partition('/')[0]}/{name}"
     file, *citing = rename_prediction(context.root, id_, new_id)
     shown, was = path_text(file), printable(id_)

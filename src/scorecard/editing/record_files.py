@@ -297,9 +297,10 @@ def rename_prediction(root: Path, old: str, new: str) -> list[Path]:
     reading = read_record(file)
     if reading.record is None:
         raise errors.FaultyRecordError(file.shown, reading.problems)
+    folder, claim = new_place(root, new)
+    new = f"{folder.name}/{claim}"
     formerly = [one for one in reading.record.formerly if one != new]
     after = _with_values(reading, {"formerly": [*formerly, old]})
-    folder, claim = new_place(root, new)
     readings = (
         read_record(other)
         for other in list_files(root).files
