@@ -28,7 +28,7 @@ def test_every_command_has_a_help_of_its_own(call, name):
 def test_the_help_speaks_chinese_in_a_chinese_locale(run_process):
     done = run_process("--help", env={"LANG": "zh_CN.UTF-8"})
 
-    assert "一次完成检查、计分、作图和报告。" in done.stdout
+    assert "一次完成检查、计分、作图，并生成报告。" in done.stdout
 
 
 @pytest.mark.parametrize(
