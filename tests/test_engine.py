@@ -19,8 +19,8 @@ from scorecard.problems import CallError
 from scorecard.scoring.credit import STATE_CREDITS
 from scorecard.scoring.probability import UNIT
 from scorecard.summary.compute import Basis, summary_of
-from scorecard.summary.counts import TableClaims, item_codes
 from scorecard.summary.probability import COMBINATIONS, one_forecast_each
+from scorecard.summary.table_claims import TableClaims, item_codes
 from scorecard.table import with_states
 from scorecard.text import Language, Phrase
 

@@ -18,12 +18,12 @@ from scorecard.summary.claims import (
     evidence_sentence,
     timing_sentence,
 )
-from scorecard.summary.counts import TableClaims
 from scorecard.summary.difficulty import MANNERS, Vagueness, vagueness
 from scorecard.summary.judges import agreement_sentence
 from scorecard.summary.numbers import TESTED, last_change
 from scorecard.summary.probability import CalibrationPoint, calibration_sentence
 from scorecard.summary.sentences import verdicts_sentence
+from scorecard.summary.table_claims import TableClaims
 from scorecard.table import prediction_table
 from scorecard.text import Phrase
 from scorecard.verdicts import State, Verdict

@@ -11,7 +11,6 @@ from scorecard.records import HedgeStrength, phrase_of
 from scorecard.summary.claims import light_state, lights_by_outlook
 from scorecard.summary.comparison import MOST_COMPARED
 from scorecard.summary.compute import Basis, summarize, summary_of, whole_of
-from scorecard.summary.counts import TableClaims, group_codes
 from scorecard.summary.groups import Counts, Summary
 from scorecard.summary.numbers import TESTED
 from scorecard.summary.probability import scored
@@ -23,6 +22,7 @@ from scorecard.summary.sentences import (
     source_line,
     source_sentence,
 )
+from scorecard.summary.table_claims import TableClaims, group_codes
 from scorecard.table import BY, labels_of, prediction_table
 from scorecard.text import Language, Phrase
 from scorecard.verdicts import JUDGED_STATES, PARTIAL_STATES, State, Verdict

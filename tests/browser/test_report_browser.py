@@ -16,8 +16,8 @@ from scorecard.cli.context import numbers_of
 from scorecard.reading.folder import load_records
 from scorecard.report.page import TABLES
 from scorecard.summary.compute import Basis, summarize
-from scorecard.summary.counts import TableClaims
 from scorecard.summary.groups import Scores
+from scorecard.summary.table_claims import TableClaims
 from scorecard.table import prediction_table
 from scorecard.text import Language, percent, percent_range
 

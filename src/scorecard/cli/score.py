@@ -128,11 +128,11 @@ def _computed(
     """The numbers of the records, or of a table that is read whole, and those beside them."""
     from scorecard.exchange.tables import read_table
     from scorecard.summary.compute import Basis, summary_of
-    from scorecard.summary.counts import TableClaims
     from scorecard.summary.difficulty import difficulty_sentence, with_priors
     from scorecard.summary.judges import rater_agreement, read_by, with_readers
     from scorecard.summary.numbers import Details, numbers_at
     from scorecard.summary.probability import one_forecast_each
+    from scorecard.summary.table_claims import TableClaims
     from scorecard.table import WORDS
 
     as_of, records = context.as_of, None if call else context.records

@@ -19,10 +19,10 @@ from scorecard.records import phrase_of
 from scorecard.rendering.cards import Card, Chapter, Told, environment, source, told
 from scorecard.rendering.environments import hash_source
 from scorecard.summary.claims import CALLS_RULE, best_and_worst_calls
-from scorecard.summary.counts import group_codes
 from scorecard.summary.groups import Summary
 from scorecard.summary.numbers import HEADLINE, Numbers
 from scorecard.summary.sentences import Headline, source_sentence
+from scorecard.summary.table_claims import group_codes
 from scorecard.text import Language, Phrase, in_a_row, listed
 from scorecard.verdicts import JUDGED_STATES
 

@@ -12,8 +12,8 @@ from scorecard.reading.folder import Records
 from scorecard.scoring.credit import STATE_CREDITS, accuracy, judged_counts, state_counts
 from scorecard.scoring.interval import Interval, credit_intervals
 from scorecard.scoring.items import design_effects, item_blocks
-from scorecard.summary.counts import item_codes
 from scorecard.summary.groups import Counts, counts_of
+from scorecard.summary.table_claims import item_codes
 from scorecard.table import state_codes
 from scorecard.text import Language, Phrase, day_in_prose, listed
 from scorecard.verdicts import Verdict

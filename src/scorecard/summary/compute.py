@@ -22,9 +22,10 @@ from scorecard.summary.comparison import (
     adjusted,
     compare,
 )
-from scorecard.summary.counts import OVERALL, Claims, ScoreCounts, TableClaims
+from scorecard.summary.counts import OVERALL, Claims, ScoreCounts
 from scorecard.summary.groups import Articles, Group, Scores, Summary, counts_of
 from scorecard.summary.probability import one_forecast_each, probabilities, ranked, scored
+from scorecard.summary.table_claims import TableClaims
 from scorecard.table import Labels, plain_texts
 from scorecard.text import Phrase
 from scorecard.verdicts import RULE, State

@@ -16,8 +16,9 @@ from scorecard.scoring.interval import Interval, share_intervals
 from scorecard.scoring.items import ItemCounts
 from scorecard.scoring.lift import prior_skill
 from scorecard.summary.comparison import Comparison, compare
-from scorecard.summary.counts import OVERALL, Claims, group_codes, item_codes
+from scorecard.summary.counts import OVERALL, Claims
 from scorecard.summary.groups import Group, PriorLift, Summary
+from scorecard.summary.table_claims import group_codes, item_codes
 from scorecard.table import plain_texts
 from scorecard.text import Language, Phrase, counted, in_a_row, joined, percent_phrase
 from scorecard.verdicts import JUDGED_STATES

@@ -16,8 +16,8 @@ from scorecard.scoring import FloatArray, agreement
 from scorecard.scoring.credit import STATE_CREDITS
 from scorecard.scoring.items import crossed_mean
 from scorecard.summary.compute import Basis, read_again
-from scorecard.summary.counts import item_codes
 from scorecard.summary.groups import Reader, Summary, plain
+from scorecard.summary.table_claims import item_codes
 from scorecard.table import plain_texts, with_states
 from scorecard.text import Phrase, counted, percent_phrase, percent_range_phrase
 from scorecard.verdicts import Verdict, spread_of

@@ -17,8 +17,8 @@ from scorecard.summary import claims, difficulty, judges, probability
 from scorecard.summary.accuracy_history import Standing, standings
 from scorecard.summary.comparison import adjusted
 from scorecard.summary.compute import Basis, Whole, summary_of, whole_of
-from scorecard.summary.counts import TableClaims
 from scorecard.summary.groups import Summary, plain
+from scorecard.summary.table_claims import TableClaims
 from scorecard.table import counted, labels_of, prediction_table
 from scorecard.text import Phrase
 
