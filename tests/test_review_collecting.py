@@ -309,3 +309,11 @@ def test_of_a_folder_each_ballot_is_read_or_named_whatever_its_ending(tmp_path: 
 
     assert [one.path.name for one in found] == ["CHEN.XLSX", "lin.ods", "wang.csv"]
     assert all(one.problem for one in found)
+
+
+def test_an_emptied_ballot_from_before_a_change_hides_no_answer() -> None:
+    first, second = row(fingerprint="one"), row(None, fingerprint="two")
+
+    found = new(handed(first), handed(second, file="lin-2.xlsx"))
+
+    assert found.ask_again == {"lin": {"o/a"}}

@@ -267,17 +267,18 @@ class Additions:
                 continue
             known = self.answers.get((rater, row.id or ""))
             # What was asked again counts, and not what was said before the claim changed.
-            is_new = known is None or self._is_old(known)
-            if known and self._is_old(row) and not self._is_old(known):
+            if known and self._is_old(known) and (row.answer or not self._is_old(row)):
+                known = None
+            elif known and self._is_old(row):
                 continue
             broken = _broken_rule(row, self.of.review) or self._of_another(row)
-            broken = broken or (None if is_new else _repeated(rater, row, known))
+            broken = broken or _repeated(rater, row, known)
             if broken:
                 rule, en, zh = broken
                 said = Phrase(f"{row.place}: {en}", f"{row.place}: {zh}")
                 problem = BALLOT_RULES[rule].problem(str(row.path), row.number, 1, said)
                 self.problems.append(problem)
-            elif is_new or known is None or known.answer is None:
+            elif known is None or known.answer is None:
                 self.answers[rater, row.id or ""] = row
 
     def _is_old(self, row: FilledRow) -> bool:
