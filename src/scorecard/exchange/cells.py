@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from shlex import quote
+from time import strptime
 from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import normalize
 
@@ -52,17 +53,18 @@ _YEAR_FIRST = re.compile(
 )
 _YEAR_LAST = re.compile(rf"(\d{{1,2}})[-/.](\d{{1,2}})[-/.](\d{{4}}|\d\d){_TIME}", re.IGNORECASE)
 _COMPACT = re.compile(r"(19\d\d|20\d\d)(\d\d)(\d\d)(?:\.0)?")
-_SHORT_YEAR = re.compile(r"(?<=\d[-/ ][a-z]{3}[-/ ])(?=\d\d$)", re.IGNORECASE)
-"""Where the century is missing in 5-Jan-24."""
+_SHORT_YEAR = re.compile(r"(?<=\d[-/ ][a-z]{3}[-/ ])\d\d$", re.IGNORECASE)
+"""The year in 5-Jan-24."""
 _SERIAL = re.compile(r"(\d{5})(\.\d+)?")
 _SECONDS = re.compile(r"(\d{10})(\d{3})?(\.\d+)?")
 _SERIAL_START = date(1899, 12, 30)
 _LONGEST_DATE = 60
+_YEAR_FORMS = {2: "%y", 4: "%Y"}
 
 
-def _century(year: str) -> str:
-    """The first two digits of a year that has two, as POSIX reads `%y`: 1969 to 2068."""
-    return "19" if int(year) >= 69 else "20"  # noqa: PLR2004
+def _year(digits: str) -> int:
+    """A year of four digits, or of two, which POSIX reads as 1969 to 2068."""
+    return strptime(digits, _YEAR_FORMS[len(digits)]).tm_year
 
 
 _PLAIN = re.compile(r"[\w=…]+")
@@ -192,13 +194,12 @@ def day_of(text: str, order: str | None) -> date | None:
             order = "dmy" if "." in found[0][:5] else order  # nobody writes 12.31.2024
             if order is None:
                 raise LookupError(text)
-            year = int(found[3] if len(found[3]) > 2 else f"{_century(found[3])}{found[3]}")  # noqa: PLR2004  (digits)
-            return date(year, *((second, first) if order == "dmy" else (first, second)))
+            return date(_year(found[3]), *((second, first) if order == "dmy" else (first, second)))
         if found := _SERIAL.fullmatch(text):
             return _SERIAL_START + timedelta(days=int(found[1]))
         if found := _SECONDS.fullmatch(text):
             return datetime.fromtimestamp(int(found[1]), UTC).date()
-        found_day = day_in_words(_SHORT_YEAR.sub(lambda at: _century(text[at.end() :]), text))
+        found_day = day_in_words(_SHORT_YEAR.sub(lambda digits: str(_year(digits[0])), text))
         return date.fromisoformat(found_day) if found_day else None
     except (ValueError, OverflowError):
         return None

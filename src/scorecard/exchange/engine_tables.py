@@ -51,8 +51,8 @@ def refusing(shown: str = "") -> Iterator[None]:
             line, line_zh = (
                 (f"line {row[1]}", f"第 {row[1]} 行") if row[1] else ("a line", "有一行")
             )
-            said = f"{line} is not UTF-8 or does not fit the header; leave out --engine to see why"
-            said_zh = f"{line_zh}不是 UTF-8，或与表头不合；去掉 --engine 可看到原因"
+            said = f"{line} is not UTF-8 or does not fit the header; leave out --engine, which reads more"
+            said_zh = f"{line_zh}不是 UTF-8，或与表头不合；去掉 --engine 再试，能读的更多"
         if type(error).__name__ == "TableNotFound":
             said, said_zh = f"it has no table {said!r}", f"里面没有“{said}”这张表"
         raise UnreadableError(said, said_zh, shown) from error

@@ -265,6 +265,12 @@ def _joined(raws: list[RawTable], mapping: Mapping) -> list[RawTable]:
     return found
 
 
+def _wide(mapping: Mapping) -> tuple[str, list[str]]:
+    """Our column that wide ones are named by, and those columns."""
+    kind, _, names = mapping.wide.partition("=")
+    return kind, names.split(",")
+
+
 def _rows(frame: pd.DataFrame, mapping: Mapping) -> pd.DataFrame:
     """The rows that count: filled, filtered, one for each entry of a list, one for each wide column."""
     if len(frame.columns):  # all may be constants
@@ -285,8 +291,7 @@ def _rows(frame: pd.DataFrame, mapping: Mapping) -> pd.DataFrame:
             is_word = cells.map(normal, na_action="ignore").fillna("") == normal(word.strip("!"))
             frame = frame[is_word != word.startswith("!")]
     if mapping.wide:
-        kind, _, names = mapping.wide.partition("=")
-        columns = names.split(",")
+        kind, columns = _wide(mapping)
         _need_known([kind], list(COLUMNS), Phrase("scorecard column", "一列"))
         _need_known(columns, [str(one) for one in frame], Phrase("column", "一列"))
         rest = frame.drop(columns=columns)
@@ -343,8 +348,8 @@ def _fits(raw: RawTable, mapping: Mapping) -> bool:
         return not {mapping.needs, mapping.beside}.isdisjoint(raw.frame)
     first = raw.frame.head(0)
     if mapping.wide:  # as `_rows` makes it
-        kind, _, names = mapping.wide.partition("=")
-        if not set(names.split(",")) <= set(first):
+        kind, columns = _wide(mapping)
+        if not set(columns) <= set(first):
             return False
         first = first.assign(**{kind: None, "probability": None})
     try:

@@ -24,7 +24,7 @@ from scorecard.exchange.inputs import (
 )
 from scorecard.exchange.text_tables import text_tables
 from scorecard.problems import CallError, notice
-from scorecard.text import Phrase, printable
+from scorecard.text import Phrase, listed, printable
 
 _CHUNK = 1 << 20
 _PARTS = {"xl/worksheets/": 512_000_000, "xl/sharedStrings.xml": 64_000_000}
@@ -92,10 +92,8 @@ def raw_tables(
         raise CallError("the archive or workbook holds no table", "压缩包或工作簿里没有表格")
     partly = [one.shown for one in others if not one.frame.empty]
     if kept and partly:
-        listed = ", ".join(dict.fromkeys(partly))
-        notice(
-            Phrase(f"not read, since columns are missing: {listed}", f"缺列，没有读取：{listed}")
-        )
+        en, zh = listed(dict.fromkeys(partly))
+        notice(Phrase(f"not read, since columns are missing: {en}", f"缺列，没有读取：{zh}"))
     return kept or others
 
 

@@ -178,27 +178,22 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
+def _named(row: list[Any], names: list[str]) -> dict[Any, Any]:
+    """The cells of a row by name; those beyond the names are under None."""
+    beyond = row[len(names) :]
+    return dict(zip(names, row, strict=False)) | ({None: beyond} if any(beyond) else {})
+
+
 def _tables_in(document: Any) -> Iterator[tuple[str, list[dict[Any, Any]]]]:  # noqa: ANN401  (any JSON value)
     """What may be the rows of a table in a JSON document, with what is beside it, behind its shape.
 
-    Lists of objects, lists below a list of names, columns by name as lists or objects, objects by id. Cells
-    beyond the names are under None: they matter only where the list turns out to be the table.
+    Lists of objects, lists below a list of names, columns by name as lists or objects, objects by id.
     """
     match document:
         case [{}, *_] if all(isinstance(one, dict) for one in document):
             yield "objects", document
         case [[str(), *_] as names, _, *_] if all(isinstance(one, list) for one in document):
-            n = len(names)
-            yield (
-                "lists",
-                [
-                    {
-                        **dict(zip(names, row, strict=False)),
-                        **({None: row[n:]} if any(row[n:]) else {}),
-                    }
-                    for row in document[1:]
-                ],
-            )
+            yield "lists", [_named(row, names) for row in document[1:]]
         case {"columns": [*names], "data": [*cells]}:  # as pandas splits a table
             yield from _tables_in([names, *cells])
         case {}:
@@ -249,7 +244,7 @@ def _objects(text: str, wanted: Wanted, *, is_yaml: bool) -> list[RawTable]:
         raise UnreadableError("no list of objects is in it", "里面没有对象列表")
     best = max(found, key=lambda one: one[:2])
     kept = [one for one in found if one[2] == best[2] and one[0] >= min(best[0], 1)]
-    for _, _, _, names, rows in kept:
+    for *_, names, rows in kept:  # only here a row that is too long matters
         for n, row in enumerate(rows, start=1):
             if None in row:
                 raise uneven_row(n, len(names) - 1 + len(row[None]), len(names) - 1)
@@ -259,7 +254,7 @@ def _objects(text: str, wanted: Wanted, *, is_yaml: bool) -> list[RawTable]:
             wanted,
             n_head=1,
         )
-        for _, _, _, names, rows in kept
+        for *_, names, rows in kept
     ]
 
 

@@ -160,7 +160,7 @@ def commit_file(root: Path, file: Path, message: str) -> str:
         filtered = run_git(root, "check-attr", "-z", "filter", "--", path).split(b"\0")[2].decode()
         if filtered not in {"unspecified", "unset"}:
             en = f"git would run the filter {filtered!r} on it; commit it yourself"
-            raise GitError(en, f"git 会对它运行过滤程序“{filtered}”；请自行提交")  # noqa: TRY301
+            raise GitError(en, f"git 会对它运行过滤程序“{filtered}”；请自行提交")  # noqa: TRY301  (told like what git says)
         run_git(root, "add", "--", path)
         arguments = ("--quiet", "--only", "--no-gpg-sign", "--cleanup=verbatim", "--file=-")
         run_git(root, "commit", *arguments, "--", path, given=message.encode("utf-8"))

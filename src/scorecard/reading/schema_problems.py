@@ -16,7 +16,7 @@ from scorecard.reading.schema_messages import Mismatch, key_in_chinese, keys_of,
 from scorecard.reading.yaml_reader import Document, Path, place_at
 from scorecard.records.fields import types_in
 from scorecard.rules import RULES
-from scorecard.text import Phrase, closest, printable
+from scorecard.text import Phrase, closest, listed, printable
 
 MOST = 100
 """The most errors of one file that are reported."""
@@ -57,13 +57,13 @@ def schema_problems(
     missing = [one for one in known if one.kind == "missing"]
     pairs, meant = [], set()
     for one in known:
-        typo = _typo(one, document)
+        typo, context = _typo(one, document), one.context
         if one.kind == "extra_forbidden":
             name = re.split(r"\s*:", typo.instead)[0] if typo else one.key
             near, is_of_record = _key_meant(one, name, document, missing, model)
             meant.add((name,) if is_of_record else (*one.path[:-1], near))
-            one = one._replace(context={"near": near, "is_of_record": is_of_record})  # noqa: PLW2901
-        pairs.append((one, typo))
+            context = {"near": near, "is_of_record": is_of_record}
+        pairs.append((one._replace(context=context), typo))
     for one, typo in pairs:
         is_missing = one.kind == "missing"
         if typo:
@@ -118,7 +118,7 @@ def _split_items(
     lacking = {one.path[:-1]: one.around for one in known if one.kind == "missing"}
     lines = document.text.split("\n")
     groups: list[list[Path]] = []
-    held = list[str]()
+    held = set[str]()
     for path, model in lacking.items():
         number = path[-1] if path else ""
         above = (*path[:-1], number - 1) if isinstance(number, int) else ("",)
@@ -126,11 +126,15 @@ def _split_items(
         is_further = (
             bool(groups and groups[-1][-1] == above)
             and known_keys[0] not in keys
-            and set(keys) <= set(known_keys) - set(held)
+            and set(keys) <= set(known_keys) - held
             and _ITEM.match(lines[document.place(path).line - 1])
         )
-        held = [*(held if is_further else ()), *keys]
-        groups = [*groups[:-1], [*groups[-1], path]] if is_further else [*groups, [path]]
+        if is_further:
+            groups[-1].append(path)
+            held.update(keys)
+        else:
+            groups.append([path])
+            held = set(keys)
     problems, parts = [], set[Path]()
     for group in groups:
         keys_in = [list(_value_at(document.value, path)) for path in group]
@@ -139,9 +143,8 @@ def _split_items(
         if len(group) == 1 or not needed <= set(chain.from_iterable(keys_in)):
             continue
         parts |= set(group)
-        for path, held in zip(group[1:], keys_in[1:], strict=True):
-            names = [f"`{printable(key, limit=60)}`" for key in held]
-            en, zh = ", ".join(names), "、".join(names)
+        for path, keys in zip(group[1:], keys_in[1:], strict=True):
+            en, zh = listed(f"`{printable(key, limit=60)}`" for key in keys)
             message = Phrase(f"{en}: of the item above", f"{zh} 属于上一项")
             hint = Phrase("Type two spaces in the place of `- `.", "把 `- ` 换成两个空格。")
             place = document.place(path)
