@@ -239,6 +239,24 @@ def test_another_layout_of_the_same_text_moves_no_goalpost(
     assert not problems_after(folder, prediction, lambda text: text.replace(CHINESE_CLAIM, layout))
 
 
+WHY = "why: Sold in the US from 2 February 2024."
+
+
+@pytest.mark.parametrize(
+    ("why", "rules"),
+    [
+        ("why: {en: Sold in the US from 2 February 2024., zh: 2024 年 2 月 2 日起在美国开售。}", []),
+        ("why: {en: Sold in the US from 2 March 2024., zh: 2024 年起在美国开售。}", ["history-rewritten"]),
+    ],
+)  # fmt: skip
+def test_a_verdict_may_gain_its_other_language_and_nothing_else(
+    folder: Path, prediction: Path, why: str, rules: list[str]
+) -> None:
+    found = problems_after(folder, prediction, lambda text: text.replace(WHY, why))
+
+    assert [rule for rule, _, _ in found] == rules
+
+
 def test_spaces_between_words_may_not_change(folder: Path, prediction: Path) -> None:
     found = problems_after(
         folder, prediction, lambda text: text.replace("2 February 2024.", "2February 2024.")

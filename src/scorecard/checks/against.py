@@ -31,7 +31,7 @@ def lost_entries(before: Sequence[One], after: Sequence[One]) -> list[One]:
 
     Args:
         before: The list as it was.
-        after: The list as it is; entries may have been added anywhere.
+        after: The list as it is; entries may have been added anywhere, and to a text its other language.
 
     Examples:
         >>> from datetime import date
@@ -45,13 +45,27 @@ def lost_entries(before: Sequence[One], after: Sequence[One]) -> list[One]:
     """
     if before == after[: len(before)]:
         return []
-    lost, start, held = [], 0, [_content(entry) for entry in after]
+    lost, start, held = [], 0, [entry.model_dump() for entry in after]
     for entry in before:
-        try:
-            start = held.index(_content(entry), start) + 1
-        except ValueError:
+        said = entry.model_dump()
+        places = (place for place in range(start, len(held)) if _is_kept(said, held[place]))
+        place = next(places, None)
+        if place is None:
             lost.append(entry)
+        else:
+            start = place + 1
     return lost
+
+
+def _is_kept(old: object, new: object) -> bool:
+    """Whether a value says what it said; a text may have gained its other language."""
+    if isinstance(old, dict) and isinstance(new, dict):
+        return old.keys() == new.keys() and all(_is_kept(old[one], new[one]) for one in old)
+    if isinstance(old, list) and isinstance(new, list):
+        return len(old) == len(new) and all(map(_is_kept, old, new))
+    if isinstance(old, str) and isinstance(new, dict):
+        return _content(old) in map(_content, new.values())
+    return _content(old) == _content(new)
 
 
 def _content(value: object) -> str:
@@ -132,7 +146,8 @@ def against_problems(
     Claim, window, criteria and made_on may change only together with an amendment that is new since
     then. A verdict, rating or amendment may be added, never altered or removed; a prediction may not be
     removed, unless its outlook is an example, nor renamed without its old id under `formerly`. Spaces
-    between Chinese and Latin characters may change. Files with errors are left to the other rules.
+    between Chinese and Latin characters may change, and what was said may gain its other language. Files
+    with errors are left to the other rules.
 
     Args:
         before: Predictions by id in the earlier version.

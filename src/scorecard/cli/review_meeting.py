@@ -307,7 +307,7 @@ def translate(
     english: str | None = option("The text in English.", "英文。", "--en"),
     chinese: str | None = option("The text in Chinese.", "中文。", "--zh"),
 ) -> None:  # fmt: skip
-    """Add the other language to a text of a review's decision, before it is committed."""
+    """Add the other language to a text of a review's decision."""
     review_of(context.records, name)
     full = prediction_id(context.root, id_)
     record = context.records.predictions.get(full)
