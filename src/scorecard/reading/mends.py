@@ -1,6 +1,7 @@
 """Changes of one line that an editor may have meant where the YAML parser stopped, and what to type."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from itertools import chain
@@ -36,6 +37,10 @@ _HINTS: dict[str, tuple[str, str]] = {
                "这一行缩进 {} 个空格，与相邻的行对齐。"),
     "no-indent": ("Delete the spaces before it.", "删掉行首的空格。"),
     "item": ("Begin the line with `- `.", "以 `- ` 开头。"),
+    "column": ("Put the `- ` in column {}, where the items of the list begin.",
+               "把 `- ` 移到第 {} 列，列表各项都从那一列开始。"),
+    "whole-item": ("Put the `- ` in column {}, where the items of the list begin, with the rest of the item.",
+                   "把 `- ` 移到第 {} 列，列表各项都从那一列开始；本项其余各行一起移动。"),
     "no-comma": ("Delete the comma at its end.", "删掉行尾的逗号。"),
 }  # fmt: skip
 """What to type, by what may have been meant; `{}` is a number of a line or of spaces, or a text."""
@@ -52,8 +57,9 @@ _NO_COMMA = re.compile(r"(?<=[^\s{,;；、，])(?:\s*[;；、，]\s*|\s+)(?=\w+:
 _SPACED_LINK = re.compile(r"(https?)\s*:\s*//")
 _EMPTY_VALUE = re.compile(r"(\s*(?:- )?[\w]+:)\s*(\[\s*\]|\{\s*\}|null|~)\s*(#.*)?")
 _EMPTY_KEY = re.compile(r"( *)(?:- )?\w+:\s*(?:#.*)?")
+_MOST_ITEMS = 3
 _ITEM = re.compile(r"( *)- (\w+):")
-_BULLET = re.compile(r"(\s*)(?:-[- ]*-|\d+[.、)）])\s*(?=\w+:)")
+_DASH = re.compile(r" *-(?:\s|$)")
 _KEYED = re.compile(r"\s*(?:- +)*(?=\w+:(?:\s|$))")
 _GLUED = re.compile(r"(\s*(?:- +)?)([A-Za-z_]+)(?::(?=\S)| *[=＝;；] *| +|$)(.*)$")
 _ESCAPE = re.compile(r'\\(?![0abtnvfre "/\\N_LPxuU])')
@@ -121,13 +127,11 @@ def mends(lines: list[str], row: int, error: Exception) -> Iterator[Mend]:
         yield from _lists(lines, row, above)
     for number in dict.fromkeys((row, above)):
         line = lines[number].rstrip("\r")
-        glued, bullet = _GLUED.match(line), _BULLET.match(line)
+        glued = _GLUED.match(line)
         if line.lstrip().startswith("```"):
             yield number, "", _hint("no-fence")
-        new = f"{bullet[1]}- {line[bullet.end() :]}" if bullet else ""
         if glued and glued[2] in _keys():
             new = f"{glued[1]}{glued[2]}: {glued[3].strip(',;，；。')}".rstrip()
-        if new:
             shown = printable(new.strip(), limit=60)
             name = "write" if number == row else "write-above"
             yield number, new, _hint(name, shown, number + 1)
@@ -136,6 +140,42 @@ def mends(lines: list[str], row: int, error: Exception) -> Iterator[Mend]:
         yield from _goings_on(lines, row, above)
     yield from _places(lines, row, row)
     yield from _other_values(lines[row].rstrip("\r"), row)
+
+
+def aligned_items(lines: list[str], row: int) -> Iterator[tuple[int, list[str], Phrase]]:
+    """An item at a row or above it in a column where items begin, alone or with the rest of it.
+
+    Yields:
+        The row of its first line, the lines in the place of as many, and the hint that asks for them.
+    """
+    dashes = [number for number, line in enumerate(lines) if _DASH.match(line)]
+    columns = Counter(indent_of(lines[number]) for number in dashes)
+    above = [number for number in reversed(dashes) if number <= row][:_MOST_ITEMS]
+    below = [max(indent_of("".join(lines[number + 1 :][:1])) - 2, 0) for number in above[:1]]
+    for column in [*(one for one, _ in columns.most_common(_MOST_ITEMS)), *below]:
+        for first in (number for number in above if indent_of(lines[number]) != column):
+            rest = range(first + 1, end_of_block(lines, first))
+            at_column = re.compile(rf" {{{column}}}-\s")
+            stop = next((number for number in rest if at_column.match(lines[number])), rest.stop)
+            n_more = column - indent_of(lines[first])
+            item = [
+                " " * max(indent_of(line) + n_more, 0) + line.lstrip(" ")
+                for line in lines[first:stop]
+            ]
+            yield first, item[:1], _hint("column", column + 1)
+            if any(map(str.strip, item[1:])):
+                yield first, item, _hint("whole-item", column + 1)
+
+
+def end_of_block(lines: list[str], row: int) -> int:
+    """The row behind a line and what is indented below it; comments may be indented as they like."""
+    below = enumerate(lines[row + 1 :], start=row + 1)
+    is_out = (
+        number
+        for number, line in below
+        if line.strip()[:1] not in {"", "#"} and indent_of(line) <= indent_of(lines[row])
+    )
+    return next(is_out, len(lines))
 
 
 def _new_items(lines: list[str], row: int, error: DocumentError) -> Iterator[Mend]:

@@ -177,7 +177,7 @@ def _syntax(
 ) -> list[Problem]:
     """The faults of a text as YAML, and what its values would break once these are mended."""
     from scorecard.reading.schema_problems import schema_problems
-    from scorecard.reading.syntax_problems import syntax_faults
+    from scorecard.reading.syntax_problems import in_original, syntax_faults
 
     faults = syntax_faults(source, error, model)
     if faults.document is None or not faults.problems:
@@ -190,7 +190,7 @@ def _syntax(
         return faults.problems
     lines = {one.line for one in faults.problems}
     others = [
-        one
+        in_original(one, source.text.split("\n"), faults.document.text.split("\n"))
         for one in found
         if one.line not in faults.mended | lines
         and (faults.is_whole or one.rule not in _OF_WHAT_IS_LEFT_OUT)

@@ -14,6 +14,7 @@ from pydantic.fields import FieldInfo
 
 from scorecard.reading.mends import quoting_hint
 from scorecard.reading.scalar_values import EMPTY, Ambiguous, plain_value
+from scorecard.reading.typos import Typed, typed
 from scorecard.reading.yaml_reader import Path
 from scorecard.records.fields import LINK, types_in
 from scorecard.text import (
@@ -105,9 +106,8 @@ Message = tuple[str, Phrase, Phrase | None]
 """The rule that a mismatch breaks, with a message; without a hint, the rule's."""
 
 
-def _type_it(text: str | None, limit: int = 60) -> Phrase | None:
-    shown = printable(text, limit=limit)
-    return Phrase(f"Type `{shown}`.", f"写成 `{shown}`。") if text else None
+def _type_it(text: str | None, limit: int = 60) -> Typed | None:
+    return typed(text, limit) if text else None
 
 
 # Keys

@@ -262,7 +262,7 @@ def _typo(mismatch: Mismatch, document: Document) -> typos.Typo | None:
     is_of_text = kind in _NEEDS_BRACKETS and typo.rule != "fullwidth-bracket"
     if is_of_text or (kind == "bad-link" and hint):
         return None
-    if typo.rule == "fullwidth-digit" and hint and hint.en.startswith("Type `"):
+    if typo.rule == "fullwidth-digit" and isinstance(hint, typos.Typed):
         typo = typo._replace(hint=hint)
     if kind == "joined-names":
         names = printable(typo.instead, limit=60)

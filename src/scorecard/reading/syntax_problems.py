@@ -14,13 +14,25 @@ from pydantic import BaseModel, ValidationError
 
 from scorecard.problems import Place, Problem
 from scorecard.reading.files import Source
-from scorecard.reading.mends import KEY_AND_VALUE, indent_of, indents, mends, quoting_hint
+from scorecard.reading.mends import (
+    KEY_AND_VALUE,
+    aligned_items,
+    end_of_block,
+    indent_of,
+    indents,
+    mends,
+    quoting_hint,
+)
 from scorecard.reading.typos import typo_in_line, typo_problem, without_typo
 from scorecard.reading.yaml_reader import Document, DocumentError, read_document
 from scorecard.rules import RULES
-from scorecard.text import Phrase, printable
+from scorecard.text import Phrase, counted, printable
 
 Error = yaml.YAMLError | DocumentError
+_NOT_ALIGNED = Phrase(
+    "a list item must start with `- ` in the column of the others",
+    "列表项要以 `- ` 开头并与其他项对齐",
+)
 _KINDS: tuple[tuple[str, ...], ...] = (
     # of our own reader
     ("duplicate-key", "duplicate-key", "the key `{}` appears twice", "键 `{}` 写了两次"),
@@ -39,6 +51,7 @@ _KINDS: tuple[tuple[str, ...], ...] = (
     ("too-many-entries", "yaml-feature",
      "a list or mapping of {} entries ends here; at most 10,000 are read",
      "这里结束的列表或映射有 {} 项，最多读 10,000 项", "Split it.", "拆开。"),
+    ("misaligned-item", "yaml-syntax", *_NOT_ALIGNED),
     ("second-document", "yaml-feature", "a second document begins here", "这里开始了第二个文档",
      "Keep one record in a file; move the rest to a file of its own.",
      "一个文件只放一条记录，其余移到另外的文件。"),
@@ -61,8 +74,7 @@ _KINDS: tuple[tuple[str, ...], ...] = (
      "缩进与上面的行都不一致，或引号之后还有文字",
      "Indent it like its neighbors; put the whole text in quotes.",
      "与相邻的行对齐；把整段文字放进引号。"),
-    ("did not find expected '-'", "yaml-syntax",
-     "a list item must start with `- ` in the column of the others", "列表项要以 `- ` 开头并与其他项对齐",
+    ("did not find expected '-'", "yaml-syntax", *_NOT_ALIGNED,
      "Begin the line with `- ` or indent it.", "以 `- ` 开头，或增加缩进。"),
     ("unknown escape character", "yaml-syntax",
      "no such escape in a text in double quotes", "双引号里没有这种转义",
@@ -83,6 +95,10 @@ _RESERVED_WORDS = re.compile(
     "|cannot start any token|node content|whitespace or line break|tag|URI|indentation indicator"
 )
 """Words of the parser about a value that begins with a reserved character, like `>50%`."""
+
+_INDENT = re.compile(r"([ \t]*)((?:-[ \t]+)*)(.*)", re.DOTALL)
+_WIDTHS_OF_TABS = (2, 4, 8)
+"""A line as its indent, its dashes and its text; how wide editors show a tab, the likeliest first."""
 
 _BOMBS = {"too-many-aliases", "endless-alias", "too-many-entries", "too-deep"}
 """Kinds after which a text is not worth reading on."""
@@ -153,7 +169,7 @@ class Faults(NamedTuple):
     Attributes:
         problems: The faults, in the order of the text.
         document: The text with each fault mended; None when it cannot be read even so.
-        mended: The lines of the text that are others in `document`, from 1.
+        mended: The lines of the text that say something else in `document`, from 1.
         is_whole: Whether each fault could be mended; else the lines of some are missing in `document`.
     """
 
@@ -197,13 +213,13 @@ class _Reader:
         return inf
 
     def best(self, copies: Iterable[_Copy], error: Error | None) -> _Copy | None:
-        """Of the first place where a copy helps, the copy in which the parser gets furthest; else None.
+        """The copy in which the parser gets furthest, further than before; None when there is none.
 
         Of copies that get equally far, the one whose values fit their fields better.
         """
         best, furthest, n_errors = None, _stop_of(error), inf
         for copy in copies:
-            if self.tries <= 0 or (best and copy.problem[:3] != best.problem[:3]):
+            if self.tries <= 0:
                 break
             self.tries -= 1
             document, failed = self.read(copy.lines)
@@ -231,20 +247,18 @@ def syntax_faults(
     problems: list[Problem] = []
     document: Document | None = None
     while document is None and len(problems) < _MOST_FAULTS:
-        copy = reader.best(_without_typos(lines, error, shown), error)
+        typos = (reader.best(copies, error) for copies in _without_typos(lines, error, shown))
+        copy = next(filter(None, typos), None)
         if copy is None:
             if error is None:
                 break
             problem = _parser_problem(lines, error, shown)
-            mended = (
-                _Copy(problem._replace(hint=hint or problem.hint), _with(lines, row, line))
-                for row, line, hint in mends(lines, problem.line - 1, error)
-            )
-            copy = reader.best(mended, error) or _without_line(lines, error, problem)
+            copies = _mended(lines, error, problem)
+            copy = reader.best(copies, error) or _without_line(lines, error, problem)
         if error and any(copy.problem[:2] == one[:2] for one in problems):
             copy = _without_line(lines, error, _parser_problem(lines, error, shown))
         if not any(copy.problem[:2] == one[:2] for one in problems):
-            problems.append(copy.problem)
+            problems.append(in_original(copy.problem, original, lines))
         is_whole &= copy.is_whole
         is_bomb = isinstance(error, DocumentError) and error.kind in _BOMBS
         if reader.tries <= 0 or is_bomb:
@@ -254,16 +268,35 @@ def syntax_faults(
         if document is None and (error is None or _stop_of(error) <= before):
             break
     pairs = enumerate(zip(original, lines, strict=True), start=1)
-    changed = {number for number, (old, new) in pairs if old != new}
+    changed = {number for number, (old, new) in pairs if old.split() != new.split()}
     problems.sort(key=lambda one: (one.line, one.column))
     return Faults(problems, document, frozenset(changed), is_whole)
 
 
-def _with(lines: list[str], row: int, line: str) -> list[str]:
-    return [*lines[:row], line, *lines[row + 1 :]]
+def in_original(problem: Problem, original: list[str], lines: list[str]) -> Problem:
+    """A problem of mended lines at its column in the original ones; an indent may have been mended."""
+    old, new = original[problem.line - 1], lines[problem.line - 1]
+    n_more = len(new) - len(old) if old.split() == new.split() else 0
+    return problem._replace(column=max(problem.column - n_more, 1))
 
 
-def _without_typos(lines: list[str], error: Error | None, shown: str) -> Iterator[_Copy]:
+def _with(lines: list[str], row: int, *new: str) -> list[str]:
+    return [*lines[:row], *new, *lines[row + len(new) :]]
+
+
+def _mended(lines: list[str], error: Error, problem: Problem) -> Iterator[_Copy]:
+    """The copies in which an item is aligned with its siblings, or a line mended."""
+    row = problem.line - 1
+    is_of_item = not isinstance(error, DocumentError) or error.kind == "misaligned-item"
+    for first, new, hint in aligned_items(lines, row) if is_of_item else ():
+        at = Place(first + 1, indent_of(lines[first]) + 1)
+        item = RULES[problem.rule].problem(problem.path, *at, _NOT_ALIGNED, hint)
+        yield _Copy(item, _with(lines, first, *new))
+    for changed, line, asked in mends(lines, row, error):
+        yield _Copy(problem._replace(hint=asked or problem.hint), _with(lines, changed, line))
+
+
+def _without_typos(lines: list[str], error: Error | None, shown: str) -> Iterator[Iterable[_Copy]]:
     """The lines up to where the parser stopped that may hold a typo, nearest first, without it."""
     stop, mark = _place_of(error, lines), getattr(error, "problem_mark", None)
     at = f"{stop.line}:{stop.column}"
@@ -273,21 +306,38 @@ def _without_typos(lines: list[str], error: Error | None, shown: str) -> Iterato
         typo = typo_in_line(line, number)
         if typo is None:
             continue
+        if typo.rule == "tab":
+            yield _without_tabs(lines, shown)
         problem = typo_problem(typo, shown)
         if error and stop != typo.place:
             en, zh = problem.message
             message = Phrase(f"{en}; YAML stops at {at}", f"{zh}；YAML 停在 {at}")
             problem = problem._replace(message=message)
-        for new in without_typo(line, typo, indents(lines, number - 1)):
-            yield _Copy(problem, _with(lines, number - 1, new))
+        ways = without_typo(line, typo, indents(lines, number - 1))
+        yield [_Copy(problem, _with(lines, number - 1, new)) for new in ways]
+
+
+def _without_tabs(lines: list[str], shown: str) -> Iterator[_Copy]:
+    """The lines with as many spaces for each tab of their indents, where there are several tabs."""
+    parts = [part.groups() for part in map(_INDENT.match, lines) if part]
+    rows = [row for row, (indent, dashes, _) in enumerate(parts) if "\t" in indent + dashes]
+    is_one = sum(indent.count("\t") + dashes.count("\t") for indent, dashes, _ in parts) == 1
+    place = Place(rows[0] + 1, lines[rows[0]].index("\t") + 1)
+    en, zh = f"tabs indent {counted(len(rows), 'line')}", f"有 {len(rows)} 行用制表符缩进"
+    for n in () if is_one else _WIDTHS_OF_TABS:
+        hint = Phrase(
+            f"Replace each tab at the start of a line with {n} spaces, one after a `-` with 1.",
+            f"把行首的每个制表符换成 {n} 个空格，`-` 后面的换成 1 个。",
+        )
+        new = [
+            one.replace("\t", " " * n) + two.replace("\t", " ") + text for one, two, text in parts
+        ]
+        yield _Copy(RULES["tab"].problem(shown, *place, Phrase(en, zh), hint), new)
 
 
 def _without_line(lines: list[str], error: Error, problem: Problem) -> _Copy:
     """A fault that nobody can mend for the editor; the line is left out with what is indented below it."""
-    row, end = problem.line - 1, problem.line
+    row = problem.line - 1
     is_end = isinstance(error, DocumentError) and error.kind == "second-document"
-    while end < len(lines) and (
-        is_end or not lines[end].strip() or indent_of(lines[end]) > indent_of(lines[row])
-    ):
-        end += 1
+    end = len(lines) if is_end else end_of_block(lines, row)
     return _Copy(problem, [*lines[:row], *[""] * (end - row), *lines[end:]], is_whole=False)

@@ -10,6 +10,16 @@ from scorecard.rules import RULES
 from scorecard.text import Phrase, printable
 
 
+class Typed(Phrase):
+    """A hint that names the text to type in the place of what is written."""
+
+
+def typed(text: str, limit: int = 60) -> Typed:
+    """The hint that names a text."""
+    shown = printable(text, limit=limit)
+    return Typed(f"Type `{shown}`.", f"写成 `{shown}`。")
+
+
 class Typo(NamedTuple):
     """A typo with its place; in a word, with the whole word as it should be typed instead."""
 
@@ -29,7 +39,13 @@ ALIGN = Phrase(
     "换成半角空格，与相邻的行对齐。",
 )
 _OPEN = r"\s*:\s*[{\[]"
-_BULLETS = "•●·・‧▪■◦○"
+_DASHES, _BULLETS = "－—–―−‐‑‒﹣ー一", "•●·・‧▪■◦○◆◇□☐★☆→、"
+_MARK = (
+    r"[(（]?(?:\d{1,2}|[一二三四五六七八九十])[.．、)）]|[①-⑳]"
+    rf"|[{_DASHES}]+|[{_BULLETS}]+|[*+]|-[- ]*-"
+)
+"""What people type where an item of a list begins; it may begin a text as well."""
+
 _NEXT_KEY = r"\s*[A-Za-z_]+\s*[:：]"
 _COMMA_BEFORE = rf"(?:[^}}\]\"'，]|，(?!{_NEXT_KEY}))*(，)"
 _LINE_TYPOS: tuple[tuple[str, re.Pattern[str], Phrase | None], ...] = (
@@ -37,9 +53,9 @@ _LINE_TYPOS: tuple[tuple[str, re.Pattern[str], Phrase | None], ...] = (
     ("tab", re.compile(r"^\s*-(\t)"), Phrase("Type an ASCII space.", "改成半角空格。")),
     ("fullwidth-space", re.compile(r"^[ \t]*([\u3000\u00a0])"), ALIGN),
     ("fullwidth-space", re.compile(_KEY + r"\s*:([\u3000\u00a0])"), None),
-    ("fullwidth-dash", re.compile(r"^\s*([－—–])[－—–]*\s*[A-Za-z_]+\s*[:：]"), None),
-    ("fullwidth-dash", re.compile(rf"^\s*([{_BULLETS}]|[*+](?=\s))\s*\S"), None),
-    ("missing-space", re.compile(r"^\s*(-)(?:[A-Za-z_]+\s*[:：](?:\s|$)|\{)"), None),
+    ("fullwidth-space", re.compile(r"^\s*-([\u3000\u00a0])"), None),
+    ("fullwidth-dash", re.compile(rf"^\s*({_MARK})\s*\S"), None),
+    ("missing-space", re.compile(r"^\s*(-)[^\s-]"), None),
     ("fullwidth-bracket", re.compile(_KEY + r"\s*:\s*([｛［【])"), None),
     ("fullwidth-bracket", re.compile(_KEY + _OPEN + r"[^}\]\"']*([｝］】])\s*(?:#.*)?$"), None),
     ("fullwidth-colon", re.compile(_KEY + r"\s*(：)"), None),
@@ -51,12 +67,11 @@ _LINE_TYPOS: tuple[tuple[str, re.Pattern[str], Phrase | None], ...] = (
 )
 """Each typo in the structure of a line: its rule, its pattern, and its hint where the rule's does not fit."""
 
-_BULLET = re.compile(rf"[{_BULLETS}－—–-]\s*\S")
-_BLANKS, _DASHES = " \t\u3000\u00a0", "－—–"
+_BEGINS_ITEM = re.compile(rf"({_MARK}|-)\s*\S")
+_BLANKS = " \t\u3000\u00a0"
 _ASCII = str.maketrans(
     dict(zip("｛｝［］【】“”‘’", "{}[][]\"\"''", strict=True))
     | {"＃": "# ", "：": ": ", "，": ", ", "\u3000": " ", "\u00a0": " ", "\t": " "}
-    | dict.fromkeys(f"－—–*+{_BULLETS}", "- ")
 )
 """What the program asks for in the place of each character."""
 
@@ -68,10 +83,8 @@ _NAMES = {
     "fullwidth-comma": ("a full-width comma", "全角逗号"),
     "、": ("an enumeration comma", "顿号"),
     "fullwidth-bracket": ("a full-width bracket", "全角括号"),
-    "fullwidth-dash": ("a long or full-width dash", "全角横线或破折号"),
     "fullwidth-space": ("a full-width space", "全角空格"),
     "\u00a0": ("a no-break space", "不换行空格"),
-    **dict.fromkeys(f"*+{_BULLETS}", ("a bullet", "项目符号")),
     "fullwidth-digit": ("full-width characters", "全角字符"),
     "＃": ("a full-width number sign", "全角井号"),
     "curly-quote": ("a curly quote", "弯引号"),
@@ -106,10 +119,10 @@ def without_typo(line: str, typo: Typo, indents: Iterable[int]) -> list[str]:
     at = typo.place.column - 1
     if not line[:at].strip() and typo.rule in {"tab", "fullwidth-space"}:
         return [" " * indent + line.lstrip(_BLANKS) for indent in indents]
-    if typo.rule == "missing-space":
-        return [f"{line[:at]}- {line[at + 1 :]}"]
-    ascii_ = typo.found.translate(_ASCII)
-    return [line[:at] + ascii_ + line[at + 1 :].lstrip(_BLANKS + _DASHES), line.translate(_ASCII)]
+    is_mark = typo.rule in {"fullwidth-dash", "missing-space"}
+    ascii_ = "- " if is_mark else typo.found.translate(_ASCII)
+    new = line[:at] + ascii_ + line[at + len(typo.found) :].lstrip(_BLANKS)
+    return [new, new.translate(_ASCII)]
 
 
 def typo_in_word(word: str, place: Place) -> Typo | None:
@@ -146,8 +159,7 @@ def typo_in_word(word: str, place: Place) -> Typo | None:
 
 def _in_word(rule: str, place: Place, found: str, instead: str) -> Typo:
     """A typo in a word, with the whole word as it should be typed."""
-    shown = printable(instead, limit=60)
-    return Typo(rule, place, found, instead, Phrase(f"Type `{shown}`.", f"写成 `{shown}`。"))
+    return Typo(rule, place, found, instead, typed(instead))
 
 
 def unspaced_colon(key: str, known: Iterable[str], place: Place) -> Typo | None:
@@ -165,9 +177,10 @@ def unspaced_colon(key: str, known: Iterable[str], place: Place) -> Typo | None:
 
 
 def bullet_in_list(word: str, place: Place) -> Typo | None:
-    """The bullet, the long dash or the hyphen without a space that was typed where a list begins."""
-    rule = "missing-space" if word.startswith("-") else "fullwidth-dash"
-    return _in_word(rule, place, word[0], "- ") if _BULLET.match(word) else None
+    """The mark or the hyphen without a space that was typed where a list begins."""
+    found = _BEGINS_ITEM.match(word)
+    rule = "missing-space" if found and found[1] == "-" else "fullwidth-dash"
+    return _in_word(rule, place, found[1], "- ") if found else None
 
 
 def typo_problem(typo: Typo, shown: str) -> Problem:
@@ -175,6 +188,8 @@ def typo_problem(typo: Typo, shown: str) -> Problem:
     found = printable(typo.found, limit=60)
     if typo.rule == "missing-space":
         message = Phrase(f"the `{found}` needs a space after it", f"`{found}` 后面缺少空格")
+    elif typo.rule == "fullwidth-dash":
+        message = Phrase(f"no list item begins with `{found}`", f"列表项不能以 `{found}` 开头")
     else:
         en, zh = _NAMES.get(typo.found) or _NAMES[typo.rule]
         en = f"{en} `{found}` where an ASCII character is needed"

@@ -222,6 +222,17 @@ def _key_error(key: Any, event: Any) -> DocumentError:  # noqa: ANN401  (YAML ho
     return DocumentError("duplicate-key", _place(event), key)
 
 
+_FURTHER_ITEM = re.compile(r"\n[ \t]*(?=- )")
+
+
+def _check_item(event: Any, text: str) -> None:  # noqa: ANN401  (a C event has no type)
+    """Refuse an unquoted item that goes on with a `- `: YAML joins it with one that is misaligned below."""
+    start, end = event.start_mark, event.end_mark
+    if end.line > start.line and not event.style:
+        for found in _FURTHER_ITEM.finditer(text, start.index, end.index):
+            raise DocumentError("misaligned-item", place_at(text, found.end()))
+
+
 class _Anchors(dict[str, Any]):
     """The values that a document gives a name, and how often it repeats them."""
 
@@ -304,6 +315,8 @@ def read_document(text: str) -> Document:  # noqa: C901, PLR0912, PLR0915  (one 
         else:
             continue
         if is_list:
+            if kind is ScalarEvent:
+                _check_item(event, text)
             collection.append(value)
         elif key is not None:
             if collection is outermost and (kind in _AT_A_POINT or event.flow_style):

@@ -1,0 +1,277 @@
+"""What is told of lists and indents: one problem, and following its hint to the letter mends the file."""
+
+import re
+
+import pytest
+
+from conftest import DATA
+from scorecard.reading.files import Source
+from scorecard.reading.record_reader import parse
+from scorecard.reading.schema_messages import message_of
+from scorecard.reading.typos import Typed
+
+BASE = (DATA / "base" / "kandao-2024" / "vision-pro.yaml").read_text(encoding="utf-8")
+RATINGS = "ratings:\n" + "".join(
+    f"  - rater: {name}\n    rated_on: 2024-03-02\n    verdict: accurate\n"
+    for name in ("lin", "mei", "chen")
+)
+PRIORS = "priors:\n" + "".join(
+    f"  - of_ten: {{accurate: 6, half_right: 3, inaccurate: 1}}\n    by: {name}\n    given_on: 2024-01-01\n"
+    "    basis: hindsight\n"
+    for name in ("lin", "mei")
+)
+AMENDMENTS = "amendments:\n" + "".join(
+    f"  - amended_on: 2024-03-0{day}\n    field: claim\n    reason: A typo of day {day}.\n"
+    for day in (1, 2, 3)
+)
+OUTLOOK = (DATA / "base" / "kandao-2024" / "outlook.yaml").read_text(encoding="utf-8")
+ITEMS = OUTLOOK[: OUTLOOK.index("items:")] + "items:\n" + "".join(
+    f"  - id: {name}\n    en: {name}\n    zh: 终端\n" for name in ("a", "b", "c")
+)  # fmt: skip
+DOMAINS = "".join(f"- id: {name}\n  en: {name}\n  zh: 终端\n" for name in ("a", "b", "c"))
+REVIEW = (
+    "opened_on: 2025-01-02\nheld_on: 2025-01-08\n"
+    "raters:\n  - lin\n  - mei\n  - chen\npredictions:\n  - a/b\n  - a/c\n"
+)
+LISTS = [
+    ("prediction", BASE, "  - published_on"),
+    ("prediction", BASE + RATINGS, "  - rater"),
+    ("prediction", BASE + PRIORS, "  - of_ten"),
+    ("prediction", BASE + AMENDMENTS, "  - amended_on"),
+    ("prediction", BASE.replace(
+        "verdicts:\n",
+        "verdicts:\n  - judged_on: 2024-02-01\n    verdict: too_early\n    by: desk\n"
+    ), "  - judged_on"),
+    ("outlook", ITEMS, "  - id"),
+    ("outlook", ITEMS.replace("\n  ", "\n    "), "    - id"),
+    ("domains", DOMAINS, "- id"),
+    ("review", REVIEW, "  - "),
+]  # fmt: skip
+EDGES = [
+    pytest.param(kind, text, number, id=f"{kind}:{start.strip(' -')}:{number}")
+    for kind, text, start in LISTS
+    for number, line in enumerate(text.split("\n"))
+    if line.startswith(start)
+]
+
+
+def indent_of(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
+
+
+def moved(line: str, by: int) -> str:
+    return " " * (indent_of(line) + by) + line.lstrip(" ")
+
+
+def item_end(lines: list[str], first: int, column: int | None = None) -> int:
+    """The row behind an item; an item at a column begins another one."""
+    for number, line in enumerate(lines[first + 1 :], start=first + 1):
+        is_next = line.startswith(f"{' ' * (column or 0)}- ") and column is not None
+        if line.strip() and (indent_of(line) <= indent_of(lines[first]) or is_next):
+            return number
+    return len(lines)
+
+
+def in_its_column(text: str, problem) -> str:
+    """The text with the item of a problem put where its hint says."""
+    said = re.fullmatch(
+        r"Put the `- ` in column (\d+), where the items of the list begin"
+        r"(, with the rest of the item)?\.",
+        problem.hint.en,
+    )
+    assert said, problem.hint.en
+    lines, first, column = text.split("\n"), problem.line - 1, int(said[1]) - 1
+    assert lines[first].lstrip().startswith("- ")
+    assert problem.column == indent_of(lines[first]) + 1
+    end = item_end(lines, first, column) if said[2] else first + 1
+    by = column - indent_of(lines[first])
+    lines[first:end] = [moved(line, by) for line in lines[first:end]]
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize(("kind", "text", "first"), EDGES)
+@pytest.mark.parametrize("is_whole", [True, False])
+def test_a_misaligned_item_is_told_its_column_and_putting_it_there_mends_the_file(
+    kind, text, first, is_whole
+):
+    good = parse(Source("a.yaml", text), kind).record
+    assert good is not None
+    for by in (-4, -3, -2, -1, 1, 2, 3, 4):
+        lines = text.split("\n")
+        if indent_of(lines[first]) + by < 0:
+            continue
+        end = item_end(lines, first) if is_whole else first + 1
+        lines[first:end] = [moved(line, by) for line in lines[first:end]]
+        slip = "\n".join(lines)
+
+        record, found, _ = parse(Source("a.yaml", slip), kind)
+
+        if record is None:
+            assert len(found) == 1, (by, found)
+            assert re.search("第 [0-9]+ 列", found[0].hint.zh)
+            record = parse(Source("a.yaml", in_its_column(slip, found[0])), kind).record
+        assert record == good, by
+
+
+def test_an_item_alone_in_its_list_is_told_the_column_of_its_keys():
+    text = BASE.replace("  - judged_on", "     - judged_on")
+
+    (found,) = parse(Source("a.yaml", text), "prediction").problems
+
+    assert found.hint.en == "Put the `- ` in column 3, where the items of the list begin."
+
+
+def test_a_misaligned_text_is_never_joined_in_silence_with_the_one_above():
+    text = REVIEW.replace("  - mei", "    - mei")
+
+    record, (found,), _ = parse(Source("a.yaml", text), "review")
+
+    assert record is None
+    assert (found.line, found.column) == (5, 5)
+
+
+def test_a_text_that_goes_on_below_and_names_a_list_in_quotes_or_a_block_is_no_item():
+    text = REVIEW.replace("  - mei", '  - "mei\n    - a"').replace("  - chen", "  - |-\n    - chen")
+
+    assert parse(Source("a.yaml", text), "review").record.raters == ["lin", "mei - a", "- chen"]
+
+
+def tabbed(text: str, width: int) -> str:
+    lines = text.split("\n")
+    return "\n".join(
+        "\t" * (indent_of(line) // width) + " " * (indent_of(line) % width) + line.lstrip(" ")
+        for line in lines
+    )
+
+
+def without_tabs(text: str, problem) -> str:
+    said = re.fullmatch(
+        r"Replace each tab at the start of a line with (\d) spaces, one after a `-` with 1\.",
+        problem.hint.en,
+    )
+    assert said, problem.hint.en
+    assert re.search(f"制表符换成 {said[1]} 个空格", problem.hint.zh)
+    while text != (text := re.sub(r"(?m)^([ ]*)\t", lambda of: of[1] + " " * int(said[1]), text)):
+        pass
+    return re.sub(r"(?m)^( *)-\t", r"\1- ", text)
+
+
+@pytest.mark.parametrize("width", [2, 4])
+@pytest.mark.parametrize("has_dashes", [False, True])
+@pytest.mark.parametrize(
+    ("kind", "text"), [(kind, text) for kind, text, _ in LISTS if kind != "domains"]
+)
+def test_a_file_that_is_indented_with_tabs_has_one_problem_at_its_first_tab(
+    kind, text, width, has_dashes
+):
+    slip = tabbed(
+        text.replace("\n  ", "\n    ") if width > 2 and kind != "prediction" else text, width
+    )
+    if has_dashes:
+        slip = re.sub(r"(?m)^(\s*)- ", r"\1-\t", slip)
+    first = slip.count("\n", 0, slip.index("\t")) + 1
+
+    (found,) = parse(Source("a.yaml", slip), kind).problems
+
+    assert (found.rule, found.line) == ("tab", first)
+    record = parse(Source("a.yaml", without_tabs(slip, found)), kind).record
+    assert record == parse(Source("a.yaml", text), kind).record
+
+
+def test_tabs_hide_no_other_fault_and_these_keep_their_places():
+    text = tabbed(BASE, 2)
+    for good, bad in (
+        ("domain: devices", "domain：devices"),
+        ("verdict: accurate", "verdict: acurate"),
+        ("why: Sold", "why: Sold: "),
+    ):
+        text = text.replace(good, bad)
+
+    found = parse(Source("a.yaml", text), "prediction").problems
+
+    assert [(one.rule, one.line, one.column) for one in found] == [
+        ("tab", 2, 1), ("fullwidth-colon", 4, 7), ("unknown-value", 36, 12), ("yaml-syntax", 38, 12),
+    ]  # fmt: skip
+
+
+def test_one_tab_is_told_to_be_aligned_with_the_lines_beside_it():
+    (found,) = parse(Source("a.yaml", BASE.replace("  zh", "\tzh", 1)), "prediction").problems
+
+    assert found.hint.en.startswith("Replace the tab with spaces, so that")
+
+
+MARKS = [
+    *(
+        "－",
+        "－ ",
+        "— ",
+        "——",
+        "– ",
+        "−",
+        "ー ",
+        "一 ",
+        "•",
+        "· ",
+        "●",
+        "・",
+        "◆ ",
+        "→ ",
+        "☐ ",
+        "* ",
+        "+",
+    ),
+    *("1. ", "12、", "１、", "（1）", "(2) ", "3)", "一、", "① ", "、", "-", "--"),
+]
+
+
+@pytest.mark.parametrize("mark", MARKS)
+@pytest.mark.parametrize(
+    ("kind", "text", "item"),
+    [("prediction", BASE, "published_on: 2024-03"), ("prediction", BASE, "judged_on"),
+     ("review", REVIEW, "lin"), ("review", REVIEW, "mei"), ("review", REVIEW, "chen"),
+     ("review", REVIEW.replace("mei", '"mei"'), '"mei"'),
+     ("domains", DOMAINS, "id: a"), ("domains", DOMAINS, "id: c"),
+     ("domains", "- {id: a, en: A, zh: 甲}\n- {id: b, en: B, zh: 乙}\n", "{id: b")],
+)  # fmt: skip
+def test_another_mark_where_an_item_begins_is_told_to_become_a_hyphen(mark, kind, text, item):
+    slip = text.replace(f"- {item}", mark + item)
+
+    (found,) = parse(Source("a.yaml", slip), kind).problems
+
+    lines = text.split("\n")
+    line = next(number for number, one in enumerate(lines) if f"- {item}" in one)
+    assert (found.line, found.column) == (line + 1, lines[line].index("- ") + 1)
+    assert found.hint.en == "Type `- `."
+    assert found.hint.zh in {"改成 `- `。", "写成 `- `。"}
+
+
+def test_a_wide_space_behind_the_hyphen_is_told_to_be_an_ascii_one():
+    text = BASE.replace("- judged_on", "-\u3000judged_on")
+
+    (found,) = parse(Source("a.yaml", text), "prediction").problems
+
+    assert (found.rule, found.line, found.column) == ("fullwidth-space", 35, 4)
+    assert found.hint.en == "Type an ASCII space."
+
+
+@pytest.mark.parametrize("text", ["1、一季度", "• 要点", "-1 度", "— 破折号"])
+def test_marks_within_texts_are_not_told(text):
+    block = BASE.replace("finding: On sale", f"finding: |\n      {text}\n      On sale")
+    slip = block.replace("domain: d", "domain：d")
+
+    (found,) = parse(Source("a.yaml", slip), "prediction").problems
+
+    assert found.line == 4
+
+
+def test_full_width_digits_are_told_as_the_value_that_is_meant_whatever_the_wording(monkeypatch):
+    slip = Source("a.yaml", BASE.replace("probability: null", "probability: ７０%"))
+
+    def in_other_words(one):
+        rule, message, hint = message_of(one)
+        return rule, message, hint and Typed(f"Put {hint.en[5:]}", hint.zh)
+
+    monkeypatch.setattr("scorecard.reading.schema_problems.message_of", in_other_words)
+    (found,) = parse(slip, "prediction").problems
+
+    assert found.hint.en == "Put `0.7`."
