@@ -7,8 +7,7 @@ import pytest
 from conftest import DATA
 from scorecard.reading.files import Source
 from scorecard.reading.record_reader import parse
-from scorecard.reading.schema_messages import message_of
-from scorecard.reading.typos import Typed
+from scorecard.reading.schema_messages import Typed, message_of
 
 BASE = (DATA / "base" / "kandao-2024" / "vision-pro.yaml").read_text(encoding="utf-8")
 RATINGS = "ratings:\n" + "".join(

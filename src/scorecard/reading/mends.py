@@ -110,7 +110,7 @@ def indents(lines: list[str], row: int) -> list[int]:
     return list(dict.fromkeys([*[0] * is_top, *both]))
 
 
-def mends(lines: list[str], row: int, error: Exception) -> Iterator[Mend]:
+def changed_lines(lines: list[str], row: int, error: Exception) -> Iterator[Mend]:
     """Every change of one line, at a row or above, that may be what was meant.
 
     Args:

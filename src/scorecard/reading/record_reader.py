@@ -188,11 +188,13 @@ def _syntax(
         found = schema_problems(invalid, faults.document, source.shown, model)
     else:
         return faults.problems
-    lines = {one.line for one in faults.problems}
+    known = {one.line for one in faults.problems}
+    both = source.text.split("\n"), faults.document.text.split("\n")
     others = [
-        in_original(one, source.text.split("\n"), faults.document.text.split("\n"))
+        other
         for one in found
-        if one.line not in faults.mended | lines
+        if (other := in_original(one, *both))
+        and one.line not in known
         and (faults.is_whole or one.rule not in _OF_WHAT_IS_LEFT_OUT)
     ]
     return sorted([*faults.problems, *others], key=lambda one: (one.line, one.column))

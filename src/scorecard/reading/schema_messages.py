@@ -14,7 +14,6 @@ from pydantic.fields import FieldInfo
 
 from scorecard.reading.mends import quoting_hint
 from scorecard.reading.scalar_values import EMPTY, Ambiguous, plain_value
-from scorecard.reading.typos import Typed, typed
 from scorecard.reading.yaml_reader import Path
 from scorecard.records.fields import LINK, types_in
 from scorecard.text import (
@@ -106,8 +105,13 @@ Message = tuple[str, Phrase, Phrase | None]
 """The rule that a mismatch breaks, with a message; without a hint, the rule's."""
 
 
+class Typed(Phrase):
+    """A hint that names the text to type in the place of what is written."""
+
+
 def _type_it(text: str | None, limit: int = 60) -> Typed | None:
-    return typed(text, limit) if text else None
+    shown = printable(text, limit=limit)
+    return Typed(f"Type `{shown}`.", f"写成 `{shown}`。") if text else None
 
 
 # Keys

@@ -12,7 +12,13 @@ from pydantic import BaseModel, RootModel, ValidationError
 from scorecard.problems import Problem
 from scorecard.reading import typos
 from scorecard.reading.scalar_values import EMPTY
-from scorecard.reading.schema_messages import Mismatch, key_in_chinese, keys_of, message_of
+from scorecard.reading.schema_messages import (
+    Mismatch,
+    Typed,
+    key_in_chinese,
+    keys_of,
+    message_of,
+)
 from scorecard.reading.yaml_reader import Document, Path, place_at
 from scorecard.records.fields import types_in
 from scorecard.rules import RULES
@@ -262,7 +268,7 @@ def _typo(mismatch: Mismatch, document: Document) -> typos.Typo | None:
     is_of_text = kind in _NEEDS_BRACKETS and typo.rule != "fullwidth-bracket"
     if is_of_text or (kind == "bad-link" and hint):
         return None
-    if typo.rule == "fullwidth-digit" and isinstance(hint, typos.Typed):
+    if typo.rule == "fullwidth-digit" and isinstance(hint, Typed):
         typo = typo._replace(hint=hint)
     if kind == "joined-names":
         names = printable(typo.instead, limit=60)

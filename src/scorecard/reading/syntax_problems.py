@@ -13,16 +13,8 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from scorecard.problems import Place, Problem
+from scorecard.reading import mends
 from scorecard.reading.files import Source
-from scorecard.reading.mends import (
-    KEY_AND_VALUE,
-    aligned_items,
-    end_of_block,
-    indent_of,
-    indents,
-    mends,
-    quoting_hint,
-)
 from scorecard.reading.typos import typo_in_line, typo_problem, without_typo
 from scorecard.reading.yaml_reader import Document, DocumentError, read_document
 from scorecard.rules import RULES
@@ -147,7 +139,7 @@ def _reserved_start(lines: list[str], error: yaml.YAMLError, shown: str) -> Prob
     if mark is None or mark.line >= len(lines):
         return None
     line, start, context = lines[mark.line], mark.column, getattr(error, "context_mark", None)
-    matched = KEY_AND_VALUE.fullmatch(line.rstrip("\r"))
+    matched = mends.KEY_AND_VALUE.fullmatch(line.rstrip("\r"))
     first, value = (len(matched[1]), matched[2]) if matched else (-1, "")
     if "did not find expected key" in words:  # also after a bracket that was closed
         start = first if value[:1] in {"[", "{"} else len(line)
@@ -159,7 +151,7 @@ def _reserved_start(lines: list[str], error: yaml.YAMLError, shown: str) -> Prob
     if not character or character not in _RESERVED:
         return None
     message = Phrase(f"a value cannot begin with `{character}`", f"值不能以 `{character}` 开头")
-    hint = quoting_hint(value if start == first else "")
+    hint = mends.quoting_hint(value if start == first else "")
     return RULES["yaml-syntax"].problem(shown, mark.line + 1, start + 1, message, hint)
 
 
@@ -169,13 +161,11 @@ class Faults(NamedTuple):
     Attributes:
         problems: The faults, in the order of the text.
         document: The text with each fault mended; None when it cannot be read even so.
-        mended: The lines of the text that say something else in `document`, from 1.
         is_whole: Whether each fault could be mended; else the lines of some are missing in `document`.
     """
 
     problems: list[Problem]
     document: Document | None
-    mended: frozenset[int]
     is_whole: bool
 
 
@@ -258,7 +248,7 @@ def syntax_faults(
         if error and any(copy.problem[:2] == one[:2] for one in problems):
             copy = _without_line(lines, error, _parser_problem(lines, error, shown))
         if not any(copy.problem[:2] == one[:2] for one in problems):
-            problems.append(in_original(copy.problem, original, lines))
+            problems.append(in_original(copy.problem, original, lines) or copy.problem)
         is_whole &= copy.is_whole
         is_bomb = isinstance(error, DocumentError) and error.kind in _BOMBS
         if reader.tries <= 0 or is_bomb:
@@ -267,17 +257,15 @@ def syntax_faults(
         document, error = reader.read(lines)
         if document is None and (error is None or _stop_of(error) <= before):
             break
-    pairs = enumerate(zip(original, lines, strict=True), start=1)
-    changed = {number for number, (old, new) in pairs if old.split() != new.split()}
     problems.sort(key=lambda one: (one.line, one.column))
-    return Faults(problems, document, frozenset(changed), is_whole)
+    return Faults(problems, document, is_whole)
 
 
-def in_original(problem: Problem, original: list[str], lines: list[str]) -> Problem:
-    """A problem of mended lines at its column in the original ones; an indent may have been mended."""
+def in_original(problem: Problem, original: list[str], lines: list[str]) -> Problem | None:
+    """A problem of mended lines at its column in the original ones; None where more than blanks differ."""
     old, new = original[problem.line - 1], lines[problem.line - 1]
-    n_more = len(new) - len(old) if old.split() == new.split() else 0
-    return problem._replace(column=max(problem.column - n_more, 1))
+    column = max(problem.column + len(old) - len(new), 1)
+    return problem._replace(column=column) if old.split() == new.split() else None
 
 
 def _with(lines: list[str], row: int, *new: str) -> list[str]:
@@ -288,11 +276,11 @@ def _mended(lines: list[str], error: Error, problem: Problem) -> Iterator[_Copy]
     """The copies in which an item is aligned with its siblings, or a line mended."""
     row = problem.line - 1
     is_of_item = not isinstance(error, DocumentError) or error.kind == "misaligned-item"
-    for first, new, hint in aligned_items(lines, row) if is_of_item else ():
-        at = Place(first + 1, indent_of(lines[first]) + 1)
+    for first, new, hint in mends.aligned_items(lines, row) if is_of_item else ():
+        at = Place(first + 1, mends.indent_of(lines[first]) + 1)
         item = RULES[problem.rule].problem(problem.path, *at, _NOT_ALIGNED, hint)
         yield _Copy(item, _with(lines, first, *new))
-    for changed, line, asked in mends(lines, row, error):
+    for changed, line, asked in mends.changed_lines(lines, row, error):
         yield _Copy(problem._replace(hint=asked or problem.hint), _with(lines, changed, line))
 
 
@@ -313,7 +301,7 @@ def _without_typos(lines: list[str], error: Error | None, shown: str) -> Iterato
             en, zh = problem.message
             message = Phrase(f"{en}; YAML stops at {at}", f"{zh}；YAML 停在 {at}")
             problem = problem._replace(message=message)
-        ways = without_typo(line, typo, indents(lines, number - 1))
+        ways = without_typo(line, typo, mends.indents(lines, number - 1))
         yield [_Copy(problem, _with(lines, number - 1, new)) for new in ways]
 
 
@@ -339,5 +327,5 @@ def _without_line(lines: list[str], error: Error, problem: Problem) -> _Copy:
     """A fault that nobody can mend for the editor; the line is left out with what is indented below it."""
     row = problem.line - 1
     is_end = isinstance(error, DocumentError) and error.kind == "second-document"
-    end = len(lines) if is_end else end_of_block(lines, row)
+    end = len(lines) if is_end else mends.end_of_block(lines, row)
     return _Copy(problem, [*lines[:row], *[""] * (end - row), *lines[end:]], is_whole=False)

@@ -10,16 +10,6 @@ from scorecard.rules import RULES
 from scorecard.text import Phrase, printable
 
 
-class Typed(Phrase):
-    """A hint that names the text to type in the place of what is written."""
-
-
-def typed(text: str, limit: int = 60) -> Typed:
-    """The hint that names a text."""
-    shown = printable(text, limit=limit)
-    return Typed(f"Type `{shown}`.", f"写成 `{shown}`。")
-
-
 class Typo(NamedTuple):
     """A typo with its place; in a word, with the whole word as it should be typed instead."""
 
@@ -75,7 +65,14 @@ _ASCII = str.maketrans(
 )
 """What the program asks for in the place of each character."""
 
-_IN_BRACKETS = str.maketrans({"：": ": ", "，": ", ", "、": ", "})
+_IN_BRACKETS = str.maketrans(
+    {"：": ": ", **dict.fromkeys("，、", ", "), **dict.fromkeys(WIDE_SPACES, " ")}
+)
+_WIDE_IN_WORDS = {
+    "：": "fullwidth-colon",
+    **dict.fromkeys("，、", "fullwidth-comma"),
+    **dict.fromkeys(WIDE_SPACES, "fullwidth-space"),
+}
 _QUOTES = str.maketrans(dict.fromkeys("“”‘’「」", ""))
 _NAMES = {
     "tab": ("a tab", "制表符"),
@@ -139,15 +136,10 @@ def typo_in_word(word: str, place: Place) -> Typo | None:
         inner = word[1:].rstrip("｝］】}]").translate(_IN_BRACKETS)
         both = "{}" if ": " in inner else "[]"
         return _in_word("fullwidth-bracket", place, word[0], inner.join(both))
-    for character, rule, instead in (
-        ("：", "fullwidth-colon", word.replace("：//", "://").replace("：", ": ")),
-        ("，", "fullwidth-comma", word.replace("，", ", ")),
-        ("、", "fullwidth-comma", word.replace("、", ", ")),
-        ("\u3000", "fullwidth-space", word.replace("\u3000", " ").strip()),
-        ("\u00a0", "fullwidth-space", word.replace("\u00a0", " ").strip()),
-    ):
+    for character, rule in _WIDE_IN_WORDS.items():
         if character in word:
             at = Place(place.line, place.column + word.index(character))
+            instead = word.replace("：//", "://").translate(_IN_BRACKETS).strip()
             return _in_word(rule, at, character, instead)
     if word.startswith(("“", "”", "‘", "’", "「")):
         return _in_word("curly-quote", place, word[0], word.translate(_QUOTES))
@@ -159,7 +151,8 @@ def typo_in_word(word: str, place: Place) -> Typo | None:
 
 def _in_word(rule: str, place: Place, found: str, instead: str) -> Typo:
     """A typo in a word, with the whole word as it should be typed."""
-    return Typo(rule, place, found, instead, typed(instead))
+    shown = printable(instead, limit=60)
+    return Typo(rule, place, found, instead, Phrase(f"Type `{shown}`.", f"写成 `{shown}`。"))
 
 
 def unspaced_colon(key: str, known: Iterable[str], place: Place) -> Typo | None:
