@@ -12,13 +12,7 @@ from pydantic import BaseModel, RootModel, ValidationError
 from scorecard.problems import Problem
 from scorecard.reading import typos
 from scorecard.reading.scalar_values import EMPTY
-from scorecard.reading.schema_messages import (
-    Mismatch,
-    Typed,
-    key_in_chinese,
-    keys_of,
-    message_of,
-)
+from scorecard.reading.schema_messages import Mismatch, Typed, key_in_chinese, keys_of, message_of
 from scorecard.reading.yaml_reader import Document, Path, place_at
 from scorecard.records.fields import types_in
 from scorecard.rules import RULES

@@ -6,6 +6,7 @@ next. What may be a typo is reported only if the parser gets further without it.
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from math import inf
 from typing import NamedTuple
 
@@ -208,9 +209,7 @@ class _Reader:
         Of copies that get equally far, the one whose values fit their fields better.
         """
         best, furthest, n_errors = None, _stop_of(error), inf
-        for copy in copies:
-            if self.tries <= 0:
-                break
+        for copy in islice(copies, max(self.tries, 0)):
             self.tries -= 1
             document, failed = self.read(copy.lines)
             stop = Place(len(copy.lines) + 1, 1) if document else _stop_of(failed)

@@ -61,13 +61,10 @@ _BEGINS_ITEM = re.compile(rf"({_MARK}|-)\s*\S")
 _BLANKS = " \t\u3000\u00a0"
 _ASCII = str.maketrans(
     dict(zip("｛｝［］【】“”‘’", "{}[][]\"\"''", strict=True))
-    | {"＃": "# ", "：": ": ", "，": ", ", "\u3000": " ", "\u00a0": " ", "\t": " "}
+    | {"＃": "# ", "：": ": ", "，": ", ", "、": ", ", "\t": " ", **dict.fromkeys(WIDE_SPACES, " ")}
 )
 """What the program asks for in the place of each character."""
 
-_IN_BRACKETS = str.maketrans(
-    {"：": ": ", **dict.fromkeys("，、", ", "), **dict.fromkeys(WIDE_SPACES, " ")}
-)
 _WIDE_IN_WORDS = {
     "：": "fullwidth-colon",
     **dict.fromkeys("，、", "fullwidth-comma"),
@@ -133,13 +130,13 @@ def typo_in_word(word: str, place: Place) -> Typo | None:
         '2024-01-05'
     """
     if word.startswith(("｛", "［", "【")):
-        inner = word[1:].rstrip("｝］】}]").translate(_IN_BRACKETS)
+        inner = word[1:].rstrip("｝］】}]").translate(_ASCII)
         both = "{}" if ": " in inner else "[]"
         return _in_word("fullwidth-bracket", place, word[0], inner.join(both))
     for character, rule in _WIDE_IN_WORDS.items():
         if character in word:
             at = Place(place.line, place.column + word.index(character))
-            instead = word.replace("：//", "://").translate(_IN_BRACKETS).strip()
+            instead = word.replace("：//", "://").translate(_ASCII).strip()
             return _in_word(rule, at, character, instead)
     if word.startswith(("“", "”", "‘", "’", "「")):
         return _in_word("curly-quote", place, word[0], word.translate(_QUOTES))
