@@ -4,7 +4,7 @@ The messages for single values are in `schema_messages`; here is what needs the 
 """
 
 import re
-from itertools import chain, takewhile
+from itertools import takewhile
 from typing import Any
 
 from pydantic import BaseModel, RootModel, ValidationError
@@ -115,40 +115,27 @@ def _split_items(
     known: list[Mismatch], document: Document, shown: str
 ) -> tuple[list[Mismatch], list[Problem]]:
     """The errors of other causes, and the items of lists that hold further keys of the item above."""
-    lacking = {one.path[:-1]: one.around for one in known if one.kind == "missing"}
-    lines = document.text.split("\n")
-    groups: list[list[Path]] = []
-    held = set[str]()
-    for path, model in lacking.items():
-        number = path[-1] if path else ""
-        above = (*path[:-1], number - 1) if isinstance(number, int) else ("",)
-        known_keys, keys = list(keys_of(model)), list(_value_at(document.value, path))
-        is_further = (
-            bool(groups and groups[-1][-1] == above)
-            and known_keys[0] not in keys
-            and set(keys) <= set(known_keys) - held
-            and _ITEM.match(lines[document.place(path).line - 1])
-        )
-        if is_further:
-            groups[-1].append(path)
-            held.update(keys)
-        else:
-            groups.append([path])
-            held = set(keys)
-    problems, parts = [], set[Path]()
-    for group in groups:
-        keys_in = [list(_value_at(document.value, path)) for path in group]
-        model = lacking[group[0]]
-        needed = {key for key, field in keys_of(model).items() if field.is_required()}
-        if len(group) == 1 or not needed <= set(chain.from_iterable(keys_in)):
-            continue
-        parts |= set(group)
-        for path, keys in zip(group[1:], keys_in[1:], strict=True):
-            en, zh = listed(f"`{printable(key, limit=60)}`" for key in keys)
+    lacking = {one.path[:-1]: keys_of(one.around) for one in known if one.kind == "missing"}
+    lines, problems, parts = document.text.split("\n"), list[Problem](), set[Path]()
+    for path, fields in lacking.items():
+        whole, found = dict(_value_at(document.value, path)), list[Problem]()
+        group, first = [path], path[-1] if path and path not in parts else ""
+        while isinstance(first, int) and (below := (*path[:-1], first + len(group))) in lacking:
+            more, place = _value_at(document.value, below), document.place(below)
+            is_own = (
+                next(iter(fields)) in more or whole.keys() & more.keys() or more.keys() - fields
+            )
+            if is_own or not _ITEM.match(lines[place.line - 1]):
+                break
+            group.append(below)
+            whole |= more
+            en, zh = listed(f"`{printable(key, limit=60)}`" for key in more)
             message = Phrase(f"{en}: of the item above", f"{zh} 属于上一项")
             hint = Phrase("Type two spaces in the place of `- `.", "把 `- ` 换成两个空格。")
-            place = document.place(path)
-            problems.append(RULES["missing-key"].problem(shown, *place, message, hint))
+            found.append(RULES["missing-key"].problem(shown, *place, message, hint))
+        if found and whole.keys() >= {key for key, field in fields.items() if field.is_required()}:
+            parts |= set(group)
+            problems += found
     return [one for one in known if one.kind != "missing" or one.path[:-1] not in parts], problems
 
 
