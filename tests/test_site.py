@@ -382,6 +382,16 @@ def test_the_page_for_lost_addresses_leads_home_from_any_depth(finished) -> None
 
 
 @pytest.mark.slow
+def test_the_page_for_a_wrong_address_says_so_in_both_languages(finished) -> None:
+    page = (finished / "404.html").read_text(encoding="utf-8")
+
+    assert "<h1>This page does not exist</h1>" in page
+    assert "<h1>没有这个页面</h1>" in page
+    assert f'<a href="{HERE}/index.html">To the start page</a>' in page
+    assert f'<a href="{HERE}/index.zh.html">回首页</a>' in page
+
+
+@pytest.mark.slow
 def test_the_start_page_opens_in_the_folders_first_language(build, folder) -> None:
     (folder / "scorecard.yaml").write_text("languages: [zh, en]\n", encoding="utf-8")
 

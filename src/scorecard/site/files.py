@@ -216,7 +216,8 @@ def shared_files(
         yield f"changes.{code}.html", _in_one(code, changes)
         yield f"feed.{code}.xml", _rendered("feed.xml", language=code, **fed)
     yield "style.css", _rendered("style.css", charts=site.dark)
-    yield "404.html", _in_one(site.main, _markup().lost(site))
+    mains_first = sorted(Language, key=lambda one: one is not site.main)
+    yield "404.html", _in_one(site.main, _markup().lost(site, mains_first))
     groups = [
         {one: site.home(one) for one in Language},
         {one: f"changes.{one}.html" for one in Language},
