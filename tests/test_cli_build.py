@@ -1,6 +1,7 @@
 """The main job in one go, and a table that fits where it is printed."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -75,6 +76,22 @@ def test_a_second_build_writes_nothing_and_says_so(build, out):
     assert "as of 2024-07-01" in done.out
     assert state_of(out) == page
     assert state_of(out / "charts") == charts
+
+
+def test_the_page_opens_in_the_records_first_language_whatever_the_locale(
+    run_process, folder, tmp_path
+):
+    page = tmp_path / "page.html"
+    (folder / "scorecard.yaml").write_text("languages: [en, zh]\n", encoding="utf-8")
+
+    def language(*asked, **env):
+        done = run_process("report", "--predictions", folder, "--output", page, *asked, env=env)
+        assert done.returncode == 0, done.stderr
+        return re.search(r'<html lang="(..)">', page.read_text(encoding="utf-8"))[1]
+
+    assert language(LANG="zh_CN.UTF-8") == "en"
+    assert language(SCORECARD_LANG="zh") == "zh"
+    assert language("--lang", "zh") == "zh"
 
 
 def test_a_build_of_which_nothing_changed_imports_nothing_that_draws(out):

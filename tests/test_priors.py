@@ -156,15 +156,17 @@ def test_ten_articles_are_a_sample_whose_interval_is_wider() -> None:
     assert "把 10 篇展望看作文章的样本，则为" in Headline(found).note.zh
 
 
-@pytest.mark.parametrize(("n", "some"), [(1, "1 outlook is"), (9, "9 outlooks are")])
+@pytest.mark.parametrize(("n", "some"), [(1, "1 outlook has"), (9, "9 outlooks have")])
 def test_few_articles_say_nothing_of_others(n, some) -> None:
     found = of_articles(n)
 
     assert (found.articles.n_outlooks, found.articles.low) == (n, None)
     assert Headline(found).note.en.endswith(
-        f"{some} too few to say what other articles would score."
+        f"Only {some} judged claims whose time is up, too few to say what other articles would score."
     )
-    assert Headline(found).note.zh.endswith(f"展望只有 {n} 篇，说明不了别的文章会怎样。")
+    assert Headline(found).note.zh.endswith(
+        f"期满已判的预测只出自 {n} 篇展望，说明不了别的文章会怎样。"
+    )
 
 
 def test_ten_articles_that_are_all_alike_do_not_tell_how_sure_their_mean_is() -> None:

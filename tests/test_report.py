@@ -514,7 +514,7 @@ def test_the_period_is_that_of_the_outlooks(folder) -> None:
     (later / "outlook.yaml").write_text(text.replace("year: 2024", "year: 2025"), encoding="utf-8")
     record = (folder / "kandao-2024" / "vision-pro.yaml").read_bytes()
     (later / "vision-pro.yaml").write_bytes(record)
-    assert "outlooks for 2024–20252024–2025 年展望" in text_of(page_of(folder))
+    assert "outlooks for 2024–20252024\u2060～\u20602025 年展望" in text_of(page_of(folder))
     for file in folder.glob("*/*.yaml"):
         file.unlink()
     assert "no outlook没有展望" in text_of(page_of(folder))

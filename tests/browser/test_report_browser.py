@@ -209,6 +209,23 @@ def test_a_group_of_the_scorecard_leads_to_its_claims_and_back_again(page, repor
     assert len(shown(page)) == 6
 
 
+@pytest.mark.parametrize(
+    ("locale", "asked", "shown"),
+    [("zh-TW", "", "zh"), ("fr-FR", "", "en"), ("zh-CN", "?lang=en", "en")],
+)
+def test_the_readers_browser_names_the_language_unless_the_address_does(
+    chromium, report, locale, asked, shown
+) -> None:
+    context = chromium.new_context(locale=locale)
+    page = context.new_page()
+    page.goto(report.as_uri() + asked)
+
+    assert page.evaluate("document.documentElement.lang") == shown
+    assert page.locator(f"#lang-{shown}").is_checked()
+    assert page.evaluate("location.search") == asked
+    context.close()
+
+
 def test_the_language_changes_in_the_page(page, report) -> None:
     page.goto(report.as_uri())
     expect(page.get_by_role("heading", name="Did the outlooks come true?")).to_be_visible()
@@ -495,6 +512,68 @@ def test_a_light_leads_to_the_claims_of_its_item_with_the_keyboard_alone(
     assert chosen.endswith(
         ["Hedge: will · Verdict: inaccurate", "语气：将 · 判定：不准确"][language == "zh"]
     )
+
+
+@pytest.fixture
+def with_withdrawn(tmp_path) -> Path:
+    """A page of six claims, and two that were withdrawn, one of which is all of its domain."""
+    folder = tmp_path / "predictions"
+    write_claims(folder)
+    with (folder / "domains.yaml").open("a", encoding="utf-8") as domains:
+        domains.write("- {id: space, en: Space, zh: 航天}\n")
+    gone = {"on": date(2025, 3, 1), "why": both("No claim.", "不是预测。")}
+    for name, domain in (("gone-model", "models"), ("gone-rocket", "space")):
+        write(folder, name, claim(domain=domain, withdrawn=gone))
+    file = tmp_path / "scorecard.html"
+    file.write_text(page_of(folder, by=TABLES), encoding="utf-8")
+    return file
+
+
+def test_every_count_leaves_withdrawn_claims_out_and_names_them_beside(
+    page, with_withdrawn
+) -> None:
+    page.goto(with_withdrawn.as_uri())
+    count, models = page.locator("#count"), page.locator("[name=domain] option[value=models]")
+
+    assert count.inner_text() == "6 of 6 claims, 2 withdrawn"
+    assert "6 claims, 2 withdrawn" in page.locator(".chapter > header").inner_text()
+    expect(models).to_have_text("Models (2)")
+    rows = page.locator("#by-domain").locator("xpath=..").locator("tbody tr")
+    assert rows.locator("td:last-child").all_inner_texts() == ["4", "2"]
+    page.select_option("[name=domain]", "models")
+    assert count.inner_text() == "2 of 6 claims, 1 withdrawn"
+    page.locator(".chip", has_text="withdrawn").click()
+    assert count.inner_text() == "0 of 6 claims, 1 withdrawn"
+    expect(models).to_have_text("Models (1)")
+    assert shown(page) == ["gone-model"]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_phone_shows_what_the_search_looks_for_in_full(page, report, language) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{report.as_uri()}?lang={language}")
+
+    room, needed = page.evaluate("""() => {
+      const field = document.querySelector("[type=search]");
+      const look = getComputedStyle(field);
+      const pen = document.createElement("canvas").getContext("2d");
+      pen.font = look.font;
+      const room = field.clientWidth - parseFloat(look.paddingLeft) - parseFloat(look.paddingRight);
+      return [room, pen.measureText(field.placeholder).width];
+    }""")
+    assert needed < room
+
+
+def test_a_chinese_heading_asks_for_faces_that_have_latin_and_han_alike(page, report) -> None:
+    page.goto(f"{report.as_uri()}?lang=zh")
+    faces = "one => getComputedStyle(one).fontFamily.split(', ')"
+    heading, text = (page.locator(one).evaluate(faces) for one in ("h1", "body"))
+
+    of_serif = heading[: -len(text)]
+    assert heading[-len(text) :] == text
+    assert all(re.search("Song|Han|CJK|Noto Serif SC", one) for one in of_serif)
+    card = page.locator("[id='kandao-2024/late-phone'] h4 bdi[lang=zh]")
+    assert card.evaluate(faces) == heading
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

@@ -82,6 +82,19 @@ def page(chromium, address) -> Iterator[Page]:
     assert [one for one in said if "favicon" not in one and "404 (File not found)" not in one] == []
 
 
+def test_an_edition_of_the_start_page_keeps_its_language_whoever_reads_it(
+    chromium, address
+) -> None:
+    context = chromium.new_context(locale="zh-CN")
+    page = context.new_page()
+    page.goto(address + "index.html")
+
+    assert page.evaluate("document.documentElement.lang") == "en"
+    page.goto(address + "index.zh.html")
+    assert page.evaluate("document.documentElement.lang") == "zh"
+    context.close()
+
+
 # The colors do not depend on the language.
 @pytest.mark.parametrize(("language", "theme"), [("en", "dark"), ("zh", "light")])
 @pytest.mark.parametrize("kind", KINDS)

@@ -258,7 +258,7 @@ def report_text(numbers: "Numbers", language: Language) -> str:
 @with_options("as_of", "predictions", "table")
 def report(context: Context, output: Path = option(*_PAGE, default=_REPORT)) -> None:
     """Write one self-contained HTML page: the numbers, the charts, every claim."""
-    text = report_text(numbers_of(context.records, context.as_of), context.language)
+    text = report_text(numbers_of(context.records, context.as_of), context.page_language)
     write_file(output, text.encode("utf-8"))
     typer.echo(str(output))
 
@@ -277,13 +277,13 @@ def build(
     from scorecard.summary.numbers import HEADLINE
 
     numbers, language = numbers_of(context.records, chart_day(context)), context.language
-    is_built = _is_built(page, _build_key(numbers.basis, language, output), output)
+    is_built = _is_built(page, _build_key(numbers.basis, context.page_language, output), output)
     if not is_built:
         numbers.by(HEADLINE)  # with all that charts need, on all processors
     print_summary(replace(numbers.headline, as_of=context.as_of), numbers.details, language)
     done = Phrase(f"{output} and {page} are current", f"{output} 和 {page} 已是最新")
     if not is_built:
-        n_drawn = _build_files(numbers, language, output, page)
+        n_drawn = _build_files(context, numbers, output, page)
         done = Phrase(f"{counted(n_drawn, 'chart file')} drawn in {output}\n{page}",
                       f"{output} 里画了 {n_drawn} 个图表文件\n{page}")  # fmt: skip
     check = context.checked[1]
@@ -295,18 +295,18 @@ def build(
     )
 
 
-def _build_files(numbers: "Numbers", language: Language, output: Path, page: Path) -> int:
+def _build_files(context: Context, numbers: "Numbers", output: Path, page: Path) -> int:
     """Draw what changed and write the page, side by side; gives how many chart files were drawn."""
     from scorecard.charts.gallery import gallery
     from scorecard.processes import alone
 
     drawable, basis = gallery(numbers), numbers.basis
-    with _drawing(drawable, numbers.records, language, current_in=output) as drawing:
+    with _drawing(drawable, numbers.records, context.language, current_in=output) as drawing:
         begun = list(islice(drawing, 1))  # other processes go on while this one makes the page
         with alone():
-            text = report_text(numbers, language)
+            text = report_text(numbers, context.page_language)
         drawn = [*begun, *drawing]
     _write_charts(output, drawn, drawable, basis.as_of)
-    key = _build_key(basis, language, output)
+    key = _build_key(basis, context.page_language, output)
     write_file(page, (text.rstrip() + "\n" + key).encode("utf-8"))
     return sum(one.content is not None for one in drawn)

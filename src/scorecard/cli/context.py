@@ -16,7 +16,14 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, NoReturn
 import typer
 
 from scorecard import DISTRIBUTION
-from scorecard.cli.options import CELLS, DEFAULT_LANGUAGE, FOLDER, SHARED, records_folder
+from scorecard.cli.options import (
+    ASKED_LANGUAGE,
+    CELLS,
+    DEFAULT_LANGUAGE,
+    FOLDER,
+    SHARED,
+    records_folder,
+)
 from scorecard.cli.output import path_text, print_problems, print_prose
 from scorecard.problems import CallError, Problem, Severity
 from scorecard.text import Language, Phrase, in_one_line, listed, printable
@@ -80,6 +87,7 @@ class Context:
         as_of: The day from which the records are looked at.
         today: The day of the clock. It is the day that is written into records.
         table: A table to show instead of the records.
+        asked: The language that the call asks for; None where it leaves it to the locale.
     """
 
     language: Language
@@ -87,6 +95,12 @@ class Context:
     as_of: date
     today: date
     table: TableCall | None = None
+    asked: Language | None = None
+
+    @property
+    def page_language(self) -> Language:
+        """The language of a page for whom the browser names none that it has: never this machine's own."""
+        return self.asked or self.records.settings.languages[0]
 
     def now(self) -> "Context":
         """The same on the day that the clock shows now, for a command that goes on over midnight."""
@@ -296,7 +310,7 @@ def with_options(
             table: list[str] | None = None,
             **own: Any,
         ) -> None:
-            language, today = Language(lang or DEFAULT_LANGUAGE), clock_day()
+            asked, today = Language(lang) if lang else ASKED_LANGUAGE, clock_day()
             if any(isinstance(one, str) and _NO_TEXT.search(one) for one in own.values()):
                 raise CallError(*_NOT_UTF_8)
             cells, call = {name: own.pop(name) for name in CELLS if "table" in names}, None
@@ -307,7 +321,8 @@ def with_options(
                 words = pairs(cells.pop("value") or [], "--value")
                 call = TableCall(table, Asked(words, **cells))
             root = records_folder(predictions)
-            command(Context(language, root, as_of or today, today, call), **own)
+            language = asked or DEFAULT_LANGUAGE
+            command(Context(language, root, as_of or today, today, call, asked), **own)
 
         _, *own = signature(command).parameters.values()
         options = {

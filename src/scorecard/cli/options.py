@@ -22,24 +22,36 @@ from scorecard.verdicts import Verdict
 FOLDER = Path("predictions")
 """Where the records are, unless a call or the environment says so."""
 
-_VARIABLES = ("SCORECARD_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
+_LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 
-def _language_asked() -> Language:
-    """The language on the command line, or else the locale's."""
+def _language_of(named: str) -> Language:
+    return Language.CHINESE if named.lower().startswith(("zh", "chinese")) else Language.ENGLISH
+
+
+def _language_asked() -> Language | None:
+    """The language on the command line, or else that of the program's own variable."""
     for word, after in pairwise([*sys.argv[1:], ""]):
         asked = after if word == "--lang" else word.removeprefix("--lang=")
         if word.startswith("--lang") and asked in set(Language):
             return Language(asked)
-    named = next((os.environ[name] for name in _VARIABLES if os.environ.get(name)), "")
+    named = os.environ.get("SCORECARD_LANG")
+    return _language_of(named) if named else None
+
+
+def _language_of_locale() -> Language:
+    named = next((os.environ[name] for name in _LOCALE if os.environ.get(name)), "")
     if not named and os.name == "nt":  # pragma: no cover  (Windows keeps it elsewhere)
         import locale
 
         named = locale.getlocale(locale.LC_CTYPE)[0] or ""
-    return Language.CHINESE if named.lower().startswith(("zh", "chinese")) else Language.ENGLISH
+    return _language_of(named)
 
 
-DEFAULT_LANGUAGE = _language_asked()
+ASKED_LANGUAGE = _language_asked()
+"""The language that a call asks for; None where it leaves it to the locale."""
+
+DEFAULT_LANGUAGE = ASKED_LANGUAGE or _language_of_locale()
 """The language of help texts and of errors in a call."""
 
 

@@ -29,7 +29,7 @@ from scorecard.records.words import (
     SourceKind,
     Specificity,
 )
-from scorecard.text import Phrase
+from scorecard.text import Phrase, range_phrase
 from scorecard.verdicts import WITH_PARTS, State, Verdict
 
 ARTICLE = Phrase("the article", "文章本身")
@@ -77,6 +77,13 @@ class Window(Record):
         "Last day of the window; null when it has no end.", "期限的截止日；若无期限，写 null。"
     )
     stated: bool = words("Whether the passage itself states the time.", "期限是否由原文写明。")
+
+    @property
+    def days(self) -> Phrase:
+        """From its first day to its last."""
+        if self.closes_on is None:
+            return Phrase(f"from {self.opens_on}, no end", f"{self.opens_on} 起，无截止日")
+        return range_phrase(self.opens_on, self.closes_on)
 
 
 class _Beforehand(Record):

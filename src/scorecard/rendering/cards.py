@@ -28,9 +28,17 @@ from scorecard.rendering.environments import environment_of
 from scorecard.summary.claims import LIGHT_NAMES
 from scorecard.summary.groups import Group
 from scorecard.summary.numbers import Numbers
-from scorecard.summary.sentences import comparison_sentence, withdrawn_sentence
+from scorecard.summary.sentences import beside_withdrawn, comparison_sentence, withdrawn_sentence
 from scorecard.table import BY
-from scorecard.text import Phrase, in_a_row, labeled, listed, percent_phrase, percent_range_phrase
+from scorecard.text import (
+    Phrase,
+    in_a_row,
+    labeled,
+    listed,
+    percent_phrase,
+    percent_range_phrase,
+    range_phrase,
+)
 from scorecard.verdicts import JUDGED_STATES, State, Verdict
 
 
@@ -100,6 +108,7 @@ def environment() -> Environment:
     made.globals |= {
         "t": Phrase,
         "span": percent_range_phrase,
+        "ranged": range_phrase,
         "labeled": labeled,
         "in_a_row": in_a_row,
         "light": _light,
@@ -112,6 +121,7 @@ def environment() -> Environment:
         "column_names": BY,
         "comparison_sentence": comparison_sentence,
         "withdrawn_sentence": withdrawn_sentence,
+        "beside_withdrawn": beside_withdrawn,
     }
     made.filters |= {
         "shown": _from_record,

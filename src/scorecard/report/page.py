@@ -289,7 +289,7 @@ class Report:
         """The report as one HTML document that loads nothing.
 
         Args:
-            language: The language in which it opens.
+            language: The language in which it opens; by itself, for readers whose browsers ask for neither.
             links: Further elements of its head where it is part of a site, as markup.
             foot: The same of its foot.
         """

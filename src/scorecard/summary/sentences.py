@@ -7,7 +7,15 @@ from scorecard.summary.comparison import Comparison, comparison_note
 from scorecard.summary.compute import LEAST_OUTLOOKS
 from scorecard.summary.groups import Group, Probability, Scores, Summary
 from scorecard.summary.judges import readers_sentence
-from scorecard.text import Phrase, counted, in_a_row, listed, percent_phrase, percent_range_phrase
+from scorecard.text import (
+    Phrase,
+    counted,
+    in_a_row,
+    listed,
+    percent_phrase,
+    percent_range_phrase,
+    range_phrase,
+)
 from scorecard.verdicts import JUDGED_STATES, PARTIAL_STATES, State
 
 _NOTHING = Phrase("", "")
@@ -83,26 +91,29 @@ class Headline:
         """How many of the judged claims came out in which way; how many forecasts came true."""
         if stated := self.summary.stated:
             return _came_true(stated)
-        lead = self.summary.overall.lead
-        is_closed, n_judged = lead is not self.summary.overall, lead.counts.n_judged
-        n_unresolvable = lead.counts[State.UNRESOLVABLE]
+        counts, when = self.summary.overall.lead.counts, self._time_is_up
+        n_judged, n_unresolvable = counts.n_judged, counts[State.UNRESOLVABLE]
         if not n_judged and n_unresolvable:
             return Phrase(
                 f"Nothing can be scored: {counted(n_unresolvable, 'claim')} turned out unresolvable.",
                 f"没有可以计分的预测：{n_unresolvable} 条无法判定。",
             )
-        if not n_judged and is_closed:
-            return Phrase("No claim whose time is up is judged yet.", "期满的预测还没有一条判定。")
         if not n_judged:
-            return Phrase("No claim is judged yet.", "还没有任何判定。")
+            none_zh = "期满的预测还没有一条判定。" if when.zh else "还没有任何判定。"
+            return Phrase(f"No claim{when.en} is judged yet.", none_zh)
         parts = [(one.label, n, percent_phrase(share)) for one, (n, share) in self.shares.items()]
         en = ", ".join(f"{n} {label.en} ({share.en})" for label, n, share in parts)
         zh = "，".join(f"{label.zh} {n} 条（{share.zh}）" for label, n, share in parts)
-        when = Phrase(" whose time is up", "期满") if is_closed else _NOTHING
         return Phrase(
             f"Of {counted(n_judged, 'judged claim')}{when.en}: {en}.",
             f"{when.zh}已判的 {n_judged} 条预测中，{zh}。",
         )
+
+    @property
+    def _time_is_up(self) -> Phrase:
+        """The words for it where the claims that lead are those whose time is up; else empty."""
+        overall = self.summary.overall
+        return _NOTHING if overall.lead is overall else Phrase(" whose time is up", "期满")
 
     @property
     def number(self) -> Phrase:
@@ -146,11 +157,12 @@ class Headline:
                 f"把 {articles.n_outlooks} 篇展望看作文章的样本，则为 {wide.zh}。",
             )
         elif articles and articles.n_outlooks < LEAST_OUTLOOKS:
-            n = articles.n_outlooks
-            are = "is" if n == 1 else "are"
+            n, when = articles.n_outlooks, self._time_is_up
+            has = "has" if n == 1 else "have"
             more = Phrase(
-                f"{counted(n, 'outlook')} {are} too few to say what other articles would score.",
-                f"展望只有 {n} 篇，说明不了别的文章会怎样。",
+                f"Only {counted(n, 'outlook')} {has} judged claims{when.en}, too few to say what other"
+                " articles would score.",
+                f"{when.zh}已判的预测只出自 {n} 篇展望，说明不了别的文章会怎样。",
             )
         return in_a_row([_COVERS, more])
 
@@ -172,8 +184,8 @@ def _brier_sentence(stated: Probability) -> Phrase:
     score = f"{stated.brier_score:.3f}"
     en, zh = f"Their Brier score is {score}", f"Brier 分数 {score}"
     if stated.low is not None and stated.high is not None:
-        en += f" (95 % interval {stated.low:.3f}–{stated.high:.3f})"
-        zh += f"（95% 置信区间 {stated.low:.3f}～{stated.high:.3f}）"
+        ends = range_phrase(f"{stated.low:.3f}", f"{stated.high:.3f}")
+        en, zh = f"{en} (95 % interval {ends.en})", f"{zh}（95% 置信区间 {ends.zh}）"
     en, zh = f"{en}; 0 is perfect", f"{zh}；0 为最好"
     if stated.uncertainty is not None:
         en += f", and always stating the share that came true would score {stated.uncertainty:.3f}"
@@ -207,13 +219,11 @@ def source_sentence(summary: Summary, group: Group | None = None) -> Phrase:
     """Counts, of a group or of all, date, rule and digest: where the numbers of an output come from."""
     shown = group or summary.overall
     digest = summary.records[:_DIGEST_SHOWN]
-    n_withdrawn = shown.counts[State.WITHDRAWN]
-    en = f", {n_withdrawn} withdrawn" if n_withdrawn else ""
-    zh = f"，另有 {n_withdrawn} 条已撤下" if n_withdrawn else ""
+    more = beside_withdrawn(shown.counts[State.WITHDRAWN])
     return Phrase(
-        f"{shown.n_judged} judged of {shown.n_due} due of {shown.n_recorded} recorded{en}"
+        f"{shown.n_judged} judged of {shown.n_due} due of {shown.n_recorded} recorded{more.en}"
         f" · as of {summary.as_of} · rule {summary.rule} · records {digest}",
-        f"收录 {shown.n_recorded} 条，到期 {shown.n_due} 条，已判 {shown.n_judged} 条{zh}"
+        f"收录 {shown.n_recorded} 条，到期 {shown.n_due} 条，已判 {shown.n_judged} 条{more.zh}"
         f" · 截至 {summary.as_of} · 计分规则 {summary.rule} · 数据指纹 {digest}",
     )
 
@@ -248,6 +258,13 @@ def comparison_sentence(summary: Summary) -> Phrase:
         f"Groups stand out only while early verdicts are counted; without them, {here}",
         f"算上提前判定，各组才有差异；不算时，{said.zh}",
     )
+
+
+def beside_withdrawn(n_withdrawn: int) -> Phrase:
+    """What goes after a number of claims to name the withdrawn ones beside them; empty without any."""
+    if not n_withdrawn:
+        return _NOTHING
+    return Phrase(f", {n_withdrawn} withdrawn", f"，另有 {n_withdrawn} 条已撤下")
 
 
 def withdrawn_sentence(summary: Summary) -> Phrase:

@@ -3,9 +3,17 @@
   const root = document.documentElement;
   const form = document.getElementById("filters");
   const FACETS = ["domain", "outlook", "item", "attributed_to", "year", "hedge", "specificity", "time", "state"];
+  const WITHDRAWN = "withdrawn";
   const CREDITS = JSON.parse(form.dataset.credits);
   const CORRELATION = Number(form.dataset.correlation);
-  const opening = { lang: root.lang, theme: "auto" };
+  /**
+   * What the page opens with where its address says nothing: the first of the reader's languages that it has. One
+   * with an edition of its own for each language, as a site has them, opens in that of its edition.
+   */
+  const has = (code) => document.getElementById(`lang-${code}`);
+  const ofReader = navigator.languages.map((one) => one.toLowerCase().split("-")[0]).find(has);
+  const isEdition = document.querySelector("link[hreflang]");
+  const opening = { lang: (!isEdition && ofReader) || root.lang, theme: "auto" };
   const whenIdle = (act) => (window.requestIdleCallback ?? setTimeout)(act);
 
   /** The choices of each filter by name and value, each with the number of claims that it would show. */
@@ -74,7 +82,10 @@
     for (const chapter of chapters) chapter.hidden = !chapter.querySelector(".block:not([hidden])");
   };
 
-  /** Show the cards that pass every filter; a choice's count is what choosing it would show. */
+  /**
+   * Show the cards that pass every filter; a choice's count is what choosing it would show. Withdrawn claims are
+   * counted where they are asked for; elsewhere they are named beside the others, which scores are made of.
+   */
   const apply = () => {
     const asked = new FormData(form);
     const chosen = FACETS.map((facet) => asked.getAll(facet).filter(Boolean).map((value) => choice(facet, value)));
@@ -82,17 +93,20 @@
     const words = folded(asked.get("q")).split(/\s+/).filter(Boolean);
     // What was asked before the words were unpacked is looked for as soon as they are.
     if (words.length && pack && !isRead) return;
+    const isCounted = ({ values }) => values.state !== WITHDRAWN || asked.getAll("state").includes(WITHDRAWN);
     for (const one of choices.values()) one.n = 0;
     for (const card of cards) {
       const failed = active.filter((place) => !chosen[place].includes(card.choices[place]));
       const isFound = holds(card, words);
       card.passes = isFound && !failed.length;
       if (!isFound || failed.length > 1) continue;
-      for (const one of failed.length ? [card.choices[failed[0]]] : card.choices) one.n += 1;
+      for (const one of failed.length ? [card.choices[failed[0]]] : card.choices) {
+        if (isCounted(card) || one.field?.type === "checkbox") one.n += 1;
+      }
     }
     showCards();
     const passing = cards.filter((card) => card.passes);
-    showCounts(passing.length);
+    showCounts(passing);
     showScore(passing);
     showChosen(chosen, asked.get("q").trim());
   };
@@ -111,19 +125,22 @@
   };
   for (const event of ["focusin", "pointerdown"]) form.addEventListener(event, nameMenus);
 
-  const showCounts = (total) => {
+  const showCounts = (passing) => {
+    const recorded = (of) => of.filter(({ values }) => values.state !== WITHDRAWN).length;
+    const [n, total, nWithdrawn] = [recorded(passing), recorded(cards), passing.length - recorded(passing)];
+    const [en, zh] = nWithdrawn ? [`, ${nWithdrawn} withdrawn`, `，另有 ${nWithdrawn} 条已撤下`] : ["", ""];
     for (const one of choices.values()) if (one.field.type === "checkbox" || one.field.selected) name(one);
     whenIdle(nameMenus);
     const count = document.getElementById("count");
-    count.querySelector("[lang=en]").textContent = `${total} of ${cards.length} claims`;
-    count.querySelector("[lang=zh]").textContent = `共 ${cards.length} 条，显示 ${total} 条`;
-    document.getElementById("nothing").hidden = total > 0;
+    count.querySelector("[lang=en]").textContent = `${n} of ${total} claims${en}`;
+    count.querySelector("[lang=zh]").textContent = `共 ${total} 条，显示 ${n} 条${zh}`;
+    document.getElementById("nothing").hidden = passing.length > 0;
   };
 
   /** The score of what is shown: of the claims whose time is up, as `scorecard score` counts them. */
   const showScore = (passing) => {
     const credit = ({ values }) => CREDITS[values.state];
-    const recorded = passing.filter(({ values }) => values.state !== "withdrawn");
+    const recorded = passing.filter(({ values }) => values.state !== WITHDRAWN);
     const up = recorded.filter(({ values }) => values.time === "up");
     const judged = up.filter((card) => credit(card) !== undefined);
     const nEarly = recorded.filter((card) => credit(card) !== undefined).length - judged.length;
