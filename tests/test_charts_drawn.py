@@ -631,7 +631,7 @@ def test_an_alpha_says_its_interval_and_on_how_many_claims_it_rests() -> None:
     )
 
     said = whole_text(figure)
-    within = r"\(95 % interval 0\.\d\d to \d\.\d\d, n="
+    within = r"\(95 % interval 0\.\d\d–\d\.\d\d, n="
     assert re.search(rf"alpha by the same verdict or not 0\.\d\d {within}22\);", said)
     assert re.search(rf"by how far apart 0\.\d\d {within}21\)\.", said)
 

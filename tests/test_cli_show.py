@@ -12,7 +12,7 @@ def test_show_prints_claim_criteria_evidence_and_verdicts(call, folder):
     for line in (
         "Apple puts Vision Pro on sale during 2024.",
         "state: ● accurate",
-        "window: 2024-01-01 … 2024-12-31 (stated)",
+        "window: 2024-01-01 – 2024-12-31 (stated)",
         "  ◐ half right: Orders open, nothing delivered.",
         "  2024-03-01 ● accurate (desk)",
         "      came true on 2024-02-02, 333 days before the window closed",
@@ -24,8 +24,39 @@ def test_show_speaks_chinese(call, folder):
     done = call("show", "kandao-2024/vision-pro", "--predictions", folder, "--lang", "zh")
 
     assert "苹果会在 2024 年内开售 Vision Pro。" in done.out
-    assert "语气：将（将）" in done.out
     assert "提出者：文章本身" in done.out
+
+
+@pytest.mark.parametrize(
+    ("language", "names"),
+    [
+        (
+            "en",
+            ["outlook: Ten outlooks on generative AI", "domain: Devices", "item: Devices"],
+        ),
+        ("zh", ["展望：生成式 AI 十大展望", "领域：终端设备", "原文条目：终端"]),
+    ],
+)
+def test_show_names_outlook_domain_and_item_as_the_folder_does(call, folder, language, names):
+    done = call("show", "kandao-2024/vision-pro", "--predictions", folder, "--lang", language)
+
+    assert set(names) <= set(done.out.splitlines())
+
+
+def test_what_the_folder_has_no_name_for_is_shown_as_it_is_written(call, folder):
+    (folder / "kandao-2024" / "outlook.yaml").unlink()
+    (folder / "domains.yaml").unlink()
+
+    lines = call("show", "kandao-2024/vision-pro", "--predictions", folder).out.splitlines()
+
+    assert {"outlook: kandao-2024", "domain: devices", "item: 生成式 AI / 8"} <= set(lines)
+
+
+def test_a_word_that_names_its_own_strength_is_said_once(call, folder):
+    shown = ("show", "kandao-2024/vision-pro", "--predictions", folder, "--lang")
+
+    assert "语气：将" in call(*shown, "zh").out.splitlines()
+    assert "hedge: 将 (will)" in call(*shown, "en").out.splitlines()
 
 
 def test_late_success_is_told(call, folder, write_prediction):

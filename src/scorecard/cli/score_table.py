@@ -20,6 +20,7 @@ from scorecard.text import (
     percent,
     percent_range,
     printable,
+    range_phrase,
 )
 from scorecard.verdicts import JUDGED_STATES, State
 
@@ -94,7 +95,6 @@ def _accuracy_columns(summary: "Summary", language: Language) -> list[_Column]:
 
 def _brier_columns(summary: "Summary", language: Language) -> list[_Column]:
     """The columns of a score whose groups state probabilities: no accuracy, which would be a trap."""
-    to = "～" if language is Language.CHINESE else "–"
 
     def column(head: Phrase, of: Callable[["Probability"], object], rank: int = 0) -> _Column:
         return _Column(
@@ -105,7 +105,8 @@ def _brier_columns(summary: "Summary", language: Language) -> list[_Column]:
         return "–" if value is None else f"{value:.3f}"
 
     def span(low: float | None, high: float | None) -> str:
-        return "–" if low is None or high is None else f"{low:.3f}{to}{high:.3f}"
+        ends = range_phrase(number(low), number(high))
+        return "–" if low is None or high is None else ends.in_language(language)
 
     return [
         column(Phrase("settled", "已有结果"), lambda one: one.n),

@@ -10,9 +10,20 @@ from scorecard.cli.options import ID, day, day_option, flag, format_option, opti
 from scorecard.cli.output import path_text, print_json, print_prose, write_file
 from scorecard.history import past
 from scorecard.problems import CallError
-from scorecard.records import Prediction, phrase_of
+from scorecard.reading.files import RecordFile
+from scorecard.reading.record_reader import read_record
+from scorecard.records import Outlook, Prediction, phrase_of
 from scorecard.summary.due import due_predictions, lacks_of
-from scorecard.text import Phrase, counted, joined, labeled, percent, percent_range, printable
+from scorecard.text import (
+    Phrase,
+    counted,
+    joined,
+    labeled,
+    percent,
+    percent_range,
+    printable,
+    range_phrase,
+)
 from scorecard.verdicts import State, Word
 
 if TYPE_CHECKING:
@@ -49,6 +60,7 @@ def text_page(context: Context, name: str, **values: Any) -> str:
         "counted": counted,
         "share": lambda one: percent(one, language, n_decimals=1),
         "span": lambda ends: percent_range(ends.low, ends.high, language),
+        "ranged": range_phrase,
     }
     made.filters |= {
         "of": lambda phrase, *parts: context.say(phrase).format(*map(said, parts)),
@@ -57,11 +69,31 @@ def text_page(context: Context, name: str, **values: Any) -> str:
     return made.get_template(name).render(context=context, **values).rstrip("\n")
 
 
+def _names_of(root: Path, id_: str, one: Prediction) -> dict[str, object]:
+    """The names of a claim's outlook, domain and item; what the folder has no name for is as written."""
+    from scorecard.editing.starting import domains_of
+
+    outlook_id, item = id_.partition("/")[0], one.passage and one.passage.item
+    file = RecordFile(str(root / outlook_id / "outlook.yaml"), "outlook", f"{outlook_id}/outlook")
+    outlook = read_record(file).record
+    items = outlook.items if isinstance(outlook, Outlook) else []
+    return {
+        "outlook": outlook.title if isinstance(outlook, Outlook) else outlook_id,
+        "domain": {it.id: Phrase(it.en, it.zh) for it in domains_of(root)}.get(
+            one.domain, one.domain
+        ),
+        "item": {it.id: Phrase(it.en, it.zh) for it in items}.get(item or "", item),
+    }
+
+
 def claim_text(
     context: Context, id_: str, prediction: Prediction, *, is_for_rater: bool = False
 ) -> str:
     """Everything on record about a claim; for a rater without verdicts, priors and other people's ratings."""
-    return text_page(context, "claim.txt", id=id_, one=prediction, is_for_rater=is_for_rater)
+    names = {} if is_for_rater else _names_of(context.root, id_, prediction)
+    return text_page(
+        context, "claim.txt", id=id_, one=prediction, is_for_rater=is_for_rater, names=names
+    )
 
 
 @with_options("as_of", "predictions")

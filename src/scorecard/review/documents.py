@@ -38,6 +38,7 @@ from scorecard.text import (
     listed,
     percent_phrase,
     percent_range_phrase,
+    range_phrase,
 )
 from scorecard.verdicts import Verdict, spread_of
 
@@ -104,8 +105,7 @@ def number_ranges(numbers: Sequence[int]) -> Phrase:
         [number for _, number in run]
         for _, run in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0])
     ]
-    ends = [[str(one) for one in sorted({run[0], run[-1]})] for run in runs]
-    return listed(Phrase("–".join(one), "～".join(one)) for one in ends)
+    return listed(range_phrase(run[0], run[-1]) if run[1:] else str(run[0]) for run in runs)
 
 
 def review_agreement(of: NamedReview) -> RaterAgreement:
