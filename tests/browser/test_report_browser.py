@@ -369,6 +369,23 @@ def test_print_is_a4_with_period_and_counts_on_each_page(page, report, tmp_path)
     assert "Reset" not in printed
 
 
+def test_no_text_of_a_chart_is_smaller_than_six_points_on_paper(page, report) -> None:
+    page.set_viewport_size({"width": 688, "height": 1000})  # A4 between margins of 14 mm
+    page.goto(report.as_uri())
+    page.emulate_media(media="print")
+
+    points = page.evaluate("""() => [...document.querySelectorAll("figure .wide[lang=en] svg")]
+      .filter((svg) => svg.checkVisibility())
+      .map((svg) => {
+        const {width, height} = svg.getBoundingClientRect();
+        const scale = Math.min(width / svg.viewBox.baseVal.width, height / svg.viewBox.baseVal.height);
+        const sizes = [...svg.querySelectorAll("text")].map((text) => Number(text.getAttribute("font-size")));
+        return 0.75 * scale * Math.min(...sizes);
+      })""")
+    assert len(points) == 3
+    assert min(points) > 5.99
+
+
 def test_a_table_that_goes_on_another_sheet_of_paper_has_its_head_there(
     page, report, tmp_path
 ) -> None:

@@ -42,7 +42,7 @@ class Theme(StrEnum):
     TRANSPARENT = "transparent"
 
 
-_PHONE, _WIDE = 3.7, 12.8
+_PHONE, _PAGE, _WIDE = 3.7, 10.7, 12.8
 _NARROW, _ROOMY = 6.0, 9.0
 
 SIZES: dict[str, tuple[int, int | None, float]] = {
@@ -67,7 +67,7 @@ class Frame:
 
     Attributes:
         language: Language of its texts.
-        width: Inches; 12.8 is a slide or a wide page, 3.7 a phone.
+        width: Inches; 12.8 is a slide, 3.7 a phone, and 10.7 the page, whose least text has 6 points on A4.
         height: Inches; None for as high as it needs.
         dpi: Pixels an inch.
         density: Dots per inch that a PNG says it has.
@@ -76,7 +76,7 @@ class Frame:
     """
 
     language: Language
-    width: float = _WIDE
+    width: float = _PAGE
     height: float | None = None
     dpi: float = _DPI
     density: float = _DPI
