@@ -90,7 +90,6 @@ def test_the_page_opens_in_the_records_first_language_whatever_the_locale(
         return re.search(r'<html lang="(..)">', page.read_text(encoding="utf-8"))[1]
 
     assert language(LANG="zh_CN.UTF-8") == "en"
-    assert language(SCORECARD_LANG="zh") == "zh"
     assert language("--lang", "zh") == "zh"
 
 

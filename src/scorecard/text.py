@@ -226,28 +226,17 @@ def percent(share: float | None, language: Language, *, n_decimals: int = 0) -> 
     return f"{100 * share:.{n_decimals}f}{gap}%"
 
 
-def range_phrase(low: object, high: object) -> Phrase:
+def ranged(low: object, high: object) -> Phrase:
     """Two ends as a range in both languages; English parts ends that have a hyphen, as days do, by blanks.
 
     Examples:
-        >>> range_phrase(1, 3)
+        >>> ranged(1, 3)
         Phrase(en='1–3', zh='1～3')
-        >>> range_phrase(date(2024, 1, 1), date(2024, 12, 31)).en
+        >>> ranged(date(2024, 1, 1), date(2024, 12, 31)).en
         '2024-01-01 – 2024-12-31'
     """
     gap = " " if "-" in f"{low}{high}" else ""
     return Phrase(f"{low}{gap}–{gap}{high}", f"{low}～{high}")
-
-
-def percent_range(low: float, high: float, language: Language) -> str:
-    r"""Two shares between 0 and 1 as a range in per cent.
-
-    Examples:
-        >>> percent_range(0.62, 0.75, Language.ENGLISH), percent_range(0.62, 0.75, Language.CHINESE)
-        ('62–75\xa0%', '62%～75%')
-    """
-    first = percent(low, language) if language is Language.CHINESE else f"{100 * low:.0f}"
-    return range_phrase(first, percent(high, language)).in_language(language)
 
 
 def percent_phrase(share: float | None) -> Phrase:
@@ -255,9 +244,15 @@ def percent_phrase(share: float | None) -> Phrase:
     return Phrase(*(percent(share, language) for language in Language))
 
 
-def percent_range_phrase(low: float, high: float) -> Phrase:
-    """Two shares between 0 and 1 as a range in per cent in both languages."""
-    return Phrase(*(percent_range(low, high, language) for language in Language))
+def percent_range(low: float, high: float) -> Phrase:
+    r"""Two shares between 0 and 1 as a range in per cent in both languages.
+
+    Examples:
+        >>> percent_range(0.62, 0.75)
+        Phrase(en='62–75\xa0%', zh='62%～75%')
+    """
+    first, last = percent_phrase(low), percent_phrase(high)
+    return Phrase(ranged(f"{100 * low:.0f}", last.en).en, ranged(first.zh, last.zh).zh)
 
 
 def day_in_prose(day: date, language: Language) -> str:

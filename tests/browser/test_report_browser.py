@@ -703,7 +703,7 @@ def test_the_score_of_what_is_shown_is_that_of_the_program(page, tmp_path) -> No
             f"Time is up for {wanted.counts.n_due}, {wanted.counts.n_judged} of them judged" in said
         )
         share = percent(wanted.accuracy, Language.ENGLISH)
-        ends = percent_range(wanted.interval.low, wanted.interval.high, Language.ENGLISH)
+        ends = percent_range(wanted.interval.low, wanted.interval.high).en
         assert f"accuracy {share} (95\u00a0% interval {ends})" in said
 
 

@@ -132,7 +132,7 @@ def _draw_history(
         dots(page, "o", at, color=INK, markersize=6, gid="shares")
     beside = max(heights[-1], shares.left + 0.14)  # above the title of the counts
     words(page, (beyond, beside + 0.08), percent(last.share, language), size=13, color=INK)
-    words(page, (beyond, beside - 0.14), percent_range(*last.interval[:2], language))
+    words(page, (beyond, beside - 0.14), percent_range(*last.interval[:2]).in_language(language))
 
     most = max(1, *(one.lead.n_due for one in known))
     counts = Scale(0, most * 1.05, bottom, top)

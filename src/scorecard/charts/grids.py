@@ -17,7 +17,7 @@ from scorecard.summary.groups import Group, Summary
 from scorecard.summary.judges import RaterAgreement, agreement_sentence
 from scorecard.summary.numbers import Cell
 from scorecard.summary.sentences import source_line, source_sentence
-from scorecard.text import Phrase, in_a_row, percent, range_phrase
+from scorecard.text import Phrase, in_a_row, percent, ranged
 from scorecard.verdicts import State, Verdict
 
 _FEW = 5
@@ -195,7 +195,7 @@ def _alphas(numbers: RaterAgreement) -> Phrase:
         if one.alpha is not None:
             name, within = _ALPHAS[one.metric], Phrase("", "")
             if one.interval:
-                ends = range_phrase(*(f"{end:.2f}" for end in one.interval[:2]))
+                ends = ranged(*(f"{end:.2f}" for end in one.interval[:2]))
                 within = Phrase(f"95 % interval {ends.en}, ", f"95% 置信区间 {ends.zh}，")
             en.append(f"{name.en} {one.alpha:.2f} ({within.en}n={one.n})")
             zh.append(f"{name.zh} {one.alpha:.2f}（{within.zh}n={one.n}）")

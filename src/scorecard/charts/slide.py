@@ -220,7 +220,7 @@ def _cover(chart: Chart, frame: Frame) -> Figure:
         said = Phrase(f"accuracy, n={lead.counts.n_judged}", f"得分率，n={lead.counts.n_judged}")
         for y, points, color, text in (
             (0.7, 36, INK, percent(lead.accuracy, language)),
-            (1.1, 10, QUIET, percent_range(low, high, language)),
+            (1.1, 10, QUIET, percent_range(low, high).in_language(language)),
             (1.28, 10, QUIET, said.in_language(language)),
         ):
             words(page, (right, height - y), text, size=points, color=color, ha="right")

@@ -22,30 +22,25 @@ from scorecard.verdicts import Verdict
 FOLDER = Path("predictions")
 """Where the records are, unless a call or the environment says so."""
 
-_LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG")
-
-
-def _language_of(named: str) -> Language:
-    return Language.CHINESE if named.lower().startswith(("zh", "chinese")) else Language.ENGLISH
+_VARIABLES = ("SCORECARD_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
 
 
 def _language_asked() -> Language | None:
-    """The language on the command line, or else that of the program's own variable."""
+    """The language on the command line; None where it names none."""
     for word, after in pairwise([*sys.argv[1:], ""]):
         asked = after if word == "--lang" else word.removeprefix("--lang=")
         if word.startswith("--lang") and asked in set(Language):
             return Language(asked)
-    named = os.environ.get("SCORECARD_LANG")
-    return _language_of(named) if named else None
+    return None
 
 
 def _language_of_locale() -> Language:
-    named = next((os.environ[name] for name in _LOCALE if os.environ.get(name)), "")
+    named = next((os.environ[name] for name in _VARIABLES if os.environ.get(name)), "")
     if not named and os.name == "nt":  # pragma: no cover  (Windows keeps it elsewhere)
         import locale
 
         named = locale.getlocale(locale.LC_CTYPE)[0] or ""
-    return _language_of(named)
+    return Language.CHINESE if named.lower().startswith(("zh", "chinese")) else Language.ENGLISH
 
 
 ASKED_LANGUAGE = _language_asked()

@@ -20,7 +20,7 @@ from scorecard.text import (
     percent,
     percent_range,
     printable,
-    range_phrase,
+    ranged,
 )
 from scorecard.verdicts import JUDGED_STATES, State
 
@@ -59,7 +59,7 @@ def _accuracy_columns(summary: "Summary", language: Language) -> list[_Column]:
     share = partial(percent, language=language)
 
     def span(ends: "Interval | Bounds | None") -> str:
-        return percent_range(ends.low, ends.high, language) if ends else "–"
+        return percent_range(ends.low, ends.high).in_language(language) if ends else "–"
 
     def count(state: State, head: Phrase, rank: int) -> _Column:
         return _Column(head, lambda group: group.lead.counts[state], rank)
@@ -105,7 +105,7 @@ def _brier_columns(summary: "Summary", language: Language) -> list[_Column]:
         return "–" if value is None else f"{value:.3f}"
 
     def span(low: float | None, high: float | None) -> str:
-        ends = range_phrase(number(low), number(high))
+        ends = ranged(number(low), number(high))
         return "–" if low is None or high is None else ends.in_language(language)
 
     return [
@@ -135,8 +135,7 @@ def _lift(group: "Group", language: Language) -> str:
         for one in (lift.lift, lift.low, lift.high)
         if one is not None
     )
-    to = "～" if language is Language.CHINESE else " to "
-    return f"{value} ({to.join(ends)})" if ends else value
+    return f"{value} ({ranged(*ends).in_language(language)})" if ends else value
 
 
 def _notes(summary: "Summary", beside: "Details", language: Language) -> list[str]:

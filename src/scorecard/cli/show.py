@@ -10,9 +10,7 @@ from scorecard.cli.options import ID, day, day_option, flag, format_option, opti
 from scorecard.cli.output import path_text, print_json, print_prose, write_file
 from scorecard.history import past
 from scorecard.problems import CallError
-from scorecard.reading.files import RecordFile
-from scorecard.reading.record_reader import read_record
-from scorecard.records import Outlook, Prediction, phrase_of
+from scorecard.records import Prediction, phrase_of
 from scorecard.summary.due import due_predictions, lacks_of
 from scorecard.text import (
     Phrase,
@@ -22,7 +20,7 @@ from scorecard.text import (
     percent,
     percent_range,
     printable,
-    range_phrase,
+    ranged,
 )
 from scorecard.verdicts import State, Word
 
@@ -59,8 +57,8 @@ def text_page(context: Context, name: str, **values: Any) -> str:
         "dotted": lambda parts: " · ".join(map(said, parts)),
         "counted": counted,
         "share": lambda one: percent(one, language, n_decimals=1),
-        "span": lambda ends: percent_range(ends.low, ends.high, language),
-        "ranged": range_phrase,
+        "span": lambda ends: percent_range(ends.low, ends.high),
+        "ranged": ranged,
     }
     made.filters |= {
         "of": lambda phrase, *parts: context.say(phrase).format(*map(said, parts)),
@@ -69,30 +67,15 @@ def text_page(context: Context, name: str, **values: Any) -> str:
     return made.get_template(name).render(context=context, **values).rstrip("\n")
 
 
-def _names_of(root: Path, id_: str, one: Prediction) -> dict[str, object]:
-    """The names of a claim's outlook, domain and item; what the folder has no name for is as written."""
-    from scorecard.editing.starting import domains_of
-
-    outlook_id, item = id_.partition("/")[0], one.passage and one.passage.item
-    file = RecordFile(str(root / outlook_id / "outlook.yaml"), "outlook", f"{outlook_id}/outlook")
-    outlook = read_record(file).record
-    items = outlook.items if isinstance(outlook, Outlook) else []
-    return {
-        "outlook": outlook.title if isinstance(outlook, Outlook) else outlook_id,
-        "domain": {it.id: Phrase(it.en, it.zh) for it in domains_of(root)}.get(
-            one.domain, one.domain
-        ),
-        "item": {it.id: Phrase(it.en, it.zh) for it in items}.get(item or "", item),
-    }
-
-
 def claim_text(
     context: Context, id_: str, prediction: Prediction, *, is_for_rater: bool = False
 ) -> str:
     """Everything on record about a claim; for a rater without verdicts, priors and other people's ratings."""
-    names = {} if is_for_rater else _names_of(context.root, id_, prediction)
+    from scorecard.editing.starting import domains_of, outlook_of
+
+    more = {"domains": domains_of(context.root), "outlook": outlook_of(context.root, id_)}
     return text_page(
-        context, "claim.txt", id=id_, one=prediction, is_for_rater=is_for_rater, names=names
+        context, "claim.txt", id=id_, one=prediction, is_for_rater=is_for_rater, **more
     )
 
 

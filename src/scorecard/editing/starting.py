@@ -11,7 +11,7 @@ from scorecard.editing import errors
 from scorecard.editing.scalars import Value, as_scalar
 from scorecard.reading.files import RecordFile, name_problem
 from scorecard.reading.record_reader import read_record
-from scorecard.records import Domain, Settings
+from scorecard.records import Domain, Outlook, Settings
 from scorecard.records.schema import json_schemas
 from scorecard.records.words import CLOSED_LISTS
 from scorecard.text import Language, Phrase, labeled
@@ -44,6 +44,13 @@ def domains_of(root: Path, data: bytes | None = None) -> list[Domain]:
     file = root / "domains.yaml"
     record = read_record(RecordFile(str(file), "domains", "domains"), data).record
     return [] if record is None else record.root
+
+
+def outlook_of(root: Path, id_: str) -> Outlook | None:
+    """The outlook of a claim; None where it cannot be read."""
+    file = root / id_.partition("/")[0] / "outlook.yaml"
+    outlook = read_record(RecordFile(str(file), "outlook", id_)).record
+    return outlook if isinstance(outlook, Outlook) else None
 
 
 def settings_of(root: Path) -> Settings:

@@ -29,7 +29,7 @@ from scorecard.records.words import (
     SourceKind,
     Specificity,
 )
-from scorecard.text import Phrase, range_phrase
+from scorecard.text import Phrase, ranged
 from scorecard.verdicts import WITH_PARTS, State, Verdict
 
 ARTICLE = Phrase("the article", "文章本身")
@@ -83,7 +83,7 @@ class Window(Record):
         """From its first day to its last."""
         if self.closes_on is None:
             return Phrase(f"from {self.opens_on}, no end", f"{self.opens_on} 起，无截止日")
-        return range_phrase(self.opens_on, self.closes_on)
+        return ranged(self.opens_on, self.closes_on)
 
 
 class _Beforehand(Record):

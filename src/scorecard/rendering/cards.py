@@ -1,7 +1,7 @@
 """Records as HTML: templates, the escaping of every text, and cards with all that is known of a claim."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -26,19 +26,10 @@ from scorecard.records import (
 from scorecard.records.fields import LINK
 from scorecard.rendering.environments import environment_of
 from scorecard.summary.claims import LIGHT_NAMES
-from scorecard.summary.groups import Group
 from scorecard.summary.numbers import Numbers
 from scorecard.summary.sentences import beside_withdrawn, comparison_sentence, withdrawn_sentence
 from scorecard.table import BY
-from scorecard.text import (
-    Phrase,
-    in_a_row,
-    labeled,
-    listed,
-    percent_phrase,
-    percent_range_phrase,
-    range_phrase,
-)
+from scorecard.text import Phrase, in_a_row, labeled, listed, percent_phrase, percent_range, ranged
 from scorecard.verdicts import JUDGED_STATES, State, Verdict
 
 
@@ -69,16 +60,6 @@ def _from_record(text: str | Bilingual | Phrase) -> Markup:
     return Markup(f'<bdi lang="en">{en}</bdi><bdi lang="zh">{zh}</bdi>')  # noqa: S704  (escaped)
 
 
-_MOST_ROWS = 60
-
-
-def _most_recorded(groups: Sequence[Group]) -> list[Group]:
-    """The groups that a table has room for, in their order; those of the fewest claims are left out."""
-    kept = sorted(groups, key=lambda one: -one.n_recorded)[:_MOST_ROWS]
-    least = {one.key for one in kept}
-    return [one for one in groups if one.key in least]
-
-
 _PRINTED = re.compile(r'{{ t\("([^"\\]*)", "([^"\\]*)"\) }}')
 """The program's own words where a template prints them as they are."""
 
@@ -107,8 +88,8 @@ def environment() -> Environment:
     made.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
     made.globals |= {
         "t": Phrase,
-        "span": percent_range_phrase,
-        "ranged": range_phrase,
+        "span": percent_range,
+        "ranged": ranged,
         "labeled": labeled,
         "in_a_row": in_a_row,
         "light": _light,
@@ -127,7 +108,6 @@ def environment() -> Environment:
         "shown": _from_record,
         "link": web_link,
         "percent": percent_phrase,
-        "most_recorded": _most_recorded,
     }
     return made
 

@@ -37,8 +37,8 @@ from scorecard.text import (
     in_one_line,
     listed,
     percent_phrase,
-    percent_range_phrase,
-    range_phrase,
+    percent_range,
+    ranged,
 )
 from scorecard.verdicts import Verdict, spread_of
 
@@ -105,7 +105,7 @@ def number_ranges(numbers: Sequence[int]) -> Phrase:
         [number for _, number in run]
         for _, run in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0])
     ]
-    return listed(range_phrase(run[0], run[-1]) if run[1:] else str(run[0]) for run in runs)
+    return listed(ranged(run[0], run[-1]) if run[1:] else str(run[0]) for run in runs)
 
 
 def review_agreement(of: NamedReview) -> RaterAgreement:
@@ -150,9 +150,9 @@ def shortened(text: str, width: int) -> str:
     return flat.rstrip() + "…"
 
 
-def _range_phrase(ends: Any) -> Phrase | None:  # noqa: ANN401  (anything with a low and a high end)
+def _ranged(ends: Any) -> Phrase | None:  # noqa: ANN401  (anything with a low and a high end)
     """An interval or bounds of a share in per cent; None for none."""
-    return ends and percent_range_phrase(ends.low, ends.high)
+    return ends and percent_range(ends.low, ends.high)
 
 
 @cache
@@ -185,7 +185,7 @@ def _environment(language: Language, kind: Literal["html", "markdown", "slides"]
         "lang": "zh-Hans" if language is Language.CHINESE else "en",
         "marked": lambda given: given and given.verdict.marked_label,
     }
-    made.filters |= {"in_percent": percent_phrase, "in_range": _range_phrase}
+    made.filters |= {"in_percent": percent_phrase, "in_range": _ranged}
     return made
 
 
@@ -268,7 +268,7 @@ def score_cells(label: Phrase, *groups: Group | None) -> list[Any]:
     n_before, n_judged = (group.lead.counts.n_judged if group else 0 for group in groups)
     after = groups[1]
     n_due, n_recorded = (after.lead.counts.n_due, after.n_recorded) if after else (0, 0)
-    interval = _range_phrase(after.lead.interval if after else None)
+    interval = _ranged(after.lead.interval if after else None)
     return [label, *accuracies, interval, f"{n_before} → {n_judged}", f"{n_due}/{n_recorded}"]
 
 

@@ -19,7 +19,7 @@ from scorecard.summary.compute import Basis, read_again
 from scorecard.summary.groups import Reader, Summary, plain
 from scorecard.summary.table_claims import item_codes
 from scorecard.table import plain_texts, with_states
-from scorecard.text import Phrase, counted, percent_phrase, percent_range_phrase
+from scorecard.text import Phrase, counted, percent_phrase, percent_range
 from scorecard.verdicts import Verdict, spread_of
 
 CHOICES = ("median", "strictest", "most-lenient")
@@ -295,12 +295,12 @@ def readers_sentence(summary: Summary) -> Phrase:
     known = [one.accuracy for one in summary.readers if one.accuracy is not None]
     if not known:
         return Phrase("", "")
-    ends, n = percent_range_phrase(min(known), max(known)), len(summary.readers)
+    ends, n = percent_range(min(known), max(known)), len(summary.readers)
     en = f"By the verdicts of each of {n} judges accuracy would be {ends.en}"
     zh = f"若各按 {n} 位判定者自己的判定，得分率为 {ends.zh}"
     judging = summary.judging
     if judging and judging.low is not None and judging.high is not None:
-        wide = percent_range_phrase(judging.low, judging.high)
+        wide = percent_range(judging.low, judging.high)
         en += f"; an interval that allows for who judges: {wide.en}"
         zh += f"；把由谁判定也算进去，95% 置信区间为 {wide.zh}"
     apart = _apart_by(summary)

@@ -7,15 +7,7 @@ from scorecard.summary.comparison import Comparison, comparison_note
 from scorecard.summary.compute import LEAST_OUTLOOKS
 from scorecard.summary.groups import Group, Probability, Scores, Summary
 from scorecard.summary.judges import readers_sentence
-from scorecard.text import (
-    Phrase,
-    counted,
-    in_a_row,
-    listed,
-    percent_phrase,
-    percent_range_phrase,
-    range_phrase,
-)
+from scorecard.text import Phrase, counted, in_a_row, listed, percent_phrase, percent_range, ranged
 from scorecard.verdicts import JUDGED_STATES, PARTIAL_STATES, State
 
 _NOTHING = Phrase("", "")
@@ -151,7 +143,7 @@ class Headline:
             return _NOTHING
         articles, more = self.summary.articles, _NOTHING
         if articles and articles.low is not None and articles.high is not None:
-            wide = percent_range_phrase(articles.low, articles.high)
+            wide = percent_range(articles.low, articles.high)
             more = Phrase(
                 f"With the {articles.n_outlooks} outlooks taken as a sample of articles it is {wide.en}.",
                 f"把 {articles.n_outlooks} 篇展望看作文章的样本，则为 {wide.zh}。",
@@ -184,7 +176,7 @@ def _brier_sentence(stated: Probability) -> Phrase:
     score = f"{stated.brier_score:.3f}"
     en, zh = f"Their Brier score is {score}", f"Brier 分数 {score}"
     if stated.low is not None and stated.high is not None:
-        ends = range_phrase(f"{stated.low:.3f}", f"{stated.high:.3f}")
+        ends = ranged(f"{stated.low:.3f}", f"{stated.high:.3f}")
         en, zh = f"{en} (95 % interval {ends.en})", f"{zh}（95% 置信区间 {ends.zh}）"
     en, zh = f"{en}; 0 is perfect", f"{zh}；0 为最好"
     if stated.uncertainty is not None:
@@ -202,13 +194,13 @@ def _number_sentence(lead: Scores) -> Phrase:
     """The accuracy with its interval, and how far the claims without a scored verdict could move it."""
     if lead.accuracy is None or lead.interval is None:
         return _NOTHING
-    share, ends = percent_phrase(lead.accuracy), percent_range_phrase(*lead.interval[:2])
+    share, ends = percent_phrase(lead.accuracy), percent_range(*lead.interval[:2])
     en = f"With {_WORTH.en}, accuracy is {share.en} (95 % interval {ends.en})"
     zh = f"{_WORTH.zh}，得分率 {share.zh}（95% 置信区间 {ends.zh}）"
     unjudged = (State.OVERDUE, State.UNRESOLVABLE)
     parts = [(state.label, lead.counts[state]) for state in unjudged if lead.counts[state]]
     if parts and lead.due_bounds:
-        bounds = percent_range_phrase(*lead.due_bounds)
+        bounds = percent_range(*lead.due_bounds)
         named = listed(Phrase(f"{n} {label.en}", f"{label.zh} {n} 条") for label, n in parts)
         en += f"; {bounds.en} if those without a scored verdict ({named.en}) were all wrong or all right"
         zh += f"；没有得分的（{named.zh}）若全部落空或全部应验，则为 {bounds.zh}"
@@ -262,9 +254,8 @@ def comparison_sentence(summary: Summary) -> Phrase:
 
 def beside_withdrawn(n_withdrawn: int) -> Phrase:
     """What goes after a number of claims to name the withdrawn ones beside them; empty without any."""
-    if not n_withdrawn:
-        return _NOTHING
-    return Phrase(f", {n_withdrawn} withdrawn", f"，另有 {n_withdrawn} 条已撤下")
+    said = Phrase(f", {n_withdrawn} withdrawn", f"，另有 {n_withdrawn} 条已撤下")
+    return said if n_withdrawn else _NOTHING
 
 
 def withdrawn_sentence(summary: Summary) -> Phrase:
@@ -286,7 +277,7 @@ def pooling_sentence(summary: Summary) -> Phrase:
     if not weights[1:]:
         return _NOTHING
     low, high = percent_phrase(min(weights)), percent_phrase(max(weights))
-    ends = low if low == high else percent_range_phrase(min(weights), max(weights))
+    ends = low if low == high else percent_range(min(weights), max(weights))
     said = Phrase(
         f"Pooled: each group is drawn toward the mean of all groups; its own verdicts weigh {ends.en}.",
         f"收缩估计：各组向共同均值靠拢，自身判定所占权重为 {ends.zh}。",
