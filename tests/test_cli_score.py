@@ -344,7 +344,7 @@ def test_where_there_is_room_for_all_columns_none_is_missed(call, scored, monkey
 
 @pytest.mark.parametrize(
     ("language", "shown"),
-    [("en", r"[+-]\d+ \([+-]\d+ to [+-]\d+\)"), ("zh", r"[+-]\d+ \([+-]\d+～[+-]\d+\)")],
+    [("en", r"[+-]\d+ \([+-]\d+ ?– ?[+-]\d+\)"), ("zh", r"[+-]\d+ \([+-]\d+～[+-]\d+\)")],
 )
 def test_credit_beyond_that_of_claims_put_the_same_way_is_shown_in_points(
     run, tmp_path, language, shown

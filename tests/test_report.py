@@ -722,3 +722,22 @@ def test_a_page_of_probabilities_says_how_they_are_scored(tmp_path, call):
 @pytest.mark.slow
 def test_no_blank_follows_a_chinese_sentence(plain_page: str) -> None:
     assert re.search(r'[。；：]</span>\s+<span lang="en">', plain_page) is None
+
+
+@pytest.mark.slow
+def test_a_table_has_the_sixty_groups_of_most_claims_in_their_order_and_says_what_is_left_out(
+    folder,
+) -> None:
+    for place in range(61):
+        name = f"Person {place:02}"
+        for number in range(1 if place == 30 else 2):
+            record = claim(attributed_to=both(name, f"{name} 先生"), verdicts=[])
+            write(folder, f"p{place}-{number}", record)
+    (folder / "kandao-2024" / "vision-pro.yaml").unlink()
+
+    page = page_of(folder, by=("attributed_to",))
+
+    table = page.partition('id="by-attributed_to"')[2].partition("</table>")[0]
+    people = re.findall(r'<bdi lang="en">(Person \d\d)</bdi>', table)
+    assert people == [f"Person {place:02}" for place in range(61) if place != 30]
+    assert "1 more groups, of fewer claims, are left out here" in page
