@@ -87,7 +87,7 @@ def test_the_sentences_name_how_many_there_are():
     one = numbers_of(of(claim("accurate"), withdrawn())).by("domain")
     none = numbers_of(of(claim("accurate"))).by("domain")
 
-    assert "1 judged of 1 due of 1 recorded, 1 withdrawn · as of" in source_sentence(one).en
+    assert "1 judged of 1 due of 1 recorded, plus 1 withdrawn · as of" in source_sentence(one).en
     assert "已判 1 条，另有 1 条已撤下 · 截至" in source_sentence(one).zh
     assert withdrawn_sentence(one).en.startswith("1 claim was withdrawn")
     assert withdrawn_sentence(one).zh == "另有 1 条已撤下：本不该收录，不计入其他任何数字。"
@@ -181,7 +181,7 @@ def test_the_page_shows_its_card_and_counts_it_apart(call, with_one, tmp_path):
     assert 'data-state="withdrawn"' in text
     assert "it should not have been on record and is in no number." in text
     assert "It was on sale &lt;that&gt; day." in text
-    assert '<span lang="en">1 of 1 claims, 1 withdrawn</span>' in text
+    assert '<span lang="en">1 of 1 claims, plus 1 withdrawn</span>' in text
     assert '<span lang="en">1 claim, 1 withdrawn</span>' in text
     assert '<span lang="zh">1 条，另有 1 条已撤下</span>' in text
     assert "1 claim was withdrawn" in text

@@ -552,15 +552,15 @@ def test_every_count_leaves_withdrawn_claims_out_and_names_them_beside(
     page.goto(with_withdrawn.as_uri())
     count, models = page.locator("#count"), page.locator("[name=domain] option[value=models]")
 
-    assert count.inner_text() == "6 of 6 claims, 2 withdrawn"
-    assert "6 claims, 2 withdrawn" in page.locator(".chapter > header").inner_text()
+    assert count.inner_text() == "6 of 6 claims, plus 2 withdrawn"
+    assert "6 claims, plus 2 withdrawn" in page.locator(".chapter > header").inner_text()
     expect(models).to_have_text("Models (2)")
     rows = page.locator("#by-domain").locator("xpath=..").locator("tbody tr")
     assert rows.locator("td:last-child").all_inner_texts() == ["4", "2"]
     page.select_option("[name=domain]", "models")
-    assert count.inner_text() == "2 of 6 claims, 1 withdrawn"
+    assert count.inner_text() == "2 of 6 claims, plus 1 withdrawn"
     page.locator(".chip", has_text="withdrawn").click()
-    assert count.inner_text() == "0 of 6 claims, 1 withdrawn"
+    assert count.inner_text() == "0 of 6 claims, plus 1 withdrawn"
     expect(models).to_have_text("Models (1)")
     assert shown(page) == ["gone-model"]
 

@@ -254,7 +254,7 @@ def comparison_sentence(summary: Summary) -> Phrase:
 
 def beside_withdrawn(n_withdrawn: int) -> Phrase:
     """What goes after a number of claims to name the withdrawn ones beside them; empty without any."""
-    said = Phrase(f", {n_withdrawn} withdrawn", f"，另有 {n_withdrawn} 条已撤下")
+    said = Phrase(f", plus {n_withdrawn} withdrawn", f"，另有 {n_withdrawn} 条已撤下")
     return said if n_withdrawn else _NOTHING
 
 

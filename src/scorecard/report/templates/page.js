@@ -128,7 +128,7 @@
   const showCounts = (passing) => {
     const recorded = (of) => of.filter(({ values }) => values.state !== WITHDRAWN).length;
     const [n, total, nWithdrawn] = [recorded(passing), recorded(cards), passing.length - recorded(passing)];
-    const [en, zh] = nWithdrawn ? [`, ${nWithdrawn} withdrawn`, `，另有 ${nWithdrawn} 条已撤下`] : ["", ""];
+    const [en, zh] = nWithdrawn ? [`, plus ${nWithdrawn} withdrawn`, `，另有 ${nWithdrawn} 条已撤下`] : ["", ""];
     for (const one of choices.values()) if (one.field.type === "checkbox" || one.field.selected) name(one);
     whenIdle(nameMenus);
     const count = document.getElementById("count");
