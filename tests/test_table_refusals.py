@@ -195,6 +195,35 @@ def test_two_columns_of_one_meaning_are_refused(said):
     assert "two columns mean id" in said("t.csv", "id,ID,domain,verdict\na,b,x,accurate\n")
 
 
+@pytest.mark.parametrize(
+    ("columns", "cells", "left_out"),
+    [
+        ("id,domain,verdict,Verdict?", "a,x,accurate,yes", ["Verdict?"]),
+        ("id,domain,Verdict?,verdict", "a,x,yes,accurate", ["Verdict?"]),
+        ("id,domain,判定（初步）,判定", "a,x,不准确,准确", ["判定（初步）"]),
+        ("ID#,id,domain,verdict", "1,a,x,accurate", ["ID#"]),
+        ("id,domain,verdict (old),Verdict,verdict?", "a,x,no,accurate,yes", ["verdict (old)", "verdict?"]),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("engine", [(), ("--engine", "duckdb")])
+def test_a_name_as_it_is_goes_before_one_with_signs(
+    call, tmp_path, columns, cells, left_out, engine
+):
+    (tmp_path / "t.csv").write_text(f"{columns}\n{cells}\n", encoding="utf-8")
+
+    done = call("score", "--table", tmp_path / "t.csv", "--format", "json", *engine)
+
+    assert (done.code, done.err) == (0, f"columns not read: {', '.join(left_out)}\n")
+    assert json.loads(done.out)["overall"]["n_accurate"] == 1
+    assert call("import", tmp_path / "t.csv").out == "id,domain,verdict\na,x,accurate\n"
+
+
+def test_of_two_names_with_signs_neither_goes_first(said):
+    assert "two columns mean verdict" in said(
+        "t.csv", "id,domain,Verdict?,verdict*\na,x,accurate,accurate\n"
+    )
+
+
 # --- other kinds
 
 

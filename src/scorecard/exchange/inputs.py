@@ -206,6 +206,7 @@ Wanted = Callable[[str], str | None]
 """Our name of a column that is needed; None for others, which are not read."""
 
 MOST_COLUMNS = 1_000
+_SIGN = re.compile(r"[^\w\s-]")
 HEAD_ROWS = 20
 """Rows among which the header is looked for: spreadsheets have titles above it."""
 _ROWS_AT_ONCE = 100
@@ -281,22 +282,27 @@ def header_place(rows: Sequence[Sequence[str]], wanted: Wanted) -> int:
 def chosen_columns(names: Sequence[str], wanted: Wanted) -> tuple[dict[str, int], list[str]]:
     """The place of each wanted column by our name, and the names of the others.
 
+    A name as it is goes before one with signs that say more, `Verdict?` or `概率（%）`.
+
     Raises:
         UnreadableError: Two columns mean the same, or there are too many.
     """
     if len(names) > MOST_COLUMNS:
         raise UnreadableError(f"it has {len(names):,} columns", f"有 {len(names):,} 列")
-    places: dict[str, int] = {}
+    found: dict[str, list[int]] = {}
     for place, name in enumerate(names):
-        ours = wanted(name) if name else None
-        if ours in places:
+        if name and (ours := wanted(name)) is not None:
+            found.setdefault(ours, []).append(place)
+    places: dict[str, int] = {}
+    for ours, alike in found.items():
+        plain = [one for one in alike if not _SIGN.search(names[one])]
+        places[ours], *more = plain or alike
+        if more:
             shown = printable(ours, limit=60)
-            raise UnreadableError(
-                f"two columns mean {shown}; rename one", f"有两列都是 {shown}，请改名"
-            )
-        if ours is not None:
-            places[ours] = place
-    return places, [name for name in names if name and wanted(name) is None]
+            en = f"two columns mean {shown}; rename one"
+            raise UnreadableError(en, f"有两列都是 {shown}，请改名")
+    taken = set(places.values())
+    return places, [name for n, name in enumerate(names) if name and n not in taken]
 
 
 def table_of_rows(
