@@ -1,5 +1,6 @@
 """Tables of any size: what an engine counts is what a table in memory gives, to the last digit."""
 
+import gzip
 import json
 import sys
 from datetime import date
@@ -443,8 +444,12 @@ def test_a_csv_file_is_read_in_the_same_form_as_in_memory(tmp_path, text):
         (HEAD.encode() + "a,芯片公司,accurate,0.9\n".encode("gbk"), "an engine reads UTF-8"),
         (HEAD.encode("utf-16-le"), "an engine reads UTF-8"),
         (b"", "it is empty"),
-        (HEAD.encode() + b'a,"x,accurate,0.9\nb,y,inaccurate,0.2\n', "quotation mark in line 2|line 2 "),
-        (HEAD.encode() + b"a,x,accurate,0.9\nb,y,inaccurate\n", "line 3 is not UTF-8 or does not fit"),
+        (HEAD.encode() + b'a,"x,accurate,0.9\nb,y,inaccurate,0.2\n', "mark in line 2 is not closed"),
+        (HEAD.encode() + b"a,x,accurate,0.9\nb,y,inaccurate\n", "line 3 has fewer cells than the header"),
+        (HEAD.encode() + b"a,AI, robots,accurate,0.9\n", "line 2 has more cells than the header"),
+        (HEAD.encode() + b"a,x,accurate,0.9\n" * 90_000 + b"b,\xff,accurate,0.9\n", "an engine reads UTF-8"),
+        (b'"' + b"x" * 200_000 + b'"', "a cell is longer than 131,072 characters"),
+        (HEAD.encode() + b'a,"' + b"x" * 3_000_000 + b'",accurate,\n', "a cell is longer than 131,072"),
         (b"id,domain,Domain,verdict\na,x,y,accurate\n", "two columns mean domain"),
     ],
 )  # fmt: skip
@@ -455,6 +460,61 @@ def test_a_csv_file_that_is_damaged_is_refused_with_its_line(tmp_path, content, 
         large_table([str(tmp_path / "t.csv")], engine="duckdb", as_of=AS_OF, asked=NOTHING_ASKED)
 
     assert str(raised.value).startswith(f"{tmp_path}/t.csv cannot be read: ")
+
+
+LONG = "x" * 120_000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        HEAD + 'a,"chips" and cars,accurate,0.9\nb,the "big" chip,inaccurate,0.2\n',
+        HEAD + '"a",5" phones,accurate,0.9\r\nb, "chips, cars"s,inaccurate,0.2\rc,"x\ny" z,accurate,0.1\n',
+        "Our record\n\n" + HEAD[:-1] + ",note\na,x,accurate,0.9\nb,y,inaccurate,0.2,so\n\nc,z,,\n",
+        HEAD + "a,x,accurate,0.9\nb,y,inaccurate,0.2,,\n\n,,,\n",
+        HEAD.replace(",", ";") + 'a;"x" y;accurate;0,9\nb;y;inaccurate;0,2;\n',
+        HEAD[:-1] + 20 * ",note" + f'\na,"{LONG}",accurate,0.9' + 20 * f',"{LONG}"' + "\n",
+        HEAD + 'a,"' + 10_000 * "one\nline\n" + '",accurate,0.9\nb,"x"y,inaccurate,0.2\n',
+    ],
+    ids=["loose", "mixed ends", "short", "surplus", "semicolons", "long", "lines"],
+)  # fmt: skip
+@pytest.mark.parametrize("is_packed", [False, True])
+def test_a_row_that_duckdb_refuses_is_read_as_in_memory(tmp_path, text, is_packed):
+    name = tmp_path / ("t.csv.gz" if is_packed else "t.csv")
+    name.write_bytes(gzip.compress(text.encode()) if is_packed else text.encode())
+
+    large = large_table([str(name)], engine="duckdb", as_of=AS_OF, asked=NOTHING_ASKED)
+    rows = fetched(large.rows.order_by("id"))
+
+    read = read_table(name, as_of=AS_OF)
+    assert (large.problems, large.ignored) == (read.problems, read.ignored)
+    for column in ("id", "domain", "verdict", "probability"):
+        there, here = (one[column].astype("object") for one in (rows, read.table))
+        assert there.where(there.notna(), None).tolist() == here.where(here.notna(), None).tolist()
+
+
+@pytest.mark.parametrize(
+    ("columns", "said"),
+    [
+        (["id", "domain", "Domain", "verdict"], "two columns mean domain; rename one"),
+        (["id", "domain", "verdict", "Verdict", "VERDICT"], "two columns mean verdict"),
+        (["id", "domain", "verdict", "note", "Note"], ""),
+    ],
+)
+@pytest.mark.parametrize("n_files", [1, 2])
+def test_names_of_parquet_that_differ_in_capitals_are_those_in_memory(
+    call, tmp_path, columns, said, n_files
+):
+    names = [str(tmp_path / f"{n}.parquet") for n in range(n_files)]
+    for name in names:
+        cells = [name, *["accurate"] * (len(columns) - 1)]
+        pd.DataFrame([cells], columns=columns).to_parquet(name)
+    tables = [part for name in names for part in ("--table", name)]
+
+    plain, counted = (call("score", *tables, *more) for more in ((), ("--engine", "duckdb")))
+
+    assert (counted.code, counted.err) == (plain.code, plain.err)
+    assert said in counted.err
 
 
 def test_a_table_that_a_database_lacks_is_named(tmp_path):

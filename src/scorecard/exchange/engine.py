@@ -329,5 +329,5 @@ def large_table(
     elif is_repeated:
         rows = rows.mutate(item=rows["id"])
     rows = rows.mutate(is_closed=is_closed)
-    ignored = [printable(one) for one in left_out]
+    ignored = list(dict.fromkeys(map(printable, left_out)))
     return LargeTable(rows, words, problems + wrong, ignored, digest, told, is_repeated)

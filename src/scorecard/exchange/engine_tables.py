@@ -7,6 +7,7 @@ import re
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,11 +16,13 @@ from scorecard.exchange.inputs import (
     UnreadableError,
     Wanted,
     available_memory,
+    chosen_columns,
     digest_of,
+    even_rows,
     files_of,
     named,
 )
-from scorecard.exchange.text_tables import form_of
+from scorecard.exchange.text_tables import delimited_rows, form_of
 from scorecard.problems import CallError, ScorecardError
 from scorecard.text import Phrase, printable
 
@@ -31,8 +34,11 @@ _FROM_ROWS = 2_000_000
 _LEAST_MEMORY = 1_500_000_000
 _MEMORY = "2GB"
 """What DuckDB may use before it writes to disk."""
+_ROWS_AT_ONCE = 50_000
+_NOT_UTF_8 = Phrase(
+    "an engine reads UTF-8; leave out --engine", "计算引擎只读 UTF-8；请去掉 --engine"
+)
 _NO_FILE = Phrase("no such file", "没有这个文件")
-_CSV_LINE = re.compile(r"CSV (?:Error on Line: (\d+)|Parser)")
 _URL = re.compile(r"[a-z][a-z0-9+]*://", re.IGNORECASE)
 
 
@@ -47,12 +53,6 @@ def refusing(shown: str = "") -> Iterator[None]:
         said = said_zh = printable(str(error).strip().partition("\n")[0], limit=300)
         if "memory" in said.lower():
             raise MemoryError from error  # pragma: no cover  (there is memory in the tests)
-        if row := _CSV_LINE.search(said):
-            line, line_zh = (
-                (f"line {row[1]}", f"第 {row[1]} 行") if row[1] else ("a line", "有一行")
-            )
-            said = f"{line} is not UTF-8 or does not fit the header; leave out --engine, which reads more"
-            said_zh = f"{line_zh}不是 UTF-8，或与表头不合；去掉 --engine 再试，能读的更多"
         if type(error).__name__ == "TableNotFound":
             said, said_zh = f"it has no table {said!r}", f"里面没有“{said}”这张表"
         raise UnreadableError(said, said_zh, shown) from error
@@ -143,21 +143,79 @@ def _file_digest(files: Sequence[str]) -> str:
         return digest_of([closing.enter_context(Path(one).open("rb")) for one in files])
 
 
+@contextmanager
+def _text(file: str) -> Iterator[Any]:
+    """A CSV file as UTF-8 text."""
+    packer: Any = gzip if file.lower().endswith(".gz") else io
+    with named(printable(file, limit=4096)):
+        try:
+            with packer.open(file, "rt", encoding="utf-8-sig", newline="") as text:
+                yield text
+        except UnicodeDecodeError:
+            raise UnreadableError(*_NOT_UTF_8) from None
+
+
 def _csv_table(con: Any, files: Sequence[str], wanted: Wanted) -> tuple[Any, list[str]]:
-    """CSV files as a table of DuckDB, which is told their form: its own guesses are wrong at times."""
+    """CSV files as a table of DuckDB, which is told their form: its own guesses are wrong at times.
+
+    Where it cannot read a row, it is given the rows that the reading in memory has: without its strict mode
+    it loses letters behind loose quotation marks and cells beyond the header, and closes open quotations.
+
+    Raises:
+        UnreadableError: One is empty or not UTF-8, or a row is refused in memory too.
+        CallError: They differ in their form.
+    """
+    import duckdb
+    import pyarrow as pa
+
     forms = []
     for one in files:
-        packer: Any = gzip if one.lower().endswith(".gz") else io
-        with named(printable(one, limit=4096)), packer.open(one, "rb") as stream:
-            forms.append(form_of(stream, wanted))
+        with _text(one) as text:
+            forms.append(form_of(text, wanted, _NOT_UTF_8))
     sign, n_above, names = forms[0]
     if len(set(map(str, forms))) > 1:
         en = "the files differ in their columns or separators; leave out --engine"
         raise CallError(en, "各文件的列或分隔符不同；请去掉 --engine")
+    kept = set(chosen_columns(names, wanted)[0].values())
     columns = {f"column{n}": "string" for n in range(len(names))}
     options = {"delim": sign, "skip": n_above, "quote": '"', "escape": '"', "auto_detect": False}
     paths = [str(Path(one).resolve()) for one in files]
-    return con.read_csv(paths, columns=columns, header=True, **options), names
+    table = con.read_csv(paths, columns=columns, header=True, **options)
+    try:
+        table.aggregate([table[n].count() for n in kept or {0}]).to_pyarrow()
+    except duckdb.InvalidInputException:
+        table = con.create_table("rows", schema=columns)
+        for one in files:
+            with _text(one) as text:
+                found = (row for row in delimited_rows(text, sign) if row[0] > n_above + 1)
+                rows = even_rows(found, len(names), max(kept, default=-1))
+                while some := list(islice(rows, _ROWS_AT_ONCE)):
+                    cells = {
+                        name: [row[n] if n in kept and n < len(row) else None for _, row in some]
+                        for n, name in enumerate(columns)
+                    }
+                    con.insert(
+                        "rows", pa.table(cells, pa.schema(dict.fromkeys(columns, pa.string())))
+                    )
+    return table, names
+
+
+def _parquet_table(con: Any, files: Sequence[str], wanted: Wanted) -> tuple[Any, list[str]]:
+    """Parquet files as a table, with the names that the first of them has.
+
+    Raises:
+        UnreadableError: Two columns of a file mean the same; an engine would rename one of them.
+    """
+    from pyarrow.parquet import read_schema
+
+    paths, schemas = [str(Path(one).resolve()) for one in files], []
+    for one in files:
+        with named(printable(one, limit=4096)), refusing():
+            schemas.append(read_schema(one).names)
+            chosen_columns(schemas[-1], wanted)
+    several = {"union_by_name": True} if con.name == "duckdb" else {}
+    table = con.read_parquet(paths if len(files) > 1 else paths[0], **several)
+    return table, [*schemas[0], *table.columns[len(schemas[0]) :]]
 
 
 def opened(names: Sequence[str], engine: str | None, wanted: Wanted) -> tuple[Any, list[str], str]:
@@ -187,11 +245,8 @@ def opened(names: Sequence[str], engine: str | None, wanted: Wanted) -> tuple[An
     missing = next((one for one in files if not os.path.isfile(one)), None)  # noqa: PTH113  (any text)
     if missing is not None:
         raise UnreadableError(*_NO_FILE, printable(missing))
-    absolute = [str(Path(one).resolve()) for one in files]
     if all(one.lower().endswith(".parquet") for one in files):
-        several = {"union_by_name": True} if con.name == "duckdb" else {}
-        found = con.read_parquet(absolute if len(files) > 1 else absolute[0], **several)
-        return found, found.columns, _file_digest(files)
+        return *_parquet_table(con, files, wanted), _file_digest(files)
     if con.name == "duckdb" and all(one.lower().endswith((".csv", ".csv.gz")) for one in files):
         return *_csv_table(con, files, wanted), _file_digest(files)
     en = "an engine reads Parquet, and DuckDB also CSV; not other files"

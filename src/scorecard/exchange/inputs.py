@@ -317,12 +317,11 @@ def table_of_rows(
     Args:
         rows: The rows, each behind its line.
         wanted: Our name of a column, None of one that is not needed.
-        is_even: Whether a row must reach to the last wanted column, and no further than the header;
-            spreadsheets leave out empty cells.
+        is_even: Whether rows must be as `even_rows` has them; spreadsheets leave out empty cells.
         n_head: Rows among which the header is.
 
     Raises:
-        UnreadableError: A row is too short or too long, or as `chosen_columns` and `need_room`.
+        UnreadableError: As `even_rows`, `chosen_columns` and `need_room`.
     """
     rest = iter(rows)
     head = list(islice(rest, n_head))
@@ -333,20 +332,32 @@ def table_of_rows(
     width, last = len(names), max(places.values(), default=-1)
     lines: list[int] = []
     columns: dict[str, list[object]] = {name: [] for name in places}
-    below = chain(head[place + 1 :], rest)
+    below: Iterator[tuple[int, Sequence[Any]]] = chain(head[place + 1 :], rest)
+    below = even_rows(below, width, last) if is_even else below
     while some := list(islice(below, _ROWS_AT_ONCE)):
         if not len(lines) % _ROWS_A_LOOK:
             need_room(len(lines) + len(some), len(places))
         numbers, cells = zip(*some, strict=True)
-        if is_even and {*map(len, cells)} != {width}:
-            for line, row in some:
-                if (1 < len(row) <= last and any(row)) or any(row[width:]):
-                    raise uneven_row(line, len(row), width)
         lines += numbers
         for name, n in places.items():
             found = (row[n] if n < len(row) else None for row in cells)
             columns[name] += [one if type(one) is str and one else cell_text(one) for one in found]
     return RawTable(pd.DataFrame(columns, index=lines), left_out)
+
+
+def even_rows(
+    rows: Iterable[tuple[int, Sequence[Any]]], width: int, last: int
+) -> Iterator[tuple[int, Sequence[Any]]]:
+    """The rows, each of which must reach to the last wanted column, and no further than the header.
+
+    Raises:
+        UnreadableError: One is too short or too long.
+    """
+    for line, row in rows:
+        n = len(row)
+        if n != width and ((1 < n <= last and any(row)) or any(row[width:])):
+            raise uneven_row(line, n, width)
+        yield line, row
 
 
 def uneven_row(line: int, n_cells: int, n_names: int) -> UnreadableError:

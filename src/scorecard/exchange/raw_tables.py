@@ -1,6 +1,5 @@
 """The tables of files of whatever kind; workbooks and Parquet are measured before they are unpacked."""
 
-import csv
 import re
 import warnings
 import zipfile
@@ -117,10 +116,6 @@ def _of_kind(source: Input, wanted: Wanted) -> list[RawTable]:
     except UnicodeError:
         en = "its characters are mixed up; save it as UTF-8 (Excel: Save As, CSV UTF-8)"
         zh = "文字编码前后不一；请另存为 UTF-8（Excel：另存为，CSV UTF-8）"
-        raise UnreadableError(en, zh) from None
-    except csv.Error:
-        most = f"{csv.field_size_limit():,}"
-        en, zh = f"a cell is longer than {most} characters", f"有一格超过 {most} 个字符"
         raise UnreadableError(en, zh) from None
 
 

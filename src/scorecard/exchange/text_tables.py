@@ -34,6 +34,7 @@ _MARKDOWN_CELL = re.compile(r"(?<!\\)\|")
 _MARKDOWN_SIGNS = re.compile(r"\\([\\`*_\[\]<>|~#])")
 
 
+_EMPTY = Phrase("it is empty", "文件是空的")
 _NULS = Phrase(
     "it holds NUL characters: it is damaged, or is not a table",
     "含有 NUL 字符：文件已损坏，或不是表格",
@@ -73,8 +74,28 @@ def _guessed(stream: IO[bytes]) -> str:
     return best.encoding
 
 
-def _form(head: str, wanted: Wanted) -> tuple[str, int, list[str]]:
-    """The delimiter that gives the most wanted names, the number of lines above the header, and its names."""
+def _too_long() -> UnreadableError:
+    most = f"{csv.field_size_limit():,}"
+    return UnreadableError(f"a cell is longer than {most} characters", f"有一格超过 {most} 个字符")
+
+
+def form_of(text: IO[str], wanted: Wanted, nuls: Phrase = _NULS) -> tuple[str, int, list[str]]:
+    """The delimiter that gives the most wanted names, the number of lines above the header, and its names.
+
+    Args:
+        text: A delimited text at its start, where it is again afterwards.
+        wanted: Our name of a column, None of one that is not needed.
+        nuls: What is said of a text with NUL characters.
+
+    Raises:
+        UnreadableError: It is empty, has a first cell that is too long, or NUL characters.
+    """
+    head = text.read(_CHUNK // 4)
+    text.seek(0)
+    if "\0" in head:  # what looked like UTF-8, or UTF-16
+        raise UnreadableError(*nuls)
+    if not head.strip():
+        raise UnreadableError(*_EMPTY)
     found = []
     for sign in ",;\t|，；、":
         reader = csv.reader(io.StringIO(head, newline=None), delimiter=sign, skipinitialspace=True)
@@ -90,15 +111,15 @@ def _form(head: str, wanted: Wanted) -> tuple[str, int, list[str]]:
             n_wanted = sum(wanted(name) is not None for name in names if name)
             found.append((n_wanted, len(names), sign, ends[place], names))
     if not found:
-        raise csv.Error
+        raise _too_long()
     return max(found, key=lambda one: one[:2])[2:]
 
 
-def _rows(text: IO[str], sign: str) -> Iterator[tuple[int, list[str]]]:
+def delimited_rows(text: IO[str], sign: str) -> Iterator[tuple[int, list[str]]]:
     """The rows of a delimited text, each behind the line in which it begins.
 
     Raises:
-        UnreadableError: A quotation mark is not closed.
+        UnreadableError: A quotation mark is not closed, or a cell is too long.
     """
     options: Any = {"delimiter": sign, "skipinitialspace": True}
     line, reader = 1, csv.reader(chain(text, [_END]), **options)
@@ -111,8 +132,8 @@ def _rows(text: IO[str], sign: str) -> Iterator[tuple[int, list[str]]]:
         else:
             return
     except csv.Error:
-        if reader.line_num <= line:  # a cell of one line is too long
-            raise
+        if reader.line_num <= line:  # of one line
+            raise _too_long() from None
     text.seek(0)
     line, reader = 1, csv.reader(text, strict=True, **options)
     with suppress(csv.Error):  # at the first mark that does not fit
@@ -120,33 +141,6 @@ def _rows(text: IO[str], sign: str) -> Iterator[tuple[int, list[str]]]:
             line = reader.line_num + 1
     en, zh = f"a quotation mark in line {line} is not closed", f"第 {line} 行的引号没有配对"
     raise UnreadableError(en, zh)
-
-
-def form_of(stream: IO[bytes], wanted: Wanted) -> tuple[str, int, list[str]]:
-    """What `_form` says of the start of a UTF-8 text.
-
-    Raises:
-        UnreadableError: It is empty or not UTF-8.
-    """
-    try:
-        head = codecs.getincrementaldecoder("utf-8-sig")().decode(stream.read(_CHUNK // 4))
-        if "\0" not in head:
-            return _form(head, wanted)
-    except csv.Error:
-        raise UnreadableError("it is empty", "文件是空的") from None
-    except UnicodeDecodeError:
-        pass
-    en = "an engine reads UTF-8; leave out --engine"
-    raise UnreadableError(en, "计算引擎只读 UTF-8；请去掉 --engine")
-
-
-def _delimited(text: IO[str], wanted: Wanted) -> RawTable:
-    """A table of delimited text, whatever its delimiter."""
-    head = text.read(_CHUNK // 4)
-    if "\0" in head:  # what looked like UTF-16
-        raise UnreadableError(*_NULS)
-    text.seek(0)
-    return table_of_rows(_rows(text, _form(head, wanted)[0]), wanted)
 
 
 def _markdown(text: str, wanted: Wanted) -> list[RawTable]:
@@ -285,7 +279,7 @@ def text_tables(source: Input, wanted: Wanted) -> list[RawTable]:
     is_json = head.startswith(("[", "{")) and not is_yaml
     is_small = source.size <= _LARGEST_JSON
     if not head:
-        raise UnreadableError("it is empty", "文件是空的")
+        raise UnreadableError(*_EMPTY)
     if is_json and not is_small:
         en = "it is too large; write it as CSV or Parquet"
         raise UnreadableError(en, "文件太大，请存为 CSV 或 Parquet")
@@ -300,4 +294,5 @@ def text_tables(source: Input, wanted: Wanted) -> list[RawTable]:
         en = "it is a web page or XML; copy its table into a spreadsheet"
         raise UnreadableError(en, "这是网页或 XML，请把里面的表格复制到电子表格里")
     with io.TextIOWrapper(source.stream, encoding=encoding, newline="") as lines:
-        return [_delimited(lines, wanted)]
+        rows = delimited_rows(lines, form_of(lines, wanted)[0])
+        return [table_of_rows(rows, wanted)]
