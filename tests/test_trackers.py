@@ -44,11 +44,18 @@ def test_fatebook_keeps_people_days_and_options(rows):
 @pytest.mark.parametrize(
     ("first", "last"),
     [("2024-01-10 09:00:00", "2024-01-10 18:30:00"), ("1704877200", "1704911400"),
-     ("2024-01-10T09:00:00+00:00", "2024-01-10T18:30:00+00:00")],
+     ("2024-01-10T09:00:00+00:00", "2024-01-10T18:30:00+00:00"),
+     ("2024-01-10T20:00:00+08:00", "2024-01-10T18:30:00+00:00"),
+     ("2024年1月10日上午9点", "2024年1月10日下午3时30分"), ("2024/1/10 9点半", "2024/1/10 下午3:05"),
+     ("二〇二四年一月十日上午十点", "二〇二四年一月十日晚上八点半"),
+     ("2024年1月10日", "2024年1月10日 上午9點整"),
+     ("2024-01-10 12:10 AM", "2024-01-10 9:00 AM"), ("Jan 10, 2024 9am", "Jan 10, 2024 3:30 PM"),
+     ("2024年1月10日 中午12点", "2024年1月10日 15时05分20秒"),
+     ("45301.25", "45301.5"), ("1704877200000", "1704911400500")],
 )  # fmt: skip
 def test_of_several_forecasts_on_one_day_the_last_counts(call, tmp_path, first, last):
     rows = "".join(
-        f"{id_},x,yes,{who},{share},{on}\n"
+        f'{id_},x,yes,{who},{share},"{on}"\n'
         for id_, who, share, on in (
             ("q", "Ada", "0.7", last), ("q", "Ada", "0.7", last), ("q", "Ada", "0.4", first),
             ("q", "Ben", "0.5", first),
@@ -65,6 +72,21 @@ def test_of_several_forecasts_on_one_day_the_last_counts(call, tmp_path, first, 
     assert [row.split(",")[::4] for row in done.out.splitlines()[1:]] == [
         ["q", "0.7"], ["q", "0.5"], ["p", "0.2"],
     ]  # fmt: skip
+
+
+def test_options_that_do_not_sum_to_1_are_refused_as_score_refuses_them(call, tmp_path):
+    rows = "".join(f"q,x,{word},{option},0.5\n" for option, word in
+                   (("a", "accurate"), ("b", "inaccurate"), ("c", "inaccurate")))  # fmt: skip
+    (tmp_path / "t.csv").write_text(
+        "id,domain,verdict,option,probability\n" + rows, encoding="utf-8"
+    )
+
+    imported, scored = (
+        call(*one, tmp_path / "t.csv") for one in (["import"], ["score", "--table"])
+    )
+
+    assert (imported.code, imported.out, imported.err) == (scored.code, "", scored.err)
+    assert "q: the probabilities of its options must sum to 1" in imported.err
 
 
 def test_a_forecast_that_is_copied_is_a_problem(call, tmp_path):

@@ -42,16 +42,20 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 
 _EMPTY = frozenset({"", "-", "–", "—", "n/a", "na", "#n/a", "nan", "null", "none", "nil"})
 
-_TIME = (
-    r"(?:(?:T|\s+|(?<=日)|\s*[上下]午\s*)\d{1,2}[:时時][\d:.分秒]*"
-    r"\s*(?:[ap]m)?\s*(?:Z|UTC|GMT|[+-]\d\d:?\d\d)?)?"
+_CLOCK = (
+    r"(?P<part>凌晨|清晨|早上|上午|中午|下午|傍晚|晚上)?\s*(?P<hour>\d{1,2})"
+    r"(?:[:时時点點](?:(?P<minute>\d{1,2}|半)[:分]?)?(?:(?P<second>\d{1,2}(?:\.\d*)?)秒?)?[整钟鐘]?"
+    r"|(?=\s*[ap]m))\s*(?P<half>[ap]m)?\s*(?:Z|UTC|GMT)?(?P<zone>[+-]\d\d:?\d\d)?"
 )
+_TIME = rf"(?:(?:T|\s+|(?<=\D)|(?=[凌清早上中下傍晚]))\s*{_CLOCK})?"
 _WEEKDAY = r"(?:\s*\(?(?:星期|[周週])[\d日天]\)?)?"
 _YEAR_FIRST = re.compile(
     rf"(\d{{4}})\s*[-/.年]\s*(\d{{1,2}})\s*[-/.月]\s*(\d{{1,2}})\s*[日号號]?{_WEEKDAY}{_TIME}",
     re.IGNORECASE,
 )
 _YEAR_LAST = re.compile(rf"(\d{{1,2}})[-/.](\d{{1,2}})[-/.](\d{{4}}|\d\d){_TIME}", re.IGNORECASE)
+_TIME_OF_DAY = re.compile(rf"(?<!\d){_CLOCK}", re.IGNORECASE)
+_LATE = ("下午", "傍晚", "晚上", "pm")
 _COMPACT = re.compile(r"(19\d\d|20\d\d)(\d\d)(\d\d)(?:\.0)?")
 _SHORT_YEAR = re.compile(r"(?<=\d[-/ ][a-z]{3}[-/ ])\d\d$", re.IGNORECASE)
 """The year in 5-Jan-24."""
@@ -203,6 +207,29 @@ def day_of(text: str, order: str | None) -> date | None:
         return date.fromisoformat(found_day) if found_day else None
     except (ValueError, OverflowError):
         return None
+
+
+def time_of(text: str) -> float | None:
+    """Seconds since midnight (UTC where a zone is named) of a text's time of day; None when it names none.
+
+    Examples:
+        >>> [time_of(f"2024年1月5日{one}") for one in ("上午9点", "下午3时30分", "12:00:30", "")]
+        [32400.0, 55800.0, 43230.0, None]
+    """
+    text = in_digits(normalize("NFKC", text).strip())
+    if found := _SERIAL.fullmatch(text):
+        return float(found[2]) * 86_400 if found[2] else None
+    if found := _SECONDS.fullmatch(text):
+        return int(found[1]) % 86_400 + float(f"0.{found[2] or 0}")
+    if not (found := _TIME_OF_DAY.search(text)):
+        return None
+    hour, minute = int(found["hour"]), (found["minute"] or "0").replace("半", "30")
+    part = found["part"] or (found["half"] or "").lower()
+    if part and part != "中午":
+        hour = hour % 12 + 12 * (part in _LATE)
+    zone = (found["zone"] or "+0000").replace(":", "")
+    ahead = int(f"{zone[0]}1") * (60 * int(zone[1:3]) + int(zone[3:]))
+    return 60.0 * (60 * hour + int(minute) - ahead) + float(found["second"] or 0)
 
 
 def year_of(text: str) -> float | None:

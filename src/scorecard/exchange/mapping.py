@@ -11,6 +11,7 @@ from collections.abc import Collection, Sequence
 from collections.abc import Mapping as Words
 from contextlib import suppress
 from dataclasses import field, fields, replace
+from datetime import date
 from functools import reduce
 from importlib.resources import files
 from pathlib import Path
@@ -20,11 +21,14 @@ import pandas as pd
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
-from scorecard.exchange.cells import COLUMNS, Asked, canonical, day_of, meanings, normal
+from scorecard.exchange.cells import COLUMNS, Asked, canonical, day_of, meanings, normal, time_of
 from scorecard.exchange.inputs import RawTable, UnreadableError, chosen_columns, inputs, named
 from scorecard.exchange.raw_tables import raw_tables
 from scorecard.exchange.tables import FORECASTS, REQUIRED, Checked, checked_tables, need_required
 from scorecard.problems import CallError, UnknownWordError, notice
+from scorecard.summary.probability import one_forecast_each
+from scorecard.summary.table_claims import TableClaims
+from scorecard.table import with_states
 from scorecard.text import Phrase, listed, printable
 from scorecard.verdicts import Verdict
 
@@ -309,7 +313,7 @@ def imported(names: Sequence[str], mappings: Sequence[Mapping]) -> Checked:
 
     Raises:
         CallError: A file cannot be read, a column is not there, a word of the verdict column has no
-            meaning, or something can be read in two ways.
+            meaning, something can be read in two ways, or options are not told in full.
     """
     with inputs(names) as (sources, _):
         raws = raw_tables(
@@ -325,7 +329,11 @@ def imported(names: Sequence[str], mappings: Sequence[Mapping]) -> Checked:
         en, zh = map(printable, listed([*map(str, raws[0].frame), *raws[0].left_out]))
         en = f"{raws[0].shown} has no column {needed}; it has: {en}"
         raise CallError(en, f"{raws[0].shown} 没有 {needed} 这一列；现有：{zh}")
-    return checked_tables(found)
+    table, problems = checked_tables(found)
+    if "option" in table and not problems:
+        rows = one_forecast_each(with_states(table, as_of=date.max), "last")
+        TableClaims(rows).losses()  # refuses options that are not told in full
+    return table, problems
 
 
 def _specs(raw: RawTable, mapping: Mapping) -> dict[str, str]:
@@ -397,14 +405,15 @@ def _last_of_each_day(table: pd.DataFrame, order: str | None) -> pd.DataFrame:
     some = plain[plain["probability"].notna() & plain["made_on"].notna()]
     some = some[some.duplicated(keys, keep=False)]
     given = some["made_on"].astype("str")
-    numbers = pd.to_numeric(given, errors="coerce")  # seconds since 1970, or days of a spreadsheet
-    times = pd.to_datetime(given.where(numbers.isna()), errors="coerce", utc=True, format="mixed")
-    moments = numbers.fillna(times.map(pd.Timestamp.timestamp, na_action="ignore"))
+    times = given.map(time_of).astype("float64")
+    moments = times.fillna(0)
     days = given.map(lambda text: day_of(text, order))
     last = moments.groupby([*(some[name] for name in keys), days], dropna=False).transform("max")
-    is_same = some.assign(made_on=moments).duplicated([*keys, "made_on", "probability"])
-    is_timed = given.str.contains(r":|^\d{10}")  # a day given twice is a row that was copied
-    earlier = some.index[(moments < last) | (is_same & is_timed)]
+    is_same = some.assign(made_on=days, time=moments).duplicated(
+        [*keys, "made_on", "time", "probability"]
+    )
+    # A day given twice is a row that was copied.
+    earlier = some.index[(moments < last) | (is_same & times.notna())]
     if n := len(earlier):
         en = f"forecasts revised on the same day: {n:,}; the last of a day counts"
         notice(Phrase(en, f"当天又改过的概率：{n:,} 条；每天以最后一条为准"))
