@@ -341,6 +341,59 @@ def test_a_sheet_that_lacks_an_optional_column_is_read_and_one_that_lacks_a_need
     ]
 
 
+def book_of(**sheets):
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, head in sheets.items():
+        book.create_sheet(name).append(head)
+        book[name].append(["a"] * len(head))
+    book.save(stream := io.BytesIO())
+    return stream.getvalue()
+
+
+LACKING = {
+    "t.json": (json.dumps({"new": OBJECTS, "old": {"2023": [{"id": "z", "domain": "x"}]}}), "/old/2023"),
+    "t.md": (markdown() + "| id | domain |\n|---|---|\n| z | x |\n", ":15"),
+    "t.xlsx": (book_of(new=HEAD[:3], old=HEAD[:2]), "/old"),
+    "t.zip": (zipped(new_dot_csv=text(), old_dot_csv="id,domain\nz,x\n"), "/old.csv"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LACKING)
+def test_what_is_not_read_is_named_with_its_place(call, tmp_path, name):
+    content, place = LACKING[name]
+    file = tmp_path / name
+    file.write_bytes(content.encode() if isinstance(content, str) else content)
+
+    for command in (["score", "--table"], ["import"]):
+        said = call(*command, file).err
+        assert f"not read, since columns are missing: {file}{place}\n" in said
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "first", "second"),
+    [
+        ("t.json", json.dumps({"a": [{"id": 1, "domain": "x"}], "b": [{"domain": 1}]}), "/a", "/b"),
+        ("t.md", "| id | domain |\n|---|---|\n| z | x |\n\n| domain |\n|---|\n| x |\n", ":1", ":5"),
+        ("t.xlsx", book_of(notes=["x"], b=["domain"], a=["id", "domain"]), "/a", "/b"),
+        ("t.zip", zipped(b_dot_csv="domain\nx\n", a_dot_csv="id,domain\nz,x\n"), "/a.csv", "/b.csv"),
+    ],
+)  # fmt: skip
+def test_when_no_table_fits_each_is_named_with_what_it_lacks(
+    tmp_path, name, content, first, second
+):
+    file = tmp_path / name
+    file.write_bytes(content.encode() if isinstance(content, str) else content)
+
+    with pytest.raises(CallError) as error:
+        read_table(file, as_of=AS_OF)
+
+    en, zh = error.value.phrase
+    assert en.startswith(f"{file}{first} lacks the columns: verdict; map it")
+    assert en.endswith(f"); {file}{second} lacks id, verdict")
+    assert zh.endswith(f"；{file}{second} 缺少 id、verdict")
+
+
 def test_a_problem_in_a_sheet_names_the_sheet_and_its_row(tmp_path):
     (tmp_path / "book.xlsx").write_bytes(workbook(titles=2, sheets=("2023", "2024")))
 

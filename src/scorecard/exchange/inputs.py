@@ -225,12 +225,16 @@ class RawTable(NamedTuple):
         frame: The wanted columns by our names; text as text, empty cells missing; the index holds the line
             of each row, or its number in a sheet.
         left_out: Names of the other columns.
-        shown: The file, its member or its sheet.
+        shown: The file, its member or its sheet, as problems name it.
+        place: What leads from the file to the table: `/sheet`, `/list`, or `:line` of a text.
+        beside: What other tables of the file lack, where none has all that is needed.
     """
 
     frame: pd.DataFrame
     left_out: list[str]
     shown: str = ""
+    place: str = ""
+    beside: Phrase = Phrase("", "")
 
 
 def need_room(n_rows: int, n_columns: int) -> None:

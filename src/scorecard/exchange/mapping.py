@@ -319,7 +319,7 @@ def imported(names: Sequence[str], mappings: Sequence[Mapping]) -> Checked:
         raws = raw_tables(
             sources,
             lambda name: name if any(one.names(name) for one in mappings) else None,
-            lambda raw: any(_fits(raw, one) for one in mappings),
+            lambda raw: min((_lacks(raw, one) for one in mappings), key=len),
         )
     found = [
         (_mapped(raw, one, names), one.asked) for one in mappings for raw in _joined(raws, one)
@@ -327,8 +327,8 @@ def imported(names: Sequence[str], mappings: Sequence[Mapping]) -> Checked:
     if not found:
         needed = " / ".join(dict.fromkeys(one.needs for one in mappings))
         en, zh = map(printable, listed([*map(str, raws[0].frame), *raws[0].left_out]))
-        en = f"{raws[0].shown} has no column {needed}; it has: {en}"
-        raise CallError(en, f"{raws[0].shown} 没有 {needed} 这一列；现有：{zh}")
+        en = f"{raws[0].shown} has no column {needed}; it has: {en}{raws[0].beside.en}"
+        raise CallError(en, f"{raws[0].shown} 没有 {needed} 这一列；现有：{zh}{raws[0].beside.zh}")
     table, problems = checked_tables(found)
     if "option" in table and not problems:
         rows = one_forecast_each(with_states(table, as_of=date.max), "last")
@@ -350,21 +350,22 @@ def _specs(raw: RawTable, mapping: Mapping) -> dict[str, str]:
     return {ours: names[place] for ours, place in places.items()} | {**mapping.columns}
 
 
-def _fits(raw: RawTable, mapping: Mapping) -> bool:
-    """Whether a mapping finds in a table what it needs, or what is joined to another table."""
+def _lacks(raw: RawTable, mapping: Mapping) -> list[str]:
+    """What a mapping does not find in a table of what it needs, or of what is joined to another table."""
     if mapping.needs:
-        return not {mapping.needs, mapping.beside}.isdisjoint(raw.frame)
+        is_there = not {mapping.needs, mapping.beside}.isdisjoint(raw.frame)
+        return [] if is_there else [mapping.needs]
     first = raw.frame.head(0)
     if mapping.wide:  # as `_rows` makes it
         kind, columns = _wide(mapping)
         if not set(columns) <= set(first):
-            return False
+            return [one for one in columns if one not in first]
         first = first.assign(**{kind: None, "probability": None})
     try:
         specs = _specs(raw._replace(frame=first), mapping)
     except UnreadableError:
-        return False
-    return all(name in specs and _source(first, specs[name]) is not None for name in REQUIRED)
+        return list(REQUIRED)
+    return [one for one in REQUIRED if one not in specs or _source(first, specs[one]) is None]
 
 
 def _mapped(raw: RawTable, mapping: Mapping, names: Sequence[str]) -> RawTable:

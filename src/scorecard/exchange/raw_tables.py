@@ -62,15 +62,15 @@ _DAMAGED_BOOK = Phrase(
 
 
 def raw_tables(
-    sources: Sequence[Input], wanted: Wanted, is_fit: Callable[[RawTable], bool]
+    sources: Sequence[Input], wanted: Wanted, lacks: Callable[[RawTable], Sequence[str]]
 ) -> list[RawTable]:
     """The tables of the inputs, of whatever kind their first bytes show.
 
     Args:
         sources: The bytes.
         wanted: Whether a column of this name is needed; others are not read.
-        is_fit: Whether a table has what a table needs. Sheets, members of an archive and tables of a
-            text that have not are left out beside others that have; one that has some of it is named.
+        lacks: What a table lacks of what it needs. Sheets, members of an archive and tables of a text that
+            lack something are left out beside others that do not; one that has some of it is named.
 
     Raises:
         CallError: One cannot be read; the message names the likely kind and what to do.
@@ -79,21 +79,32 @@ def raw_tables(
     others: list[RawTable] = []
     for source in sources:
         with named(source.shown):
-            tables = _of_kind(source, wanted)
-        tables = [one._replace(shown=one.shown or source.shown) for one in tables]
-        fit = [one for one in tables if is_fit(one)]
-        rest = [one for one in tables if not is_fit(one)]
+            tables = [one._replace(shown=source.shown) for one in _of_kind(source, wanted)]
+        fit = [one for one in tables if not lacks(one)]
+        rest = [one for one in tables if lacks(one)]
         if rest and not fit and not source.is_member:  # it is told what it lacks
-            fit, rest = [max(rest, key=lambda one: len(one.frame.columns))], []
-        kept += fit if len(fit) > 1 else [one._replace(shown=source.shown) for one in fit]
+            fit, rest = [_fullest(rest, lacks)], []
+        are_apart = len(fit) > 1 and not fit[0].place.startswith(":")  # lines are those of the file
+        kept += [one._replace(shown=one.shown + one.place) for one in fit] if are_apart else fit
         others += rest
     if not kept and not others:
         raise CallError("the archive or workbook holds no table", "压缩包或工作簿里没有表格")
-    partly = [one.shown for one in others if not one.frame.empty]
+    partly = [one.shown + one.place for one in others if not one.frame.empty]
     if kept and partly:
         en, zh = listed(dict.fromkeys(partly))
         notice(Phrase(f"not read, since columns are missing: {en}", f"缺列，没有读取：{zh}"))
-    return kept or others
+    return kept or [_fullest(others, lacks)]
+
+
+def _fullest(tables: list[RawTable], lacks: Callable[[RawTable], Sequence[str]]) -> RawTable:
+    """The table with the most columns that are needed; beside others that have some, it has its place."""
+    best, *more = sorted(tables, key=lambda one: -len(one.frame.columns))
+    said = [(one.shown + one.place, listed(lacks(one))) for one in more if len(one.frame.columns)]
+    en = "".join(f"; {shown} lacks {names.en}" for shown, names in said)
+    zh = "".join(f"；{shown} 缺少 {names.zh}" for shown, names in said)
+    return best._replace(
+        shown=best.shown + best.place if said else best.shown, beside=Phrase(en, zh)
+    )
 
 
 def _of_kind(source: Input, wanted: Wanted) -> list[RawTable]:
@@ -170,10 +181,10 @@ def _workbook_tables(source: Input, wanted: Wanted) -> list[RawTable]:
                 filled = (place for row in head for place, one in enumerate(row, 1) if one.value)
                 cells = sheet.iter_rows(max_col=max(filled, default=1))
                 rows = ([_cell(one) for one in row] for row in cells)
-                shown = f"{source.shown}/{printable(sheet.title, limit=40)}"
-                with named(shown):
+                place = f"/{printable(sheet.title, limit=40)}"
+                with named(source.shown + place):
                     found = table_of_rows(enumerate(rows, 1), wanted, is_even=False)
-                tables.append(found._replace(shown=shown))
+                tables.append(found._replace(place=place))
     except CallError:
         raise
     except (

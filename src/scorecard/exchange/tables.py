@@ -322,7 +322,7 @@ def read_table(
     """
     listed = [str(names)] if isinstance(names, Path | str) else list(names)
     with inputs(listed) as (sources, digest):
-        raws = raw_tables(sources, one_of(columns), lambda raw: {*REQUIRED} <= {*raw.frame})
+        raws = raw_tables(sources, one_of(columns), lambda raw: _missing(raw.frame))
     for raw in raws:
         need_required(raw, listed, raw.frame)
     table, problems = checked_tables([(raw, asked) for raw in raws])
@@ -343,13 +343,17 @@ def one_of(columns: Sequence[str]) -> Wanted:
     return ours
 
 
+def _missing(known: Container[str]) -> list[str]:
+    return [name for name in REQUIRED if name not in known]
+
+
 def need_required(raw: RawTable, files: Sequence[str], known: Container[str]) -> None:
     """Refuse a table that lacks a column, `known` being our names of those that it has.
 
     Raises:
         CallError: One is missing; the message points to `import`.
     """
-    if missing := [name for name in REQUIRED if name not in known]:
+    if missing := _missing(known):
         from scorecard.exchange.mapping import suggestion
 
         has = [*map(str, raw.frame.columns), *raw.left_out]
@@ -357,8 +361,8 @@ def need_required(raw: RawTable, files: Sequence[str], known: Container[str]) ->
         command = suggestion(files[0], has, missing)
         raise CallError(
             f"{raw.shown} lacks the columns: {names.en}; map it, for instance: {command}"
-            f" (it has: {there[0]})",
-            f"{raw.shown} 缺少列：{names.zh}；请先对应，例如：{command}（现有：{there[1]}）",
+            f" (it has: {there[0]}){raw.beside.en}",
+            f"{raw.shown} 缺少列：{names.zh}；请先对应，例如：{command}（现有：{there[1]}）{raw.beside.zh}",
         )
 
 

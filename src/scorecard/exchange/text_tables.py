@@ -151,7 +151,8 @@ def _markdown(text: str, wanted: Wanted) -> list[RawTable]:
             below = enumerate(takewhile(lambda line: "|" in line, lines[place:]), place + 1)
             body = [(n, line) for n, line in below if not _MARKDOWN_RULE.fullmatch(line)]
             rows = ((n, _markdown_cells(line)) for n, line in [(place - 1, head), *body])
-            tables.append(table_of_rows(rows, wanted, n_head=1))
+            found = table_of_rows(rows, wanted, n_head=1)
+            tables.append(found._replace(place=f":{place - 1}"))
     return tables
 
 
@@ -178,16 +179,16 @@ def _named(row: list[Any], names: list[str]) -> dict[Any, Any]:
     return dict(zip(names, row, strict=False)) | ({None: beyond} if any(beyond) else {})
 
 
-def _tables_in(document: Any) -> Iterator[tuple[str, list[dict[Any, Any]]]]:  # noqa: ANN401  (any JSON value)
-    """What may be the rows of a table in a JSON document, with what is beside it, behind its shape.
+def _tables_in(document: Any) -> Iterator[tuple[str, str, list[dict[Any, Any]]]]:  # noqa: ANN401  (any JSON value)
+    """What may be the rows of a table in a JSON document, with what is beside it, behind its shape and place.
 
     Lists of objects, lists below a list of names, columns by name as lists or objects, objects by id.
     """
     match document:
         case [{}, *_] if all(isinstance(one, dict) for one in document):
-            yield "objects", document
+            yield "objects", "", document
         case [[str(), *_] as names, _, *_] if all(isinstance(one, list) for one in document):
-            yield "lists", [_named(row, names) for row in document[1:]]
+            yield "lists", "", [_named(row, names) for row in document[1:]]
         case {"columns": [*names], "data": [*cells]}:  # as pandas splits a table
             yield from _tables_in([names, *cells])
         case {}:
@@ -195,17 +196,19 @@ def _tables_in(document: Any) -> Iterator[tuple[str, list[dict[Any, Any]]]]:  # 
             beside = {
                 name: one for name, one in document.items() if not isinstance(one, list | dict)
             }
-            for shape, rows in chain.from_iterable(map(_tables_in, parts)):
-                yield shape, [{**beside, **row} for row in rows]
+            for name, part in document.items():
+                for shape, place, rows in _tables_in(part):
+                    inside = f"/{printable(name, limit=40)}{place}"
+                    yield shape, inside, [{**beside, **row} for row in rows]
             if all(isinstance(one, dict) for one in parts):
-                yield "ids", [{"id": key, **one} for key, one in document.items()]
+                yield "ids", "", [{"id": key, **one} for key, one in document.items()]
                 parts = [list(one.values()) for one in parts]
             if (
                 all(isinstance(one, list) for one in parts)
                 and len({len(one) for one in parts}) == 1
             ):
                 rows = [dict(zip(document, row, strict=True)) for row in zip(*parts, strict=True)]
-                yield "columns", rows
+                yield "columns", "", rows
 
 
 _json = partial(json.loads, object_pairs_hook=_object)
@@ -224,16 +227,16 @@ def _objects(text: str, wanted: Wanted, *, is_yaml: bool) -> list[RawTable]:
         except Exception:  # noqa: BLE001  (only reading knows YAML and its errors)
             raise UnreadableError("it is not valid YAML", "不是合法的 YAML") from None
     try:
-        tables = [one for one in _tables_in(_json(text)) if one[1]]
+        tables = [one for one in _tables_in(_json(text)) if one[2]]
     except (ValueError, RecursionError):
-        tables = [("objects", _lines(text))]
+        tables = [("objects", "", _lines(text))]
     found = []
-    for shape, rows in tables:
+    for shape, place, rows in tables:
         names = list(dict.fromkeys(name for row in rows for name in row))
         n_wanted = sum(
             name is not None and wanted(name) is not None for name in names if name != "id"
         )  # any object has one
-        found.append((n_wanted, len(rows), shape, names, rows))
+        found.append((n_wanted, len(rows), shape, place, names, rows))
     if not found:
         raise UnreadableError("no list of objects is in it", "里面没有对象列表")
     best = max(found, key=lambda one: one[:2])
@@ -247,8 +250,8 @@ def _objects(text: str, wanted: Wanted, *, is_yaml: bool) -> list[RawTable]:
             enumerate(chain([names], ([row.get(name) for name in names] for row in rows))),
             wanted,
             n_head=1,
-        )
-        for *_, names, rows in kept
+        )._replace(place=place)
+        for *_, place, names, rows in kept
     ]
 
 
