@@ -470,7 +470,7 @@ LONG = "x" * 120_000
     [
         HEAD + 'a,"chips" and cars,accurate,0.9\nb,the "big" chip,inaccurate,0.2\n',
         HEAD + '"a",5" phones,accurate,0.9\r\nb, "chips, cars"s,inaccurate,0.2\rc,"x\ny" z,accurate,0.1\n',
-        "Our record\n\n" + HEAD[:-1] + ",note\na,x,accurate,0.9\nb,y,inaccurate,0.2,so\n\nc,z,,\n",
+        "Our record\n\n" + HEAD[:-1] + ",note\na,x,accurate,0.9\nb,y,inaccurate,0.2,so\n\n,,,,\nc,z,,\n",
         HEAD + "a,x,accurate,0.9\nb,y,inaccurate,0.2,,\n\n,,,\n",
         HEAD.replace(",", ";") + 'a;"x" y;accurate;0,9\nb;y;inaccurate;0,2;\n',
         HEAD[:-1] + 20 * ",note" + f'\na,"{LONG}",accurate,0.9' + 20 * f',"{LONG}"' + "\n",

@@ -191,7 +191,10 @@ def _csv_table(con: Any, files: Sequence[str], wanted: Wanted) -> tuple[Any, lis
                 rows = even_rows(found, len(names), max(kept, default=-1))
                 while some := list(islice(rows, _ROWS_AT_ONCE)):
                     cells = {
-                        name: [row[n] if n in kept and n < len(row) else None for _, row in some]
+                        name: [
+                            (row[n] or None) if n in kept and n < len(row) else None
+                            for _, row in some
+                        ]
                         for n, name in enumerate(columns)
                     }
                     con.insert(
