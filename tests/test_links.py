@@ -5,6 +5,7 @@ import threading
 import time
 from datetime import date
 
+import httpcore
 import pytest
 
 from links_server import Web
@@ -114,10 +115,32 @@ def test_a_deadline_that_has_passed_ends_writing_too(web):
         "http://10.1.2.3/",
         "http://2130706433/",
         "http://0x7f.1/",
+        "http://224.0.0.251/",
+        "http://[ff0e::1]/",
+        "http://[::ffff:10.1.2.3]/",
+        "http://[::ffff:8.8.8.8]/",
+        "http://[::10.1.2.3]/",
+        "http://[64:ff9b::10.1.2.3]/",
+        "http://[64:ff9b::224.0.0.251]/",
+        "http://[64:ff9b:1::8.8.8.8]/",
+        "http://[2002:a01:203::1]/",
+        "http://[2002:808:808::1]/",
+        "http://[2001:0:808:808::1]/",
+        "http://[fec0::1]/",
     ],
 )
 def test_private_addresses_are_never_connected_to(url):
     assert Fetcher(seconds=1.0).fetch(url).failure == "private"
+
+
+@pytest.mark.parametrize("host", ["8.8.8.8", "[2606:4700::1111]", "[64:ff9b::8.8.8.8]"])
+def test_global_unicast_addresses_are_asked_behind_a_nat64_too(monkeypatch, host):
+    async def refuse(*_):
+        raise httpcore.ConnectError
+
+    monkeypatch.setattr(httpcore.AnyIOBackend, "connect_tcp", refuse)
+
+    assert Fetcher(seconds=1.0).fetch(f"http://{host}/").failure == "refused"
 
 
 def test_a_redirect_into_a_private_network_is_not_followed(web, monkeypatch):

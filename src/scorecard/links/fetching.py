@@ -33,6 +33,27 @@ _TITLE = re.compile(r"<title[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
 _CHARSET = re.compile(r"charset=[\"']?([\w.-]+)", re.IGNORECASE)
 
 
+_UNICAST, _NAT64, _6TO4 = (
+    ipaddress.ip_network(one) for one in ("2000::/3", "64:ff9b::/96", "2002::/16")
+)
+"""Of IPv6 the addresses that hosts on the internet have, and the prefixes of two ways to IPv4."""
+
+
+def _is_public(text: str) -> bool:
+    """Whether an address is global unicast; one behind a NAT64 is what the IPv4 address in it is.
+
+    6to4 is refused whole: no host needs it any more.
+
+    References:
+        RFC 4291 (unicast), RFC 6052 (NAT64), RFC 7526 (the end of 6to4).
+    """
+    address = ipaddress.ip_address(text)
+    if address in _NAT64:
+        address = ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF)
+    is_unicast = address.version == 4 or (address in _UNICAST and address not in _6TO4)  # noqa: PLR2004  (the version)
+    return is_unicast and address.is_global and not address.is_multicast
+
+
 class Answer(NamedTuple):
     """What an address gave.
 
@@ -55,7 +76,7 @@ class Answer(NamedTuple):
 
 
 class PrivateAddressError(Exception):
-    """A host whose address is on this machine or its own network."""
+    """A host of which an address is on this machine or its own network, or is no global unicast one."""
 
 
 class Network(httpcore.AsyncNetworkBackend):
@@ -80,9 +101,7 @@ class Network(httpcore.AsyncNetworkBackend):
         except (OSError, UnicodeError) as error:
             raise socket.gaierror(str(error)) from None
         addresses = [str(one[4][0]).partition("%")[0] for one in found]
-        if not self._allow_private and not all(
-            ipaddress.ip_address(one).is_global for one in addresses
-        ):
+        if not self._allow_private and not all(map(_is_public, addresses)):
             raise PrivateAddressError
         return self._kept(await self._backend.connect_tcp(addresses[0], port))
 
