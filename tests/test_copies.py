@@ -25,6 +25,21 @@ def test_the_same_claim_twice_in_an_outlook_is_a_warning(folder, write_predictio
     assert found_in(folder) == [("repeated-claim", "zz.yaml", 1)]
 
 
+@pytest.mark.parametrize("name", ["vision-pro", "zz"])
+def test_a_repeated_claim_is_no_warning_once_one_of_the_two_is_withdrawn(
+    folder, write_prediction, name
+):
+    write_prediction("kandao-2024/zz", made_on="2024-01-01", passage="null", hedge="null")
+    hint = check_folder(folder, as_of=date(2024, 6, 1)).problems[0].hint
+
+    with (folder / "kandao-2024" / f"{name}.yaml").open("a", encoding="utf-8") as file:
+        file.write("withdrawn: {on: 2024-05-01, why: On record twice.}\n")
+
+    assert "`withdrawn:`" in hint.en
+    assert "`withdrawn:`" in hint.zh
+    assert found_in(folder) == []
+
+
 def test_the_same_passage_with_the_same_criteria_is_a_warning(folder, write_prediction):
     write_prediction("kandao-2024/zz", claim=CLAIM.format(en="Phones fold.", zh="手机会折叠。"))
 

@@ -252,8 +252,8 @@ def _settings(facts: Facts, settings: Facts | None) -> Iterator[BrokenRule]:
 def _copies(pairs: Iterable[Pair]) -> Iterator[Problem]:
     """The predictions that repeat another one: byte for byte, or within one outlook.
 
-    Within an outlook word for word, nearly so, or by passage and criteria. The problem is at the one whose
-    id comes later.
+    Within an outlook word for word, nearly so, or by passage and criteria, unless one is withdrawn. The
+    problem is at the one whose id comes later.
     """
     before: dict[object, str] = {}
     claims: dict[tuple[str, ...], dict[tuple[str, ...], str]] = {}
@@ -263,6 +263,7 @@ def _copies(pairs: Iterable[Pair]) -> Iterator[Problem]:
         if same != file.id:
             message = Phrase(f"byte for byte the same as {same}", f"与 {same} 的内容完全相同")
             yield RULES["copied-file"].problem(file.shown, 1, 1, message)
+        if same != file.id or facts["is_withdrawn"]:
             continue
         # Claims with other numbers are other claims.
         texts = claims.setdefault((outlook, *_DIGITS.findall(" ".join(text))), {})
