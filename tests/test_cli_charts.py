@@ -232,7 +232,7 @@ def test_a_table_with_a_character_without_a_glyph_is_refused(charts, tmp_path: P
     ("options", "said"),
     [
         (["--size", "10x10"], "is not a size"),
-        (["--size", "1200x150"], "needs more room"),
+        (["--size", "1200x150"], "accuracy-by-domain --size 1200x"),
         (["--theme", "pink"], "choose light, dark, transparent"),
         (["--format", "gif"], "choose png, svg, pdf"),
         (["--by", "moon"], "unknown --by 'moon'"),
@@ -246,6 +246,17 @@ def test_what_cannot_be_drawn_is_a_wrong_call(charts, tmp_path, options, said) -
     assert done.code == 2
     assert said in done.err
     assert not (tmp_path / "charts").exists()
+
+
+def test_all_charts_that_a_size_is_too_low_for_are_named_at_once(charts, tmp_path) -> None:
+    done = charts("accuracy-by-domain", "verdicts-by-outlook", "--size", "1200x150")
+
+    assert done.code == 2
+    needed = dict(re.findall(r"([\w-]+) --size 1200x(\d+)", done.err))
+    assert needed.keys() == {"accuracy-by-domain", "verdicts-by-outlook"}
+    assert not (tmp_path / "charts").exists()
+    enough = f"1200x{max(map(int, needed.values()))}"
+    assert charts("accuracy-by-domain", "verdicts-by-outlook", "--size", enough).code == 0
 
 
 @pytest.mark.traced

@@ -267,9 +267,8 @@ _TABLE: tuple[tuple[str, Severity, str, str, str, str], ...] = (
      "Delete it from `formerly`.", "从 `formerly` 里删掉。"),
     ("repeated-claim", _W, "A claim is on record once in its outlook.",
      "同一展望里，同一条预测只收录一次。",
-     "Compare the two records: say in one claim what is different, or write `withdrawn:` into one; delete"
-     " it only if it was never committed.",
-     "比较两条记录：在预测里写明不同之处，或在其中一条里写上 `withdrawn:`；从未提交过的才可以删掉。"),
+     "Compare the two: say in one claim what is different, or write `withdrawn:` into one.",
+     "比较两条记录：在预测里写明不同之处，或在其中一条里写上 `withdrawn:`。"),
     ("unknown-domain", _E, "A domain is listed in domains.yaml.", "领域必须列在 domains.yaml 里。",
      "Use an id of domains.yaml, or add it there.", "用 domains.yaml 里的 id，或先在那里添加。"),
     ("unknown-item", _E, "An item is listed in its outlook.yaml.",

@@ -24,12 +24,12 @@ from PIL.PngImagePlugin import PngInfo
 
 from scorecard.charts.fonts import check_glyphs, drawing
 from scorecard.charts.manifest import FORMATS, MANIFEST, manifest_text
-from scorecard.charts.slide import Chart
+from scorecard.charts.slide import Chart, TooLowError
 from scorecard.charts.style import Frame, Theme, frame_of
 from scorecard.charts.svg import inline_svg, svg_file
 from scorecard.processes import side_by_side
 from scorecard.summary.groups import plain
-from scorecard.text import Language
+from scorecard.text import Language, Phrase
 
 _IDENTIFIER = re.compile(rb"scorecard:([0-9a-f]{32})-([0-9a-f]{8})/(\d+)")
 _DIGITS = re.compile(r"\d+\.\d{9,}(e-\d+)?")
@@ -183,7 +183,8 @@ def drawn_files(name: str, chart: Chart, language: Language, form: Form = _DEFAU
 
     Raises:
         MissingGlyphError: A label cannot be drawn.
-        CallError: The size is none, or too small.
+        CallError: The size is none.
+        TooLowError: The size is too low.
     """
     identifier = _identifier(chart, language, form)
     said = [phrase.in_language(language) for phrase in (chart.title, chart.description)]
@@ -204,6 +205,16 @@ def drawn_files(name: str, chart: Chart, language: Language, form: Form = _DEFAU
         ]
 
 
+def _drawn_or_size(
+    name: str, chart: Chart, language: Language, form: Form
+) -> list[Drawn] | tuple[int, int]:
+    """What `drawn_files` gives, or the least size for it."""
+    try:
+        return drawn_files(name, chart, language, form)
+    except TooLowError as error:
+        return max(error.sizes.values())
+
+
 def drawn_charts(
     charts: Mapping[str, Chart],
     on_chart: Callable[[str], None] = lambda _: None,
@@ -221,7 +232,8 @@ def drawn_charts(
 
     Raises:
         MissingGlyphError: A label cannot be drawn.
-        CallError: The size is none, or too small.
+        CallError: The size is none.
+        TooLowError: The size is too low; raised when all charts were tried, with those that need more.
     """
     tasks = [
         (name, chart, language, form)
@@ -231,11 +243,19 @@ def drawn_charts(
     ]
     held = [_current(current_in, *task) if current_in else [] for task in tasks]
     stale = [task for task, current in zip(tasks, held, strict=True) if not current]
-    with contextlib.closing(side_by_side(lambda task: drawn_files(*task), stale)) as done:
+    too_low: dict[Phrase, tuple[int, int]] = {}
+    with contextlib.closing(side_by_side(lambda task: _drawn_or_size(*task), stale)) as done:
         for (name, _, language, _), current in zip(tasks, held, strict=True):
             if language is Language.ENGLISH:
                 on_chart(name)
-            yield from current or next(done)
+            made: list[Drawn] | tuple[int, int] = current or next(done)
+            if isinstance(made, tuple):
+                both = Phrase(name, name)
+                too_low[both] = max(made, too_low.get(both, made))
+            else:
+                yield from made
+    if too_low:
+        raise TooLowError(too_low)
 
 
 def page_svgs(charts: Mapping[str, Chart]) -> dict[str, list[dict[Language, str]]]:

@@ -159,7 +159,7 @@ def row_pages(  # noqa: PLR0913  (what pages of rows are made of)
         n_times: How often the rows come, with further columns.
 
     Raises:
-        CallError: A page is too low for a row.
+        TooLowError: A page is too low for a row.
     """
     frame, needed = labels.frame, contents or [0.0] * len(labels.texts)
     given = zip(labels.heights, labels.above, needed, strict=True)

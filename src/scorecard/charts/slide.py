@@ -1,6 +1,6 @@
 """A chart with its words, and the slide it is drawn on: title, note and source, and a body in inches."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, inf
 from typing import Any, NamedTuple
@@ -12,7 +12,7 @@ from scorecard.charts.marks import SMALL, boxes, marks, words
 from scorecard.charts.style import INK, QUIET, Frame, paint
 from scorecard.problems import CallError
 from scorecard.summary.groups import Group
-from scorecard.text import Phrase, percent, percent_range
+from scorecard.text import Phrase, listed, percent, percent_range
 from scorecard.verdicts import COUNTED_STATES, State, Verdict
 
 _LEAST = 4.8
@@ -55,7 +55,7 @@ class Chart:
         """The chart as it is drawn for a frame: one page, or more where a list is longer than a page.
 
         Raises:
-            CallError: The frame is too small.
+            TooLowError: The frame is too low.
         """
         if frame.is_cover:
             pages = [_cover(self, frame)]
@@ -90,6 +90,21 @@ class Legend(NamedTuple):
 
     states: Sequence[State | Verdict]
     as_boxes: bool = False
+
+
+class TooLowError(CallError):
+    """A size is too low for charts; `sizes` has the least one of its width for each, by name or title."""
+
+    def __init__(self, sizes: Mapping[Phrase, tuple[int, int]]) -> None:
+        self.sizes = sizes
+        needed = listed(
+            Phrase(*(f"{side} --size {width}x{height}" for side in name))
+            for name, (width, height) in sizes.items()
+        )
+        super().__init__(
+            f"the size is too low; at its width at least: {needed.en}",
+            f"这个尺寸放不下；这个宽度至少要：{needed.zh}",
+        )
 
 
 class Slide(NamedTuple):
@@ -173,7 +188,7 @@ def slide(
         part: Number of the page, and of all pages.
 
     Raises:
-        CallError: The page is too low for the body.
+        TooLowError: The page is too low for the body.
     """
     number, n_pages = part
     numbered = Phrase(f" ({number}/{n_pages})", f"（{number}/{n_pages}）")
@@ -183,10 +198,7 @@ def slide(
     height = frame.height or max(0 if frame.is_narrow else _LEAST, needed)
     if needed > height + 0.01:
         width, least = round(frame.width * frame.dpi), ceil((needed + 0.01) * frame.dpi)
-        raise CallError(
-            f"{chart.title.en!r} needs more room; at this width at least --size {width}x{least}",
-            f"“{chart.title.zh}”放不下；这个宽度至少要 --size {width}x{least}",
-        )
+        raise TooLowError({chart.title: (width, least)})
     page = frame.page(height)
     above, size = (frame.margin, height - 0.3), placed.title_size
     words(page, above, placed.title, size=size, color=INK, va="top")
