@@ -127,8 +127,10 @@ def test_an_emptied_row_withdraws_nothing() -> None:
 def test_abstained_recused_and_not_answered_are_three_things() -> None:
     found = new(handed(row("弃权", "看不懂")), handed(row("recused"), rater="陈"))
 
-    abstained = Abstention(rater="lin", id="o/a", kind=AbstentionKind.ABSTAINED, why="看不懂")
-    recused = Abstention(rater="陈", id="o/a", kind=AbstentionKind.RECUSED)
+    abstained = Abstention(
+        rater="lin", id="o/a", kind=AbstentionKind.ABSTAINED, why="看不懂", after_ratings=0
+    )
+    recused = Abstention(rater="陈", id="o/a", kind=AbstentionKind.RECUSED, after_ratings=0)
     assert found.abstentions == [abstained, recused]
     review = REVIEW.model_copy(update={"abstentions": found.abstentions})
     of = NamedReview("2024", review, KNOWN)
@@ -136,6 +138,59 @@ def test_abstained_recused_and_not_answered_are_three_things() -> None:
     assert answers_phrase(of, "陈").en == "陈: 0 rated, 0 abstained, 1 recused, 1 not answered"
     again = new(handed(row("弃权", "看不懂")), review=review)
     assert (again.ratings, again.abstentions, again.n_same) == ([], [], 1)
+
+
+def answers(review: Review, *held: Rating) -> tuple[list[str], list[str], list[str]]:
+    """Who rated, who rated alone, and who stood aside."""
+    of = NamedReview("2024", review, {"o/a": prediction(ratings=list(held))})
+    (claim,) = of.claims
+    alone = claim.ratings(only_independent=True)
+    return [*claim.ratings()], [*alone], [one.kind.value for one in claim.abstentions]
+
+
+@pytest.mark.parametrize("day", [DAY, NEXT])
+def test_of_a_rating_and_a_recusal_of_one_round_the_later_holds(day: date) -> None:
+    first = rating()
+    recused = new(handed(row("recused")), held=(first,), today=day)
+    review = REVIEW.model_copy(update={"abstentions": recused.abstentions})
+    assert "lin accurate (2025-01-09) → recused" in recused.notes[0].en
+    assert answers(review, first) == ([], [], ["recused"])
+
+    again = new(handed(row()), held=(first,), review=review, today=day)
+    assert (again.ratings, again.n_same) == ([], 1)
+    assert "lin recused → accurate; said before that" in again.notes[0].en
+
+    back = new(handed(row(why="No stake.")), held=(first,), review=review, today=day)
+    second = back.ratings[0][1]
+    assert answers(review, first, second) == (["lin"], ["lin"], [])
+
+    old = new(handed(row("recused")), held=(first, second), review=review, today=day)
+    assert (old.abstentions, old.n_same) == ([], 1)
+
+
+def test_a_recusal_of_the_second_round_leaves_the_rating_of_the_first() -> None:
+    found = new(handed(row("recused")), held=(rating(),), turn=2)
+    review = REVIEW.model_copy(update={"abstentions": found.abstentions})
+
+    assert answers(review, rating()) == ([], ["lin"], ["recused"])
+
+
+def test_a_recusal_that_does_not_say_what_it_came_after_takes_the_rating_out() -> None:
+    aside = Abstention(rater="lin", id="o/a", kind=AbstentionKind.RECUSED)
+
+    assert answers(REVIEW.model_copy(update={"abstentions": [aside]}), rating())[1] == []
+
+
+@pytest.mark.parametrize("verdict", ["accurate", "inaccurate", "recused"])
+@pytest.mark.parametrize("turn", [1, 2])
+def test_who_rated_before_a_change_is_asked_again_as_the_message_says(
+    verdict: str, turn: int
+) -> None:
+    found = new(handed(row(verdict, fingerprint="another")), held=(rating(),), turn=turn)
+
+    is_said_before = (verdict, turn) == ("accurate", 1)
+    assert found.ask_again == ({} if is_said_before else {"lin": {"o/a"}})
+    assert ["is asked again" in one.en for one in found.notes] == [True] * (not is_said_before)
 
 
 def test_an_abstention_after_a_rating_is_recorded_and_the_rating_kept() -> None:

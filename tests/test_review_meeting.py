@@ -72,7 +72,7 @@ def decided(meeting: Meeting, id_: str, verdict: str = "half_right", **values: o
     parts = {"held": "在一个国家开售。", "missed": "别国没有。"} if verdict == "half_right" else {}
     fields = {
         "why_zh": "到 2024 年只有一个国家。",
-        "how": "vote",
+        "how": "chair",
         **parts,
         **values,
     }
@@ -325,15 +325,14 @@ def test_a_decision_that_a_rating_contradicts_says_how_it_was_made(
     assert (refusal.status, refusal.phrase) == (422, TEXTS["choose_how"])
 
 
-@pytest.mark.parametrize("how", ["vote", "chair"])
 def test_a_decision_has_the_ratings_as_votes_and_its_dissenters_by_name(
-    root: Path, meeting: Meeting, how: str
+    root: Path, meeting: Meeting
 ) -> None:
-    decided(meeting, BETA, "inaccurate", how=how)
+    decided(meeting, BETA, "inaccurate", how="chair")
 
     found = load_records(root).predictions[BETA].verdicts[-1].decided
     assert found == RecordedDecision(
-        how=how,
+        how=DecidedBy.CHAIR,
         **{"for": 0, "against": 1},
         dissent=[Dissent(by="lin", verdict=Verdict.ACCURATE, why="数字 1")],
     )
@@ -352,12 +351,24 @@ def test_the_people_of_the_page_have_the_names_of_the_settings(
     assert meeting.state()["names"] == {"lin": {"en": "Lin", "zh": "林"}}
 
 
-def test_who_came_round_in_the_discussion_is_no_dissenter(root: Path, meeting: Meeting) -> None:
+def test_a_consensus_that_ratings_differ_from_came_about_without_votes(
+    root: Path, meeting: Meeting
+) -> None:
     decided(meeting, BETA, "inaccurate", how="consensus")
 
     found = load_records(root).predictions[BETA].verdicts[-1].decided
+    assert found == RecordedDecision(how=DecidedBy.CONSENSUS)
+
+
+def test_a_vote_that_more_ratings_are_against_is_refused(root: Path, meeting: Meeting) -> None:
+    refusal = refused(lambda: decided(meeting, BETA, "inaccurate", how="vote"))
+    vote(meeting, "chen", "inaccurate")
+    decided(meeting, BETA, "inaccurate", how="vote")
+
+    found = load_records(root).predictions[BETA].verdicts[-1].decided
+    assert (refusal.status, refusal.phrase.en[:24]) == (422, "The ratings are 0 for it")
     assert found
-    assert (found.how.value, found.votes_against, found.dissent) == ("consensus", 1, [])
+    assert (found.votes_for, found.votes_against) == (1, 1)
 
 
 def refused(act: Callable[[], object]) -> MeetingError:

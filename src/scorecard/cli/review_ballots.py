@@ -29,7 +29,7 @@ from scorecard.editing.record_files import (
 from scorecard.problems import CallError, ScorecardError, UnknownWordError, notice
 from scorecard.reading.files import is_name
 from scorecard.reading.folder import Records
-from scorecard.records import Listed, ListReason, Review
+from scorecard.records import Listed, ListReason, Rating, Review
 from scorecard.review.claim import Claim, NamedReview, answers_phrase, round_of
 from scorecard.review.claim_list import in_order, listed
 from scorecard.review.collecting import Additions, FilledBallot, FilledRow, additions, read_ballots
@@ -196,10 +196,8 @@ def _word_asked(context: Context) -> str:
 
 def _is_owed(claim: Claim, rater: str, turn: int) -> bool:
     """Whether a rater has not answered about a claim in a round."""
-    given = claim.ratings().get(rater)
-    if given:
-        return round_of(given) < turn
-    return rater not in {one.rater for one in claim.abstentions}
+    said = claim.said_by(rater)
+    return not said or (isinstance(said[-1], Rating) and round_of(said[-1]) < turn)
 
 
 @with_options("as_of", "predictions")

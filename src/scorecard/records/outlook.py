@@ -83,6 +83,11 @@ class Abstention(Record):
     kind: OneOf[AbstentionKind] = words("Abstained or recused.", "弃权或回避。")
     why: Text | None = optional("The reason.", "理由。")
     round: int | None = ROUND
+    after_ratings: int | None = optional(
+        "How many ratings of the claim by its rater came before it; without it, all of its round.",
+        "此前同一评议人对这条预测已有几次评议；不写则算在同一轮的评议之后。",
+        ge=0,
+    )
 
 
 class Review(Record):
@@ -117,11 +122,6 @@ class Review(Record):
     def put_off_of(self, id_: str) -> PutOff | None:
         """What the meeting left for later about a claim; None without an entry."""
         return next((one for one in reversed(self.put_off) if one.id == id_), None)
-
-    def abstention_of(self, rater: str, id_: str) -> Abstention | None:
-        """A rater's last abstention from a claim; None without one."""
-        held = [one for one in self.abstentions if (one.rater, one.id) == (rater, id_)]
-        return held[-1] if held else None
 
 
 BOTH = [Language.ENGLISH, Language.CHINESE]

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from operator import itemgetter
 from typing import Literal
 
 from scorecard.records import (
@@ -49,9 +50,29 @@ def by_review(name: str) -> str:
     return f"review-{name}"
 
 
-def round_of(one: Rating | Abstention | None) -> int:
-    """The round of an answer; the first for none."""
-    return (one and one.round) or 1
+def round_of(one: Rating | Abstention) -> int:
+    """The round of an answer."""
+    return one.round or 1
+
+
+def said_by(rater: str, id_: str, record: Prediction, review: Review) -> list[Rating | Abstention]:
+    """What a rater said of a claim in a review, by round, and within a round as it came."""
+    until = review.closed_on or date.max
+    ratings = [
+        one
+        for one in record.ratings
+        if one.rater == rater and review.opened_on <= one.rated_on <= until
+    ]
+    aside = [one for one in review.abstentions if (one.rater, one.id) == (rater, id_)]
+
+    def place(at: int | None) -> int:
+        return len(ratings) if at is None else at
+
+    said: list[tuple[int, int, bool, Rating | Abstention]] = [
+        *((round_of(one), at, False, one) for at, one in enumerate(ratings, start=1)),
+        *((round_of(one), place(one.after_ratings), True, one) for one in aside),
+    ]
+    return [one for *_, one in sorted(said, key=itemgetter(0, 1, 2))]
 
 
 @dataclass(frozen=True)
@@ -114,38 +135,32 @@ class Claim:
         given = reversed(self.prediction.verdicts)
         return next((one for one in given if not self._is_own(one)), None)
 
+    def _last_words(self, *, only_independent: bool = False) -> list[Rating | Abstention]:
+        """The last answer of each rater who gave one, in the order of the raters."""
+        given = (self.said_by(rater) for rater in self.review.raters)
+        if only_independent:
+            given = ([one for one in said if round_of(one) == 1] for said in given)
+        return [said[-1] for said in given if said]
+
+    def said_by(self, rater: str) -> list[Rating | Abstention]:
+        """What a rater said of it, the last word last."""
+        return said_by(rater, self.id, self.prediction, self.review)
+
     def ratings(self, *, only_independent: bool = False) -> dict[str, Rating]:
         """Each rater's last rating for the review, in the order of the raters.
 
-        Who gave none, or stood aside in a later round, is left out.
+        Who gave none, or stood aside after it, is left out.
 
         Args:
             only_independent: Whether what was said after a discussion is left out.
         """
-        review = self.review
-        last = {
-            rating.rater: rating
-            for rating in sorted(self.prediction.ratings, key=round_of)
-            if review.opened_on <= rating.rated_on <= (review.closed_on or date.max)
-            and (rating.is_independent or not only_independent)
-        }
-        aside = {} if only_independent else self._aside
-        return {
-            rater: last[rater]
-            for rater in review.raters
-            if rater in last and round_of(last[rater]) >= round_of(aside.get(rater))
-        }
-
-    @property
-    def _aside(self) -> dict[str, Abstention]:
-        given = (self.review.abstention_of(rater, self.id) for rater in self.review.raters)
-        return {one.rater: one for one in given if one}
+        last = self._last_words(only_independent=only_independent)
+        return {one.rater: one for one in last if isinstance(one, Rating)}
 
     @property
     def abstentions(self) -> list[Abstention]:
-        """Each rater's last abstention; who did not abstain, or rated in a later round, is left out."""
-        rated, given = self.ratings(), self._aside.items()
-        return [one for rater, one in given if round_of(rated.get(rater)) <= round_of(one)]
+        """Each rater's last abstention; who did not abstain, or rated after it, is left out."""
+        return [one for one in self._last_words() if isinstance(one, Abstention)]
 
     @cached_property
     def needs(self) -> list[Need]:
@@ -201,7 +216,7 @@ class Claim:
         A rater who did not answer has not agreed; one who stood aside is not asked.
         """
         before, ratings = self.before, self.ratings()
-        heard = {*ratings, *(one.rater for one in self.abstentions)}
+        heard = {one.rater for one in self._last_words()}
         if not before or not ratings or not heard.issuperset(self.review.raters):
             return None
         can_stay = self.is_unopposed(before.verdict) and not self.is_too_late(before.verdict, today)
@@ -213,13 +228,14 @@ class Claim:
         After a consensus nobody is named as a dissenter: who rated otherwise came round in the discussion.
 
         Returns:
-            The votes are missing when nobody rated the claim, and for a consent, to which nobody objects.
+            The votes are missing when nobody rated the claim, for a consent, to which nobody objects, and
+            for a consensus that ratings differ from: the discussion decided, not they.
         """
         aside = [one for one in self.abstentions if one.kind is AbstentionKind.RECUSED]
-        recused = [one.rater for one in aside]
-        votes = {} if how is DecidedBy.CONSENT else self.ratings()
-        votes = {rater: one for rater, one in votes.items() if rater not in recused}
+        votes = self.ratings()
         others = {rater: one for rater, one in votes.items() if one.verdict is not verdict}
+        if how is DecidedBy.CONSENT or (how is DecidedBy.CONSENSUS and others):
+            votes, others = {}, {}
         return Decision.model_validate(
             {
                 "how": how,
@@ -228,9 +244,8 @@ class Claim:
                 "dissent": [
                     Dissent(by=rater, verdict=one.verdict, why=one.why)
                     for rater, one in others.items()
-                    if how is not DecidedBy.CONSENSUS
                 ],
-                "recused": recused,
+                "recused": [one.rater for one in aside],
             }
         )
 
@@ -324,8 +339,9 @@ def answer_counts(claims: Sequence[Claim], rater: str) -> Counter[str]:
     """The claims of a list by what a rater answered: rated, abstained, recused, or owed."""
     counts = Counter[str]()
     for one in claims:
-        aside = [given.kind.value for given in one.abstentions if given.rater == rater]
-        counts["rated" if rater in one.ratings() else (*aside, "owed")[0]] += 1
+        said = one.said_by(rater)
+        last = said[-1] if said else None
+        counts["rated" if isinstance(last, Rating) else last.kind.value if last else "owed"] += 1
     return counts
 
 

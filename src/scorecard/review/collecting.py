@@ -14,7 +14,7 @@ from scorecard.problems import Problem, ScorecardError
 from scorecard.records import Abstention, AbstentionKind, Rating, Record, Review, phrase_of
 from scorecard.records.fields import PlainText
 from scorecard.review.ballot_rules import BALLOT_RULES
-from scorecard.review.claim import NamedReview
+from scorecard.review.claim import NamedReview, round_of, said_by
 from scorecard.review.pages import ANSWERS, Answer, answer_of, fingerprint, mark_of
 from scorecard.text import Phrase, closest, printable
 
@@ -297,63 +297,74 @@ class Additions:
         en = f"the claim beside the answer is not {row.id}; sort whole rows"
         return "unknown-id", en, f"答案旁边的预测不是 {row.id}；排序时要选中整行"
 
+    def _said(self, rater: str, id_: str) -> list[Rating | Abstention]:
+        """What a rater said of a claim in this review, the last word last."""
+        return said_by(rater, id_, self.of.predictions[id_], self.of.review)
+
     def ask(self, rater: str, ids: set[str]) -> None:
-        """Ask a rater about claims anew, except those that they have answered."""
+        """Ask a rater about claims, except those that they have answered."""
         for id_ in ids:
-            if not self.of.review.abstention_of(rater, id_) and not self._history(rater, id_):
+            if not self._said(rater, id_):
                 self.ask_again.setdefault(rater, set()).add(id_)
 
-    def _history(self, rater: str, id_: str) -> list[Rating]:
-        """A rater's ratings of a claim in this review, oldest first."""
-        return [
-            one
-            for one in self.of.predictions[id_].ratings
-            if one.rater == rater and self.of.review.opened_on <= one.rated_on
-        ]
+    def _answer(self, rater: str, row: FilledRow, n_ratings: int) -> Rating | Abstention:
+        """A row as it goes on record after some ratings."""
+        given = {"rater": rater, "why": row.why, "round": self.turn if self.turn > 1 else None}
+        if isinstance(row.answer, AbstentionKind):
+            given |= {"id": row.id, "kind": row.answer, "after_ratings": n_ratings}
+            return Abstention.model_validate(given)
+        return Rating.model_validate(given | {"rated_on": self.today, "verdict": row.answer})
 
     def compare(self, rater: str, id_: str) -> None:
         """Compare an answer with the records."""
-        row, history = self.answers[rater, id_], self._history(rater, id_)
-        is_known = any((it.verdict, it.why) == (row.answer, row.why) for it in history)
-        is_old, turn = self._is_old(row), self.turn if self.turn > 1 else None
-        if row.answer is None or (is_old and is_known):
+        row, said = self.answers[rater, id_], self._said(rater, id_)
+        if row.answer is None:
             return
-        if is_old:
-            en = (
-                "the claim, its criteria or its evidence changed since this ballot was handed out;"
-                " the answer is not recorded, and the row is asked again"
-            )
-            zh = "评议表发出之后，这条预测、判定标准或证据有改动；这个答案没有收录，需重新评议"
-            self.notes.append(row.note(en, zh))
-            self.ask(rater, {id_})
-        elif isinstance(row.answer, AbstentionKind):
-            aside = Abstention(rater=rater, id=id_, kind=row.answer, why=row.why, round=turn)
-            if aside in self.of.review.abstentions:  # an old ballot undoes no later change
-                self.n_same += 1
-            else:
-                self.abstentions.append(aside)
-        else:
-            given = {"rater": rater, "rated_on": self.today, "verdict": row.answer, "why": row.why}
-            self._rate(row, Rating.model_validate(given | {"round": turn}), history)
-
-    def _rate(self, row: FilledRow, new: Rating, history: Sequence[Rating]) -> None:
-        """Add a rating that is not on record, and tell of a change of mind."""
-        said = (new.verdict, new.why, new.round)
-        is_same = any((it.verdict, it.why, it.round) == said for it in history)
-        if is_same:
+        new = self._answer(rater, row, sum(isinstance(one, Rating) for one in said))
+        is_known = _content(new) in map(_content, said)
+        if self._is_old(row):
+            if not is_known:
+                en = (
+                    "the claim, its criteria or its evidence changed since this ballot was handed out;"
+                    " the answer is not recorded, and the row is asked again"
+                )
+                zh = "评议表发出之后，这条预测、判定标准或证据有改动；这个答案没有收录，需重新评议"
+                self.notes.append(row.note(en, zh))
+                self.ask_again.setdefault(rater, set()).add(id_)
+            return
+        if is_known:  # an old ballot undoes no later change
             self.n_same += 1
+        elif isinstance(new, Rating):
+            self.ratings.append((id_, new))
         else:
-            self.ratings.append((row.id or "", new))
-        if history and history[-1].verdict is not new.verdict:
-            was, now, day = history[-1].verdict.label, new.verdict.label, history[-1].rated_on
+            self.abstentions.append(new)
+        if said and _answered(said[-1]) is not row.answer:
+            was, now = _shown(said[-1]), _answered(new).label
             en = "; said before that, so not recorded again: to return to it, give another reason"
-            zh = "；此前已经这样评过，不再收录：确要改回，请换一条理由"
+            zh = "；此前已经这样说过，不再收录：确要改回，请换一条理由"
             self.notes.append(
                 row.note(
-                    f"{new.rater} {was.en} ({day}) → {now.en}" + en * is_same,
-                    f"{new.rater} {was.zh}（{day}）→ {now.zh}" + zh * is_same,
+                    f"{rater} {was.en} → {now.en}" + en * is_known,
+                    f"{rater} {was.zh}→ {now.zh}" + zh * is_known,
                 )
             )
+
+
+def _answered(one: Rating | Abstention) -> Answer:
+    return one.verdict if isinstance(one, Rating) else one.kind
+
+
+def _content(one: Rating | Abstention) -> tuple[Answer, object, int]:
+    """What tells an answer from others of its rater about a claim."""
+    return _answered(one), one.why, round_of(one)
+
+
+def _shown(one: Rating | Abstention) -> Phrase:
+    """An answer in a message, with its day where it has one."""
+    en, zh = _answered(one).label
+    if isinstance(one, Abstention):
+        return Phrase(en, f"{zh} ")
+    return Phrase(f"{en} ({one.rated_on})", f"{zh}（{one.rated_on}）")
 
 
 def additions(
@@ -361,7 +372,7 @@ def additions(
 ) -> Additions:
     """Check filled ballots and compare them with the records.
 
-    A row that repeats any rating of its rater adds nothing: an old ballot that is handed in again may not
+    A row that repeats any answer of its rater adds nothing: an old ballot that is handed in again may not
     undo a later change of mind. Nothing is overwritten: a change of mind is a further rating.
 
     Args:

@@ -266,6 +266,16 @@ class Meeting:
             how = DecidedBy.CONSENSUS
         if how not in ROOM_WAYS:
             raise MeetingError(422, *TEXTS["choose_how"])
+        counted = claim.tally(verdict, how)
+        n, n_against = counted.votes_for or 0, counted.votes_against or 0
+        if how is DecidedBy.VOTE and n < n_against:
+            raise MeetingError(
+                422,
+                f"The ratings are {n} for it and {n_against} against: no vote carries it. Record who voted"
+                " otherwise now (W), or choose consensus or chair.",
+                f"评议中 {n} 票赞成、{n_against} 票反对，投票没有通过。请按 W 记下改变的意见，"
+                "或选择一致同意、主持人裁定。",
+            )
         with self._writing(asked.id):
             given = JudgedVerdict(
                 **asked.model_dump(include=_OPTIONAL, exclude_defaults=True),
@@ -273,7 +283,7 @@ class Meeting:
                 verdict=verdict,
                 by=by_review(self.name),
                 why=asked.why,
-                decided=claim.tally(verdict, how),
+                decided=counted,
             )
         before = [TakeBack(given.by)] if claim.decision else []
         return self._edit(reading, *before, Append(given))
@@ -326,12 +336,13 @@ class Meeting:
         reading, claim = self._current(asked.id, asked.version)
         if asked.rater not in claim.review.raters:
             raise MeetingError(422, "not a rater of this review", "不是这次复盘的评议人")
-        said: list[Rating | Abstention] = [*claim.ratings().values(), *claim.abstentions]
-        last = max((one for one in said if one.rater == asked.rater), key=round_of, default=None)
-        turn = min(round_of(last) + 1, _MOST_ROUNDS)
+        said = claim.said_by(asked.rater)
+        last = said[-1] if said else None
+        turn = min(round_of(last) + 1 if last else 2, _MOST_ROUNDS)
         given = {"rater": asked.rater, "why": asked.why or None, "round": turn}
         rated = {"rated_on": self.today, "verdict": asked.answer}
-        aside = {"id": asked.id, "kind": asked.answer}
+        n_ratings = sum(isinstance(one, Rating) for one in said)
+        aside = {"id": asked.id, "kind": asked.answer, "after_ratings": n_ratings}
         with self._writing(asked.id):
             new: Rating | Abstention = TypeAdapter[Any](Rating | Abstention).validate_python(
                 given | (rated if isinstance(asked.answer, Verdict) else aside)
