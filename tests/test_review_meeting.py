@@ -501,6 +501,22 @@ def test_a_scored_verdict_without_an_independent_source_is_refused_with_what_to_
     assert load_records(root).predictions[GAMMA].verdicts[-1].verdict is Verdict.UNRESOLVABLE
 
 
+def test_the_judged_article_is_no_independent_source_at_a_meeting_either(
+    root: Path, meeting: Meeting
+) -> None:
+    article = "https://www.example.org/outlook/#top"
+    for id_ in (BETA, GAMMA):
+        file = root / f"{id_}.yaml"
+        text = file.read_text(encoding="utf-8").replace("https://example.org/vision-pro", article)
+        text = text.replace("url: null\n    kind: press", "url: null\n    kind: vendor")
+        file.write_text(text, encoding="utf-8")
+
+    refusal = refused(lambda: decided(meeting, GAMMA))
+
+    assert "no source is independent" in refusal.phrase.en
+    assert "no independent evidence" in claim(meeting, BETA)["needs"]["en"]
+
+
 def test_a_meeting_before_the_last_verdict_is_refused_by_the_rules_own_words(root: Path) -> None:
     early = Meeting(root, "2024", date(2024, 2, 20))
 

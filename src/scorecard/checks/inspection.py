@@ -16,12 +16,17 @@ from scorecard.checks.record_rules import (
     broken_record_rules,
     last_day_on_record,
 )
-from scorecard.checks.source_rules import broken_source_rules, independent_addresses, sources_of
+from scorecard.checks.source_rules import (
+    addresses_of,
+    broken_source_rules,
+    independent_addresses,
+    needs_sources,
+    sources_of,
+)
 from scorecard.checks.text_rules import broken_text_rules, direction_overrides, lost_words
 from scorecard.reading.record_reader import DomainList, Reading
 from scorecard.reading.yaml_reader import place_at
 from scorecard.records import Domain, Judge, Outlook, Prediction, Review, Settings, phrase_of
-from scorecard.records.fields import bare_address
 
 _PLACED = {"window", "evidence", "claim"}
 """The keys at which many files have problems of the folder."""
@@ -51,7 +56,9 @@ def inspect_reading(reading: Reading, latest_day: date | None) -> Inspection:
             facts = _prediction_facts(record) | {
                 "places": {key: [*place_at(text, top[key])] for key in _PLACED & top.keys()},
                 "last_day": last_day,
-                "sources": independent_addresses(record, sources),
+                "sources": independent_addresses(record, (), sources)
+                if needs_sources(record)
+                else None,
             }
         else:
             facts = _facts(record)
@@ -67,8 +74,7 @@ def _facts(record: DomainList | Outlook | Review | Settings) -> dict[str, Any]:
         return _names(record.root) | {"chinese": [one.zh for one in record.root]}
     if isinstance(record, Settings):
         return _names(record.judges) | {"languages": sorted(set(record.languages))}
-    address = bare_address(record.url) if record.url else None
-    return {"ids": [item.id for item in record.items], "address": address}
+    return {"ids": [item.id for item in record.items], "addresses": [*addresses_of([record])]}
 
 
 def _names(listed: Sequence[Domain | Judge]) -> dict[str, Any]:

@@ -1,8 +1,9 @@
 """Rules on the sources of a record: their kinds, dates and repetitions."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from scorecard.records import Bearing, Bilingual, Evidence, Prediction
+from scorecard.checks.folder_rules import apart_from
+from scorecard.records import Bearing, Bilingual, Evidence, Outlook, Prediction
 from scorecard.records.fields import Text, bare_address
 from scorecard.rules import BrokenRule, broken
 from scorecard.text import Language, joined
@@ -66,24 +67,40 @@ def _is_scored(prediction: Prediction) -> bool:
     return last is not None and last.verdict.is_scored and prediction.withdrawn is None
 
 
-def independent_addresses(prediction: Prediction, sources: Sequence[Source]) -> list[str] | None:
-    """The addresses of the independent sources of a scored verdict, each source once.
+def addresses_of(outlooks: Iterable[Outlook]) -> set[str]:
+    """The addresses of articles, without scheme."""
+    return {bare_address(one.url) for one in outlooks if one.url}
 
-    The judged article and other outlooks on record are not left out: that needs the whole folder.
+
+def independent_addresses(
+    prediction: Prediction, outlooks: Collection[str], sources: Sequence[Source] | None = None
+) -> list[str]:
+    """The addresses of the independent sources of a record, each source once.
+
+    Args:
+        prediction: The record.
+        outlooks: The addresses of the outlooks on record; see `addresses_of`.
+        sources: What `sources_of` gave, where it is known.
 
     Returns:
-        An address without scheme for each source, empty where the source has none; None when no source is
-        asked for, because the last verdict is not scored, nothing bears on the claim, or the record is
-        from before items had kinds.
+        An address without scheme for each source, empty where the source has none.
     """
-    if not _is_scored(prediction):
-        return None
+    sources = sources_of(prediction) if sources is None else sources
     bearing = _bearing(prediction)
-    if not bearing or not any(item.kind for item in prediction.evidence):
-        return None
     found = [sources[n] for n, item in bearing if item.kind and item.kind.may_be_independent]
     again = {number for number, _, _ in _repeated(found)}
-    return [address for number, (address, _, _) in enumerate(found) if number not in again]
+    addresses = [address for number, (address, _, _) in enumerate(found) if number not in again]
+    return apart_from(outlooks, addresses)
+
+
+def needs_sources(prediction: Prediction) -> bool:
+    """Whether a record must have independent sources.
+
+    It need not when its last verdict is not scored, nothing bears on the claim, or it is from before items
+    had kinds.
+    """
+    has_kinds = any(item.kind for item in prediction.evidence)
+    return _is_scored(prediction) and has_kinds and bool(_bearing(prediction))
 
 
 def broken_source_rules(prediction: Prediction, sources: Sequence[Source]) -> Iterator[BrokenRule]:

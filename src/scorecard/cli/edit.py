@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from scorecard.checks.source_rules import independent_addresses, sources_of
+from scorecard.checks.source_rules import independent_addresses, needs_sources
 from scorecard.cli.context import Context, with_options
 from scorecard.cli.edit_session import (
     EditSession,
@@ -33,7 +33,7 @@ from scorecard.cli.options import (
 )
 from scorecard.cli.output import path_text
 from scorecard.editing.edits import Append, Replace
-from scorecard.editing.record_files import prediction_id, rename_prediction
+from scorecard.editing.record_files import outlook_addresses, prediction_id, rename_prediction
 from scorecard.history.git import is_in_repository, need_repository
 from scorecard.problems import CallError
 from scorecard.records import (
@@ -70,7 +70,9 @@ def _evidence(
         record = session.record
         after = record.model_copy(update={"verdicts": [*record.verdicts, entry]})
         bears = any(item.bears is not Bearing.CONTEXT for item in record.evidence)
-        is_enough = bears and independent_addresses(after, sources_of(after)) != []
+        outlooks = outlook_addresses(session.context.root)
+        has_one = not needs_sources(after) or independent_addresses(after, outlooks)
+        is_enough = bears and has_one
         if is_enough or not entry.verdict.is_scored:
             return None
         page["url"] = session.field(Evidence, "url", may_lack=True)

@@ -268,8 +268,8 @@ class EditSession(AbstractContextManager["EditSession"]):
             typer.echo(f"{place}:{line}: {context.say(said)}")
         new = list(change.new_problems)
         if is_verdict:
-            # Of one file alone the rules across records see no other record.
-            across = folder_problems([(change.reading.file, change.inspection)], context.today)
+            # These rules see no other prediction.
+            across = folder_problems(change.inspected, context.today)
             new += [one for one in across if one.rule in _OF_ONE_FILE]
         for problem in new:
             print_prose(problem_text(problem, context.language), is_error=True)

@@ -110,7 +110,7 @@ def _create(records: Records, name: str, review: Review, chosen: list[str], *, o
     held_on, known = review.held_on, records.predictions
     year = int(name) if name.isdecimal() else held_on.year
     own = [] if only else listed(known, year=year, as_of=held_on, reviews=records.reviews)
-    entries = in_order(_with_chosen(own, chosen), NamedReview(name, review, known))
+    entries = in_order(_with_chosen(own, chosen), NamedReview.of_records(name, review, records))
     if not entries:
         en = "no claim is due for this review; choose with --domain, --outlook or --claim"
         raise CallError(en, "没有到期的预测；请用 --domain、--outlook 或 --claim 选择")
@@ -153,7 +153,7 @@ def open_(
 
         def changed(review: Review) -> dict[str, list[Listed]]:
             own = _with_chosen(review.entries, chosen)
-            of = NamedReview(name, review, records.predictions)
+            of = NamedReview.of_records(name, review, records)
             return {"predictions": in_order(own, of) if reorder else own}
 
         review_of(records, name, is_open=True)

@@ -19,7 +19,7 @@ from scorecard.editing.record_files import edit_prediction, edit_review, predict
 from scorecard.problems import CallError, UnknownWordError
 from scorecard.reading.folder import Records, load_records
 from scorecard.records import Bilingual, Review, phrase_of
-from scorecard.review.claim import TEXTS, NamedReview, by_review, names_of
+from scorecard.review.claim import TEXTS, NamedReview, by_review
 from scorecard.review.collecting import read_ballots
 from scorecard.review.pages import ballot_page, fingerprint, mark_of
 from scorecard.text import Language, Phrase, closest, counted, listed, printable
@@ -63,7 +63,7 @@ def review_of(records: Records, name: str, *, is_open: bool = False) -> NamedRev
     if is_open and (closed_on := review.closed_on):
         en = f"review {name} was closed on {closed_on}"
         raise CallError(en, f"年度复盘 {name} 已于 {closed_on} 结束")
-    return NamedReview(name, review, records.predictions, names_of(records.settings))
+    return NamedReview.of_records(name, review, records)
 
 
 class ReviewFiles:

@@ -2,9 +2,11 @@
 
 from contextlib import suppress
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from scorecard.checks.source_rules import addresses_of
 from scorecard.cli.context import Context, with_options
 from scorecard.cli.options import ID, day, day_option, flag, format_option, option
 from scorecard.cli.output import path_text, print_json, print_prose, write_file
@@ -105,7 +107,8 @@ def due(
     until = by or as_of + min(timedelta(days=_DAYS_AHEAD), date.max - as_of)
     if until < as_of:
         raise CallError(f"--by {until} is before {as_of}", f"--by {until} 早于 {as_of}")
-    dues = due_predictions(context.usable_records, as_of=as_of, by=until)
+    records = context.usable_records
+    dues = due_predictions(records, as_of=as_of, by=until)
     if ics is not None:
         from scorecard.exchange.exports import calendar_bytes
 
@@ -113,7 +116,8 @@ def due(
         n, file = len(dues), path_text(ics)
         context.note(f"{counted(n, 'event')} in {file}", f"{n} 个日程已写入 {file}")
     if form == "table":
-        page = text_page(context, "due.txt", dues=dues, by=until, lacks_of=lacks_of)
+        lacks = partial(lacks_of, outlooks=addresses_of(records.outlooks.values()))
+        page = text_page(context, "due.txt", dues=dues, by=until, lacks_of=lacks)
         print_prose(page)
         return
     listed = [

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from scorecard.checks.folder_rules import Inspection, folder_problems
 from scorecard.checks.inspection import inspect_reading
+from scorecard.checks.source_rules import addresses_of
 from scorecard.editing import errors
 from scorecard.editing.edits import Append, Edit
 from scorecard.editing.record_text import root_of, spliced, with_value
@@ -32,12 +33,13 @@ MENDED_LATER = frozenset({"half-right-without-parts", "early-without-reason", UN
 class Change(NamedTuple):
     """An edit that was written: the file as it is now, and for each edit the line of what it wrote, from 1.
 
-    Beside them the check of the file as it is now, and the problems that it did not have before.
+    Beside them the check of the file as it is now and of the outlooks, and the problems that the file did not
+    have before.
     """
 
     reading: Reading
     lines: list[int]
-    inspection: Inspection
+    inspected: list[tuple[RecordFile, Inspection]]
     new_problems: list[Problem]
 
 
@@ -78,6 +80,15 @@ def prediction_id(root: Path, asked: str) -> str:
 
 def _prediction_files(root: Path) -> list[RecordFile]:
     return [file for file in list_files(root).files if file.kind == "prediction"]
+
+
+def _outlooks(root: Path) -> list[Reading]:
+    return [read_record(file) for file in list_files(root).files if file.kind == "outlook"]
+
+
+def outlook_addresses(root: Path) -> set[str]:
+    """The addresses of the outlooks of a folder, which are no independent sources."""
+    return addresses_of(one.record for one in _outlooks(root) if one.record)
 
 
 def find_prediction(root: Path, id_: str) -> RecordFile:
@@ -131,6 +142,7 @@ def edit_prediction(  # noqa: PLR0913  (four of them by name)
         EditError: It is not possible or not safe; nothing was written.
     """
     file = find_prediction(root, id_)
+    outlooks = [(one.file, inspect_reading(one, None)) for one in _outlooks(root)]
     for is_last in (False, True):
         with open_for_writing(root, file, seen) as (reading, write):
             if seen and reading.data != seen.data and not _still_apply(edits, seen, reading):
@@ -139,7 +151,8 @@ def edit_prediction(  # noqa: PLR0913  (four of them by name)
             before = {(one.rule, one.message) for one in inspect_reading(reading, today).problems}
             inspection = inspect_reading(after, today)
             new = [one for one in inspection.problems if (one.rule, one.message) not in before]
-            across = folder_problems([(after.file, inspection)], date.min)
+            inspected = [(after.file, inspection), *outlooks]
+            across = folder_problems(inspected, date.min)
             new_errors = (one for one in new if one.severity is Severity.ERROR)
             faulty = chain(new_errors, (one for one in across if one.rule == UNSOURCED))
             broken = next((one for one in faulty if one.rule not in mended_later), None)
@@ -152,7 +165,7 @@ def edit_prediction(  # noqa: PLR0913  (four of them by name)
                     raise
                 seen = reading
                 continue
-        return Change(after, lines, inspection, new)
+        return Change(after, lines, inspected, new)
     raise AssertionError  # pragma: no cover  (the last try returns or raises)
 
 

@@ -1,13 +1,15 @@
 """A claim at a review: its ratings as votes, the decision about it, and both in words."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from operator import itemgetter
-from typing import Literal
+from typing import Literal, Self
 
+from scorecard.checks.source_rules import addresses_of, independent_addresses
+from scorecard.reading.folder import Records
 from scorecard.records import (
     Abstention,
     AbstentionKind,
@@ -85,6 +87,7 @@ class Claim:
         prediction: Its record.
         review: The review.
         review_name: The review's name.
+        outlooks: The addresses of the outlooks, which are no independent sources.
     """
 
     number: int
@@ -92,6 +95,7 @@ class Claim:
     prediction: Prediction
     review: Review
     review_name: str
+    outlooks: Collection[str] = ()
 
     @property
     def id(self) -> str:
@@ -170,10 +174,6 @@ class Claim:
         less, more = sorted(self.sides)
         given = [one for one in self.prediction.verdicts if not self._is_own(one)]
         judged = {one.verdict for one in given if one.verdict is not Verdict.TOO_EARLY}
-        independent = any(
-            item.kind and item.kind.may_be_independent and item.bears is not Bearing.CONTEXT
-            for item in one.evidence
-        )
         checks = {
             Need.APART: len(rated) > 1,
             Need.DIFFERS: len(rated) == 1 and before is not None and before.verdict not in rated,
@@ -181,7 +181,7 @@ class Claim:
             Need.UNJUDGED: not judged,
             Need.TWO_SIDED: less > 0 and 2 * less >= more,
             Need.EARLY: before is not None and one.is_early(before),
-            Need.THIN: not independent,
+            Need.THIN: not independent_addresses(one, self.outlooks),
             Need.ONE_JUDGE: bool(judged) and len({one.by for one in given} | set(ratings)) == 1,
         }
         return [need for need, holds in checks.items() if holds] or [Need.PLAIN]
@@ -304,12 +304,20 @@ class NamedReview:
         review: What its file says.
         predictions: The predictions of the folder by id.
         names: The names of its judges.
+        outlooks: The addresses of its outlooks.
     """
 
     name: str
     review: Review
     predictions: Mapping[str, Prediction]
     names: Names = field(default_factory=dict)
+    outlooks: Collection[str] = ()
+
+    @classmethod
+    def of_records(cls, name: str, review: Review, records: Records) -> Self:
+        """A review, which need not be on record yet, with what the records say beside it."""
+        names, outlooks = names_of(records.settings), addresses_of(records.outlooks.values())
+        return cls(name, review, records.predictions, names, outlooks)
 
     @cached_property
     def claims(self) -> list[Claim]:
@@ -318,7 +326,7 @@ class NamedReview:
         Ids of the list that are not there or are withdrawn are left out, and the others keep their numbers.
         """
         return [
-            Claim(number, one, record, self.review, self.name)
+            Claim(number, one, record, self.review, self.name, self.outlooks)
             for number, one in enumerate(self.review.entries, start=1)
             if (record := self.predictions.get(one.id))
             and not record.is_withdrawn_at(self.review.held_on)

@@ -21,7 +21,6 @@ from scorecard.review.claim import (
     answers_phrase,
     by_review,
     dissent_phrase,
-    names_of,
     names_phrase,
 )
 from scorecard.summary.changes import Changes, Start, changes
@@ -120,7 +119,7 @@ def review_agreement(of: NamedReview) -> RaterAgreement:
 def review_minutes(records: Records, name: str, *, as_of: date) -> Minutes:
     """The result of a review with the numbers of a day; its decisions are the verdicts that it signed."""
     review, own = records.reviews[name], by_review(name)
-    of = NamedReview(name, review, records.predictions, names_of(records.settings))
+    of = NamedReview.of_records(name, review, records)
     undecided = {
         id_: one.model_copy(update={"verdicts": [it for it in one.verdicts if it.by != own]})
         for id_, one in records.predictions.items()
@@ -235,8 +234,8 @@ def agenda_page(
     Pictures are PNG files with their titles.
     """
     review, domains = records.reviews[name], labels_of(records)["domain"]
-    names = names_of(records.settings)
-    claims = NamedReview(name, review, records.predictions).claims
+    of = NamedReview.of_records(name, review, records)
+    claims, names = of.claims, of.names
     ids = {claim.id for claim in claims}
     return html_page(
         "agenda.html",

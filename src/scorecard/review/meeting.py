@@ -4,7 +4,7 @@ Nothing is kept in memory: a crash loses nothing, and two windows see the same r
 """
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +21,7 @@ from scorecard.editing.record_files import (
     edit_prediction,
     edit_review,
     find_prediction,
+    outlook_addresses,
     review_file,
 )
 from scorecard.editing.starting import domains_of, settings_of
@@ -32,6 +33,7 @@ from scorecard.records import (
     Bilingual,
     DecidedBy,
     JudgedVerdict,
+    Prediction,
     PutOff,
     Rating,
     Review,
@@ -151,9 +153,14 @@ class Meeting:
         except ScorecardError:
             return None
 
+    def _claims(self, review: Review, records: Mapping[str, Prediction]) -> list[Claim]:
+        """Those claims of the list of which the records are given."""
+        outlooks = outlook_addresses(self.root)
+        return NamedReview(self.name, review, records, outlooks=outlooks).claims
+
     def _claim(self, reading: Reading, review: Review) -> dict[str, Any]:
         """A claim as the page gets it, with the version of its file."""
-        (claim,) = NamedReview(self.name, review, {reading.file.id: reading.record}).claims
+        (claim,) = self._claims(review, {reading.file.id: reading.record})
         return claim_json(claim, self.today) | {"version": _version(reading)}
 
     def state(self) -> dict[str, Any]:
@@ -166,7 +173,7 @@ class Meeting:
         found = {id_: self._reading(id_) for id_ in review.ids}
         held = {id_: one for id_, one in found.items() if one and one.record}
         records = {id_: one.record for id_, one in held.items()}
-        claims = NamedReview(self.name, review, records).claims
+        claims = self._claims(review, records)
         return {
             "name": self.name,
             "held_on": review.held_on.isoformat(),
@@ -205,7 +212,7 @@ class Meeting:
             raise MeetingError(409, en, "记录有错误；请运行 scorecard check")
         if version is not None and _version(reading) != version:
             raise self._changed(id_)
-        (claim,) = NamedReview(self.name, review, {id_: reading.record}).claims
+        (claim,) = self._claims(review, {id_: reading.record})
         return reading, claim
 
     def _changed(self, id_: str) -> MeetingError:

@@ -1,8 +1,10 @@
 """Claims that wait for a verdict on a day, or will by another; starts without tables and arrays."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
+from scorecard.checks.source_rules import independent_addresses
 from scorecard.reading.folder import Records
 from scorecard.records import Bearing, Prediction
 from scorecard.text import Phrase
@@ -14,15 +16,18 @@ Task = Literal["judge", "confirm"]
 _ENOUGH_SOURCES = 2
 
 
-def lacks_of(prediction: Prediction) -> list[Phrase]:
-    """What a record lacks before it can get a scored verdict, apart from the verdict and its reason."""
-    bearing = [item for item in prediction.evidence if item.bears is not Bearing.CONTEXT]
-    n_independent = sum(bool(item.kind and item.kind.may_be_independent) for item in bearing)
+def lacks_of(prediction: Prediction, outlooks: Collection[str]) -> list[Phrase]:
+    """What a record lacks before it can get a scored verdict, apart from the verdict and its reason.
+
+    No address of the `outlooks` is an independent source.
+    """
+    bears = any(item.bears is not Bearing.CONTEXT for item in prediction.evidence)
+    n_independent = len(independent_addresses(prediction, outlooks))
     lacks = [
         (not prediction.criteria, Phrase("criteria", "判定标准")),
-        (not bearing, Phrase("evidence that supports or contradicts", "支持或相反的证据")),
+        (not bears, Phrase("evidence that supports or contradicts", "支持或相反的证据")),
         (
-            bool(bearing) and n_independent < _ENOUGH_SOURCES,
+            bears and n_independent < _ENOUGH_SOURCES,
             Phrase("a second independent source", "第二个独立来源"),
         ),
     ]
