@@ -85,17 +85,13 @@ class Claim:
         number: Its number on every page, from 1: its place in the review's file.
         listed: Its line in the review's file.
         prediction: Its record.
-        review: The review.
-        review_name: The review's name.
-        outlooks: The addresses of the outlooks, which are no independent sources.
+        of: The review.
     """
 
     number: int
     listed: Listed
     prediction: Prediction
-    review: Review
-    review_name: str
-    outlooks: Collection[str] = ()
+    of: "NamedReview"
 
     @property
     def id(self) -> str:
@@ -126,7 +122,7 @@ class Claim:
 
     def _is_own(self, given: JudgedVerdict) -> bool:
         """Whether a verdict is the review's own; others are the desk's, and those of earlier reviews."""
-        return given.by == by_review(self.review_name)
+        return given.by == by_review(self.of.name)
 
     @property
     def decision(self) -> JudgedVerdict | None:
@@ -141,14 +137,14 @@ class Claim:
 
     def _last_words(self, *, only_independent: bool = False) -> list[Rating | Abstention]:
         """The last answer of each rater who gave one, in the order of the raters."""
-        given = (self.said_by(rater) for rater in self.review.raters)
+        given = (self.said_by(rater) for rater in self.of.review.raters)
         if only_independent:
             given = ([one for one in said if round_of(one) == 1] for said in given)
         return [said[-1] for said in given if said]
 
     def said_by(self, rater: str) -> list[Rating | Abstention]:
         """What a rater said of it, the last word last."""
-        return said_by(rater, self.id, self.prediction, self.review)
+        return said_by(rater, self.id, self.prediction, self.of.review)
 
     def ratings(self, *, only_independent: bool = False) -> dict[str, Rating]:
         """Each rater's last rating for the review, in the order of the raters.
@@ -181,7 +177,7 @@ class Claim:
             Need.UNJUDGED: not judged,
             Need.TWO_SIDED: less > 0 and 2 * less >= more,
             Need.EARLY: before is not None and one.is_early(before),
-            Need.THIN: not independent_addresses(one, self.outlooks),
+            Need.THIN: not independent_addresses(one, self.of.outlooks),
             Need.ONE_JUDGE: bool(judged) and len({one.by for one in given} | set(ratings)) == 1,
         }
         return [need for need, holds in checks.items() if holds] or [Need.PLAIN]
@@ -217,7 +213,7 @@ class Claim:
         """
         before, ratings = self.before, self.ratings()
         heard = {one.rater for one in self._last_words()}
-        if not before or not ratings or not heard.issuperset(self.review.raters):
+        if not before or not ratings or not heard.issuperset(self.of.review.raters):
             return None
         can_stay = self.is_unopposed(before.verdict) and not self.is_too_late(before.verdict, today)
         return before if can_stay else None
@@ -252,7 +248,7 @@ class Claim:
     @property
     def put_off(self) -> PutOff | None:
         """What the meeting left for later about it, if anything."""
-        return self.review.put_off_of(self.id)
+        return self.of.review.put_off_of(self.id)
 
     @property
     def left(self) -> PutOff:
@@ -326,7 +322,7 @@ class NamedReview:
         Ids of the list that are not there or are withdrawn are left out, and the others keep their numbers.
         """
         return [
-            Claim(number, one, record, self.review, self.name, self.outlooks)
+            Claim(number, one, record, self)
             for number, one in enumerate(self.review.entries, start=1)
             if (record := self.predictions.get(one.id))
             and not record.is_withdrawn_at(self.review.held_on)

@@ -115,7 +115,7 @@ def in_order(entries: Sequence[Listed], of: NamedReview) -> list[Listed]:
     """
     order, records = list(Need), of.predictions
     known = [one for one in entries if one.id in records]
-    claims = [Claim(0, one, records[one.id], of.review, of.name, of.outlooks) for one in known]
+    claims = [Claim(0, one, records[one.id], of) for one in known]
 
     def key(one: Claim) -> tuple[int, float, int, str]:
         spread = spread_of([rating.verdict for rating in one.ratings().values()]) or 0.0

@@ -297,15 +297,9 @@ class Additions:
         en = f"the claim beside the answer is not {row.id}; sort whole rows"
         return "unknown-id", en, f"答案旁边的预测不是 {row.id}；排序时要选中整行"
 
-    def _said(self, rater: str, id_: str) -> list[Rating | Abstention]:
+    def said(self, rater: str, id_: str) -> list[Rating | Abstention]:
         """What a rater said of a claim in this review, the last word last."""
         return said_by(rater, id_, self.of.predictions[id_], self.of.review)
-
-    def ask(self, rater: str, ids: set[str]) -> None:
-        """Ask a rater about claims, except those that they have answered."""
-        for id_ in ids:
-            if not self._said(rater, id_):
-                self.ask_again.setdefault(rater, set()).add(id_)
 
     def _answer(self, rater: str, row: FilledRow, n_ratings: int) -> Rating | Abstention:
         """A row as it goes on record after some ratings."""
@@ -317,7 +311,7 @@ class Additions:
 
     def compare(self, rater: str, id_: str) -> None:
         """Compare an answer with the records."""
-        row, said = self.answers[rater, id_], self._said(rater, id_)
+        row, said = self.answers[rater, id_], self.said(rater, id_)
         if row.answer is None:
             return
         new = self._answer(rater, row, sum(isinstance(one, Rating) for one in said))
@@ -391,7 +385,9 @@ def additions(
             found.take(ballot, rater)
     listed = {claim.id for claim in of.claims}
     for rater in (one for one in of.review.raters if one in handed_in):
-        found.ask(rater, listed - {id_ for who, id_ in found.answers if who == rater})
+        new = {id_ for id_ in listed if (rater, id_) not in found.answers}
+        if unsaid := {id_ for id_ in new if not found.said(rater, id_)}:
+            found.ask_again[rater] = unsaid
     for who, id_ in found.answers:
         if id_ in of.predictions:
             found.compare(who, id_)

@@ -341,7 +341,7 @@ class Meeting:
     def vote(self, asked: Vote) -> dict[str, Any]:
         """Record what a rater says after the discussion, in a round after what they said before."""
         reading, claim = self._current(asked.id, asked.version)
-        if asked.rater not in claim.review.raters:
+        if asked.rater not in claim.of.review.raters:
             raise MeetingError(422, "not a rater of this review", "不是这次复盘的评议人")
         said = claim.said_by(asked.rater)
         last = said[-1] if said else None
@@ -355,7 +355,7 @@ class Meeting:
                 given | (rated if isinstance(asked.answer, Verdict) else aside)
             )
         if last and last.round and new == last.model_copy(update={"round": turn}):
-            return self._claim(reading, claim.review)
+            return self._claim(reading, claim.of.review)
         if isinstance(new, Rating):
             return self._edit(reading, Append(new), is_whole=False)
         return self._edit_review(reading, lambda held: {"abstentions": [*held.abstentions, new]})
