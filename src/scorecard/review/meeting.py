@@ -273,16 +273,6 @@ class Meeting:
             how = DecidedBy.CONSENSUS
         if how not in ROOM_WAYS:
             raise MeetingError(422, *TEXTS["choose_how"])
-        counted = claim.tally(verdict, how)
-        n, n_against = counted.votes_for or 0, counted.votes_against or 0
-        if how is DecidedBy.VOTE and n < n_against:
-            raise MeetingError(
-                422,
-                f"The ratings are {n} for it and {n_against} against: no vote carries it. Record who voted"
-                " otherwise now (W), or choose consensus or chair.",
-                f"评议中 {n} 票赞成、{n_against} 票反对，投票没有通过。请按 W 记下改变的意见，"
-                "或选择一致同意、主持人裁定。",
-            )
         with self._writing(asked.id):
             given = JudgedVerdict(
                 **asked.model_dump(include=_OPTIONAL, exclude_defaults=True),
@@ -290,7 +280,7 @@ class Meeting:
                 verdict=verdict,
                 by=by_review(self.name),
                 why=asked.why,
-                decided=counted,
+                decided=claim.tally(verdict, how),
             )
         before = [TakeBack(given.by)] if claim.decision else []
         return self._edit(reading, *before, Append(given))
