@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from repository import commit, git
-from scorecard.checks.against import against_problems
+from scorecard.checks.against import against_problems, lost_entries
 from scorecard.reading.folder import load_records
+from scorecard.records import JudgedVerdict
 
 AMENDMENT = """amendments:
   - amended_on: 2024-05-01
@@ -255,6 +256,21 @@ def test_a_verdict_may_gain_its_other_language_and_nothing_else(
     found = problems_after(folder, prediction, lambda text: text.replace(WHY, why))
 
     assert [rule for rule, _, _ in found] == rules
+
+
+@pytest.mark.parametrize("n_kept", [1, 0])
+def test_a_dissent_may_gain_its_other_language_and_may_not_go(n_kept: int) -> None:
+    def decided(*dissent: object) -> JudgedVerdict:
+        how = {"how": "vote", "for": 1, "against": len(dissent), "dissent": [*dissent]}
+        given = {"judged_on": "2025-01-08", "verdict": "accurate", "by": "review-2025"}
+        return JudgedVerdict.model_validate({**given, "why": "Sold.", "decided": how})
+
+    lin = {"by": "lin", "verdict": "inaccurate", "why": "Not sold."}
+    more = {**lin, "why": {"en": "Not sold.", "zh": "没有开售。"}}
+
+    lost = lost_entries([decided(lin)], [decided(*[more][:n_kept])])
+
+    assert len(lost) == 1 - n_kept
 
 
 def test_spaces_between_words_may_not_change(folder: Path, prediction: Path) -> None:
