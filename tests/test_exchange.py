@@ -10,7 +10,8 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from scorecard.exchange.mapping import Mapping, imported, pairs
+from scorecard.exchange.mapped_tables import imported
+from scorecard.exchange.mapping import Mapping, pairs
 from scorecard.exchange.tables import read_table, table_csv
 from scorecard.problems import CallError
 

@@ -45,7 +45,8 @@ def import_(
     """Print another tracker's table as the table that `score --table` reads, or write records."""
     if _restored(context, files, into):
         return
-    from scorecard.exchange.mapping import Mapping, imported, mapping_of_file, pairs
+    from scorecard.exchange.mapped_tables import imported
+    from scorecard.exchange.mapping import Mapping, mapping_of_file, pairs
     from scorecard.exchange.mapping import preset as known_format
     from scorecard.exchange.tables import table_csv
 

@@ -1,40 +1,24 @@
-"""Other trackers' tables as ours: which column is which, which rows count, and what their words mean.
+"""How other trackers' tables become ours: which column is which, which rows count, what their words mean.
 
 A mapping comes from the options of a call, from a file of the user, or from a preset of a known tracker.
 """
 
-import ast
 import re
 import shlex
 import tomllib
 from collections.abc import Collection, Sequence
 from collections.abc import Mapping as Words
-from contextlib import suppress
 from dataclasses import field, fields, replace
-from datetime import date
-from functools import reduce
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
-from scorecard.exchange.cells import COLUMNS, Asked, canonical, day_of, meanings, normal, time_of
-from scorecard.exchange.inputs import RawTable, UnreadableError, chosen_columns, inputs, named
-from scorecard.exchange.raw_tables import raw_tables
-from scorecard.exchange.tables import FORECASTS, REQUIRED, Checked, checked_tables, need_required
-from scorecard.problems import CallError, UnknownWordError, notice
-from scorecard.summary.probability import one_forecast_each
-from scorecard.summary.table_claims import TableClaims
-from scorecard.table import with_states
-from scorecard.text import Phrase, listed, printable
-from scorecard.verdicts import Verdict
-
-_ROW_NUMBER = "#"
-_STEP = re.compile(r"\.([^.\[\]]+)|\[(-?\d+)\]")
-_TAG_SIGN = re.compile(r"\s*[;,|，、；]\s*")
+from scorecard.exchange.cells import Asked, canonical
+from scorecard.problems import CallError, UnknownWordError
+from scorecard.text import Phrase, printable
 
 
 @dataclass(frozen=True, config=ConfigDict(extra="forbid"))
@@ -115,7 +99,7 @@ def pairs(given: Sequence[str], option: str) -> dict[str, str]:
     return found
 
 
-def _need_known(names: Collection[str], allowed: Sequence[str], what: Phrase) -> None:
+def need_known(names: Collection[str], allowed: Sequence[str], what: Phrase) -> None:
     """Refuse a name that is none of the allowed."""
     for name in names:
         if name not in allowed:
@@ -174,7 +158,7 @@ def preset(name: str) -> list[Mapping]:
         UnknownWordError: There is none of that name.
     """
     known = presets()
-    _need_known([name], list(known), Phrase("--from", "个 --from 值"))
+    need_known([name], list(known), Phrase("--from", "个 --from 值"))
     return [Mapping(**one, is_lenient=True) for one in known[name]["mappings"]]
 
 
@@ -184,238 +168,3 @@ def suggestion(file: str, has: Collection[str], missing: Sequence[str]) -> str:
     columns = " ".join(f"--column {one}=…" for one in missing)
     options = next((f"--from {name}" for name in known), columns)
     return f"scorecard import {shlex.quote(printable(file))} {options} > table.csv"
-
-
-def _entries(cell: Any) -> list[Any]:  # noqa: ANN401  (any cell)
-    """The entries of a list, of a list written as text, or of tags."""
-    if isinstance(cell, list):
-        return cell
-    text = "" if cell is None or cell is pd.NA or isinstance(cell, float) else str(cell)
-    if text.startswith("["):
-        try:
-            found = ast.literal_eval(text)
-        except (ValueError, SyntaxError, RecursionError, MemoryError):
-            found = None
-        if isinstance(found, list):
-            return found
-    return [one for one in _TAG_SIGN.split(text) if one]
-
-
-def _plain(cell: Any, steps: Sequence[tuple[str, str]] = ()) -> Any:  # noqa: ANN401  (any cell)
-    """What stands in an object or list along a path, None where it ends; a list of words as one text."""
-    for key, place in steps:
-        if key:
-            cell = cell.get(key) if isinstance(cell, dict) else None
-            continue
-        entries, number = _entries(cell), int(place)
-        number -= number > 0
-        cell = entries[number] if -len(entries) <= number < len(entries) else None
-    is_words = isinstance(cell, list) and not any(isinstance(one, list | dict) for one in cell)
-    return ("; ".join(map(str, cell)) or None) if is_words else cell
-
-
-def _source(frame: pd.DataFrame, spec: str) -> "pd.Series[Any] | None":  # noqa: PLR0911  (one return for each form)
-    """The cells of a source, see `Mapping`; None when no such column is there."""
-    if spec in frame.columns:
-        return frame[spec].map(_plain, na_action="ignore")
-    if spec == _ROW_NUMBER:
-        return pd.Series([str(number) for number in range(1, len(frame) + 1)], index=frame.index)
-    if spec.startswith("="):
-        return pd.Series(spec.strip("=").strip("\"'"), index=frame.index, dtype="object")
-    sign = next((one for one in ("==", "|", "+") if one in spec), None)
-    if sign is None:
-        base = max((str(one) for one in frame if spec.startswith(str(one))), key=len, default="")
-        rest = spec[len(base) :]
-        steps = _STEP.findall(rest)
-        is_path = "".join(f".{key}" if key else f"[{n}]" for key, n in steps) == rest
-        return frame[base].map(lambda cell: _plain(cell, steps)) if base and is_path else None
-    parts = [_source(frame, part) for part in spec.split(sign)]
-    found = [part for part in parts if part is not None]
-    if sign == "|" and found:
-        return reduce(lambda first, part: first.where(first.notna(), part), found)
-    if len(found) < len(parts):
-        return None
-    texts = [part.astype("str").where(part.notna()) for part in found]
-    if sign == "+":
-        rows = zip(*texts, strict=True)
-        joined = ["/".join(one for one in row if isinstance(one, str)) or None for row in rows]
-        return pd.Series(joined, index=frame.index, dtype="str")
-    left, right = (one.map(normal, na_action="ignore") for one in texts[:2])
-    is_equal = (left == right).map({True: Verdict.ACCURATE.value, False: Verdict.INACCURATE.value})
-    return is_equal.where(left.notna() & right.notna(), None)
-
-
-def _joined(raws: list[RawTable], mapping: Mapping) -> list[RawTable]:
-    """The tables that a mapping is for, with the rows of the one beside them."""
-    mains = [one for one in raws if not mapping.needs or mapping.needs in one.frame]
-    others = [one.frame for one in raws if mapping.beside in one.frame]
-    if not mapping.join or not others:
-        return mains
-    right = pd.concat(others, ignore_index=True)
-    right = right.rename(columns={theirs: ours for ours, theirs in mapping.join.items()})
-    keys = list(mapping.join)
-    right[keys] = right[keys].map(lambda cell: str(_plain(cell)))
-    found = []
-    for one in mains:
-        left = one.frame.reset_index(names="\0line")
-        left[keys] = left[keys].map(lambda cell: str(_plain(cell)))
-        both = left.merge(right, on=keys, how="left", suffixes=("", "\0other"))
-        for name in mapping.agree:
-            if f"{name}\0other" in both:
-                here, there = (both[one].map(_plain) for one in (name, f"{name}\0other"))
-                both = both[here.isna() | there.isna() | (here == there)]
-                both[name] = here.where(here.notna(), there)
-        found.append(one._replace(frame=both.set_index("\0line")))
-    return found
-
-
-def _wide(mapping: Mapping) -> tuple[str, list[str]]:
-    """Our column that wide ones are named by, and those columns."""
-    kind, _, names = mapping.wide.partition("=")
-    return kind, names.split(",")
-
-
-def _rows(frame: pd.DataFrame, mapping: Mapping) -> pd.DataFrame:
-    """The rows that count: filled, filtered, one for each entry of a list, one for each wide column."""
-    if len(frame.columns):  # all may be constants
-        frame = frame.dropna(how="all")
-    there = [next((one for one in name.split("|") if one in frame), "") for name in mapping.each]
-    if not (mapping.is_lenient or all(there)):
-        _need_known(mapping.each, list(map(str, frame)), Phrase("column", "列"))
-    if there and all(there):
-        lists = {name: frame[name].map(_entries) for name in there}
-        n = pd.concat([one.map(len) for one in lists.values()], axis=1).min(axis=1)
-        for name, one in lists.items():
-            entries = [cell[:m] for cell, m in zip(one, n, strict=True)]
-            frame = frame.assign(**{name: pd.Series(entries, one.index, "object")})
-        frame = frame.explode(there)
-    for spec, word in mapping.where.items():
-        cells = _source(frame, spec)
-        if cells is not None:
-            is_word = cells.map(normal, na_action="ignore").fillna("") == normal(word.strip("!"))
-            frame = frame[is_word != word.startswith("!")]
-    if mapping.wide:
-        kind, columns = _wide(mapping)
-        _need_known([kind], list(COLUMNS), Phrase("scorecard column", "一列"))
-        _need_known(columns, [str(one) for one in frame], Phrase("column", "一列"))
-        rest = frame.drop(columns=columns)
-        parts = [rest.assign(probability=frame[one]).assign(**{kind: one}) for one in columns]
-        frame = pd.concat(parts).sort_index(kind="stable")
-    return frame
-
-
-def imported(names: Sequence[str], mappings: Sequence[Mapping]) -> Checked:
-    """The rows of foreign files as our typed columns, and what `score --table` would find wrong.
-
-    Args:
-        names: Files, patterns or `-`.
-        mappings: Each takes the tables and rows that it is for.
-
-    Raises:
-        CallError: A file cannot be read, a column is not there, a word of the verdict column has no
-            meaning, something can be read in two ways, or options are not told in full.
-    """
-    with inputs(names) as (sources, _):
-        raws = raw_tables(
-            sources,
-            lambda name: name if any(one.names(name) for one in mappings) else None,
-            lambda raw: min((_lacks(raw, one) for one in mappings), key=len),
-        )
-    found = [
-        (_mapped(raw, one, names), one.asked) for one in mappings for raw in _joined(raws, one)
-    ]
-    if not found:
-        needed = " / ".join(dict.fromkeys(one.needs for one in mappings))
-        en, zh = map(printable, listed([*map(str, raws[0].frame), *raws[0].left_out]))
-        en = f"{raws[0].shown} has no column {needed}; it has: {en}{raws[0].beside.en}"
-        raise CallError(en, f"{raws[0].shown} 没有 {needed} 这一列；现有：{zh}{raws[0].beside.zh}")
-    table, problems = checked_tables(found)
-    if "option" in table and not problems:
-        rows = one_forecast_each(with_states(table, as_of=date.max), "last")
-        TableClaims(rows).losses()  # refuses options that are not told in full
-    return table, problems
-
-
-def _specs(raw: RawTable, mapping: Mapping) -> dict[str, str]:
-    """The source of each of our columns; a column that has our name maps to itself.
-
-    Raises:
-        UnreadableError: Two columns have the same one of our names.
-    """
-    names = [str(name) for name in raw.frame]
-    with named(raw.shown):
-        places, _ = chosen_columns(
-            names, lambda name: None if canonical(name) in mapping.columns else canonical(name)
-        )
-    return {ours: names[place] for ours, place in places.items()} | {**mapping.columns}
-
-
-def _lacks(raw: RawTable, mapping: Mapping) -> list[str]:
-    """What a mapping does not find in a table of what it needs, or of what is joined to another table."""
-    if mapping.needs:
-        is_there = not {mapping.needs, mapping.beside}.isdisjoint(raw.frame)
-        return [] if is_there else [mapping.needs]
-    first = raw.frame.head(0)
-    if mapping.wide:  # as `_rows` makes it
-        kind, columns = _wide(mapping)
-        if not set(columns) <= set(first):
-            return [one for one in columns if one not in first]
-        first = first.assign(**{kind: None, "probability": None})
-    try:
-        specs = _specs(raw._replace(frame=first), mapping)
-    except UnreadableError:
-        return list(REQUIRED)
-    return [one for one in REQUIRED if one not in specs or _source(first, specs[one]) is None]
-
-
-def _mapped(raw: RawTable, mapping: Mapping, names: Sequence[str]) -> RawTable:
-    """One table with our columns; those that have our names already map to themselves."""
-    _need_known(mapping.columns, list(COLUMNS), Phrase("scorecard column", "一列"))
-    frame, known = _rows(raw.frame, mapping), mapping.asked.words
-    specs = _specs(raw._replace(frame=frame), mapping)
-    table: dict[str, Any] = {}
-    for name in COLUMNS:
-        found = _source(frame, specs[name]) if name in specs else None
-        if found is not None:
-            table[name] = found
-        elif name in REQUIRED or (name in mapping.columns and not mapping.is_lenient):
-            if name not in specs:
-                need_required(raw, names, specs)
-            there = [*map(str, frame), *raw.left_out]
-            raise UnknownWordError(Phrase("column", "一列"), specs[name], there, is_listed=True)
-    verdict = table["verdict"]
-    if mapping.is_lenient:
-        words = verdict.map(normal, na_action="ignore")
-        table["verdict"] = verdict = verdict.where(words.isin([*meanings(Verdict), *known]), None)
-    outcome = _source(frame, specs["verdict"].rpartition("==")[2])
-    if "==" in specs["verdict"] and outcome is not None:  # an outcome such as `annulled`
-        meant = outcome.map(normal, na_action="ignore").map(known)
-        table["verdict"] = verdict.where(meant.isna(), meant)
-    ours = pd.DataFrame(table, index=frame.index)
-    with suppress(LookupError):  # the order of day and month is asked later
-        ours = _last_of_each_day(ours, mapping.dates)
-    return raw._replace(frame=ours)
-
-
-def _last_of_each_day(table: pd.DataFrame, order: str | None) -> pd.DataFrame:
-    """The last of the forecasts that somebody made on one day: ours are told apart by days, not by hours."""
-    keys = [name for name in ("id", *FORECASTS) if name in table]
-    if not {"made_on", "probability"} <= {*table}:
-        return table
-    plain = table.reset_index(drop=True)
-    some = plain[plain["probability"].notna() & plain["made_on"].notna()]
-    some = some[some.duplicated(keys, keep=False)]
-    given = some["made_on"].astype("str")
-    times = given.map(time_of).astype("float64")
-    moments = times.fillna(0)
-    days = given.map(lambda text: day_of(text, order))
-    last = moments.groupby([*(some[name] for name in keys), days], dropna=False).transform("max")
-    is_same = some.assign(made_on=days, time=moments).duplicated(
-        [*keys, "made_on", "time", "probability"]
-    )
-    # A day given twice is a row that was copied.
-    earlier = some.index[(moments < last) | (is_same & times.notna())]
-    if n := len(earlier):
-        en = f"forecasts revised on the same day: {n:,}; the last of a day counts"
-        notice(Phrase(en, f"当天又改过的概率：{n:,} 条；每天以最后一条为准"))
-    return table[~plain.index.isin(earlier)]
