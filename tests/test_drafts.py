@@ -98,3 +98,16 @@ def test_due_asks_for_a_second_source(call, folder, prediction, clock):
     prediction.write_text(text, encoding="utf-8")
 
     assert "needs: a second independent source" in call("due", "--predictions", folder).out
+
+
+def test_the_own_article_is_no_source_to_due_and_to_judge(call, folder, prediction):
+    text = prediction.read_text(encoding="utf-8").partition("verdicts:")[0]
+    text = text.replace("https://example.org/vision-pro", "http://www.example.org/outlook#top")
+    prediction.write_text(text, encoding="utf-8")
+    due = call("due", "--predictions", folder).out
+    prediction.write_text(text.replace("null\n    kind: press", "null\n    kind: vendor"), "utf-8")
+    judged = call("judge", "vision-pro", "accurate", "--why", "Sold.", "--predictions", folder)
+
+    assert "needs: a second independent source" in due
+    assert judged.code == 0
+    assert "error[no-independent-source] accurate, and no source is independent" in judged.err

@@ -83,7 +83,9 @@ def _prediction_files(root: Path) -> list[RecordFile]:
 
 
 def _outlooks(root: Path) -> list[Reading]:
-    return [read_record(file) for file in list_files(root).files if file.kind == "outlook"]
+    """The outlooks; other files are not looked at, since hundreds of edits may come in a row."""
+    files = ((one, f"{one.parent.name}/{one.stem}") for one in sorted(root.glob("*/outlook.yaml")))
+    return [read_record(RecordFile(str(file), "outlook", id_)) for file, id_ in files]
 
 
 def outlook_addresses(root: Path) -> set[str]:
