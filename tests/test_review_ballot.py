@@ -261,13 +261,14 @@ def test_filled_rows_are_read_with_their_fingerprints(handed_in) -> None:
 @pytest.mark.parametrize(
     "typed",
     ["half right", "Half_Right", "half-right", "ｈａｌｆ ｒｉｇｈｔ", "对了一半", " 对了 一半 ",
-     "對了一半", "对了一半 half right", "对了一半　half right"],
+     "對了一半", "对了一半 half right", "对了一半　half right", "对了一半（half right）", "◐ 对了一半",
+     "“对了一半”。", "✓ 对了一半", "half right ✅", "2 对了一半", "2. half right", "对了\u200b一半"],
 )  # fmt: skip
 def test_a_verdict_is_taken_in_any_writing(typed: str) -> None:
     assert answer_of(typed) is Verdict.HALF_RIGHT
 
 
-@pytest.mark.parametrize("typed", ["2", "２", "②", "2.0", "2."])
+@pytest.mark.parametrize("typed", ["2", "２", "②", "2.0", "2.", "（2）", "2、", "2\ufe0f\u20e3"])
 def test_a_number_is_the_place_in_the_list(typed: str) -> None:
     assert answer_of(typed) is list(Verdict)[1]
 
@@ -288,6 +289,16 @@ def test_a_number_is_the_place_in_the_list(typed: str) -> None:
 )
 def test_other_answers_are_known_or_not(typed: str, meant) -> None:
     assert answer_of(typed) is meant
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["准确？", "accurate?", "×准确", "准确 ✗", "❌ 准确", "!accurate", "≠1", "～准确", "不，准确", "(不)准确",
+     "in/accurate", "○ 准确", "3 准确", "准确/不准确", "☐ 准确", "准\u0336确\u0336", "准确+", "–1", "－1",
+     "1-", ">1", "≤3", "1%", "1/1", "1.1", "✓", ""],
+)  # fmt: skip
+def test_a_mark_that_may_turn_an_answer_around_leaves_no_answer(typed: str) -> None:
+    assert answer_of(typed) is None
 
 
 def test_a_formula_is_seen_in_any_cell_of_the_row(handed_in) -> None:

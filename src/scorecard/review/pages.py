@@ -54,20 +54,32 @@ def answer_labels() -> dict[str, Answer]:
     return {f"{answer.label.zh} {answer.label.en}": answer for answer in ANSWERS}
 
 
+_INVISIBLE = re.compile("[\\s_\u00ad\u200b-\u200f\u2060\ufeff\ufe0f\u20e3]")
+_HYPHEN = re.compile(r"(?<=[^\W\d])[-‐](?=[^\W\d])")
+_AROUND = "\"'“”‘’「」()[]【】.,;:。、✓✔√☑✅"
+"""Marks around a word that leave its meaning: no `?`, no cross, no sign of more or less."""
+
+
 def _plain(word: str) -> str:
-    """A word without blanks and marks, in small letters and simplified characters."""
-    return simplified(re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", word).casefold()))
+    """A word without blanks and harmless marks, in small letters and simplified characters."""
+    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", word).casefold())
+    return simplified(_HYPHEN.sub("", text).strip(_AROUND))
 
 
 @cache
 def _answers() -> dict[str, Answer]:
-    words = {word: one for one in ANSWERS for word in (one.label.en, one.value, one.label.zh)}
-    keys: dict[str, Answer] = {str(key): one for key, one in enumerate(Verdict, start=1)}
-    return {_plain(word): one for word, one in (words | answer_labels()).items()} | keys
+    words = {word: one for one in ANSWERS for word in (*one.label, one.value)}
+    words |= {f"{one.label.zh}{by}{one.label.en}": one for one in ANSWERS for by in " /("}
+    for number, one in enumerate(Verdict, start=1):
+        words |= dict.fromkeys((str(number), *one.marked_label), one)
+        words |= {f"{number}{by}{word}": one for word in one.label for by in " .、"}
+    return {_plain(word): one for word, one in words.items()}
 
 
 def answer_of(word: str) -> Answer | None:
     """The answer that a typed word means: in either language or both, a number, in any width or script.
+
+    A word with a mark that may turn it around means nothing: "accurate?", "✗ accurate", "≥2".
 
     Examples:
         >>> answer_of(" Ｈalf-Right ") is answer_of("對了一半") is Verdict.HALF_RIGHT
@@ -75,7 +87,7 @@ def answer_of(word: str) -> Answer | None:
         >>> answer_of("回避")
         <AbstentionKind.RECUSED: 'recused'>
     """
-    return _answers().get(_plain(word.removesuffix(".0")) if word[:1] not in "-−" else word)
+    return _answers().get(_plain(word.removesuffix(".0")))
 
 
 def answers_json() -> list[dict[str, Any]]:
