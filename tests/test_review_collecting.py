@@ -19,7 +19,7 @@ from scorecard.review.collecting import (
     read_ballots,
 )
 from scorecard.review.pages import ballot_page, fingerprint, mark_of
-from scorecard.text import Language
+from scorecard.text import Language, Phrase
 from scorecard.verdicts import Verdict
 
 DAY, NEXT, LAST = date(2025, 1, 9), date(2025, 1, 10), date(2025, 1, 11)
@@ -239,7 +239,13 @@ def test_a_rater_may_hand_in_several_ballots_that_do_not_differ() -> None:
     ("bad", "rule", "message"),
     [
         (handed(row(id="o/other")), "unknown-id", "C7: `o/other` is not on the list"),
-        (handed(row(id=None)), "unknown-id", "C7: `–` is not on the list"),
+        (handed(row(id=None)), "unknown-id",
+         "C7: this row has no id; answer in the first row of the claim, and write remarks beside the table"),
+        (handed(row(fingerprint="")), "unknown-id",
+         "C7: the fingerprint is gone; copy it back from the ballot as it was handed out"),
+        (handed(row(claim="")), "unknown-id", "C7: the claim beside the answer is not o/a; sort whole rows"),
+        (handed(row(claim="它会走。\nIt comes.")), "unknown-id",
+         "C7: the claim beside the answer is not o/a; sort whole rows"),
         (handed(row("accurat")), "unknown-verdict",
          "C7: `accurat` is not a verdict; did you mean `accurate`?"),
         (handed(row("好")), "unknown-verdict", "C7: `好` is not a verdict"),
@@ -272,6 +278,56 @@ def test_what_is_wrong_is_a_problem_at_its_place(bad, rule: str, message: str) -
     assert (found.rule, found.message.en) == (rule, message)
 
 
+@pytest.mark.parametrize(
+    "file", ["陈 (1).xlsx", "陈的评议表.xlsx", "评议_陳.xlsx", "CHEN (1).xlsx", "x-chen.xlsx"]
+)
+def test_a_ballot_under_the_name_of_another_rater_is_refused(file: str) -> None:
+    names = {"陈": Phrase("Chen", "陳"), "lin": Phrase("Lin", "林")}
+    of = NamedReview("2024", REVIEW, KNOWN, names)
+
+    (found,) = additions([handed(row(), file=file)], of, today=DAY).problems
+
+    assert (found.rule, found.path) == ("other-ballot", file)
+
+
+def test_a_raters_name_within_anothers_is_no_excuse_for_the_others_name() -> None:
+    review = REVIEW.model_copy(update={"raters": ["陈", "陈 明"]})
+
+    (found,) = new(handed(row(), rater="陈", file="陈 明.xlsx"), review=review).problems
+
+    assert found.rule == "other-ballot"
+
+
+@pytest.mark.parametrize(
+    "file", ["lin (1).xlsx", "林给陈.xlsx", "chenille.xlsx", "ballot (1).xlsx", "Lin for 陈.xlsx"]
+)
+def test_a_ballot_may_have_any_other_name(file: str) -> None:
+    names = {"陈": Phrase("Chen", "陈"), "lin": Phrase("Lin", "林")}
+    of = NamedReview("2024", REVIEW, KNOWN, names)
+
+    assert additions([handed(row(), file=file)], of, today=DAY).problems == []
+
+
+def test_a_long_claim_that_goes_on_below_is_the_claim_beside_its_answer() -> None:
+    assert new(handed(row(claim="它会"))).problems == []
+
+
+def test_an_answer_about_a_claim_that_left_the_list_is_told_and_stops_nothing() -> None:
+    review = REVIEW.model_copy(update={"predictions": ["o/b"]})
+
+    found = new(handed(row(), row(id="o/b"), file="lin.xlsx"), review=review)
+    empty = new(handed(row(None), row(id="o/b"), file="lin.xlsx"), review=review)
+
+    assert (found.problems, len(found.ratings)) == ([], 1)
+    assert found.notes == [
+        (
+            "lin.xlsx C7: o/a: no longer on the list, so not recorded",
+            "lin.xlsx C7：o/a：已不在待议清单里，没有收录",
+        )
+    ]
+    assert (empty.problems, empty.notes) == ([], [])
+
+
 def test_a_file_that_cannot_be_read_keeps_its_problem() -> None:
     (unreadable,) = read_ballots([Path("none.xlsx")])
 
@@ -286,10 +342,11 @@ def test_two_ballots_of_a_rater_that_differ_are_a_problem() -> None:
     assert (found.rule, found.path) == ("repeated-claim", "later.xlsx")
 
 
-def test_an_empty_line_of_a_sheet_and_a_claim_that_is_gone_are_passed_over() -> None:
+def test_an_empty_line_of_a_sheet_and_a_claim_that_is_gone_stop_nothing() -> None:
     found = new(handed(row(None, id=None), row(id="o/gone")))
 
     assert (found.problems, found.ratings) == ([], [])
+    assert "o/gone: no longer on the list" in found.notes[0].en
 
 
 def test_a_remark_outside_of_the_table_is_told() -> None:

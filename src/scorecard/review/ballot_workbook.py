@@ -321,8 +321,8 @@ def read_workbook(path: Path, data: bytes) -> FilledBallot:
         verdict, why, id_, mark = (texts.get(one) for one in _READ)
         formulas = (str(cell.value) for cell in named.values() if cell.data_type == "f")
         place = f"{_LETTERS['verdict']}{number}"
-        row = FilledRow(number, place, id_, mark, verdict, why, next(formulas, None))
-        filled.append(row._replace(claim=texts.get("claim")))
+        row = FilledRow(number, place, id_, mark or "", verdict, why, next(formulas, None))
+        filled.append(row._replace(claim=texts.get("claim", "")))
     last_row = max((row.number for row in filled if row.id), default=FIRST_ROW)
     answers = [
         row._replace(id=None) if row.id == _CONTINUED else row

@@ -1,9 +1,11 @@
 """Filled ballots to ratings: each answer is read and checked, and compared with what is on record."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
@@ -178,14 +180,21 @@ def read_answers(path: Path, data: bytes) -> FilledBallot:
     return FilledBallot(path, held.ballot, rows)
 
 
+def _is_called(file: str, names: Collection[str]) -> bool:
+    """Whether the name of a file holds one of a rater's names as a word."""
+    words = (r"\s*".join(map(re.escape, name.split())) for name in names)
+    return any(re.search(f"(?<![a-z0-9]){one}(?![a-z0-9])", file, re.IGNORECASE) for one in words)
+
+
 def _whose(ballot: FilledBallot, of: NamedReview) -> str | Problem:
     """The rater whose ballot it is, or why it is nobody's."""
     if ballot.problem:
         return ballot.problem
     raters, named, shown = of.review.raters, ballot.path.stem, printable(ballot.mark, limit=80)
     owner = next((one for one in raters if ballot.mark == mark_of(of.name, one)), None)
+    called = {one for one in raters if _is_called(named, {one, *of.names.get(one, ())})}
     others = {one.casefold() for one in raters if one != owner}
-    if owner and named.casefold() not in others:
+    if owner and named.casefold() not in others and (owner in called or not called):
         return owner
     en = f"`{shown}` is nobody's ballot of review {of.name}"
     zh = f"“{shown}”不是 {of.name} 年度复盘里任何人的评议表"
@@ -195,14 +204,27 @@ def _whose(ballot: FilledBallot, of: NamedReview) -> str | Problem:
     return BALLOT_RULES["other-ballot"].problem(str(ballot.path), 1, 1, Phrase(en, zh))
 
 
+def _unknown_id(row: FilledRow, review: Review) -> tuple[str, str, str] | None:
+    """Why it cannot be known which claim a row is about, as it was handed out."""
+    if row.id is None:
+        en = "this row has no id; answer in the first row of the claim, and write remarks beside the table"
+        return "unknown-id", en, "这一行没有 id；请在该预测的第一行作答，备注写在表格右边"
+    if row.id not in review.ids:
+        shown = printable(row.id, limit=80)
+        return "unknown-id", f"`{shown}` is not on the list", f"待议清单里没有 `{shown}`"
+    if row.fingerprint == "":
+        en = "the fingerprint is gone; copy it back from the ballot as it was handed out"
+        return "unknown-id", en, "指纹被删了；请从发出的评议表里复制回来"
+    return None
+
+
 def _broken_rule(row: FilledRow, review: Review) -> tuple[str, str, str] | None:
     """The rule that a row breaks, and how in both languages."""
     if row.formula is not None:
         shown = printable(row.formula, limit=60)
         return "formula", f"a formula: {shown}", f"这是公式：{shown}"
-    if row.id not in review.ids:
-        shown = printable(row.id or "–", limit=80)
-        return "unknown-id", f"`{shown}` is not on the list", f"待议清单里没有 `{shown}`"
+    if unknown := _unknown_id(row, review):
+        return unknown
     if row.why and not row.verdict:
         return "verdict-missing", "a reason without a verdict", "有理由，没有判定"
     if row.verdict and row.answer is None:
@@ -256,6 +278,16 @@ class Additions:
     notes: list[Phrase] = field(default_factory=list)
     ask_again: dict[str, set[str]] = field(default_factory=dict)
 
+    @cached_property
+    def listed(self) -> set[str]:
+        """The claims of the list that are there and are not withdrawn."""
+        return {claim.id for claim in self.of.claims}
+
+    @cached_property
+    def left(self) -> set[str]:
+        """Claims that are not on the list, or not any more."""
+        return {*self.of.predictions, *self.of.review.ids} - self.listed
+
     def take(self, ballot: FilledBallot, rater: str) -> None:
         """Read the rows of a ballot; of two answers of a rater about a claim only equal ones are right."""
         for remark in ballot.remarks:
@@ -264,6 +296,11 @@ class Additions:
             self.notes.append(Phrase(f"{at}: {en}", f"{at}：{zh}"))
         for row in (one._replace(path=ballot.path) for one in ballot.rows):
             if row.id is None and not (row.verdict or row.why or row.formula):
+                continue
+            if row.id in self.left and not row.formula:
+                if row.verdict or row.why:
+                    en, zh = "no longer on the list, so not recorded", "已不在待议清单里，没有收录"
+                    self.notes.append(row.note(en, zh))
                 continue
             known = self.answers.get((rater, row.id or ""))
             # What was asked again counts, and not what was said before the claim changed.
@@ -289,10 +326,12 @@ class Additions:
     def _of_another(self, row: FilledRow) -> tuple[str, str, str] | None:
         """The rule that a row breaks whose id was parted from its claim."""
         one = self.of.predictions.get(row.id or "")
-        if not one or not row.claim or self._is_old(row):
+        if not one or row.claim is None or self._is_old(row):
             return None
-        shown, texts = "".join(row.claim.split()), phrase_of(one.claim)
-        if any("".join(text.split())[:20] in shown for text in texts):
+        shown, text = ("".join(it.split()) for it in (row.claim, phrase_of(one.claim).zh))
+        if text in shown or (
+            shown and text.startswith(shown)
+        ):  # a long one goes on in further rows
             return None
         en = f"the claim beside the answer is not {row.id}; sort whole rows"
         return "unknown-id", en, f"答案旁边的预测不是 {row.id}；排序时要选中整行"
@@ -383,12 +422,10 @@ def additions(
         else:
             handed_in.add(rater)
             found.take(ballot, rater)
-    listed = {claim.id for claim in of.claims}
     for rater in (one for one in of.review.raters if one in handed_in):
-        new = {id_ for id_ in listed if (rater, id_) not in found.answers}
+        new = {id_ for id_ in found.listed if (rater, id_) not in found.answers}
         if unsaid := {id_ for id_ in new if not found.said(rater, id_)}:
             found.ask_again[rater] = unsaid
     for who, id_ in found.answers:
-        if id_ in of.predictions:
-            found.compare(who, id_)
+        found.compare(who, id_)
     return found
