@@ -384,17 +384,21 @@ def test_a_table_that_was_moved_is_one_problem(tmp_path: Path, spoil, gone: str)
 
 
 def test_of_a_folder_the_ballots_are_read_and_each_file_once(tmp_path: Path) -> None:
-    for name in ("lin.xlsx", "~$lin.xlsx", ".lin.xlsx", "lin.html", "notes.md"):
+    for name in ("lin.xlsx", "~$lin.xlsx", ".lin.xlsx", "Thumbs.db"):
         book_of(KNOWN).save(tmp_path / name)
+    page = ballot_page(
+        NamedReview("2024", REVIEW, KNOWN), "lin", file="x", language=Language.CHINESE
+    )
+    (tmp_path / "lin.html").write_text(page, encoding="utf-8")
     (tmp_path / "chen.txt").write_text("{", encoding="utf-8")
     (tmp_path / "empty").mkdir()
 
     found = read_ballots([tmp_path, tmp_path / "lin.xlsx", tmp_path / "empty"])
 
-    assert [one.path.name for one in found] == ["chen.txt", "lin.xlsx", "empty"]
-    assert found[1].problem is None
-    assert found[2].problem
-    assert found[2].problem.message.en == "there is no ballot in this folder"
+    assert [one.path.name for one in found] == ["chen.txt", "empty", "lin.xlsx"]
+    assert found[1].problem
+    assert found[1].problem.message.en.startswith("no ballot is read here")
+    assert found[2].problem is None
 
 
 def packed(content: bytes, name: str = "xl/workbook.xml") -> bytes:

@@ -414,13 +414,44 @@ def test_two_ballots_from_before_two_changes_stop_nothing() -> None:
 
 
 def test_of_a_folder_each_ballot_is_read_or_named_whatever_its_ending(tmp_path: Path) -> None:
-    for name in ("CHEN.XLSX", "wang.csv", "lin.ods", "lin.html", "~$lin.xlsx", ".hidden.json"):
+    names = [
+        "CHEN.XLSX",
+        "lin",
+        "lin.docx",
+        "lin.et",
+        "lin.html",
+        "lin.jpg",
+        "lin.ods",
+        "lin.pdf",
+        "wang.csv",
+    ]
+    for name in (*names, "~$lin.xlsx", ".hidden.json", "desktop.ini"):
         (tmp_path / name).write_text("x", encoding="utf-8")
 
     found = read_ballots([tmp_path])
 
-    assert [one.path.name for one in found] == ["CHEN.XLSX", "lin.ods", "wang.csv"]
+    assert [one.path.name for one in found] == names
     assert all(one.problem for one in found)
+
+
+def test_a_page_that_a_browser_saved_is_refused_and_the_one_handed_out_passed_over(
+    tmp_path: Path,
+) -> None:
+    page = ballot_page(
+        NamedReview("2024", REVIEW, KNOWN), "lin", file="x", language=Language.CHINESE
+    )
+    kept = page.replace(
+        'role="group">', 'role="group"><button type="button" aria-pressed="true">准确'
+    )
+    (tmp_path / "lin.html").write_text(page, encoding="utf-8")
+    (tmp_path / "lin (1).html").write_text(kept, encoding="utf-8")
+
+    (found,) = read_ballots([tmp_path])
+
+    assert kept != page
+    assert found.path.name == "lin (1).html"
+    assert found.problem
+    assert "holds no answers; hand in what it saves" in found.problem.message.en
 
 
 def test_an_emptied_ballot_from_before_a_change_hides_no_answer() -> None:

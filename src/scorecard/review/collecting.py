@@ -84,16 +84,24 @@ class UnreadableBallotError(ScorecardError):
 
 
 _LARGEST = 5_000_000
-_KINDS = {".xlsx", ".json", ".txt"}
-_REFUSED = {".csv", ".ods", ".xls", ".xlsm"}
-"""What raters save instead of a ballot: read or refused by its bytes, and not passed over."""
+_OF_SYSTEMS = {"thumbs.db", "desktop.ini"}
 
 
 def _files_in(path: Path) -> list[Path]:
-    """The ballots of a folder, without the pages and what an open office leaves there; else the path."""
+    """What a folder holds without its pages and what systems and an open office leave there; else the path.
+
+    Whatever its kind, it is read or refused: a rater may have handed it in.
+    """
     held = [one for one in path.iterdir() if one.name[0] not in "~."] if path.is_dir() else []
-    kinds = _KINDS | _REFUSED
-    return sorted(one for one in held if one.suffix.lower() in kinds) or [path]
+    kept = (one for one in held if one.name.lower() not in _OF_SYSTEMS and not _is_page(one))
+    return sorted(kept) or [path]
+
+
+def _is_page(path: Path) -> bool:
+    """Whether a file is a ballot's page as it was handed out, and no page that a browser saved."""
+    is_small = path.suffix == ".html" and path.is_file() and path.stat().st_size <= _LARGEST
+    data = path.read_bytes() if is_small else b""
+    return b'<script id="data"' in data and b' aria-pressed="' not in data
 
 
 def read_ballots(paths: Sequence[Path]) -> list[FilledBallot]:
@@ -115,12 +123,13 @@ def _read(path: Path) -> FilledBallot:
     """The content of a file by its kind."""
     kind, why = path.suffix.lower(), None
     if path.is_dir():
-        why = Phrase("there is no ballot in this folder", "这个文件夹里没有评议表")
+        en = "no ballot is read here; name the folder that holds the files, without folders within"
+        why = Phrase(en, "这里没有读到评议表；请写明直接存放文件的文件夹，里面不要再有文件夹")
     elif not path.exists():
         why = Phrase("there is no such file", "没有这个文件")
     elif not path.is_file() or path.stat().st_size > _LARGEST:
         why = Phrase("the file is far too large, or is no file", "文件太大，或不是文件")
-    elif kind == ".html":
+    elif kind in {".html", ".htm"}:
         en = "this is the page, which holds no answers; hand in what it saves, or name the folder"
         why = Phrase(en, "这是评议网页本身，里面没有答案；请交它存出的文件，或写文件夹名")
     elif kind == ".csv":
