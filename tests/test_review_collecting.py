@@ -252,7 +252,7 @@ def test_a_rater_may_hand_in_several_ballots_that_do_not_differ() -> None:
         (handed(row(claim="Another comes.\nthe article")), "unknown-id",
          "C7: the claim beside the answer is not o/a; sort whole rows"),
         (handed(row(None, "no verdict")), "verdict-missing", "C7: a reason without a verdict"),
-        (handed(row(formula="=1+1")), "formula", "C7: a formula: =1+1"),
+        (handed(row(formula="=1+1")), "formula", "C7: a formula or a date, no text: =1+1"),
         (handed(row(why="a\x7fb")), "unfit-reason", "C7: the reason has control characters"),
         (handed(row(), row()), "repeated-claim", "C7: lin answered o/a in ballots/lin.xlsx C7 already"),
         (

@@ -24,8 +24,10 @@ _TABLE = (
      f"请从下拉框中选择，或输入 1 到 {len(Verdict)}。"),
     ("verdict-missing", "A row with a reason has a verdict.", "写了理由的行必须有判定。",
      "Choose a verdict, or delete the reason.", "请选择判定，或删掉理由。"),
-    ("formula", "A ballot holds texts, no formulas.", "评议表里只能有文字，不得有公式。",
-     "Type the text; it may not start with =.", "直接输入文字，不要以 = 开头。"),
+    ("formula", "A ballot holds texts and numbers, no formulas or dates of the spreadsheet.",
+     "评议表里只能有文字和数字，不得有公式和由表格软件转成的日期。",
+     "Type the text with a ' before it; it may not start with =.",
+     "请输入文字，前面加一个英文单引号（'），不要以 = 开头。"),
     ("unfit-reason", "A reason is plain text.", "理由必须是普通文字。",
      "Delete the invisible characters.", "删掉看不见的字符。"),
 )  # fmt: skip

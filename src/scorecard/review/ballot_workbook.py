@@ -5,14 +5,15 @@ import re
 import warnings
 import zipfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from itertools import zip_longest
+from itertools import chain, zip_longest
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import get_column_letter, range_boundaries
+from openpyxl.utils.escape import unescape
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -52,6 +53,10 @@ _PLACES = {name: number for number, name in enumerate(COLUMNS, start=1)}
 _LETTERS = {name: get_column_letter(number) for name, number in _PLACES.items()}
 _READ = ("verdict", "why", "id", "fingerprint")
 """The columns that are read again."""
+_COUNTED, _COUNT = (_PLACES["number"], _PLACES["evidence"]), re.compile(r"[\d.]*(?: →)?")
+"""The columns of numbers, and what is in their cells."""
+_NO_TEXTS = {"f", "d", "b", "e"}
+"""The kinds of cells that a spreadsheet makes of a text: a formula, a date, true or false, an error."""
 _CONTINUED = "〃"
 """The id in the further rows of a claim; below the last id the table has ended."""
 _HOW = Phrase(
@@ -238,9 +243,26 @@ _OPEN_DOCUMENT = Phrase(
 )
 _TOO_LARGE = Phrase("the file is far too large", "文件太大")
 _DAMAGED = Phrase("the file is damaged or is not an Excel file", "文件已损坏，或不是 Excel 文件")
+_STRICT = Phrase(
+    "a Strict Open XML file; save it as an ordinary .xlsx",
+    "这是 Strict Open XML 文件；请存为普通的 .xlsx",
+)
+_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=[\"']([^\"']+)")
+_STRICT_NAMES = b"purl.oclc.org/ooxml/"
 _COMMENTS = re.compile(r"xl/(?:comments/)?comments?\d*\.xml")
 Rows = list[tuple[Any, ...]]
 """The cells of a sheet, row by row."""
+
+
+def _refuse_merged(parts: Mapping[str, bytes]) -> None:
+    """Stop where one answer or reason is merged over several rows: the file has it for the first alone."""
+    for one in chain.from_iterable(map(_MERGED.findall, parts.values())):
+        cells = one.decode()
+        left, _, right, bottom = (at or _MOST_ROWS for at in range_boundaries(cells.upper()))
+        if bottom >= FIRST_ROW and left <= _PLACES["why"] and right >= _PLACES["verdict"]:
+            shown = printable(cells, limit=80)
+            en = f"the cells {shown} are merged; part them and answer in each row"
+            raise UnreadableBallotError(en, f"{shown} 是合并的单元格；请取消合并，逐行作答")
 
 
 def _checked_parts(packed: zipfile.ZipFile) -> Iterator[str]:
@@ -255,11 +277,24 @@ def _checked_parts(packed: zipfile.ZipFile) -> Iterator[str]:
         raise UnreadableBallotError(*_TOO_LARGE)
     if any(b"<!DOCTYPE" in part for part in parts.values()):
         raise UnreadableBallotError(*_DAMAGED)
+    if _STRICT_NAMES in parts.get("xl/workbook.xml", b""):
+        raise UnreadableBallotError(*_STRICT)
+    _refuse_merged(parts)
     for name in filter(_COMMENTS.fullmatch, parts):
         for one in ET.fromstring(parts[name]).iter():  # noqa: S314  (it declares no entities)
             if one.tag.endswith("}comment"):
                 text = printable("".join(one.itertext()), limit=120)
                 yield f"{one.get('ref')}: {text}"
+
+
+def _struck(rows: Rows) -> str | None:
+    """The first answer or reason that is crossed out."""
+    cells = (
+        cell
+        for row in rows[FIRST_ROW - 1 :]
+        for cell in row[_PLACES["verdict"] - 1 : _PLACES["why"]]
+    )
+    return next((cell.coordinate for cell in cells if cell.value and cell.font.strike), None)
 
 
 def _opened(data: bytes) -> tuple[dict[str, Rows], list[str]]:
@@ -280,6 +315,7 @@ def _opened(data: bytes) -> tuple[dict[str, Rows], list[str]]:
                 sheet.title: list(sheet.iter_rows(max_row=_MOST_ROWS + 1, max_col=_MOST_COLUMNS))
                 for sheet in sheets
             }
+            struck = _struck(rows.get(SHEET, []))
     except (UnreadableBallotError, MemoryError):
         raise
     except Exception:  # noqa: BLE001  (whatever openpyxl, and the XML parser that is installed, make of damage)
@@ -291,6 +327,9 @@ def _opened(data: bytes) -> tuple[dict[str, Rows], list[str]]:
         raise UnreadableBallotError(en, zh)
     if len(rows.get(SHEET, ())) not in range(FIRST_ROW - 1, _MOST_ROWS + 1):
         raise UnreadableBallotError(*_DAMAGED)
+    if struck:
+        en = f"{struck} is crossed out; delete what does not count"
+        raise UnreadableBallotError(en, f"{struck} 里的内容加了删除线；不算数的请直接删掉")
     return rows, comments
 
 
@@ -311,15 +350,20 @@ def read_workbook(path: Path, data: bytes) -> FilledBallot:
             en = f"`{head}` is not in {at} any more; undo what was inserted, moved or deleted"
             zh = f"{at} 里不再是“{head}”；请撤销插入、移动或删除的行和列"
             raise UnreadableBallotError(en, zh)
+    marks = {title: held[1][0].value for title, held in sheets.items() if held[1:]}
+    if copy := next((it for it in marks if it != SHEET and marks[it] == marks[SHEET]), None):
+        shown = printable(copy, limit=80)
+        en = f"the sheet `{shown}` is a second ballot; delete one of the two"
+        raise UnreadableBallotError(en, f"工作表“{shown}”是又一份评议表；两份请只留一份")
     for number, cells in enumerate(rows[FIRST_ROW - 1 :], start=FIRST_ROW):
         named = dict(zip(COLUMNS, cells, strict=False))
         texts = {
-            name: str(cell.value).strip() or None
+            name: "\n".join(unescape(str(cell.value)).splitlines()).strip() or None
             for name, cell in named.items()
             if cell.value is not None
         }
         verdict, why, id_, mark = (texts.get(one) for one in _READ)
-        formulas = (str(cell.value) for cell in named.values() if cell.data_type == "f")
+        formulas = (str(it.value) for it in named.values() if it.data_type in _NO_TEXTS)
         place = f"{_LETTERS['verdict']}{number}"
         row = FilledRow(number, place, id_, mark or "", verdict, why, next(formulas, None))
         filled.append(row._replace(claim=texts.get("claim", "")))
@@ -329,17 +373,25 @@ def read_workbook(path: Path, data: bytes) -> FilledBallot:
         for row in filled
         if row.number <= last_row
     ]
-    remarks = [*comments, *_remarks(sheets, last_row)]
+    owned = {row.number for row in filled if row.id and row.number <= last_row}
+    remarks = [*comments, *_remarks(sheets, owned)]
     return FilledBallot(path, str(rows[1][0].value or ""), answers, remarks)
 
 
-def _remarks(sheets: Mapping[str, Rows], last_row: int) -> Iterator[str]:
-    """The cells outside of the tables that hold something."""
+def _remarks(sheets: Mapping[str, Rows], owned: Collection[int]) -> Iterator[str]:
+    """The cells that hold something which is not read.
+
+    In the rows that are `owned` by claims they are those beside the table and what stands in place of a
+    number; in other rows below the head, and on other sheets, all.
+    """
     for title, rows in sheets.items():
         last = {SHEET: len(COLUMNS), EVIDENCE: len(_EVIDENCE_COLUMNS)}.get(title, 0)
         for number, cells in enumerate(rows, start=1):
-            is_below = title == SHEET and number > last_row
-            for cell in cells if is_below else cells[last:]:
+            is_claim = title == SHEET and number >= FIRST_ROW
+            counts = [cells[place - 1] for place in _COUNTED] if is_claim else []
+            typed = [cell for cell in counts if not _COUNT.fullmatch(str(cell.value or ""))]
+            is_free = is_claim and number not in owned
+            for cell in cells if is_free else [*typed, *cells[last:]]:
                 if cell.value not in (None, ""):
                     at = cell.coordinate if title == SHEET else f"{title}!{cell.coordinate}"
                     yield f"{at}: {printable(cell.value, limit=120)}"

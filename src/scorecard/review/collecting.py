@@ -31,7 +31,7 @@ class FilledRow(NamedTuple):
         fingerprint: The claim's fingerprint as it was handed out; None in a row without one.
         verdict: The answer as it was typed.
         why: The reason.
-        formula: A formula in one of the cells; None without one.
+        formula: A formula, or a date that the spreadsheet made, in one of the cells; None without one.
         claim: The claim as the row shows it; None when it does not.
         path: The file.
     """
@@ -231,7 +231,11 @@ def _broken_rule(row: FilledRow, review: Review) -> tuple[str, str, str] | None:
     """The rule that a row breaks, and how in both languages."""
     if row.formula is not None:
         shown = printable(row.formula, limit=60)
-        return "formula", f"a formula: {shown}", f"这是公式：{shown}"
+        return (
+            "formula",
+            f"a formula or a date, no text: {shown}",
+            f"不是文字，而是公式或日期：{shown}",
+        )
     if unknown := _unknown_id(row, review):
         return unknown
     if row.why and not row.verdict:
