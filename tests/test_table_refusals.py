@@ -25,7 +25,7 @@ from hypothesis import strategies as st
 
 from scorecard.exchange.cells import Asked
 from scorecard.exchange.inputs import table_of_rows
-from scorecard.exchange.tables import read_table
+from scorecard.exchange.tables import SHOWN, read_table
 from scorecard.problems import CallError
 
 AS_OF = date(2025, 6, 1)
@@ -272,7 +272,7 @@ def other_kinds():
         "lines.json": ('{"id": 1}\n2\n', "line 2 is not valid JSON"),
         "deep.json": ("[" * 100_000, "line 1 is not valid JSON"),
         "rows.json": ('[["id", "domain", "verdict"], ["a", "x", "accurate", "so"]]', "line 1 has more cells"),
-        "quote.csv": (HEAD + 'a,"x,accurate,,,\n' * 3, "a quotation mark in line 2 is not closed"),
+        "quote.csv": (HEAD + 'a,"x,accurate,,,\n' * 3, "the quotation mark in line 2 is closed only in"),
         "long.csv": (HEAD + "a,AI, robots and space,accurate,,,0.5\n", "line 2 has more cells"),
         "t.bz2": (b"BZh91AY", "the archive is damaged"),
         "t.xz": (b"\xfd7zXZ\0damaged", "the archive is damaged"),
@@ -815,6 +815,31 @@ def test_the_line_of_an_open_quotation_mark_is_told(said, n_rows):
     found = said("t.csv", f'id,domain,verdict\n"a\nb",x,accurate\nc,"x,accurate\n{rows}')
 
     assert "a quotation mark in line 4 is not closed" in found
+
+
+@pytest.mark.parametrize("column", ["id", "made_on", "probability"])
+@pytest.mark.parametrize("n_between", [0, 2])
+def test_a_quotation_mark_that_another_row_closes_swallows_no_rows(said, column, n_between):
+    place = HEAD.strip().split(",").index(column)
+    rows = [[f"r{n}", "x", "accurate", "2024-01-05", "2024-12-31", "0.9"] for n in range(6)]
+    rows[1][place] = f'"{rows[1][place]}'
+    rows[2 + n_between][place] += '"'
+
+    line = said("quotes.csv", HEAD + "".join(",".join(row) + "\n" for row in rows))
+
+    assert f"in line 3 is closed only in line {4 + n_between} and takes in rows; close or" in line
+
+
+@pytest.mark.parametrize(
+    "text", ["first, second\nthird, fourth", "a\nb,c", "a\n1, 2, 3, 4, 5, 6, 7", "a\n\nb"]
+)
+def test_a_cell_with_lines_of_its_own_is_no_swallowed_row(tmp_path, text):
+    content = f'{HEAD.strip()},title\nr1,x,accurate,,,0.9,"{text}"\n'
+    (tmp_path / "t.csv").write_text(content, encoding="utf-8")
+
+    read = read_table(tmp_path / "t.csv", as_of=AS_OF, columns=SHOWN)
+
+    assert list(read.table["title"]) == [text]
 
 
 def test_a_row_that_ends_too_early_is_told_in_chinese(tmp_path):

@@ -29,6 +29,8 @@ _CHUNK = 1 << 20
 _END = "\0"
 """A line of its own behind a text, or the end of a cell whose quotation mark is not closed."""
 _ENCODINGS = ["gb18030", "big5", "shift_jis", "cp1252", "cp1251"]
+_LEAST_WIDTH = 4
+"""Columns from which a line of a text hardly has as many signs as a row by chance."""
 _MARKDOWN_RULE = re.compile(r"\s*\|?\s*:?-+:?\s*([|+]\s*:?-+:?\s*)*\|?\s*")  # Org mode has +
 _MARKDOWN_CELL = re.compile(r"(?<!\\)\|")
 _MARKDOWN_SIGNS = re.compile(r"\\([\\`*_\[\]<>|~#])")
@@ -119,7 +121,7 @@ def delimited_rows(text: IO[str], sign: str) -> Iterator[tuple[int, list[str]]]:
     """The rows of a delimited text, each behind the line in which it begins.
 
     Raises:
-        UnreadableError: A quotation mark is not closed, or a cell is too long.
+        UnreadableError: A quotation mark is not closed, or only by one of another row, or a cell is too long.
     """
     options: Any = {"delimiter": sign, "skipinitialspace": True}
     line, reader = 1, csv.reader(chain(text, [_END]), **options)
@@ -127,6 +129,10 @@ def delimited_rows(text: IO[str], sign: str) -> Iterator[tuple[int, list[str]]]:
         while (row := next(reader)) != [_END]:
             if row and row[-1].endswith(_END):
                 break
+            if (end := reader.line_num) > line and any(_holds_rows(row, sign)):
+                en = f"the quotation mark in line {line} is closed only in line {end} and takes in rows"
+                zh = f"第 {line} 行的引号到第 {end} 行才配对，这几行都进了同一格"
+                raise UnreadableError(f"{en}; close or delete it", f"{zh}；请补上或删去引号")
             yield line, row
             line = reader.line_num + 1
         else:
@@ -141,6 +147,17 @@ def delimited_rows(text: IO[str], sign: str) -> Iterator[tuple[int, list[str]]]:
             line = reader.line_num + 1
     en, zh = f"a quotation mark in line {line} is not closed", f"第 {line} 行的引号没有配对"
     raise UnreadableError(en, zh)
+
+
+def _holds_rows(row: list[str], sign: str) -> Iterator[bool]:
+    """Whether each cell is the end of one row, whole rows and the start of another."""
+    width = len(row)
+    for place, cell in enumerate(row):
+        parts = list(csv.reader(io.StringIO(cell, newline=None), delimiter=sign))
+        whole = [width] * (len(parts) - 2)
+        is_prose = any(one[:1].isspace() for part in parts for one in part[1:])
+        is_rows = [len(part) for part in parts] == [width - place, *whole, place + 1]
+        yield width >= _LEAST_WIDTH and is_rows and not is_prose
 
 
 def _markdown(text: str, wanted: Wanted) -> list[RawTable]:
