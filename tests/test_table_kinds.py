@@ -15,7 +15,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from scorecard.exchange.tables import read_table, table_csv
+from scorecard.exchange.tables import SHOWN, read_table, table_csv
 from scorecard.problems import CallError
 
 AS_OF = date(2025, 6, 1)
@@ -192,6 +192,11 @@ SAME = {
     "texts.json": json.dumps(OBJECTS, indent=2),
     "inside.json": json.dumps({"meta": {"made by": "us"}, "predictions": NUMBERED}),
     "two years.json": json.dumps({"2023": NUMBERED[:3], "2024": NUMBERED[3:], "note": [{"id": 1}]}),
+    "two shapes.json": json.dumps({"new": NUMBERED[:3], "old": [HEAD, *ROWS[3:]]}),
+    "by id beside a list.json": json.dumps(
+        {"new": NUMBERED[:3], "old": {one["id"]: one for one in OBJECTS[3:]}}
+    ),
+    "lines of lists.jsonl": "".join(json.dumps(row) + "\n" for row in [HEAD, *ROWS]),
     "columns.json": json.dumps({name: [row[n] for row in ROWS] for n, name in enumerate(HEAD)}),
     "lines.jsonl": "".join(json.dumps(one) + "\n" for one in NUMBERED),
     "lines called.txt": "".join(json.dumps(one) + "\n\n" for one in NUMBERED),
@@ -307,6 +312,23 @@ def test_one_word_tells_the_encoding(tmp_path, encoding, word):
     read = read_table(tmp_path / "t.csv", as_of=AS_OF)
 
     assert set(read.table["domain"]) == {word}
+
+
+@pytest.mark.parametrize("name", ["t.jsonl", "t.md", "t.csv"])
+def test_a_line_separator_in_a_text_is_no_line_end(tmp_path, name):
+    row = ["a", "x", "accurate", "one\u2028two"]
+    texts = {
+        "t.jsonl": json.dumps(
+            dict(zip([*HEAD[:3], "title"], row, strict=True)), ensure_ascii=False
+        ),
+        "t.md": f"|id|domain|verdict|title|\n|-|-|-|-|\n|{'|'.join(row)}|\n",
+        "t.csv": f"id,domain,verdict,title\n{','.join(row)}\n",
+    }
+    (tmp_path / name).write_text(texts[name], encoding="utf-8")
+
+    read = read_table(tmp_path / name, as_of=AS_OF, columns=SHOWN)
+
+    assert (read.problems, list(read.table["title"])) == ([], [row[-1]])
 
 
 def test_sheets_with_the_same_head_are_one_table_and_others_are_left_out(tmp_path):

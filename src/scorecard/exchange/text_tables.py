@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from functools import partial
 from itertools import chain, islice, pairwise, takewhile
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 from scorecard.exchange.inputs import (
     HEAD_ROWS,
@@ -160,9 +160,14 @@ def _holds_rows(row: list[str], sign: str) -> Iterator[bool]:
         yield width >= _LEAST_WIDTH and is_rows and not is_prose
 
 
+def _split(text: str) -> list[str]:
+    """The lines of a text; signs that only some programs take for line ends are none."""
+    return io.StringIO(text, newline=None).read().split("\n")
+
+
 def _markdown(text: str, wanted: Wanted) -> list[RawTable]:
     """The Markdown tables of a text."""
-    lines, tables = text.splitlines(), []
+    lines, tables = _split(text), []
     for place, (head, rule) in enumerate(pairwise(lines), start=2):
         if "|" in head and "-" in rule and _MARKDOWN_RULE.fullmatch(rule):
             below = enumerate(takewhile(lambda line: "|" in line, lines[place:]), place + 1)
@@ -196,16 +201,36 @@ def _named(row: list[Any], names: list[str]) -> dict[Any, Any]:
     return dict(zip(names, row, strict=False)) | ({None: beyond} if any(beyond) else {})
 
 
-def _tables_in(document: Any) -> Iterator[tuple[str, str, list[dict[Any, Any]]]]:  # noqa: ANN401  (any JSON value)
-    """What may be the rows of a table in a JSON document, with what is beside it, behind its shape and place.
+class _Found(NamedTuple):
+    """What may be the rows of a table in a JSON document, with what is beside it in objects."""
 
-    Lists of objects, lists below a list of names, columns by name as lists or objects, objects by id.
+    shape: str
+    place: str
+    rows: list[Any]
+    n_wanted: int = 0
+
+    @property
+    def names(self) -> list[Any]:
+        """The keys of its objects."""
+        objects = (row for row in self.rows if isinstance(row, dict))
+        return list(dict.fromkeys(chain.from_iterable(objects)))
+
+    def is_within(self, other: "_Found") -> bool:
+        """Whether its place is that of another one, or leads on from it."""
+        return f"{self.place}/".startswith(f"{other.place}/")
+
+
+def _tables_in(document: Any) -> Iterator[_Found]:  # noqa: ANN401  (any JSON value)
+    """What may be tables in a JSON document.
+
+    Lists of objects, lists below a list of names, columns by name as lists or objects, objects by id. What
+    else such a list of objects holds is in it too.
     """
     match document:
-        case [{}, *_] if all(isinstance(one, dict) for one in document):
-            yield "objects", "", document
+        case [*_] if any(isinstance(one, dict) for one in document):
+            yield _Found("objects", "", document)
         case [[str(), *_] as names, _, *_] if all(isinstance(one, list) for one in document):
-            yield "lists", "", [_named(row, names) for row in document[1:]]
+            yield _Found("lists", "", [_named(row, names) for row in document[1:]])
         case {"columns": [*names], "data": [*cells]}:  # as pandas splits a table
             yield from _tables_in([names, *cells])
         case {}:
@@ -214,28 +239,26 @@ def _tables_in(document: Any) -> Iterator[tuple[str, str, list[dict[Any, Any]]]]
                 name: one for name, one in document.items() if not isinstance(one, list | dict)
             }
             for name, part in document.items():
-                for shape, place, rows in _tables_in(part):
-                    inside = f"/{printable(name, limit=40)}{place}"
-                    yield shape, inside, [{**beside, **row} for row in rows]
+                for one in _tables_in(part):
+                    place = f"/{printable(name, limit=40)}{one.place}"
+                    rows = [{**beside, **row} if isinstance(row, dict) else row for row in one.rows]
+                    yield one._replace(place=place, rows=rows)
             if all(isinstance(one, dict) for one in parts):
-                yield "ids", "", [{"id": key, **one} for key, one in document.items()]
+                yield _Found("ids", "", [{"id": key, **one} for key, one in document.items()])
                 parts = [list(one.values()) for one in parts]
             if (
                 all(isinstance(one, list) for one in parts)
                 and len({len(one) for one in parts}) == 1
             ):
                 rows = [dict(zip(document, row, strict=True)) for row in zip(*parts, strict=True)]
-                yield "columns", "", rows
+                yield _Found("columns", "", rows)
 
 
 _json = partial(json.loads, object_pairs_hook=_object)
 
 
 def _objects(text: str, wanted: Wanted, *, is_yaml: bool) -> list[RawTable]:
-    """The tables of a JSON or YAML document or of JSON lines; lists and objects in cells stay what they are.
-
-    All have the shape of the one with the most wanted columns: nothing is read in two ways.
-    """
+    """The tables of JSON, JSON lines or YAML; lists and objects in cells stay what they are."""
     if is_yaml:
         from scorecard.reading.yaml_reader import read_document
 
@@ -244,44 +267,59 @@ def _objects(text: str, wanted: Wanted, *, is_yaml: bool) -> list[RawTable]:
         except Exception:  # noqa: BLE001  (only reading knows YAML and its errors)
             raise UnreadableError("it is not valid YAML", "不是合法的 YAML") from None
     try:
-        tables = [one for one in _tables_in(_json(text)) if one[2]]
+        document = _json(text)
     except (ValueError, RecursionError):
-        tables = [("objects", "", _lines(text))]
-    found = []
-    for shape, place, rows in tables:
-        names = list(dict.fromkeys(name for row in rows for name in row))
-        n_wanted = sum(
-            name is not None and wanted(name) is not None for name in names if name != "id"
-        )  # any object has one
-        found.append((n_wanted, len(rows), shape, place, names, rows))
-    if not found:
+        document = _lines(text)
+    tables = [one for one in _tables_in(document) if one.rows]
+    if not tables and document and isinstance(document, dict):
+        tables = [_Found("objects", "", [document])]
+    if not tables:
         raise UnreadableError("no list of objects is in it", "里面没有对象列表")
-    best = max(found, key=lambda one: one[:2])
-    kept = [one for one in found if one[2] == best[2] and one[0] >= min(best[0], 1)]
-    for *_, names, rows in kept:  # only here a row that is too long matters
-        for n, row in enumerate(rows, start=1):
-            if None in row:
-                raise uneven_row(n, len(names) - 1 + len(row[None]), len(names) - 1)
-    return [
-        table_of_rows(
-            enumerate(chain([names], ([row.get(name) for name in names] for row in rows))),
-            wanted,
-            n_head=1,
-        )._replace(place=place)
-        for *_, place, names, rows in kept
-    ]
+    found = []
+    for one in _apart(tables, wanted):
+        names = one.names
+        _need_fit(one, len(names) - 1)
+        rows = ([row.get(name) for name in names] for row in one.rows)
+        table = table_of_rows(enumerate(chain([names], rows)), wanted, n_head=1)
+        found.append(table._replace(place=one.place))
+    return found
 
 
-def _lines(text: str) -> list[dict[str, Any]]:
-    """The objects of JSON lines."""
-    rows: list[dict[str, Any]] = []
-    for number, line in enumerate(text.splitlines(), start=1):
-        with suppress(ValueError, RecursionError):
+def _apart(tables: list[_Found], wanted: Wanted) -> list[_Found]:
+    """The tables with wanted columns, or the longest; of two shapes within each other that with more.
+
+    Nothing is read in two ways, and nothing is left out because something else has another shape.
+    """
+    for n, one in enumerate(tables):
+        names = (name for name in one.names if name not in {None, "id"})  # any object has an id
+        tables[n] = one._replace(n_wanted=sum(wanted(name) is not None for name in names))
+    kept: list[_Found] = []
+    for one in sorted(tables, key=lambda one: (-one.n_wanted, -len(one.rows))):
+        others = (other for other in kept if other.shape != one.shape)
+        is_told = any(one.is_within(other) or other.is_within(one) for other in others)
+        kept += [one] if not kept or (one.n_wanted and not is_told) else []
+    return [one for one in tables if any(one is other for other in kept)]
+
+
+def _need_fit(table: _Found, width: int) -> None:
+    """Refuse a row that is no object, or a list with more cells than there are names."""
+    for n, row in enumerate(table.rows, start=1):
+        if not isinstance(row, dict):
+            of, of_zh = (f" of {table.place}", f"{table.place} ") if table.place else ("", "")
+            raise UnreadableError(f"entry {n}{of} is not an object", f"{of_zh}第 {n} 项不是对象")
+        if None in row:
+            raise uneven_row(n, width + len(row[None]), width)
+
+
+def _lines(text: str) -> list[Any]:
+    """The values of JSON lines."""
+    rows: list[Any] = []
+    for number, line in enumerate(_split(text), start=1):
+        try:
             rows += [_json(line)] if line.strip() else []
-            if all(isinstance(row, dict) for row in rows[-1:]):
-                continue
-        en, zh = f"line {number} is not valid JSON", f"第 {number} 行不是合法的 JSON"
-        raise UnreadableError(en, zh)
+        except (ValueError, RecursionError):
+            en, zh = f"line {number} is not valid JSON", f"第 {number} 行不是合法的 JSON"
+            raise UnreadableError(en, zh) from None
     return rows
 
 
