@@ -205,6 +205,8 @@ SAME = {
     "second table.md": "| a | b |\n|---|---|\n| 1 | 2 |\n\n" + markdown(),
     "two tables.md": markdown(ROWS[:3]) + markdown(ROWS[3:]),
     "below a comment.md": "<!-- our record -->\n" + markdown(),
+    "beside a table in a comment.md": f"<!--\n{markdown(of_column('id', lambda i: f'old {i}'))}-->\n"
+    + markdown(),
     "rules between.org": markdown([*ROWS[:3], ["---"] * 6, *ROWS[3:], ["---"] * 6]),
     "bare.md": "\n".join("|".join(row) for row in [HEAD, [":-:"] * 6, *ROWS]),
     "bold.md": markdown(of_column("verdict", lambda v: f"**{v}**".replace("_", "\\_"))),

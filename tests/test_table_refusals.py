@@ -811,6 +811,15 @@ def test_a_row_that_is_too_long_is_told_with_its_cells(said):
     assert "line 4 has more cells than the header (6 of 3)" in found
 
 
+@pytest.mark.parametrize("end", ["", "\n"])
+def test_a_row_that_is_cut_off_from_its_markdown_table_is_told(said, end):
+    table = "|id|domain|verdict|\n|-|-|-|\n|a|x|accurate|\n\n|b|x|accurate|"
+
+    line = said("t.md", table + end)
+
+    assert "line 5 is cut off from the table of line 1; delete what is between" in line
+
+
 @pytest.mark.parametrize("n_rows", [3, 100_000])
 def test_the_line_of_an_open_quotation_mark_is_told(said, n_rows):
     rows = "".join(f"r{n},x,accurate\n" for n in range(n_rows))

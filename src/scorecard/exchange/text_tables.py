@@ -32,6 +32,7 @@ _ENCODINGS = ["gb18030", "big5", "shift_jis", "cp1252", "cp1251"]
 _LEAST_WIDTH = 4
 """Columns from which a line of a text hardly has as many signs as a row by chance."""
 _MARKDOWN_RULE = re.compile(r"\s*\|?\s*:?-+:?\s*([|+]\s*:?-+:?\s*)*\|?\s*")  # Org mode has +
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _MARKDOWN_CELL = re.compile(r"(?<!\\)\|")
 _MARKDOWN_SIGNS = re.compile(r"\\([\\`*_\[\]<>|~#])")
 
@@ -166,15 +167,28 @@ def _split(text: str) -> list[str]:
 
 
 def _markdown(text: str, wanted: Wanted) -> list[RawTable]:
-    """The Markdown tables of a text."""
-    lines, tables = _split(text), []
-    for place, (head, rule) in enumerate(pairwise(lines), start=2):
+    """The Markdown tables of a text.
+
+    Raises:
+        UnreadableError: A row is cut off from its table, where it would be left out.
+    """
+    lines = _split(_COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), text))
+    tables: list[RawTable] = []
+    start = end = width = 0
+    for place, (head, rule) in enumerate(pairwise([*lines, ""]), start=2):
         if "|" in head and "-" in rule and _MARKDOWN_RULE.fullmatch(rule):
-            below = enumerate(takewhile(lambda line: "|" in line, lines[place:]), place + 1)
+            below = list(enumerate(takewhile(lambda line: "|" in line, lines[place:]), place + 1))
             body = [(n, line) for n, line in below if not _MARKDOWN_RULE.fullmatch(line)]
-            rows = ((n, _markdown_cells(line)) for n, line in [(place - 1, head), *body])
+            start, end, width = place - 1, place + len(below), len(_markdown_cells(head))
+            rows = ((n, _markdown_cells(line)) for n, line in [(start, head), *body])
             found = table_of_rows(rows, wanted, n_head=1)
-            tables.append(found._replace(place=f":{place - 1}"))
+            tables.append(found._replace(place=f":{start}"))
+        elif (
+            place - 1 > end > 0 and head.strip()[:1] == "|" and len(_markdown_cells(head)) == width
+        ):
+            en = f"line {place - 1} is cut off from the table of line {start}; delete what is between"
+            zh = f"第 {place - 1} 行与第 {start} 行的表格断开了；请删去中间的内容"
+            raise UnreadableError(en, zh)
     return tables
 
 
