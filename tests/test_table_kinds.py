@@ -365,6 +365,80 @@ def test_a_sheet_that_lacks_an_optional_column_is_read_and_one_that_lacks_a_need
     ]
 
 
+def spoilt(change, sheets=("Sheet1",)):
+    """A workbook of the six rows with something changed by hand."""
+    book = openpyxl.load_workbook(io.BytesIO(workbook(typed, sheets=sheets)))
+    change(book, book[sheets[0]])
+    book.save(stream := io.BytesIO())
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("column", range(1, 7))
+def test_a_cell_that_a_merged_one_covers_is_a_problem(tmp_path, column):
+    def change(_, sheet):
+        sheet.merge_cells(start_row=3, end_row=5, start_column=column, end_column=column)
+
+    (tmp_path / "t.xlsx").write_bytes(spoilt(change))
+
+    (problem,) = read_table(tmp_path / "t.xlsx", as_of=AS_OF).problems
+
+    assert (problem.line, problem.message.en.partition(" ")[0]) == (4, HEAD[column - 1])
+    assert "a merged cell" in problem.hint.en
+
+
+def test_a_merged_title_a_merged_head_and_merged_empty_rows_change_nothing(tmp_path, expected):
+    def change(_, sheet):
+        sheet.insert_rows(1)
+        sheet["A1"] = "Our record"
+        sheet.merge_cells("A1:F1")
+        sheet.insert_rows(3)
+        for column in "ABCDEF":
+            sheet.merge_cells(f"{column}2:{column}3")
+        sheet.merge_cells("A11:A14")
+
+    (tmp_path / "t.xlsx").write_bytes(spoilt(change))
+
+    assert table_csv(read_table(tmp_path / "t.xlsx", as_of=AS_OF).table) == expected
+
+
+def hidden_sheet(book, _):
+    book["old"].sheet_state = "hidden"
+
+
+def hidden_rows(_, sheet):
+    for row in (2, 3, 9):  # the last is empty
+        sheet.row_dimensions[row].hidden = True
+
+
+def many_hidden_rows(_, sheet):
+    for row in range(2, 7):
+        sheet.row_dimensions[row].hidden = True
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        (hidden_sheet, ["/old"]),
+        (hidden_rows, ["/new:2", "/new:3"]),
+        (many_hidden_rows, ["/new:2", "/new:3", "/new:4", "/new…"]),
+    ],
+)
+def test_what_a_workbook_hides_is_read_and_named(call, tmp_path, change, named):
+    def changed(book, sheet):
+        change(book, sheet)
+        for row in book["old"].iter_rows(min_row=2, max_col=1):
+            row[0].value = f"old {row[0].value}"
+
+    file = tmp_path / "t.xlsx"
+    file.write_bytes(spoilt(changed, ("new", "old")))
+
+    done = call("score", "--table", file)
+
+    places = ", ".join(f"{file}{place}" for place in named)
+    assert f"note: hidden, but read all the same: {places}; delete what should" in done.err
+    assert "12 recorded" in done.out
+
+
 def book_of(**sheets):
     book = openpyxl.Workbook()
     book.remove(book.active)

@@ -162,6 +162,44 @@ def test_zeros_alone_are_zero_either_way(scored):
     assert scored("id,domain,verdict,probability\na,x,inaccurate,0\n")["probability"]["n"] == 1
 
 
+@pytest.mark.parametrize("total", ["Total,,,,,3", ",,,,Average,45", "合计,,,,,2"])
+def test_a_line_with_totals_raises_no_question(call, tmp_path, total):
+    (tmp_path / "t.csv").write_text(f"{HEAD}a,x,accurate,,,0.5\n{total}\n", encoding="utf-8")
+
+    done = call("score", "--table", tmp_path / "t.csv")
+
+    assert (done.code, "per cent or shares" in done.err) == (1, False)
+    assert "t.csv:3:1: error[empty-text] domain is empty" in done.err
+    assert "delete totals and notes" in done.err
+
+
+@pytest.mark.parametrize("sign", ["〃", "″", "同上", '""""', "ditto"])
+@pytest.mark.parametrize("column", ["domain", "verdict", "closes_on", "probability"])
+def test_a_ditto_mark_is_a_problem(tmp_path, column, sign):
+    names = HEAD.strip().split(",")
+    row = ["b", "x", "accurate", "2024-01-05", "2024-12-31", "0.5"]
+    row[names.index(column)] = sign
+    (tmp_path / "t.csv").write_text(
+        f"{HEAD}a,x,accurate,,,0.5\n{','.join(row)}\n", encoding="utf-8"
+    )
+
+    (problem,) = read_table(tmp_path / "t.csv", as_of=AS_OF).problems
+
+    assert (problem.line, problem.message.en.partition(" ")[0]) == (3, column)
+    assert "every row" in problem.hint.en
+
+
+@pytest.mark.parametrize("column", ["verdict", "made_on", "probability"])
+def test_a_formula_that_found_nothing_is_a_problem(tmp_path, column):
+    cells = dict.fromkeys(HEAD.strip().split(","), "") | {"id": "b", "domain": "x", column: "#N/A"}
+    content = f"{HEAD}a,x,accurate,,,0.5\n{','.join(cells.values())}\n"
+    (tmp_path / "t.csv").write_text(content, encoding="utf-8")
+
+    (problem,) = read_table(tmp_path / "t.csv", as_of=AS_OF).problems
+
+    assert problem.message.en.startswith(f"{column}: found `#N/A`")
+
+
 @pytest.mark.parametrize(
     "option", [("--dates", "ymd"), ("--probabilities", "odds"), ("--value", "x")]
 )

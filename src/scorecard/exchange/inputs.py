@@ -205,6 +205,8 @@ def inputs(names: Sequence[str]) -> Iterator[tuple[list[Input], str]]:
 Wanted = Callable[[str], str | None]
 """Our name of a column that is needed; None for others, which are not read."""
 
+AS_ABOVE = "〃"
+"""What a cell says that a merged cell covers from above: ditto, as people write it too."""
 MOST_COLUMNS = 1_000
 _SIGN = re.compile(r"[^\w\s-]")
 HEAD_ROWS = 20
@@ -228,6 +230,7 @@ class RawTable(NamedTuple):
         shown: The file, its member or its sheet, as problems name it.
         place: What leads from the file to the table: `/sheet`, `/list`, or `:line` of a text.
         beside: What other tables of the file lack, where none has all that is needed.
+        hidden: What a spreadsheet hides of it: `:row`, or nothing more than its place for all of it.
     """
 
     frame: pd.DataFrame
@@ -235,6 +238,7 @@ class RawTable(NamedTuple):
     shown: str = ""
     place: str = ""
     beside: Phrase = Phrase("", "")
+    hidden: Sequence[str] = ()
 
 
 def need_room(n_rows: int, n_columns: int) -> None:

@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from scorecard.exchange import cells
-from scorecard.exchange.inputs import RawTable, Wanted, inputs
+from scorecard.exchange.inputs import AS_ABOVE, RawTable, Wanted, inputs
 from scorecard.exchange.raw_tables import raw_tables
 from scorecard.problems import CallError, Problem
 from scorecard.records import HedgeStrength, Specificity
@@ -43,6 +43,11 @@ LISTS: Mapping[str, type[Word]] = {
 _MOST_PROBLEMS = 100
 _FIRST_ROWS = 3
 """Rows that are named of those with one fault."""
+_AS_ABOVE = {AS_ABOVE, "″", '"', "同上", "ditto", "as above", "same as above"}
+_WRITE_OUT = Phrase(
+    "Write it in every row, also in those that a merged cell covers; delete totals and notes.",
+    "每行都要写，合并单元格遮住的各行也要补上；合计和说明请删去。",
+)
 _CONTROL = "[\x00-\x08\x0b-\x1f\x7f-\x9f]"
 
 BoolArray = npt.NDArray[np.bool_]
@@ -184,9 +189,7 @@ class Checker:
         self.refuse(faulty.to_numpy(dtype=bool), column, "control-character", said)
         if column in {"id", "domain"}:
             said = f"{column} is empty", f"{column} 是空的"
-            en = "Write it in every row, also in those that a merged cell covers."
-            hint = Phrase(en, "每行都要写，合并单元格遮住的各行也要补上。")
-            self.refuse(found.isna().to_numpy(), column, "empty-text", said, lambda _: hint)
+            self.refuse(found.isna().to_numpy(), column, "empty-text", said, lambda _: _WRITE_OUT)
         return found
 
     def probabilities(self, column: str) -> "pd.Series[Any]":
@@ -200,7 +203,9 @@ class Checker:
         texts = given[numbers.isna() & given.notna()].map(cells.in_figures).astype("str")
         stated = texts.map(cells.share_of).astype("float64").reindex(given.index)
         numbers = numbers.fillna(pd.to_numeric(texts.str.replace(",", "."), errors="coerce"))
-        unit, unsaid = self.asked.probabilities, np.asarray(numbers.dropna(), dtype=np.float64)
+        is_row = self.table.get("domain", given).notna().to_numpy()  # totals have none
+        unsaid = np.asarray(numbers[is_row].dropna(), dtype=np.float64)
+        unit = self.asked.probabilities
         if unit is None and len(unsaid):
             unit = cells.unit_of(column, unsaid, is_mixed=bool(texts.str.endswith("%").any()))
         shares = stated.fillna(numbers / 100 if unit == "percent" else numbers)
@@ -235,7 +240,14 @@ class Checker:
         return self.meant(column, meaning, "not-a-date", needed)
 
     def column(self, name: str) -> "pd.Series[Any]":
-        """A column by what its name says it holds."""
+        """A column by what its name says it holds; nothing is filled in for a cell that says `as above`."""
+        given = self.table[name]
+        if given.dtype == "str" and (is_above := given.isin(_AS_ABOVE)).any():
+            if name not in {"id", "domain"}:  # where an empty cell is refused
+                en = f"{name} is missing in this row, which only refers to the one above"
+                said = en, f"这一行没有写 {name}，只与上一行合并或写了同上"
+                self.refuse(is_above.to_numpy(), name, "empty-text", said, lambda _: _WRITE_OUT)
+            self.table = self.table.assign(**{name: given.mask(is_above)})
         if name in LISTS:
             return self.words(name)
         if name == "probability":
@@ -271,7 +283,7 @@ def _contradicted(table: pd.DataFrame) -> BoolArray:
         for name in ("verdict", "domain"):
             first = questions[name].transform("first")
             faulty |= (table[name].notna() & (table[name] != first)).to_numpy(dtype=bool)
-    return faulty
+    return faulty & table["id"].notna().to_numpy()
 
 
 def checked_tables(raws: Sequence[tuple[RawTable, cells.Asked]]) -> Checked:
