@@ -15,7 +15,9 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from scorecard.exchange.tables import SHOWN, read_table, table_csv
+from scorecard.exchange.inputs import Input
+from scorecard.exchange.tables import SHOWN, one_of, read_table, table_csv
+from scorecard.exchange.text_tables import text_tables
 from scorecard.problems import CallError
 
 AS_OF = date(2025, 6, 1)
@@ -316,6 +318,49 @@ def test_one_word_tells_the_encoding(tmp_path, encoding, word):
     assert set(read.table["domain"]) == {word}
 
 
+@pytest.fixture
+def notices(monkeypatch):
+    """What the user is told while a table is read."""
+    said = []
+    monkeypatch.setattr("scorecard.problems.listeners", [said.append])
+    return said
+
+
+@pytest.mark.parametrize(
+    ("encoding", "word", "read_as"),
+    [("gbk", "机器人", "GB18030: “机器人”"), ("euc-kr", "로봇이", "GB18030: “肺嚎捞”"),
+     ("cp1252", "Électronique", "CP1252: “Électronique”")],
+)  # fmt: skip
+@pytest.mark.parametrize("is_json", [False, True])
+def test_an_encoding_that_is_a_guess_is_told(notices, encoding, word, read_as, is_json):
+    objects = json.dumps([{**OBJECTS[0], "domain": word}], ensure_ascii=False)
+    content = objects if is_json else text(body=of_column("domain", lambda _: word))
+
+    text_tables(Input("t.csv", io.BytesIO(content.encode(encoding)), 1), one_of(HEAD))
+
+    ((en, zh),) = notices
+    assert en == f"t.csv was read as {read_as}; if this looks wrong, save it as UTF-8"
+    assert f"{read_as[-2]}”；如果是乱码，请另存为 UTF-8" in zh
+
+
+@pytest.mark.parametrize(
+    ("content", "encoding"),
+    [
+        (text(body=of_column("domain", lambda _: "机器人")), "utf-8"),
+        (text(body=of_column("domain", lambda _: "机器人")), "utf-16"),
+        (text(head=CHINESE_HEAD, body=of_column("domain", lambda _: "机器人")), "gbk"),
+        (text(head=[*HEAD, "note"], body=[[*row, "机器人"] for row in ROWS]), "gbk"),
+    ],
+)
+def test_an_encoding_that_is_sure_or_does_not_matter_is_not_told(
+    notices, tmp_path, content, encoding
+):
+    (tmp_path / "t.csv").write_bytes(content.encode(encoding))
+
+    assert len(read_table(tmp_path / "t.csv", as_of=AS_OF).table) == len(ROWS)
+    assert notices == []
+
+
 @pytest.mark.parametrize("name", ["t.jsonl", "t.md", "t.csv"])
 def test_a_line_separator_in_a_text_is_no_line_end(tmp_path, name):
     row = ["a", "x", "accurate", "one\u2028two"]
@@ -346,10 +391,8 @@ def test_sheets_with_the_same_head_are_one_table_and_others_are_left_out(tmp_pat
 
 
 def test_a_sheet_that_lacks_an_optional_column_is_read_and_one_that_lacks_a_needed_one_is_named(
-    tmp_path, monkeypatch
+    tmp_path, notices
 ):
-    said = []
-    monkeypatch.setattr("scorecard.problems.listeners", [said.append])
     book = openpyxl.load_workbook(io.BytesIO(workbook(typed, sheets=("2023", "2024", "2025"))))
     book["2023"].delete_cols(6)  # the probabilities
     book["2025"]["C1"] = "How it went"
@@ -360,7 +403,7 @@ def test_a_sheet_that_lacks_an_optional_column_is_read_and_one_that_lacks_a_need
     read = read_table(tmp_path / "book.xlsx", as_of=AS_OF)
 
     assert (read.problems, len(read.table)) == ([], 12)
-    assert [one.en for one in said] == [
+    assert [one.en for one in notices] == [
         f"not read, since columns are missing: {tmp_path}/book.xlsx/2025"
     ]
 

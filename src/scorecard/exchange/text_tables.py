@@ -11,6 +11,7 @@ from functools import partial
 from itertools import chain, islice, pairwise, takewhile
 from typing import IO, Any, NamedTuple
 
+from scorecard.exchange.cells import COLUMNS
 from scorecard.exchange.inputs import (
     HEAD_ROWS,
     Input,
@@ -21,6 +22,7 @@ from scorecard.exchange.inputs import (
     table_of_rows,
     uneven_row,
 )
+from scorecard.problems import notice
 from scorecard.reading.encodings import east_asian_name, wide_name
 from scorecard.text import Phrase, printable
 
@@ -31,6 +33,8 @@ _END = "\0"
 _ENCODINGS = ["gb18030", "big5", "shift_jis", "cp1252", "cp1251"]
 _LEAST_WIDTH = 4
 """Columns from which a line of a text hardly has as many signs as a row by chance."""
+_CHINESE_NAMES = [name for names in COLUMNS.values() for name in names if len(name) > 1]
+"""Names that no other encoding gives: where one is read, the encoding is right."""
 _MARKDOWN_RULE = re.compile(r"\s*\|?\s*:?-+:?\s*([|+]\s*:?-+:?\s*)*\|?\s*")  # Org mode has +
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _MARKDOWN_CELL = re.compile(r"(?<!\\)\|")
@@ -340,6 +344,8 @@ def _lines(text: str) -> list[Any]:
 def text_tables(source: Input, wanted: Wanted) -> list[RawTable]:
     """The tables of a text, by its name and its first characters.
 
+    Where an encoding is a guess, and texts depend on it, the user is told: only people see a wrong one.
+
     Raises:
         CallError: It is no table that can be read.
     """
@@ -347,6 +353,20 @@ def text_tables(source: Input, wanted: Wanted) -> list[RawTable]:
     source.stream.seek(0)
     head = source.stream.read(_CHUNK).decode(encoding, "ignore").lstrip("\ufeff \r\n\t")
     source.stream.seek(0)
+    tables = _tables_of(source, encoding, head, wanted)
+    is_sure = encoding.upper().startswith("UTF") or any(name in head for name in _CHINESE_NAMES)
+    cells = (str(cell) for one in tables for name in one.frame for cell in one.frame[name])
+    foreign = next((cell for cell in cells if not (is_sure or cell.isascii())), "")
+    if foreign:
+        name, shown = encoding.upper(), printable(foreign, limit=40)
+        en = f"{source.shown} was read as {name}: “{shown}”; if this looks wrong, save it as UTF-8"
+        zh = f"{source.shown} 按 {name} 读取：“{shown}”；如果是乱码，请另存为 UTF-8"
+        notice(Phrase(en, zh))
+    return tables
+
+
+def _tables_of(source: Input, encoding: str, head: str, wanted: Wanted) -> list[RawTable]:
+    """The tables of a text whose encoding and beginning are known."""
     is_yaml = source.shown.lower().endswith((".yaml", ".yml"))
     is_json = head.startswith(("[", "{")) and not is_yaml
     is_small = source.size <= _LARGEST_JSON
