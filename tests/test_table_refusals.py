@@ -173,6 +173,35 @@ def test_a_line_with_totals_raises_no_question(call, tmp_path, total):
     assert "delete totals and notes" in done.err
 
 
+def counted_apart(call, file, names, column="domain"):
+    """What is told of names of groups in a column."""
+    rows = "".join(f"r{n},x,accurate,{name}\n" for n, name in enumerate(names))
+    head = (
+        "id,domain,verdict,forecaster\n" if column == "forecaster" else "id,other,verdict,domain\n"
+    )
+    file.write_text(head + rows, encoding="utf-8")
+    return call("score", "--table", file, "--by", column).err
+
+
+@pytest.mark.parametrize("column", ["domain", "forecaster"])
+@pytest.mark.parametrize(
+    "other", ["Robots", "ｒｏｂｏｔｓ", "ro bots", "\u200brobots", "robots\ufeff"]
+)
+def test_groups_whose_names_hardly_differ_are_told(call, tmp_path, column, other):
+    said = counted_apart(call, tmp_path / "t.csv", ["robots", other, "cars", "robots"], column)
+
+    assert f"note: {column}: counted apart, but hardly different: robots / " in said
+
+
+def test_only_the_first_names_that_hardly_differ_are_listed(call, tmp_path):
+    names = [f"{letter}{case}" for letter in "abcd" for case in ("x", "X")]
+
+    said = counted_apart(call, tmp_path / "t.csv", names)
+
+    assert "hardly different: ax / aX, bx / bX, cx / cX, …; write" in said
+    assert "apart" not in counted_apart(call, tmp_path / "t.csv", names[::2])
+
+
 @pytest.mark.parametrize("sign", ["〃", "″", "同上", '""""', "ditto"])
 @pytest.mark.parametrize("column", ["domain", "verdict", "closes_on", "probability"])
 def test_a_ditto_mark_is_a_problem(tmp_path, column, sign):
@@ -220,6 +249,15 @@ def test_a_foreign_table_points_to_import_with_the_columns_to_map(call, said):
     words = [one.replace("id=…", "id=slug").replace("=…", "=status") for one in command.split()]
     done = call(*words, "--value", "Kept=accurate", "--value", "Broken=inaccurate")
     assert done.out == "id,domain,verdict\nwall,World,inaccurate\ntax,Home,accurate\n"
+
+
+@pytest.mark.parametrize(
+    "head", ["id:domain:verdict", "id domain verdict", "编号｜领域｜判定", '"id,domain,verdict"']
+)
+def test_a_header_whose_cells_are_not_parted_is_told(said, head):
+    line = said("t.csv", f"{head}\n{'x' * len(head)}\n")
+
+    assert f"its header is one cell, `{head.strip(chr(34))}`; put commas between" in line
 
 
 def test_a_meaning_that_is_no_verdict_is_a_wrong_call(said):

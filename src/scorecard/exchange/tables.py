@@ -3,6 +3,7 @@
 The columns are those of `scorecard.table.EXCHANGED` and `FORECASTS`; one row is one prediction.
 """
 
+import re
 from collections.abc import Callable, Container, Mapping, Sequence
 from datetime import date
 from itertools import chain, islice
@@ -14,9 +15,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from scorecard.exchange import cells
-from scorecard.exchange.inputs import AS_ABOVE, RawTable, Wanted, inputs
+from scorecard.exchange.inputs import AS_ABOVE, RawTable, UnreadableError, Wanted, inputs
 from scorecard.exchange.raw_tables import raw_tables
-from scorecard.problems import CallError, Problem
+from scorecard.problems import CallError, Problem, notice
 from scorecard.records import HedgeStrength, Specificity
 from scorecard.rules import RULES
 from scorecard.table import EXCHANGED, with_states
@@ -42,7 +43,7 @@ LISTS: Mapping[str, type[Word]] = {
 
 _MOST_PROBLEMS = 100
 _FIRST_ROWS = 3
-"""Rows that are named of those with one fault."""
+"""Rows that are named of those with one fault, and names of those that are alike."""
 _AS_ABOVE = {AS_ABOVE, "″", '"', "同上", "ditto", "as above", "same as above"}
 _WRITE_OUT = Phrase(
     "Write it in every row, also in those that a merged cell covers; delete totals and notes.",
@@ -286,6 +287,21 @@ def _contradicted(table: pd.DataFrame) -> BoolArray:
     return faulty & table["id"].notna().to_numpy()
 
 
+def _tell_variants(table: pd.DataFrame) -> None:
+    """Tell of groups whose names differ only in case, width, blanks or signs that nobody sees."""
+    for column in (name for name in ("domain", "outlook", "forecaster") if name in table):
+        alike: dict[str, list[str]] = {}
+        for name in map(str, table[column].dropna().unique()):
+            alike.setdefault(cells.normal(name), []).append(printable(name, limit=40))
+        found = [" / ".join(names) for names in alike.values() if len(names) > 1]
+        if found:
+            en, zh = listed([*found[:_FIRST_ROWS], *["…"] * (len(found) > _FIRST_ROWS)])
+            en = f"{column}: counted apart, but hardly different: {en}; write the same in the same way"
+            notice(
+                Phrase(en, f"{column} 里写法略有不同，因而分开计数：{zh}；若是同一个，请统一写法")
+            )
+
+
 def checked_tables(raws: Sequence[tuple[RawTable, cells.Asked]]) -> Checked:
     """The typed rows of tables that have our column names, and what is wrong with their cells.
 
@@ -301,6 +317,7 @@ def checked_tables(raws: Sequence[tuple[RawTable, cells.Asked]]) -> Checked:
         checkers.append(Checker(raw._replace(frame=frame), asked))
         parts.append(checkers[-1].checked())
     table = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
+    _tell_variants(table)
     ends = np.cumsum([len(one) for one in parts])
     repeated = _repeated(table)
     contradicted = _contradicted(table) & ~repeated
@@ -363,12 +380,17 @@ def need_required(raw: RawTable, files: Sequence[str], known: Container[str]) ->
     """Refuse a table that lacks a column, `known` being our names of those that it has.
 
     Raises:
-        CallError: One is missing; the message points to `import`.
+        CallError: One is missing; the message points to `import`, or says that the cells are not parted.
     """
     if missing := _missing(known):
         from scorecard.exchange.mapping import suggestion
 
         has = [*map(str, raw.frame.columns), *raw.left_out]
+        if len(has) == 1 and {*REQUIRED} <= {*map(cells.canonical, re.split(r"\W+", has[0]))}:
+            head = printable(has[0], limit=60)
+            en = f"its header is one cell, `{head}`; put commas between cells, no quotes around a line"
+            zh = f"表头只有一格：“{head}”；请用逗号分隔单元格，不要给整行加引号"
+            raise UnreadableError(en, zh, raw.shown)
         names, there = listed(missing), [printable(one) for one in listed(has)]
         command = suggestion(files[0], has, missing)
         raise CallError(
