@@ -678,7 +678,7 @@ def test_only_the_columns_that_are_needed_are_read_and_counted(tmp_path, monkeyp
         assert len(read.ignored) == 50
 
 
-@pytest.mark.parametrize("cell", ["a\0b", "a\x1b[31m", "\x7f"])
+@pytest.mark.parametrize("cell", ["a\0b", "a\x1b[31m", "\x7f", "\u200ba", "a\ufeff"])
 def test_an_id_with_a_control_character_is_a_problem(tmp_path, cell):
     rows = [{"id": cell, "domain": "x", "verdict": "accurate"}]
     (tmp_path / "t.json").write_text(json.dumps(rows), encoding="utf-8")
@@ -687,6 +687,30 @@ def test_an_id_with_a_control_character_is_a_problem(tmp_path, cell):
     for name in ("t.json", "t.parquet"):
         problems = read_table(tmp_path / name, as_of=AS_OF).problems
         assert [one.rule for one in problems] == ["control-character"]
+
+
+def test_a_text_in_an_encoding_with_escapes_is_a_problem(tmp_path):
+    (tmp_path / "t.csv").write_bytes(f"{HEAD}a,ロボット,accurate,,,0.5\n".encode("iso2022_jp"))
+
+    (problem,) = read_table(tmp_path / "t.csv", as_of=AS_OF).problems
+
+    assert (problem.rule, problem.line) == ("control-character", 2)
+
+
+@pytest.mark.parametrize("n_others", [0, 1, 5])
+@pytest.mark.parametrize("command", [("score", "--table"), ("import",)])
+def test_objects_without_any_of_the_columns_are_told(call, tmp_path, n_others, command):
+    rows = [{"id": "a", "domain": "x", "verdict": "accurate"}]
+    others = [{"prediction": {**rows[0], "id": f"b{n}"}} for n in range(n_others)]
+    file = tmp_path / "t.json"
+    file.write_text(json.dumps({"new": [*others, *rows]}), encoding="utf-8")
+
+    done = call(*command, file)
+
+    listed = {0: "", 1: "not read: 1 of", 5: "not read: 1, 2, 3, … of"}[n_others]
+    assert done.code == 0
+    assert ("entries without" in done.err) == bool(listed)
+    assert listed in done.err
 
 
 def test_a_nested_cell_is_a_problem(tmp_path):

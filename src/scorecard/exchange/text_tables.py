@@ -24,13 +24,15 @@ from scorecard.exchange.inputs import (
 )
 from scorecard.problems import notice
 from scorecard.reading.encodings import east_asian_name, wide_name
-from scorecard.text import Phrase, printable
+from scorecard.text import Phrase, listed, printable
 
 _LARGEST_JSON = 64_000_000
 _CHUNK = 1 << 20
 _END = "\0"
 """A line of its own behind a text, or the end of a cell whose quotation mark is not closed."""
 _ENCODINGS = ["gb18030", "big5", "shift_jis", "cp1252", "cp1251"]
+_MOST_LISTED = 3
+"""Entries of a list that are named."""
 _LEAST_WIDTH = 4
 """Columns from which a line of a text hardly has as many signs as a row by chance."""
 _CHINESE_NAMES = [name for names in COLUMNS.values() for name in names if len(name) > 1]
@@ -275,7 +277,7 @@ def _tables_in(document: Any) -> Iterator[_Found]:  # noqa: ANN401  (any JSON va
 _json = partial(json.loads, object_pairs_hook=_object)
 
 
-def _objects(text: str, wanted: Wanted, *, is_yaml: bool) -> list[RawTable]:
+def _objects(text: str, wanted: Wanted, shown: str, *, is_yaml: bool) -> list[RawTable]:
     """The tables of JSON, JSON lines or YAML; lists and objects in cells stay what they are."""
     if is_yaml:
         from scorecard.reading.yaml_reader import read_document
@@ -297,6 +299,7 @@ def _objects(text: str, wanted: Wanted, *, is_yaml: bool) -> list[RawTable]:
     for one in _apart(tables, wanted):
         names = one.names
         _need_fit(one, len(names) - 1)
+        _tell_others(one, {name for name in names if wanted(name) is not None}, shown)
         rows = ([row.get(name) for name in names] for row in one.rows)
         table = table_of_rows(enumerate(chain([names], rows)), wanted, n_head=1)
         found.append(table._replace(place=one.place))
@@ -327,6 +330,16 @@ def _need_fit(table: _Found, width: int) -> None:
             raise UnreadableError(f"entry {n}{of} is not an object", f"{of_zh}第 {n} 项不是对象")
         if None in row:
             raise uneven_row(n, width + len(row[None]), width)
+
+
+def _tell_others(table: _Found, ours: set[str], shown: str) -> None:
+    """Tell of objects beside rows that have none of our columns: they are no rows."""
+    others = [str(n) for n, row in enumerate(table.rows, start=1) if ours.isdisjoint(row)]
+    if ours and others:
+        en, zh = listed([*others[:_MOST_LISTED], *["…"] * (len(others) > _MOST_LISTED)])
+        place = shown + table.place
+        en = f"entries without any of the columns are not read: {en} of {place}"
+        notice(Phrase(en, f"没有所需的列，没有读取：{place} 第 {zh} 项"))
 
 
 def _lines(text: str) -> list[Any]:
@@ -379,7 +392,7 @@ def _tables_of(source: Input, encoding: str, head: str, wanted: Wanted) -> list[
         text = source.stream.read().decode(encoding, "replace").removeprefix("\ufeff")
         source.stream.seek(0)
         if is_json or is_yaml:
-            return _objects(text, wanted, is_yaml=is_yaml)
+            return _objects(text, wanted, source.shown, is_yaml=is_yaml)
         if found := _markdown(text, wanted):
             return found
     if head.startswith("<"):
