@@ -24,7 +24,7 @@ from scorecard.exchange.inputs import (
 )
 from scorecard.exchange.text_tables import text_tables
 from scorecard.problems import CallError, notice
-from scorecard.text import Phrase, listed, printable
+from scorecard.text import Phrase, first_listed, listed, printable
 
 _CHUNK = 1 << 20
 _PARTS = {"xl/worksheets/": 512_000_000, "xl/sharedStrings.xml": 64_000_000}
@@ -41,8 +41,6 @@ _NO_RESULT = re.compile(
 """A cell with a formula that no program has computed; a result may be an empty text."""
 _MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(\d{1,7})"')
 _HIDDEN_ROW = re.compile(rb'<row r="(\d{1,7})"[^<>]* hidden="(?:1|true)"')
-_MOST_HIDDEN = 3
-"""Hidden rows of a sheet that are named."""
 
 _REFUSED = (
     (b"\xd0\xcf\x11\xe0", "an old Excel workbook, or one with a password; save it as .xlsx",
@@ -101,7 +99,7 @@ def raw_tables(
         en, zh = listed(dict.fromkeys(partly))
         notice(Phrase(f"not read, since columns are missing: {en}", f"缺列，没有读取：{zh}"))
     if kept and hidden:
-        en, zh = listed(hidden)
+        en, zh = first_listed(hidden)
         en = f"hidden, but read all the same: {en}; delete what should not count"
         notice(Phrase(en, f"已隐藏，但照样读取：{zh}；不该计入的请删去"))
     return kept or [_fullest(others, lacks)]
@@ -218,8 +216,7 @@ def _hidden_in(sheet: Any, look: _Look, table: RawTable) -> list[str]:  # noqa: 
     if sheet.sheet_state != "visible":
         return [""]
     filled = table.frame.index[table.frame.notna().any(axis=1)]
-    rows = [f":{n}" for n in filled.intersection(list(map(int, look.hidden)))]
-    return rows[:_MOST_HIDDEN] + ["…"] * (len(rows) > _MOST_HIDDEN)
+    return [f":{n}" for n in filled.intersection(list(map(int, look.hidden)))]
 
 
 def _workbook_tables(source: Input, wanted: Wanted) -> list[RawTable]:

@@ -21,7 +21,7 @@ from scorecard.problems import CallError, Problem, notice
 from scorecard.records import HedgeStrength, Specificity
 from scorecard.rules import RULES
 from scorecard.table import EXCHANGED, with_states
-from scorecard.text import Phrase, closest, did_you_mean, listed, printable
+from scorecard.text import Phrase, closest, did_you_mean, first_listed, listed, printable
 from scorecard.verdicts import Verdict, Word
 
 REQUIRED = ("id", "domain", "verdict")
@@ -42,8 +42,6 @@ LISTS: Mapping[str, type[Word]] = {
 """The columns of closed lists of words."""
 
 _MOST_PROBLEMS = 100
-_FIRST_ROWS = 3
-"""Rows that are named of those with one fault, and names of those that are alike."""
 _AS_ABOVE = {AS_ABOVE, "″", '"', "同上", "ditto", "as above", "same as above"}
 _WRITE_OUT = Phrase(
     "Write it in every row, also in those that a merged cell covers; delete totals and notes.",
@@ -115,8 +113,7 @@ class Checker:
         for cell, of in islice(by_cell, _MOST_PROBLEMS - len(self.problems)):
             here = Phrase(*(one.format(cell) for one in said))
             if len(of) > 1:
-                more = ["…"] * (len(of) > _FIRST_ROWS)
-                en, zh = listed([*map(str, of.iloc[:_FIRST_ROWS]), *more])
+                en, zh = first_listed(of)
                 en = f"{here.en} ({len(of):,} rows: {en})"
                 here = Phrase(en, f"{here.zh}（共 {len(of):,} 行：{zh}）")
             self.problems.append(
@@ -298,7 +295,7 @@ def _tell_variants(table: pd.DataFrame) -> None:
             alike.setdefault(cells.normal(name), []).append(printable(name, limit=40))
         found = [" / ".join(names) for names in alike.values() if len(names) > 1]
         if found:
-            en, zh = listed([*found[:_FIRST_ROWS], *["…"] * (len(found) > _FIRST_ROWS)])
+            en, zh = first_listed(found)
             en = f"{column}: counted apart, but hardly different: {en}; write the same in the same way"
             notice(
                 Phrase(en, f"{column} 里写法略有不同，因而分开计数：{zh}；若是同一个，请统一写法")

@@ -1,15 +1,13 @@
-"""Tables in texts of any encoding: delimited, Markdown, JSON, JSON lines, YAML."""
+"""Tables in texts of any encoding: delimited or Markdown; `json_tables` reads those of objects."""
 
 import codecs
 import csv
 import io
-import json
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from functools import partial
 from itertools import chain, islice, pairwise, takewhile
-from typing import IO, Any, NamedTuple
+from typing import IO, Any
 
 from scorecard.exchange.cells import COLUMNS
 from scorecard.exchange.inputs import (
@@ -19,20 +17,19 @@ from scorecard.exchange.inputs import (
     UnreadableError,
     Wanted,
     header_place,
+    lines_of,
     table_of_rows,
-    uneven_row,
 )
+from scorecard.exchange.json_tables import object_tables
 from scorecard.problems import notice
 from scorecard.reading.encodings import east_asian_name, wide_name
-from scorecard.text import Phrase, listed, printable
+from scorecard.text import Phrase, printable
 
 _LARGEST_JSON = 64_000_000
 _CHUNK = 1 << 20
 _END = "\0"
 """A line of its own behind a text, or the end of a cell whose quotation mark is not closed."""
 _ENCODINGS = ["gb18030", "big5", "shift_jis", "cp1252", "cp1251"]
-_MOST_LISTED = 3
-"""Entries of a list that are named."""
 _LEAST_WIDTH = 4
 """Columns from which a line of a text hardly has as many signs as a row by chance."""
 _CHINESE_NAMES = [name for names in COLUMNS.values() for name in names if len(name) > 1]
@@ -167,18 +164,13 @@ def _holds_rows(row: list[str], sign: str) -> Iterator[bool]:
         yield width >= _LEAST_WIDTH and is_rows and not is_prose
 
 
-def _split(text: str) -> list[str]:
-    """The lines of a text; signs that only some programs take for line ends are none."""
-    return io.StringIO(text, newline=None).read().split("\n")
-
-
 def _markdown(text: str, wanted: Wanted) -> list[RawTable]:
     """The Markdown tables of a text.
 
     Raises:
         UnreadableError: A row is cut off from its table, where it would be left out.
     """
-    lines = _split(_COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), text))
+    lines = lines_of(_COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), text))
     tables: list[RawTable] = []
     start = end = width = 0
     for place, (head, rule) in enumerate(pairwise([*lines, ""]), start=2):
@@ -203,155 +195,6 @@ def _markdown_cells(line: str) -> list[str]:
     if not cells[-1].strip():
         cells.pop()
     return [_MARKDOWN_SIGNS.sub(r"\1", cell.strip().strip("*`")) for cell in cells]
-
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object of JSON; with the last of two equal keys alone, a lost `}, {` would be a lost row."""
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = printable(next(name for name in names if names.count(name) > 1), limit=60)
-        raise UnreadableError(f"an object has {twice!r} twice", f"一个对象里有两个“{twice}”")
-    return found
-
-
-def _named(row: list[Any], names: list[str]) -> dict[Any, Any]:
-    """The cells of a row by name; those beyond the names are under None."""
-    beyond = row[len(names) :]
-    return dict(zip(names, row, strict=False)) | ({None: beyond} if any(beyond) else {})
-
-
-class _Found(NamedTuple):
-    """What may be the rows of a table in a JSON document, with what is beside it in objects."""
-
-    shape: str
-    place: str
-    rows: list[Any]
-    n_wanted: int = 0
-
-    @property
-    def names(self) -> list[Any]:
-        """The keys of its objects."""
-        objects = (row for row in self.rows if isinstance(row, dict))
-        return list(dict.fromkeys(chain.from_iterable(objects)))
-
-    def is_within(self, other: "_Found") -> bool:
-        """Whether its place is that of another one, or leads on from it."""
-        return f"{self.place}/".startswith(f"{other.place}/")
-
-
-def _tables_in(document: Any) -> Iterator[_Found]:  # noqa: ANN401  (any JSON value)
-    """What may be tables in a JSON document.
-
-    Lists of objects, lists below a list of names, columns by name as lists or objects, objects by id. What
-    else such a list of objects holds is in it too.
-    """
-    match document:
-        case [*_] if any(isinstance(one, dict) for one in document):
-            yield _Found("objects", "", document)
-        case [[str(), *_] as names, _, *_] if all(isinstance(one, list) for one in document):
-            yield _Found("lists", "", [_named(row, names) for row in document[1:]])
-        case {"columns": [*names], "data": [*cells]}:  # as pandas splits a table
-            yield from _tables_in([names, *cells])
-        case {}:
-            parts = list(document.values())
-            beside = {
-                name: one for name, one in document.items() if not isinstance(one, list | dict)
-            }
-            for name, part in document.items():
-                for one in _tables_in(part):
-                    place = f"/{printable(name, limit=40)}{one.place}"
-                    rows = [{**beside, **row} if isinstance(row, dict) else row for row in one.rows]
-                    yield one._replace(place=place, rows=rows)
-            if all(isinstance(one, dict) for one in parts):
-                yield _Found("ids", "", [{"id": key, **one} for key, one in document.items()])
-                parts = [list(one.values()) for one in parts]
-            if (
-                all(isinstance(one, list) for one in parts)
-                and len({len(one) for one in parts}) == 1
-            ):
-                rows = [dict(zip(document, row, strict=True)) for row in zip(*parts, strict=True)]
-                yield _Found("columns", "", rows)
-
-
-_json = partial(json.loads, object_pairs_hook=_object)
-
-
-def _objects(text: str, wanted: Wanted, shown: str, *, is_yaml: bool) -> list[RawTable]:
-    """The tables of JSON, JSON lines or YAML; lists and objects in cells stay what they are."""
-    if is_yaml:
-        from scorecard.reading.yaml_reader import read_document
-
-        try:
-            text = json.dumps(read_document(text).value, default=str)
-        except Exception:  # noqa: BLE001  (only reading knows YAML and its errors)
-            raise UnreadableError("it is not valid YAML", "不是合法的 YAML") from None
-    try:
-        document = _json(text)
-    except (ValueError, RecursionError):
-        document = _lines(text)
-    tables = [one for one in _tables_in(document) if one.rows]
-    if not tables and document and isinstance(document, dict):
-        tables = [_Found("objects", "", [document])]
-    if not tables:
-        raise UnreadableError("no list of objects is in it", "里面没有对象列表")
-    found = []
-    for one in _apart(tables, wanted):
-        names = one.names
-        _need_fit(one, len(names) - 1)
-        _tell_others(one, {name for name in names if wanted(name) is not None}, shown)
-        rows = ([row.get(name) for name in names] for row in one.rows)
-        table = table_of_rows(enumerate(chain([names], rows)), wanted, n_head=1)
-        found.append(table._replace(place=one.place))
-    return found
-
-
-def _apart(tables: list[_Found], wanted: Wanted) -> list[_Found]:
-    """The tables with wanted columns, or the longest; of two shapes within each other that with more.
-
-    Nothing is read in two ways, and nothing is left out because something else has another shape.
-    """
-    for n, one in enumerate(tables):
-        names = (name for name in one.names if name not in {None, "id"})  # any object has an id
-        tables[n] = one._replace(n_wanted=sum(wanted(name) is not None for name in names))
-    kept: list[_Found] = []
-    for one in sorted(tables, key=lambda one: (-one.n_wanted, -len(one.rows))):
-        others = (other for other in kept if other.shape != one.shape)
-        is_told = any(one.is_within(other) or other.is_within(one) for other in others)
-        kept += [one] if not kept or (one.n_wanted and not is_told) else []
-    return [one for one in tables if any(one is other for other in kept)]
-
-
-def _need_fit(table: _Found, width: int) -> None:
-    """Refuse a row that is no object, or a list with more cells than there are names."""
-    for n, row in enumerate(table.rows, start=1):
-        if not isinstance(row, dict):
-            of, of_zh = (f" of {table.place}", f"{table.place} ") if table.place else ("", "")
-            raise UnreadableError(f"entry {n}{of} is not an object", f"{of_zh}第 {n} 项不是对象")
-        if None in row:
-            raise uneven_row(n, width + len(row[None]), width)
-
-
-def _tell_others(table: _Found, ours: set[str], shown: str) -> None:
-    """Tell of objects beside rows that have none of our columns: they are no rows."""
-    others = [str(n) for n, row in enumerate(table.rows, start=1) if ours.isdisjoint(row)]
-    if ours and others:
-        en, zh = listed([*others[:_MOST_LISTED], *["…"] * (len(others) > _MOST_LISTED)])
-        place = shown + table.place
-        en = f"entries without any of the columns are not read: {en} of {place}"
-        notice(Phrase(en, f"没有所需的列，没有读取：{place} 第 {zh} 项"))
-
-
-def _lines(text: str) -> list[Any]:
-    """The values of JSON lines."""
-    rows: list[Any] = []
-    for number, line in enumerate(_split(text), start=1):
-        try:
-            rows += [_json(line)] if line.strip() else []
-        except (ValueError, RecursionError):
-            en, zh = f"line {number} is not valid JSON", f"第 {number} 行不是合法的 JSON"
-            raise UnreadableError(en, zh) from None
-    return rows
 
 
 def text_tables(source: Input, wanted: Wanted) -> list[RawTable]:
@@ -392,7 +235,7 @@ def _tables_of(source: Input, encoding: str, head: str, wanted: Wanted) -> list[
         text = source.stream.read().decode(encoding, "replace").removeprefix("\ufeff")
         source.stream.seek(0)
         if is_json or is_yaml:
-            return _objects(text, wanted, source.shown, is_yaml=is_yaml)
+            return object_tables(text, wanted, source.shown, is_yaml=is_yaml)
         if found := _markdown(text, wanted):
             return found
     if head.startswith("<"):
