@@ -288,9 +288,8 @@ def header_place(rows: Sequence[Sequence[str]], wanted: Wanted) -> int:
     """The place of the header: the first row with the most wanted names, or else the first that is filled."""
     counts = [sum(wanted(name) is not None for name in row if name) for row in rows]
     best = max(counts, default=0)
-    if best:
-        return counts.index(best)
-    return next((place for place, row in enumerate(rows) if any(row)), 0)
+    filled = (place for place, row in enumerate(rows) if any(row))
+    return next((place for place in filled if counts[place] == best), 0)
 
 
 def chosen_columns(names: Sequence[str], wanted: Wanted) -> tuple[dict[str, int], list[str]]:

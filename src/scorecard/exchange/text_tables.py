@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from itertools import chain, islice, pairwise, takewhile
-from typing import IO, Any
+from typing import IO
 
 from scorecard.exchange.cells import COLUMNS
 from scorecard.exchange.inputs import (
@@ -127,8 +127,7 @@ def delimited_rows(text: IO[str], sign: str) -> Iterator[tuple[int, list[str]]]:
     Raises:
         UnreadableError: A quotation mark is not closed, or only by one of another row, or a cell is too long.
     """
-    options: Any = {"delimiter": sign, "skipinitialspace": True}
-    line, reader = 1, csv.reader(chain(text, [_END]), **options)
+    line, reader = 1, csv.reader(chain(text, [_END]), delimiter=sign, skipinitialspace=True)
     try:
         while (row := next(reader)) != [_END]:
             if row and row[-1].endswith(_END):
@@ -144,11 +143,6 @@ def delimited_rows(text: IO[str], sign: str) -> Iterator[tuple[int, list[str]]]:
     except csv.Error:
         if reader.line_num <= line:  # of one line
             raise _too_long() from None
-    text.seek(0)
-    line, reader = 1, csv.reader(text, strict=True, **options)
-    with suppress(csv.Error):  # at the first mark that does not fit
-        for _ in reader:
-            line = reader.line_num + 1
     en, zh = f"a quotation mark in line {line} is not closed", f"第 {line} 行的引号没有配对"
     raise UnreadableError(en, zh)
 
