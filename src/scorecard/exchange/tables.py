@@ -47,7 +47,7 @@ _WRITE_OUT = Phrase(
     "Write it in every row, also in those that a merged cell covers; delete totals and notes.",
     "每行都要写，合并单元格遮住的各行也要补上；合计和说明请删去。",
 )
-_UNSEEN = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2060\ufeff]"
+UNSEEN = r"[\x00-\x08\x0b-\x1f\x7f-\x9f" + "\u200b\u200e\u200f\u2060\ufeff]"
 """Signs that nobody sees: two ids that differ in them are one to people."""
 _NO_TEXT = "[\x00\x1b]"
 """Signs of what is no text, or one in an encoding with escapes."""
@@ -185,7 +185,7 @@ class Checker:
         is_quoted = found.str.match("'[=+@-]", na=False)  # as `export --for excel` writes it
         if is_quoted.any():
             found = found.where(~is_quoted, found.str[1:])
-        faulty = found.str.contains(_UNSEEN if column == "id" else _NO_TEXT, na=False)
+        faulty = found.str.contains(UNSEEN if column == "id" else _NO_TEXT, na=False)
         said = f"{column} holds a control character: `{{}}`", f"{column} 含控制字符：`{{}}`"
         self.refuse(faulty.to_numpy(dtype=bool), column, "control-character", said)
         if column in {"id", "domain"}:
