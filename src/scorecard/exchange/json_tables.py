@@ -150,7 +150,8 @@ def _need_fit(table: _Found, width: int) -> None:
     for n, row in enumerate(table.rows, start=1):
         if not isinstance(row, dict):
             of, of_zh = (f" of {table.place}", f"{table.place} ") if table.place else ("", "")
-            raise UnreadableError(f"entry {n}{of} is not an object", f"{of_zh}第 {n} 项不是对象")
+            en = f"entry {n}{of} is not an object; delete it, or make it one"
+            raise UnreadableError(en, f"{of_zh}第 {n} 项不是对象；请删去或改成对象")
         if None in row:
             raise uneven_row(n, width + len(row[None]), width)
 

@@ -203,7 +203,7 @@ def _sheet_rows(sheet: Any, look: _Look) -> Iterator[tuple[int, list[object]]]: 
     cells = sheet.iter_rows(max_col=max(filled, default=1))
     for n, row in enumerate(cells, 1):
         values = [_cell(one) for one in row]
-        if any(one is not None for one in values):
+        if ends and any(one is not None for one in values):
             for place, last in ends.items():
                 if n <= last and place < len(values):
                     values[place] = AS_ABOVE
