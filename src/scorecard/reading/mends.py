@@ -4,7 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
-from itertools import chain
+from itertools import takewhile
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
@@ -13,26 +14,49 @@ from scorecard.records import Domain, Outlook, Prediction, Review, Settings
 from scorecard.records.fields import types_in
 from scorecard.text import Phrase, printable
 
-Mend = tuple[int, str, Phrase | None]
-"""The row of a line, from 0, the line that may be meant, and the hint that asks for it."""
+
+class Mend(NamedTuple):
+    """Lines as they may be meant.
+
+    Attributes:
+        row: The row of the first of them, from 0.
+        lines: What stands in the place of as many lines.
+        hint: What to type; None where the hint of the parser's words fits.
+        slip: The row of the slip, where it is another one.
+        column: The column of the slip, from 1; 0 for the start of its line or where the parser stopped in it.
+        said: The parser's words for such a slip, where they are others than those with which it stopped.
+        is_whole: Whether nothing is left out.
+    """
+
+    row: int
+    lines: list[str]
+    hint: Phrase | None = None
+    slip: int | None = None
+    column: int = 0
+    said: str = ""
+    is_whole: bool = True
+
 
 _HINTS: dict[str, tuple[str, str]] = {
     "address": ("Write the address alone: {}", "只写网址：{}"),
     "quote": ("Quote it: {}.", "加引号：{}。"),
     "write": ("Write `{}`.", "写成 `{}`。"),
-    "write-above": ("Write `{}` in line {}.", "把第 {1} 行写成 `{0}`。"),
     "new-item": ("Begin a new item with `- ` here, or delete one of the two.",
                  "这里若是新的一项，以 `- ` 开头；否则删掉其中一个。"),
-    "indent-above": ("Indent line {} by {} spaces; it has {}.", "第 {} 行缩进 {} 个空格；现在有 {} 个。"),
-    "first-item": ("Begin line {} with `- `: an item of the list begins there.",
-                   "第 {} 行以 `- ` 开头：列表的一项从那里开始。"),
-    "no-item": ("Delete the `- ` before `{}` in line {}.", "删掉第 {1} 行 `{0}` 前面的 `- `。"),
+    "no-item": ("Delete the `- `.", "删掉 `- `。"),
     "no-fence": ("Delete the line: it is Markdown, not YAML.", "删掉这一行：这是 Markdown，不是 YAML。"),
-    "not-empty": ("Delete the `{0}` in line {1}: what belongs to the key follows below it.",
-                  "删掉第 {1} 行的 `{0}`：这个键的内容写在下面。"),
-    "no-end": ("Delete line {}, `...`: it ends the document.", "删掉第 {} 行的 `...`：它表示文档到此结束。"),
+    "not-empty": ("Delete the `{}`: what belongs to the key follows below it.",
+                  "删掉 `{}`：这个键的内容写在下面。"),
+    "no-end": ("Delete the line: `...` ends the document.", "删掉这一行：`...` 表示文档到此结束。"),
     "goes-on": ("If it belongs to the text above, indent it by {} spaces; else write `key: value`.",
                 "若接着上面的文本，缩进 {} 个空格；否则写成 `键: 值`。"),
+    "no-comment": ("Delete the line: a comment ends the text above it.",
+                   "删掉这一行：注释会让上面的文本就此结束。"),
+    "note": ("If it is a note, begin it with `# `; if it is a key, write `key: value`.",
+             "若是备注，以 `# ` 开头；若是键，写成 `键: 值`。"),
+    "below": ("Write `{}` alone in its line, and the text in the lines below it.",
+              "`{}` 单独占行尾，文本从下一行写起。"),
+    "own-line": ("Put `{}` on a line of its own, indented by {} spaces.", "`{}` 另起一行，缩进 {} 个空格。"),
     "indent": ("Indent the line by {} spaces, like those beside it.",
                "这一行缩进 {} 个空格，与相邻的行对齐。"),
     "no-indent": ("Delete the spaces before it.", "删掉行首的空格。"),
@@ -57,10 +81,18 @@ _NO_COMMA = re.compile(r"(?<=[^\s{,;；、，])(?:\s*[;；、，]\s*|\s+)(?=\w+:
 _SPACED_LINK = re.compile(r"(https?)\s*:\s*//")
 _EMPTY_VALUE = re.compile(r"(\s*(?:- )?[\w]+:)\s*(\[\s*\]|\{\s*\}|null|~)\s*(#.*)?")
 _EMPTY_KEY = re.compile(r"( *)(?:- )?\w+:\s*(?:#.*)?")
+_NO_PLACE = "did not find expected key"
 _MOST_ITEMS = 3
+_MOST_ROWS = 200
+"""Lines above the one in which the parser stopped that are looked at."""
 _ITEM = re.compile(r"( *)- (\w+):")
 _DASH = re.compile(r" *-(?:\s|$)")
 _KEYED = re.compile(r"\s*(?:- +)*(?=\w+:(?:\s|$))")
+_OWN_KEY = re.compile(r"(\s*(?:- +)*)(\w+):\s+")
+_FURTHER_KEY = re.compile(r"(?<=\s)(- +)?([a-z_]+):(?=\s|$)")
+_ITEM_IN_LINE = re.compile(r"(\s*\w+:)\s+(- .*)")
+_BLOCK = re.compile(r"\W{0,2}?([|>][-+]?)")
+_CLOSING = {"[": "]", "{": "}", '"': '"', "'": "'"}
 _GLUED = re.compile(r"(\s*(?:- +)?)([A-Za-z_]+)(?::(?=\S)| *[=＝;；] *| +|$)(.*)$")
 _ESCAPE = re.compile(r'\\(?![0abtnvfre "/\\N_LPxuU])')
 
@@ -85,14 +117,22 @@ def quoting_hint(value: str) -> Phrase:
 
 
 @cache
-def _keys() -> frozenset[str]:
-    """The names of all fields of the records."""
+def _keys_together() -> list[frozenset[str]]:
+    """The names of the fields of each model of the records."""
     models: list[type[BaseModel]] = [Prediction, Outlook, Domain, Review, Settings]
     for model in models:  # the list grows by the models in each
         for field in model.model_fields.values():
             models += types_in(field.annotation, BaseModel)
-    fields = chain.from_iterable(model.model_fields.items() for model in models)
-    return frozenset(field.alias or name for name, field in fields)
+    return [
+        frozenset(field.alias or name for name, field in model.model_fields.items())
+        for model in models
+    ]
+
+
+@cache
+def _keys() -> frozenset[str]:
+    """The names of all fields of the records."""
+    return frozenset[str]().union(*_keys_together())
 
 
 def indent_of(line: str) -> int:
@@ -101,53 +141,52 @@ def indent_of(line: str) -> int:
 
 
 def indents(lines: list[str], row: int) -> list[int]:
-    """The indents of the lines beside a line, also of what follows a `- ` in them."""
-    is_top = lines[row].strip().partition(":")[0] in Prediction.model_fields
+    """The indents that a line may have: of the keys or items that it belongs to, of the lines beside it."""
+    body = lines[row].strip()
+    column = column_of(body.partition(":")[0], lines, row)
+    own = [column] * (column >= 0)
+    if body.startswith("- "):
+        own = [indent_of(one) for one in lines if _DASH.match(one)]
     below = [one for one in lines[row + 1 :] if one.strip()]
     beside = [*(one for one in reversed(lines[:row]) if one.strip()), *below]
     near = [*beside[:1], *below[:1], *beside[1:4]]
     both = (n for one in near for n in (indent_of(one), indent_of(one) + 2))
-    return list(dict.fromkeys([*[0] * is_top, *both]))
+    return list(dict.fromkeys([*own, *both, 0]))
 
 
-def changed_lines(lines: list[str], row: int, error: Exception) -> Iterator[Mend]:
-    """Every change of one line, at a row or above, that may be what was meant.
+def mends(lines: list[str], row: int, error: Exception) -> Iterator[Mend]:
+    """Every change of the line in which the parser stopped, or above it, that may be what was meant.
 
     Args:
         lines: The text.
         row: The row in which the parser stopped, from 0.
         error: What it said.
     """
-    if isinstance(error, DocumentError):
-        yield from _new_items(lines, row, error)
-        return
     above = next((number for number in range(row - 1, -1, -1) if lines[number].strip()), row)
+    if isinstance(error, DocumentError):
+        if error.kind == "misaligned-item":
+            yield from _aligned_items(lines, row)
+        if error.kind == "duplicate-key":
+            yield from _second_keys(lines, row, above, error.found)
+        return
+    yield from _unclosed(lines, row)
+    yield from _own_lines(lines, row)
+    yield from _aligned_items(lines, row)
+    yield from _sibling(lines, row)
     if above < row:
-        yield from _places(lines, row, above)
+        yield from _places(lines, above)
         yield from _lists(lines, row, above)
-    for number in dict.fromkeys((row, above)):
-        line = lines[number].rstrip("\r")
-        glued = _GLUED.match(line)
-        if line.lstrip().startswith("```"):
-            yield number, "", _hint("no-fence")
-        if glued and glued[2] in _keys():
-            new = f"{glued[1]}{glued[2]}: {glued[3].strip(',;，；。')}".rstrip()
-            shown = printable(new.strip(), limit=60)
-            name = "write" if number == row else "write-above"
-            yield number, new, _hint(name, shown, number + 1)
-            break
-    else:
-        yield from _goings_on(lines, row, above)
-    yield from _places(lines, row, row)
+    yield from _glued(lines, row, above)
+    yield from _goings_on(lines, row, above)
     yield from _other_values(lines[row].rstrip("\r"), row)
+    yield from _places(lines, row)
+    if item := _ITEM_IN_LINE.fullmatch(lines[row]):
+        hint = _hint("own-line", printable(item[2], limit=60), indent_of(lines[row]) + 2)
+        yield Mend(row, [item[1]], hint, column=item.start(2) + 1, is_whole=False)
 
 
-def aligned_items(lines: list[str], row: int) -> Iterator[tuple[int, list[str], Phrase]]:
-    """An item at a row or above it in a column where items begin, alone or with the rest of it.
-
-    Yields:
-        The row of its first line, the lines in the place of as many, and the hint that asks for them.
-    """
+def _aligned_items(lines: list[str], row: int) -> Iterator[Mend]:
+    """An item at a row or above it in a column where items begin, alone or with the rest of it."""
     dashes = [number for number, line in enumerate(lines) if _DASH.match(line)]
     columns = Counter(indent_of(lines[number]) for number in dashes)
     above = [number for number in reversed(dashes) if number <= row][:_MOST_ITEMS]
@@ -162,48 +201,145 @@ def aligned_items(lines: list[str], row: int) -> Iterator[tuple[int, list[str], 
                 " " * max(indent_of(line) + n_more, 0) + line.lstrip(" ")
                 for line in lines[first:stop]
             ]
-            yield first, item[:1], _hint("column", column + 1)
+            at: Any = {"column": indent_of(lines[first]) + 1, "said": "did not find expected '-'"}
+            yield Mend(first, item[:1], _hint("column", column + 1), **at)
             if any(map(str.strip, item[1:])):
-                yield first, item, _hint("whole-item", column + 1)
+                yield Mend(first, item, _hint("whole-item", column + 1), **at)
 
 
-def end_of_block(lines: list[str], row: int) -> int:
-    """The row behind a line and what is indented below it; comments may be indented as they like."""
+def end_of_block(lines: list[str], row: int, least: int | None = None) -> int:
+    """The row behind a line and what is indented below it; comments may be indented as they like.
+
+    Args:
+        lines: The text.
+        row: The row of the line.
+        least: The least indent of what belongs to it; None for any that is more than its own.
+    """
+    least = indent_of(lines[row]) + 1 if least is None else least
     below = enumerate(lines[row + 1 :], start=row + 1)
     is_out = (
         number
         for number, line in below
-        if line.strip()[:1] not in {"", "#"} and indent_of(line) <= indent_of(lines[row])
+        if line.strip()[:1] not in {"", "#"} and indent_of(line) < least
     )
     return next(is_out, len(lines))
 
 
-def _new_items(lines: list[str], row: int, error: DocumentError) -> Iterator[Mend]:
-    """The first key of a list's item a second time: a new item whose `- ` was forgotten."""
+def _unclosed(lines: list[str], row: int) -> Iterator[Mend]:
+    """A quotation mark or a bracket that is not closed where the text of its key ends, at a row or above."""
+    for number in range(row, max(row - _MOST_ROWS, 0) - 1, -1):
+        before, value = _parted(lines[number].rstrip("\r"))
+        closing = _CLOSING.get(value[:1])
+        if not closing:
+            continue
+        key = _OWN_KEY.match(lines[number])
+        end = end_of_block(lines, number, key.end(1) + 1 if key else None)
+        last = max(n for n in range(number, end) if lines[n].strip())
+        text = "\n".join([value, *lines[number + 1 : end]])
+        is_quote = closing == value[0]
+        n_open = text.count(closing) % 2 if is_quote else text.count(value[0]) - text.count(closing)
+        if n_open > 0 and (last < row or number == row):
+            said = "unexpected end of stream" if is_quote else "did not find expected ',' or"
+            closed = [_closed(lines[last].rstrip(), closing)]
+            yield Mend(last, closed, None, number, len(before) + 1, said)
+
+
+def _own_lines(lines: list[str], row: int) -> Iterator[Mend]:
+    """A key, an item or the text of a block that was typed, or pasted, behind a key in its line."""
+    line, own = lines[row], _OWN_KEY.match(lines[row])
+    if not own:
+        return
+    below = next(filter(str.strip, lines[row + 1 :]), "")
+    block = _BLOCK.match(line, own.end())
+    if block and block[1] != line[own.end() :] and indent_of(below) > own.end(1):
+        hint = _hint("below", block[1])
+        head = line[: own.end()] + block[1]
+        yield Mend(row, [head], hint, column=own.end() + 1, is_whole=False)
+    for found in _FURTHER_KEY.finditer(line, own.end()):
+        is_item, key = found[1], found[2]
+        if is_item:
+            items = Counter(indent_of(one) for one in lines if _DASH.match(one))
+            column = max(items, key=items.__getitem__, default=2)
+        else:
+            is_inside = found.start() == own.end()
+            column = own.end(1) + 2 if is_inside else column_of(key, lines, row + 1)
+        if key in _keys() and column >= 0:
+            end = end_of_block(lines, row, indent_of(below) if is_item else column + 1)
+            hint = _hint("own-line", printable(line[found.start() :].strip(), limit=60), column)
+            left = [line[: found.start()].rstrip(), *[""] * (end - row - 1)]
+            yield Mend(row, left, hint, column=found.start() + 1, is_whole=False)
+
+
+def _sibling(lines: list[str], row: int) -> Iterator[Mend]:
+    """The key above that belongs beside that of a row, at its indent."""
+    own = _OWN_KEY.match(f"{lines[row]} ")
+    if not own:
+        return
+    for number in range(row - 1, max(row - _MOST_ROWS, 0) - 1, -1):
+        key = _OWN_KEY.match(f"{lines[number]} ")
+        if key and _are_together(own[2], key[2]):
+            if key.end(1) != own.end(1):
+                new = " " * own.end(1) + lines[number][key.end(1) :]
+                is_item = key.end(1) != indent_of(lines[number])
+                hint = _hint("no-item") if is_item else indent_hint(own.end(1))
+                yield Mend(number, [new], hint, said=_NO_PLACE)
+            return
+
+
+def _are_together(*keys: str) -> bool:
+    """Whether one mapping may have all of some keys."""
+    return any({*keys} <= known for known in _keys_together())
+
+
+def indent_hint(n_spaces: int) -> Phrase:
+    """What is asked for a line that belongs at another indent."""
+    return _hint("indent" if n_spaces else "no-indent", n_spaces)
+
+
+def column_of(key: str, lines: list[str], end: int) -> int:
+    """The spaces before a key that belongs beside one of the keys around the end of some lines; -1 for none.
+
+    A key that its place has already belongs to none.
+    """
+    indent = len("".join(lines)) + 1
+    for number in range(end - 1, -1, -1):
+        own = _OWN_KEY.match(f"{lines[number]} ")
+        if not own or own.end(1) >= indent:
+            continue
+        indent = own.end(1)
+        if _are_together(own[2], key):
+            start = next((n for n in range(number, 0, -1) if indent_of(lines[n]) < indent), 0)
+            around = [*lines[start:end], *lines[end : end_of_block(lines, end - 1, indent)]]
+            is_there = re.compile(rf"(?: {{{indent}}}|{' ' * (indent - 2)}- ){key}:")
+            return -1 if any(map(is_there.match, around)) else indent
+    return -1
+
+
+def _second_keys(lines: list[str], row: int, above: int, key: str) -> Iterator[Mend]:
+    """A key a second time: a new item whose `- ` was forgotten, a line twice, a wrong indent above it."""
     indent = indent_of(lines[row])
     around = (one for one in reversed(lines[:row]) if one.strip() and indent_of(one) < indent)
     first = _ITEM.match(next(around, ""))
-    is_again = error.kind == "duplicate-key" and first and first[2] == error.found
-    if first and is_again and len(first[1]) + 2 == indent:
-        yield row, f"{first[1]}- {lines[row][indent:]}", _hint("new-item")
+    if first and first[2] == key and len(first[1]) + 2 == indent:
+        yield Mend(row, [f"{first[1]}- {lines[row][indent:]}"], _hint("new-item"))
+    if lines[row] == lines[above]:
+        yield Mend(row, [""])
+    if _EMPTY_KEY.fullmatch(lines[above]):
+        yield from _places(lines, above)
 
 
-def _places(lines: list[str], row: int, number: int) -> Iterator[Mend]:
-    """A line, in a row or above it, at the indents of those beside it, and with or without its `- `."""
-    body, own, item = lines[number].strip(), indent_of(lines[number]), _ITEM.match(lines[number])
-    key, is_above = item[2] if item else body.partition(":")[0], number < row
+def _places(lines: list[str], row: int) -> Iterator[Mend]:
+    """A line at the indents that it may have, and with or without its `- `."""
+    body, own, item = lines[row].strip(), indent_of(lines[row]), _ITEM.match(lines[row])
+    key = item[2] if item else body.partition(":")[0]
     if key not in _keys() and not body.startswith("- "):
         return
-    for n_spaces in (one for one in indents(lines, number) if one != own):
-        hint = _hint("indent" if n_spaces else "no-indent", n_spaces)
-        if is_above:
-            hint = _hint("indent-above", number + 1, n_spaces, own)
-        yield number, " " * n_spaces + body, hint
+    for n_spaces in (one for one in indents(lines, row) if one != own):
+        yield Mend(row, [" " * n_spaces + body], indent_hint(n_spaces), said=_NO_PLACE)
     if item:
-        yield number, item[1] + body[2:], _hint("no-item", key, number + 1)
+        yield Mend(row, [item[1] + body[2:]], _hint("no-item"))
     else:
-        hint = _hint("first-item" if is_above else "item", number + 1)
-        yield number, f"{' ' * own}- {body}", hint
+        yield Mend(row, [f"{' ' * own}- {body}"], _hint("item"))
 
 
 def _lists(lines: list[str], row: int, above: int) -> Iterator[Mend]:
@@ -212,42 +348,81 @@ def _lists(lines: list[str], row: int, above: int) -> Iterator[Mend]:
     first = next((n for n in range(row - 1, -1, -1) if indent_of(lines[n]) < indent + 2), 0) + 1
     is_below_key = first < row and _EMPTY_KEY.fullmatch(lines[first - 1])
     if is_item and is_below_key and indent_of(lines[first]) == indent + 2:
-        new = f"{' ' * indent}- {lines[first].strip()}"
-        yield first, new, _hint("first-item", first + 1)
+        yield Mend(first, [f"{' ' * indent}- {lines[first].strip()}"], _hint("item"))
     empty = _EMPTY_VALUE.fullmatch(lines[above])
     if empty and (is_item or indent > indent_of(lines[above])):
-        yield above, empty[1], _hint("not-empty", printable(empty[2]), above + 1)
+        hint = _hint("not-empty", printable(empty[2]))
+        yield Mend(above, [empty[1]], hint, column=empty.start(2) + 1)
+
+
+def _glued(lines: list[str], row: int, above: int) -> Iterator[Mend]:
+    """A key without its colon or the space behind it; in lines further above only where nothing else fits."""
+    for number in range(row, max(row - _MOST_ROWS, 0) - 1, -1):
+        line = lines[number].rstrip("\r")
+        found = _GLUED.match(line)
+        if not found or found[2] not in _keys():
+            continue
+        is_sure = line[found.end(2) :].startswith(":") or _BLOCK.fullmatch(found[3])
+        if is_sure or number >= above:
+            new = f"{found[1]}{found[2]}: {found[3].strip(',;，；。')}".rstrip()
+            hint = _hint("write", printable(new.strip(), limit=60))
+            yield Mend(number, [new], hint, said="could not find expected ':'")
 
 
 def _goings_on(lines: list[str], row: int, above: int) -> Iterator[Mend]:
-    """A text that goes on in a line of its own, or below the end of a document."""
-    if lines[above].rstrip() == "...":
-        yield above, "", _hint("no-end", above + 1)
-    body, key = lines[row].strip(), _KEYED.match(lines[above])
+    """A text that goes on in a line of its own, or below a comment or the end of a document; or a note."""
+    line, indent = lines[above].strip(), indent_of(lines[row])
+    if line == "...":
+        yield Mend(above, [""], _hint("no-end"))
+    if line.startswith("```") or lines[row].strip().startswith("```"):
+        yield Mend(above if line.startswith("```") else row, [""], _hint("no-fence"))
+    if line.startswith("#") and indent > indent_of(lines[above]):
+        yield Mend(above, [" " * indent + line], _hint("no-comment"))
+    key = _KEYED.match(lines[above])
     n_spaces = len(key[0]) + 2 if key else indent_of(lines[above])
-    if n_spaces > indent_of(lines[row]) and not _KEYED.match(body) and body[:1] not in {"-", "#"}:
-        yield row, " " * n_spaces + body, _hint("goes-on", n_spaces)
+    if n_spaces > indent and _is_text(lines[row]):
+        yield Mend(row, [" " * n_spaces + lines[row].strip()], _hint("goes-on", n_spaces))
+    for number in dict.fromkeys((row, above)):
+        texts = list(takewhile(_is_text, lines[number::-1]))
+        for run in filter(None, (texts[:1], texts)):
+            notes = [f"# {text}" for text in reversed(run)]
+            yield Mend(number + 1 - len(run), notes, _hint("note"))
+    own = _OWN_KEY.match(lines[row])
+    if own and own[2] not in _keys():  # a text with a colon
+        yield Mend(row, [f"# {lines[row]}"])
+
+
+def _is_text(line: str) -> bool:
+    """Whether a line is no key, no item, no comment and not empty."""
+    return bool(line.strip()) and not _KEYED.match(line) and line.strip()[:1] not in {"-", "#"}
+
+
+def _parted(line: str) -> tuple[str, str]:
+    """What is before the value of a line, and the value; empty texts where it has none."""
+    matched = KEY_AND_VALUE.fullmatch(line)
+    return (matched[1] or "", matched[2]) if matched else ("", "")
+
+
+def _closed(line: str, mark: str) -> str:
+    """A line with a quotation mark at its end too."""
+    return line[: -1 if line[-1] in "“”‘’＂＇" else len(line)] + mark
 
 
 def _other_values(line: str, row: int) -> Iterator[Mend]:
     """A line whose value is closed, parted or quoted."""
-    matched = KEY_AND_VALUE.fullmatch(line)
-    key, value = (matched[1], matched[2]) if matched else ("", "")
-    if value[:1] in {'"', "'"} and value.count(value[0]) % 2:
-        end = -1 if value[-1] in "“”‘’＂＇" else len(value)
-        yield row, key + value[:end] + value[0], None
-    elif value[:1] in {"{", "[", "(", "（"}:
+    key, value = _parted(line)
+    if value[:1] in {"{", "[", "(", "（"}:
         if value[0] in "(（":
             value = f"{{{value[1:].rstrip(')）')}}}"
-        yield row, key + value + ("}" if value[0] == "{" else "]"), None
+        yield Mend(row, [key + value + ("}" if value[0] == "{" else "]")])
         parted = _NO_COMMA.sub(", ", value)
-        yield row, key + parted, _hint("write", printable(parted.strip(), limit=80))
-        yield row, key + _NO_VALUE.sub(": null", value), None
+        yield Mend(row, [key + parted], _hint("write", printable(parted.strip(), limit=80)))
+        yield Mend(row, [key + _NO_VALUE.sub(": null", value)])
     if line.endswith(('",', "',")):
-        yield row, line[:-1], _hint("no-comma")
+        yield Mend(row, [line[:-1]], _hint("no-comma"))
     if key:
         typed = "null" if value == "-" else _SPACED_LINK.sub(r"\1://", value)
-        yield row, key + typed, _hint("write", printable(typed, limit=200))
+        yield Mend(row, [key + typed], _hint("write", printable(typed, limit=200)))
     if key and value:
-        yield row, key + _quoted(value), quoting_hint(value)
-    yield row, _ESCAPE.sub(r"\\\\", line), None
+        yield Mend(row, [key + _quoted(value)], quoting_hint(value))
+    yield Mend(row, [_ESCAPE.sub(r"\\\\", line)])

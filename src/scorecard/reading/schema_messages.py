@@ -126,10 +126,7 @@ def _unknown_key(one: Mismatch) -> Message:
     shown, allowed = printable(one.key, limit=60), keys_of(one.around)
     en = f"unknown key `{shown}`; known here: {', '.join(allowed)}"
     message = Phrase(en, f"未知的键 `{shown}`；这里可用：{'、'.join(allowed)}")
-    if one.context["is_of_record"]:
-        en = "Delete the spaces before it: it is a key of the record itself."
-        return "unknown-key", message, Phrase(en, "删掉行首的空格：它是记录本身的键。")
-    return "unknown-key", message, did_you_mean(one.context["near"])
+    return "unknown-key", message, did_you_mean(one.context.get("near"))
 
 
 def key_in_chinese(one: Mismatch, allowed: Collection[str]) -> str | None:

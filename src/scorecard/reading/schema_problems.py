@@ -3,23 +3,29 @@
 The messages for single values are in `schema_messages`; here is what needs the whole document.
 """
 
+import math
 import re
-from itertools import takewhile
-from typing import Any
+from collections.abc import Iterator
+from itertools import groupby, takewhile
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel, RootModel, ValidationError
+from yaml import YAMLError
 
-from scorecard.problems import Problem
-from scorecard.reading import typos
+from scorecard.problems import Place, Problem
+from scorecard.reading import mends, typos
 from scorecard.reading.scalar_values import EMPTY
 from scorecard.reading.schema_messages import Mismatch, Typed, key_in_chinese, keys_of, message_of
-from scorecard.reading.yaml_reader import Document, Path, place_at
+from scorecard.reading.yaml_reader import Document, DocumentError, Path, place_at, read_document
 from scorecard.records.fields import types_in
 from scorecard.rules import RULES
 from scorecard.text import Phrase, closest, listed, printable
 
 MOST = 100
 """The most errors of one file that are reported."""
+
+_MOST_MOVES = 5
+"""Keys at a wrong indent that are looked for; each try reads the text again."""
 
 _NEEDS_ASCII = {
     *("extra_forbidden", "enum", "date_type", "not-a-date", "impossible-date", "bad-link"),
@@ -38,20 +44,43 @@ _BRANCHES = {"Bilingual": dict, "Listed": dict, "list[": list, "function-after["
 
 
 def schema_problems(
-    error: ValidationError, document: Document, shown: str, model: type[BaseModel]
+    error: ValidationError | None,
+    document: Document,
+    shown: str,
+    model: type[BaseModel],
+    most_moves: int = _MOST_MOVES,
 ) -> list[Problem]:
     """The problems of a document that is not a valid record, in the order of their places.
 
-    A key that is only mistyped is not reported as missing too.
+    A key that is only mistyped, or has a wrong indent, is not reported as missing too.
     """
+    if error is None:
+        return []
     known = _mismatches(error, document, model)
     extra = [one for one in known if one.kind == "extra_forbidden"]
     if wide := [one for one in extra if one.key.startswith(typos.WIDE_SPACES)]:
         # The keys below belong to the wrong mapping, so other errors mean nothing.
         places = [(one.key[0], document.place(one.path, is_key=True)) for one in wide]
-        found = [typos.Typo("fullwidth-space", at, blank, hint=typos.ALIGN) for blank, at in places]
-        return [typos.typo_problem(one, shown) for one in found]
+        blanks = [
+            typos.Typo("fullwidth-space", at, blank, hint=typos.ALIGN) for blank, at in places
+        ]
+        return [typos.typo_problem(one, shown) for one in blanks]
     known, problems = _unindented(known, document, shown)
+    strays = [
+        [(one, document.place(one.path, is_key=True)) for one in keys]
+        for _, keys in groupby(extra, key=lambda one: one.path[:-1])
+    ]
+    strays += [[(one, at)] for one in known for at in _in_text(one, document)]
+    moves = (_moved(keys, error, document, model) for keys in strays[:most_moves])
+    if not problems and (move := next(filter(None, moves), None)):
+        rest = schema_problems(move.left, move.document, shown, model, most_moves - 1)
+        for key, place in move.keys:
+            rule, message, _ = message_of(key)
+            asked = mends.indent_hint(move.indent)
+            problems.append(RULES[rule].problem(shown, *place, message, asked))
+        lines = {one.line for one in problems}
+        problems += (one for one in rest if one.line not in lines)
+        return sorted(problems, key=lambda one: (one.line, one.column, one.rule))
     known, split = _split_items(known, document, shown)
     problems += split
     missing = [one for one in known if one.kind == "missing"]
@@ -60,9 +89,9 @@ def schema_problems(
         typo, context = _typo(one, document), one.context
         if one.kind == "extra_forbidden":
             name = re.split(r"\s*:", typo.instead)[0] if typo else one.key
-            near, is_of_record = _key_meant(one, name, document, missing, model)
-            meant.add((name,) if is_of_record else (*one.path[:-1], near))
-            context = {"near": near, "is_of_record": is_of_record}
+            near = _key_meant(one, name, document, missing)
+            meant.add((*one.path[:-1], near))
+            context = {"near": near}
         pairs.append((one._replace(context=context), typo))
     for one, typo in pairs:
         is_missing = one.kind == "missing"
@@ -76,30 +105,58 @@ def schema_problems(
     return sorted(dict.fromkeys(problems), key=lambda one: (one.line, one.column, one.rule))
 
 
-def _key_meant(
-    one: Mismatch,
-    name: str,
+class _Move(NamedTuple):
+    """Keys that fit at another indent, the document with them there, and what is wrong even so."""
+
+    keys: list[tuple[Mismatch, Place]]
+    indent: int
+    document: Document
+    left: ValidationError | None = None
+
+
+def _moved(
+    keys: list[tuple[Mismatch, Place]],
+    error: ValidationError,
     document: Document,
-    missing: list[Mismatch],
     model: type[BaseModel],
-) -> tuple[str | None, bool]:
-    """The key that an unknown one stands for, none that is there already; whether it is the record's."""
+) -> _Move | None:
+    """The keys of lines at the indent of a mapping around them; None unless that leaves fewer errors."""
+    lines, (first, at) = document.text.split("\n"), keys[0]
+    indent = mends.column_of(first.key, lines, at.line - 1)
+    for _, (line, column) in keys:
+        if indent in {-1, column - 1} or lines[line - 1][: column - 1].strip():
+            return None
+        lines[line - 1] = " " * indent + lines[line - 1].lstrip(" ")
+    try:
+        move = _Move(keys, indent, read_document("\n".join(lines)))
+        model.model_validate(move.document.value)
+    except (DocumentError, YAMLError):
+        return None
+    except ValidationError as left:
+        is_better = left.error_count() < error.error_count()
+        return move._replace(left=left) if is_better else None
+    return move
+
+
+def _in_text(one: Mismatch, document: Document) -> Iterator[Place]:
+    """The line below a mapping that begins with a key which it lacks: a text may go on in it."""
+    above = document.place(one.path[:-1]).line if one.kind == "missing" else math.inf
+    for number, line in enumerate(document.text.split("\n"), start=1):
+        if number > above and line.lstrip(" ").startswith(f"{one.key}:"):
+            yield Place(number, mends.indent_of(line) + 1)
+            return
+
+
+def _key_meant(one: Mismatch, name: str, document: Document, missing: list[Mismatch]) -> str | None:
+    """The key that an unknown one stands for, none that is there already."""
     beside = _value_at(document.value, one.path[:-1])
     free = [key for key in keys_of(one.around) if key not in beside]
     lacking = [other.key for other in missing if other.path[:-1] == one.path[:-1]]
     near = closest(name, free) or key_in_chinese(one, lacking)
     if near:
-        return near, False
-    if name in model.model_fields and name not in document.value and _begins_line(one, document):
-        return None, len(one.path) > 1
+        return near
     is_only = len(lacking) == 1 and _fits(one.around, lacking[0], beside[one.key])
-    return lacking[0] if is_only else key_in_chinese(one, free), False
-
-
-def _begins_line(one: Mismatch, document: Document) -> bool:
-    """Whether nothing but blanks is before a key: in brackets, or behind a `- `, there are none to delete."""
-    line, column = document.place(one.path, is_key=True)
-    return not document.text.split("\n")[line - 1][: column - 1].strip()
+    return lacking[0] if is_only else key_in_chinese(one, free)
 
 
 def _fits(model: type[BaseModel], key: str, value: Any) -> bool:  # noqa: ANN401  (YAML holds anything)

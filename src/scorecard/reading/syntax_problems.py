@@ -116,6 +116,19 @@ def _place_of(error: Error | None, lines: list[str]) -> Place:
     return Place(min(line, max(len(lines) - (not lines[-1]), 1)), column)
 
 
+def _kind_of(said: str) -> list[str]:
+    """The rule, the message and perhaps the hint of what a reader says."""
+    unknown = ("", "yaml-syntax", f"not YAML: {printable(said)}", "不是合法的 YAML")
+    return list(next((one for one in _KINDS if one[0] in said), unknown)[1:])
+
+
+def _problem_of(said: list[str], shown: str, place: Place) -> Problem:
+    """A problem of a rule, a message and perhaps a hint."""
+    rule, *texts = said
+    hint = Phrase(*texts[2:]) if texts[2:] else None
+    return RULES[rule].problem(shown, *place, Phrase(*texts[:2]), hint)
+
+
 def _parser_problem(lines: list[str], error: Error, shown: str) -> Problem:
     """The problem that an error of the parser is."""
     said, found = str(getattr(error, "problem", "") or error), ""
@@ -124,14 +137,12 @@ def _parser_problem(lines: list[str], error: Error, shown: str) -> Problem:
         found = printable(error.found.replace("tag:yaml.org,2002:", "!!"), limit=60)
     elif reserved := _reserved_start(lines, error, shown):
         return reserved
-    unknown = ("", "yaml-syntax", f"not YAML: {printable(said)}", "不是合法的 YAML")
-    _, rule, *texts = next((one for one in _KINDS if one[0] in said), unknown)
+    rule, *texts = _kind_of(said)
     if isinstance(error, DocumentError):
         texts = [text.format(found) for text in texts]
     if said == "second-document" and not any(map(str.strip, lines[_stop_of(error).line :])):
         texts[2:] = ["Delete this line: nothing follows.", "删掉这一行：后面没有内容。"]
-    hint = Phrase(*texts[2:]) if texts[2:] else None
-    return RULES[rule].problem(shown, *_place_of(error, lines), Phrase(*texts[:2]), hint)
+    return _problem_of([rule, *texts], shown, _place_of(error, lines))
 
 
 def _reserved_start(lines: list[str], error: yaml.YAMLError, shown: str) -> Problem | None:
@@ -272,15 +283,17 @@ def _with(lines: list[str], row: int, *new: str) -> list[str]:
 
 
 def _mended(lines: list[str], error: Error, problem: Problem) -> Iterator[_Copy]:
-    """The copies in which an item is aligned with its siblings, or a line mended."""
+    """The copies in which what stopped the parser, or a slip above it, is mended."""
     row = problem.line - 1
-    is_of_item = not isinstance(error, DocumentError) or error.kind == "misaligned-item"
-    for first, new, hint in mends.aligned_items(lines, row) if is_of_item else ():
-        at = Place(first + 1, mends.indent_of(lines[first]) + 1)
-        item = RULES[problem.rule].problem(problem.path, *at, _NOT_ALIGNED, hint)
-        yield _Copy(item, _with(lines, first, *new))
-    for changed, line, asked in mends.changed_lines(lines, row, error):
-        yield _Copy(problem._replace(hint=asked or problem.hint), _with(lines, changed, line))
+    for mend in mends.mends(lines, row, error):
+        found, slip = problem, mend.row if mend.slip is None else mend.slip
+        if mend.column or slip != row:
+            column = mend.column or mends.indent_of(lines[slip]) + 1
+            found = problem._replace(line=slip + 1, column=column)
+        if mend.said:
+            found = _problem_of(_kind_of(mend.said), found.path, Place(found.line, found.column))
+        copy = _with(lines, mend.row, *mend.lines)
+        yield _Copy(found._replace(hint=mend.hint or found.hint), copy, mend.is_whole)
 
 
 def _without_typos(lines: list[str], error: Error | None, shown: str) -> Iterator[Iterable[_Copy]]:

@@ -1,0 +1,328 @@
+"""What is told of a slip that the parser notices further down: one problem, in the line of the slip.
+
+Each slip is made at every line of good files where it can be; its hint, followed, mends the file.
+"""
+
+import re
+
+import pytest
+
+from scorecard.reading.files import Source
+from scorecard.reading.record_reader import parse
+from test_hints_lists import AMENDMENTS, BASE, ITEMS, PRIORS, RATINGS, REVIEW, indent_of
+
+BILINGUAL = """\
+claim:
+  en: >-
+    Apple puts Vision Pro on sale during 2024: in shops, not only
+    by order.
+  zh: 苹果会在 2024 年内开售 Vision Pro。
+""" + BASE[BASE.index("domain:") :].replace(
+    "    why: Sold in the US from 2 February 2024.\n",
+    "    why:\n      en: >-\n        Sold in the US: Apple's own shops\n        had it.\n"
+    "      zh: 已在美国开售。\n",
+)
+FILES = [
+    ("prediction", BASE + RATINGS + PRIORS + AMENDMENTS),
+    ("prediction", BILINGUAL),
+    ("outlook", ITEMS),
+    ("review", REVIEW),
+]
+KEY = re.compile(r"(\s*(?:- )?)([a-z_]+):(?: (.*))?")
+
+
+def lines_of(pattern: str):
+    """Every line of the files that fits a pattern, with the kind of the file, its lines and the row."""
+    return [
+        pytest.param(kind, text.split("\n"), row, id=f"{kind}:{row + 1}:{line.strip()[:20]}")
+        for kind, text in FILES
+        for row, line in enumerate(text.split("\n"))
+        if re.fullmatch(pattern, line)
+    ]
+
+
+def read(kind: str, lines: list[str]):
+    """The record of some lines, and what is wrong with them."""
+    return parse(Source("a.yaml", "\n".join(lines)), kind)[:2]
+
+
+def only_problem(kind: str, lines: list[str], row: int):
+    """The one problem of some lines, which is in a row."""
+    record, found = read(kind, lines)
+    assert record is None
+    assert len(found) == 1, found
+    assert found[0].line == row + 1
+    assert re.search("[\u4e00-\u9fff]", found[0].hint.zh)
+    return found[0]
+
+
+def changed(lines: list[str], row: int, *new: str) -> list[str]:
+    return [*lines[:row], *new, *lines[row + 1 :]]
+
+
+@pytest.mark.parametrize(("kind", "lines", "row"), lines_of(r"\s*(- )?[a-z_]+: [^\[{>].*"))
+@pytest.mark.parametrize("mark", ['"', "'"])
+def test_a_quotation_mark_that_is_not_closed_is_told_where_it_is_opened(kind, lines, row, mark):
+    before, key, value = KEY.fullmatch(lines[row]).groups()
+    if mark in value:
+        return
+
+    found = only_problem(kind, changed(lines, row, f"{before}{key}: {mark}{value}"), row)
+
+    assert found.column == len(f"{before}{key}: ") + 1
+    assert found.hint.en == "Close it with the same quote."
+
+
+@pytest.mark.parametrize("mark", ['"', "'"])
+def test_a_mark_before_a_text_of_several_lines_is_told_where_it_is_opened(mark):
+    lines = BASE.replace("why: Sold in", f"why: {mark}Sold\n      in\n\n     ").split("\n")
+    row = next(n for n, line in enumerate(lines) if mark in line)
+
+    found = only_problem("prediction", lines, row)
+
+    assert found.column == len("    why: ") + 1
+
+
+@pytest.mark.parametrize(("kind", "lines", "row"), lines_of(r"\s*(- )?[a-z_]+: [\[{].*"))
+def test_a_bracket_that_is_not_closed_is_told_where_it_is_opened(kind, lines, row):
+    found = only_problem(kind, changed(lines, row, lines[row][:-1]), row)
+
+    assert found.hint.en == "Close it with } or ], part values with `, `."
+
+
+@pytest.mark.parametrize(("kind", "lines", "row"), lines_of(r"\s*(- )?[a-z_]+: [^\[{>].*"))
+@pytest.mark.parametrize("note", ["TODO check this", "待查"])
+def test_a_stray_note_is_told_to_be_a_comment_or_to_go_on_the_text_above(kind, lines, row, note):
+    for indent in (0, indent_of(lines[row])):
+        slip = [*lines[: row + 1], " " * indent + note, *lines[row + 1 :]]
+        record, _ = read(kind, slip)
+        if record is not None:  # the text above goes on in it, as YAML has it
+            assert note in "\n".join(map(str, record.model_dump().values()))
+            continue
+
+        found = only_problem(kind, slip, row + 1)
+
+        if goes_on := re.match(
+            r"If it belongs to the text above, indent it by (\d+) ", found.hint.en
+        ):
+            mended = changed(slip, row + 1, " " * int(goes_on[1]) + note)
+        else:
+            assert found.hint.en.startswith("If it is a note, begin it with `# `")
+            mended = changed(slip, row + 1, f"# {note}")
+        assert read(kind, mended)[0] is not None
+
+
+OWN_LINE = re.compile(r"Put `(.*)` on a line of its own, indented by (\d+) spaces\.")
+
+
+@pytest.mark.parametrize(("kind", "lines", "row"), lines_of(r"\s*(- )?[a-z_]+:.*"))
+def test_what_was_joined_to_a_line_is_told_to_stand_on_its_own(kind, lines, row):
+    below = lines[row + 1]
+    joined = f"{lines[row]} {below.strip()}"
+    slip = [*lines[:row], joined, *lines[row + 2 :]]
+    good, (record, _) = read(kind, lines)[0], read(kind, slip)
+    if record is not None:
+        assert (
+            record == good or ": " not in below
+        )  # a value in the line of its key, a text that goes on
+        return
+
+    found = only_problem(kind, slip, row)
+
+    if asked := OWN_LINE.fullmatch(found.hint.en):
+        assert found.column == len(joined) - len(below.strip()) + 1
+        assert below.strip().startswith(asked[1].rstrip("…"))
+        assert (
+            read(
+                kind,
+                [*slip[:row], lines[row], " " * int(asked[2]) + below.strip(), *slip[row + 1 :]],
+            )[0]
+            == good
+        )
+    else:
+        assert lines[row].endswith(">-")
+        assert found.hint.en == "Write `>-` alone in its line, and the text in the lines below it."
+
+
+def test_a_text_that_names_a_key_of_its_mapping_that_is_there_is_told_to_be_quoted():
+    text = BASE.replace("title: Vision Pro in shops", "title: Vision Pro, publisher: Apple")
+
+    _, (found,) = read("prediction", text.split("\n"))
+
+    assert found.hint.en == 'Quote it: "Vision Pro, publisher: Apple".'
+
+
+def test_a_text_that_names_a_key_of_no_mapping_around_it_is_told_to_be_quoted():
+    text = BASE.replace("title: Vision Pro in shops", "title: Vision Pro, rater: Apple")
+
+    _, (found,) = read("prediction", text.split("\n"))
+
+    assert found.hint.en == 'Quote it: "Vision Pro, rater: Apple".'
+
+
+@pytest.mark.parametrize(("kind", "lines", "row"), lines_of(r"\s*(- )?[a-z_]+:.*"))
+def test_a_key_without_its_colon_or_space_is_told_in_its_own_line(kind, lines, row):
+    before, key, value = KEY.fullmatch(lines[row]).groups()
+    for slip in (
+        (f"{before}{key} {value}", f"{before}{key}:{value}") if value else (f"{before}{key}",)
+    ):
+        found = only_problem(kind, changed(lines, row, slip), row)
+
+        assert found.hint.en.startswith(("Write `", "Type `")) or key == "en"
+
+
+@pytest.mark.parametrize(("kind", "lines", "row"), lines_of(r"\s*[a-z_]+:(?! >-).*"))
+def test_a_key_at_another_indent_is_told_once_and_its_hint_mends_the_file(kind, lines, row):
+    good, own = read(kind, lines)[0], indent_of(lines[row])
+    for by in (-3, -2, -1, 1, 2, 3, 4):
+        if own + by < 0:
+            continue
+        slip = changed(lines, row, " " * (own + by) + lines[row].strip())
+        record, found = read(kind, slip)
+        if record is not None:  # in a list or mapping of its own, YAML takes any indent
+            continue
+
+        assert len(found) == 1, (by, found)
+        at, hint = found[0].line - 1, found[0].hint.en
+        if asked := re.fullmatch(r"Indent the line by (\d+) spaces, like those beside it\.", hint):
+            slip[at] = " " * int(asked[1]) + slip[at].strip()
+            assert read(kind, slip)[0] == good, (by, hint)
+        elif hint == "Delete the spaces before it.":
+            slip[at] = slip[at].strip()
+            assert read(kind, slip)[0] == good, (by, hint)
+        elif hint == "Put two more spaces before each.":
+            assert at == row
+
+
+@pytest.mark.parametrize(("kind", "lines", "row"), lines_of(r"\s*[a-z_]+:.*"))
+def test_a_line_that_is_there_twice_is_told_once(kind, lines, row):
+    found = only_problem(kind, [*lines[:row], lines[row], *lines[row:]], row + 1)
+
+    assert found.rule == "duplicate-key"
+
+
+def test_a_comment_that_ends_a_text_is_told_to_be_deleted():
+    lines = BILINGUAL.split("\n")
+    row = lines.index("    by order.")
+
+    found = only_problem("prediction", [*lines[:row], "# 待查", *lines[row:]], row)
+
+    assert found.hint.en == "Delete the line: a comment ends the text above it."
+
+
+@pytest.mark.parametrize("sign", [">- ", "| ", ">-,", "@>-"])
+def test_a_sign_of_a_block_with_something_beside_it_is_told_to_stand_alone(sign):
+    lines = BILINGUAL.replace("  en: >-\n    Apple", f"  en: {sign}\n    Apple", 1).split("\n")
+    lines[1] += "Apple" if sign.endswith(" ") else ""
+
+    found = only_problem("prediction", lines, 1)
+
+    assert found.column == len("  en: ") + 1
+    assert found.hint.zh == f"`{sign.strip('@, ')}` 单独占行尾，文本从下一行写起。"
+
+
+def test_a_text_that_goes_on_with_a_colon_is_told_in_its_own_line():
+    lines = BASE.replace("    kind: press\n", "    kind: press\n      Note: as of May\n", 1).split(
+        "\n"
+    )
+    row = lines.index("      Note: as of May")
+
+    found = only_problem("prediction", lines, row)
+
+    assert found.hint.en == 'Quote the text: "…: …", or align the key with its neighbors.'
+
+
+@pytest.mark.parametrize("blank", ["\u3000", "\u3000\u3000", "\u00a0"])
+def test_an_item_behind_wide_blanks_is_told_to_have_spaces(blank):
+    text = BASE.replace("  - published_on: 2024-03\n", f"{blank}- published_on: 2024-03\n")
+
+    _, (found,) = read("prediction", text.split("\n"))
+
+    assert (found.rule, found.column) == ("fullwidth-space", 1)
+
+
+@pytest.mark.parametrize("key", ["bears", "verdicts", "made_on"])
+def test_a_key_in_a_mapping_inside_its_own_is_told_once(key):
+    lines = BILINGUAL.replace(
+        "    finding: On sale in US shops from 2 February 2024 at 3,499 dollars.\n",
+        "    finding:\n      en: On sale.\n      zh: 开售。\n",
+    ).split("\n")
+    row = next(n for n, line in enumerate(lines) if line.strip().startswith(f"{key}:"))
+    inside = {"bears": 6, "verdicts": 4, "made_on": 2}[key]
+    before = lines[row - 1 :: -1]
+    if key == "made_on":
+        lines[row - 1] = "hedge:\n  word: 将\n  strength: will"
+    slip = changed(lines, row, " " * inside + lines[row].strip())
+    assert before
+
+    _, found = read("prediction", slip)
+
+    assert [one.rule for one in found] == ["unknown-key"]
+    assert found[0].hint.en in {
+        "Indent the line by 4 spaces, like those beside it.",
+        "Delete the spaces before it.",
+    }
+
+
+def test_two_keys_in_a_mapping_inside_their_own_are_told_each_and_what_else_is_wrong():
+    text = BASE.replace(
+        "    finding: On sale in US shops from 2 February 2024 at 3,499 dollars.\n    bears: supports\n",
+        "    finding:\n      en: On sale.\n      zh: 开售。\n      bears: supports\n      seen: excerpt\n",
+    ).replace("verdict: accurate", "verdict: acurate")
+
+    _, found = read("prediction", text.split("\n"))
+
+    assert [one.rule for one in found] == ["unknown-key", "unknown-key", "unknown-value"]
+
+
+def test_a_key_that_would_break_the_mapping_around_it_stays_where_it_is():
+    text = BASE.replace(
+        "    finding: On sale in US shops from 2 February 2024 at 3,499 dollars.\n    bears: supports\n",
+        "    finding:\n      en: On sale.\n      bears: supports\n      zh: 开售。\n",
+    )
+
+    _, found = read("prediction", text.split("\n"))
+
+    assert [(one.rule, one.line) for one in found] == [("missing-key", 20), ("unknown-key", 27)]
+
+
+def test_notes_of_several_lines_are_told_at_the_first():
+    found = only_problem("prediction", ["TODO check", "this claim", *BASE.split("\n")], 0)
+
+    assert found.hint.en.startswith("If it is a note")
+
+
+def test_the_search_ends_where_no_change_lets_the_parser_go_on():
+    _, found = read("review", ["opene2025-01-08", "#aters:edictions:", "  - a/b:   - a/c", ""])
+
+    assert [one.rule for one in found] == ["yaml-syntax"] * len(found)
+    assert len(found) <= 3
+
+
+def test_a_record_that_begins_as_an_item_of_a_list_is_told_to_be_none():
+    found = only_problem("prediction", f"- {BASE}".split("\n"), 0)
+
+    assert found.hint.en == "Delete the `- `."
+
+
+def test_a_key_that_a_text_above_has_swallowed_is_told_where_it_is():
+    lines = BILINGUAL.replace(
+        "    finding: On sale in US shops from 2 February 2024 at 3,499 dollars.\n    bears: supports\n",
+        "    finding: >-\n      On sale in US shops.\n      bears: supports\n",
+    ).split("\n")
+
+    found = only_problem("prediction", lines, lines.index("      bears: supports"))
+
+    assert (found.rule, found.column) == ("missing-key", 7)
+    assert found.hint.en == "Indent the line by 4 spaces, like those beside it."
+
+
+def test_a_value_below_a_text_is_quoted_and_not_made_part_of_it():
+    text = BASE.replace(
+        "    finding: No date of sale outside the US is known.\n    bears: contradicts\n",
+        "    finding: >-\n      No date of sale is known.\n    bears: *contradicts*\n",
+    )
+
+    found = only_problem("prediction", text.split("\n"), text.count("\n", 0, text.index("*contra")))
+
+    assert found.hint.en == 'Quote it: "*contradicts*".'
