@@ -218,17 +218,6 @@ def test_a_ditto_mark_is_a_problem(tmp_path, column, sign):
     assert "every row" in problem.hint.en
 
 
-@pytest.mark.parametrize("column", ["verdict", "made_on", "probability"])
-def test_a_formula_that_found_nothing_is_a_problem(tmp_path, column):
-    cells = dict.fromkeys(HEAD.strip().split(","), "") | {"id": "b", "domain": "x", column: "#N/A"}
-    content = f"{HEAD}a,x,accurate,,,0.5\n{','.join(cells.values())}\n"
-    (tmp_path / "t.csv").write_text(content, encoding="utf-8")
-
-    (problem,) = read_table(tmp_path / "t.csv", as_of=AS_OF).problems
-
-    assert problem.message.en.startswith(f"{column}: found `#N/A`")
-
-
 @pytest.mark.parametrize(
     "option", [("--dates", "ymd"), ("--probabilities", "odds"), ("--value", "x")]
 )

@@ -40,7 +40,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 }
 """Our columns with their Chinese names; the first is the one that is written."""
 
-_EMPTY = frozenset({"", "-", "–", "—", "n/a", "na", "nan", "null", "none", "nil"})
+_EMPTY = frozenset({"", "-", "–", "—", "n/a", "na", "#n/a", "nan", "null", "none", "nil"})
 
 _CLOCK = (
     r"(?P<part>凌晨|清晨|早上|上午|中午|下午|傍晚|晚上)?\s*(?P<hour>\d{1,2})"

@@ -152,7 +152,9 @@ class _Look(NamedTuple):
 
 
 def _looks(source: Input) -> dict[str, _Look]:
-    """The look of each part of a workbook, all being measured before a library builds objects of them."""
+    """The look of each sheet of a workbook; its parts are measured before a library makes objects of them."""
+    from openpyxl.reader.workbook import WorkbookParser
+
     looks: dict[str, _Look] = {}
     with zipfile.ZipFile(source.stream) as archive:
         for part in archive.infolist():
@@ -178,8 +180,12 @@ def _looks(source: Input) -> dict[str, _Look]:
                     look.merged.update(_MERGED.findall(text))
                     look.hidden.update(_HIDDEN_ROW.findall(text))
                     tail = chunk[-1000:]
+        main = next(filter(re.compile(r"xl/workbook\d*\.xml").fullmatch, looks), "xl/workbook.xml")
+        book = WorkbookParser(archive, main, keep_links=False)
+        book.parse()
+        sheets = {sheet.name: looks[of.target] for sheet, of in book.find_sheets()}
     source.stream.seek(0)
-    return looks
+    return sheets
 
 
 def _cell(cell: Any) -> object:  # noqa: ANN401  (openpyxl's cell)
@@ -234,7 +240,7 @@ def _workbook_tables(source: Input, wanted: Wanted) -> list[RawTable]:
             sheets: list[Any] = book.worksheets
             for sheet in sheets:
                 sheet.reset_dimensions()
-                look = looks[sheet._worksheet_path]  # noqa: SLF001  (there is no public name)
+                look = looks[sheet.title]
                 place = f"/{printable(sheet.title, limit=40)}"
                 with named(source.shown + place):
                     found = table_of_rows(_sheet_rows(sheet, look), wanted, is_even=False)
