@@ -205,8 +205,9 @@ def text_tables(source: Input, wanted: Wanted) -> list[RawTable]:
     source.stream.seek(0)
     tables = _tables_of(source, encoding, head, wanted)
     is_sure = encoding.upper().startswith("UTF") or any(name in head for name in _CHINESE_NAMES)
-    cells = (str(cell) for one in tables for name in one.frame for cell in one.frame[name])
-    foreign = next((cell for cell in cells if not (is_sure or cell.isascii())), "")
+    columns = [] if is_sure else [one.frame[name] for one in tables for name in one.frame]
+    cells = (str(cell) for column in columns for cell in column)
+    foreign = next((cell for cell in cells if not cell.isascii()), "")
     if foreign:
         name, shown = encoding.upper(), printable(foreign, limit=40)
         en = f"{source.shown} was read as {name}: “{shown}”; if this looks wrong, save it as UTF-8"
