@@ -358,6 +358,7 @@ def test_a_table_of_a_database_is_counted_where_it_lies(file, tmp_path):
         ({"id": "q0"}, "repeated-id", "`q0` is listed before"),
         ({"id": " "}, "empty-text", "id is empty"),
         ({"id": "a\x07b"}, "control-character", "id holds a control character"),
+        ({"id": "\u200bab"}, "control-character", "id holds a control character"),
         ({"domain": None}, "empty-text", "domain is empty"),
         ({"probability": -0.5}, "schema", "`-0.5`"),
         ({"closes_on": "soon"}, "not-a-date", "`soon`"),

@@ -442,6 +442,19 @@ def test_a_source_that_is_not_there_is_a_wrong_call(call, tmp_path, option, said
     assert said in done.err
 
 
+def test_a_column_that_one_sheet_lacks_is_told_with_the_sheet(call, tmp_path):
+    book = openpyxl.Workbook()
+    for sheet, column in ((book.active, "chance"), (book.create_sheet("2024"), "odds")):
+        sheet.append(["id", "domain", "verdict", column])
+        sheet.append([sheet.title, "x", "accurate", 0.5])
+    book.save(tmp_path / "t.xlsx")
+
+    done = call("import", tmp_path / "t.xlsx", "--column", "probability=chance")
+
+    assert (done.code, done.out) == (2, "")
+    assert f"{tmp_path}/t.xlsx/2024: unknown column 'chance'; choose" in done.err
+
+
 def test_the_memory_of_a_container_bounds_a_table_too(call, tmp_path, monkeypatch):
     """A machine without such a limit has no such file."""
     real = Path.read_text

@@ -297,3 +297,32 @@ def test_the_search_ends_where_no_change_lets_the_parser_go_on():
 
     assert [one.rule for one in found] == ["yaml-syntax"] * len(found)
     assert len(found) <= 3
+
+
+def test_a_record_that_begins_as_an_item_of_a_list_is_told_to_be_none():
+    found = only_problem("prediction", f"- {BASE}".split("\n"), 0)
+
+    assert found.hint.en == "Delete the `- `."
+
+
+def test_a_key_that_a_text_above_has_swallowed_is_told_where_it_is():
+    lines = BILINGUAL.replace(
+        "    finding: On sale in US shops from 2 February 2024 at 3,499 dollars.\n    bears: supports\n",
+        "    finding: >-\n      On sale in US shops.\n      bears: supports\n",
+    ).split("\n")
+
+    found = only_problem("prediction", lines, lines.index("      bears: supports"))
+
+    assert (found.rule, found.column) == ("missing-key", 7)
+    assert found.hint.en == "Indent the line by 4 spaces, like those beside it."
+
+
+def test_a_value_below_a_text_is_quoted_and_not_made_part_of_it():
+    text = BASE.replace(
+        "    finding: No date of sale outside the US is known.\n    bears: contradicts\n",
+        "    finding: >-\n      No date of sale is known.\n    bears: *contradicts*\n",
+    )
+
+    found = only_problem("prediction", text.split("\n"), text.count("\n", 0, text.index("*contra")))
+
+    assert found.hint.en == 'Quote it: "*contradicts*".'

@@ -15,7 +15,9 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from scorecard.exchange.tables import read_table, table_csv
+from scorecard.exchange.inputs import Input
+from scorecard.exchange.tables import SHOWN, one_of, read_table, table_csv
+from scorecard.exchange.text_tables import text_tables
 from scorecard.problems import CallError
 
 AS_OF = date(2025, 6, 1)
@@ -192,6 +194,11 @@ SAME = {
     "texts.json": json.dumps(OBJECTS, indent=2),
     "inside.json": json.dumps({"meta": {"made by": "us"}, "predictions": NUMBERED}),
     "two years.json": json.dumps({"2023": NUMBERED[:3], "2024": NUMBERED[3:], "note": [{"id": 1}]}),
+    "two shapes.json": json.dumps({"new": NUMBERED[:3], "old": [HEAD, *ROWS[3:]]}),
+    "by id beside a list.json": json.dumps(
+        {"new": NUMBERED[:3], "old": {one["id"]: one for one in OBJECTS[3:]}}
+    ),
+    "lines of lists.jsonl": "".join(json.dumps(row) + "\n" for row in [HEAD, *ROWS]),
     "columns.json": json.dumps({name: [row[n] for row in ROWS] for n, name in enumerate(HEAD)}),
     "lines.jsonl": "".join(json.dumps(one) + "\n" for one in NUMBERED),
     "lines called.txt": "".join(json.dumps(one) + "\n\n" for one in NUMBERED),
@@ -200,6 +207,8 @@ SAME = {
     "second table.md": "| a | b |\n|---|---|\n| 1 | 2 |\n\n" + markdown(),
     "two tables.md": markdown(ROWS[:3]) + markdown(ROWS[3:]),
     "below a comment.md": "<!-- our record -->\n" + markdown(),
+    "beside a table in a comment.md": f"<!--\n{markdown(of_column('id', lambda i: f'old {i}'))}-->\n"
+    + markdown(),
     "rules between.org": markdown([*ROWS[:3], ["---"] * 6, *ROWS[3:], ["---"] * 6]),
     "bare.md": "\n".join("|".join(row) for row in [HEAD, [":-:"] * 6, *ROWS]),
     "bold.md": markdown(of_column("verdict", lambda v: f"**{v}**".replace("_", "\\_"))),
@@ -309,6 +318,66 @@ def test_one_word_tells_the_encoding(tmp_path, encoding, word):
     assert set(read.table["domain"]) == {word}
 
 
+@pytest.fixture
+def notices(monkeypatch):
+    """What the user is told while a table is read."""
+    said = []
+    monkeypatch.setattr("scorecard.problems.listeners", [said.append])
+    return said
+
+
+@pytest.mark.parametrize(
+    ("encoding", "word", "read_as"),
+    [("gbk", "机器人", "GB18030: “机器人”"), ("euc-kr", "로봇이", "GB18030: “肺嚎捞”"),
+     ("cp1252", "Électronique", "CP1252: “Électronique”")],
+)  # fmt: skip
+@pytest.mark.parametrize("is_json", [False, True])
+def test_an_encoding_that_is_a_guess_is_told(notices, encoding, word, read_as, is_json):
+    objects = json.dumps([{**OBJECTS[0], "domain": word}], ensure_ascii=False)
+    content = objects if is_json else text(body=of_column("domain", lambda _: word))
+
+    text_tables(Input("t.csv", io.BytesIO(content.encode(encoding)), 1), one_of(HEAD))
+
+    ((en, zh),) = notices
+    assert en == f"t.csv was read as {read_as}; if this looks wrong, save it as UTF-8"
+    assert f"{read_as[-2]}”；如果是乱码，请另存为 UTF-8" in zh
+
+
+@pytest.mark.parametrize(
+    ("content", "encoding"),
+    [
+        (text(body=of_column("domain", lambda _: "机器人")), "utf-8"),
+        (text(body=of_column("domain", lambda _: "机器人")), "utf-16"),
+        (text(head=CHINESE_HEAD, body=of_column("domain", lambda _: "机器人")), "gbk"),
+        (text(head=[*HEAD, "note"], body=[[*row, "机器人"] for row in ROWS]), "gbk"),
+    ],
+)
+def test_an_encoding_that_is_sure_or_does_not_matter_is_not_told(
+    notices, tmp_path, content, encoding
+):
+    (tmp_path / "t.csv").write_bytes(content.encode(encoding))
+
+    assert len(read_table(tmp_path / "t.csv", as_of=AS_OF).table) == len(ROWS)
+    assert notices == []
+
+
+@pytest.mark.parametrize("name", ["t.jsonl", "t.md", "t.csv"])
+def test_a_line_separator_in_a_text_is_no_line_end(tmp_path, name):
+    row = ["a", "x", "accurate", "one\u2028two"]
+    texts = {
+        "t.jsonl": json.dumps(
+            dict(zip([*HEAD[:3], "title"], row, strict=True)), ensure_ascii=False
+        ),
+        "t.md": f"|id|domain|verdict|title|\n|-|-|-|-|\n|{'|'.join(row)}|\n",
+        "t.csv": f"id,domain,verdict,title\n{','.join(row)}\n",
+    }
+    (tmp_path / name).write_text(texts[name], encoding="utf-8")
+
+    read = read_table(tmp_path / name, as_of=AS_OF, columns=SHOWN)
+
+    assert (read.problems, list(read.table["title"])) == ([], [row[-1]])
+
+
 def test_sheets_with_the_same_head_are_one_table_and_others_are_left_out(tmp_path):
     book = openpyxl.load_workbook(io.BytesIO(workbook(typed, sheets=("2023", "2024"))))
     book.create_sheet("Notes").append(["We use credit-1."])
@@ -322,10 +391,8 @@ def test_sheets_with_the_same_head_are_one_table_and_others_are_left_out(tmp_pat
 
 
 def test_a_sheet_that_lacks_an_optional_column_is_read_and_one_that_lacks_a_needed_one_is_named(
-    tmp_path, monkeypatch
+    tmp_path, notices
 ):
-    said = []
-    monkeypatch.setattr("scorecard.problems.listeners", [said.append])
     book = openpyxl.load_workbook(io.BytesIO(workbook(typed, sheets=("2023", "2024", "2025"))))
     book["2023"].delete_cols(6)  # the probabilities
     book["2025"]["C1"] = "How it went"
@@ -336,9 +403,83 @@ def test_a_sheet_that_lacks_an_optional_column_is_read_and_one_that_lacks_a_need
     read = read_table(tmp_path / "book.xlsx", as_of=AS_OF)
 
     assert (read.problems, len(read.table)) == ([], 12)
-    assert [one.en for one in said] == [
+    assert [one.en for one in notices] == [
         f"not read, since columns are missing: {tmp_path}/book.xlsx/2025"
     ]
+
+
+def spoilt(change, sheets=("Sheet1",)):
+    """A workbook of the six rows with something changed by hand."""
+    book = openpyxl.load_workbook(io.BytesIO(workbook(typed, sheets=sheets)))
+    change(book, book[sheets[0]])
+    book.save(stream := io.BytesIO())
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("column", range(1, 7))
+def test_a_cell_that_a_merged_one_covers_is_a_problem(tmp_path, column):
+    def change(_, sheet):
+        sheet.merge_cells(start_row=3, end_row=5, start_column=column, end_column=column)
+
+    (tmp_path / "t.xlsx").write_bytes(spoilt(change))
+
+    (problem,) = read_table(tmp_path / "t.xlsx", as_of=AS_OF).problems
+
+    assert (problem.line, problem.message.en.partition(" ")[0]) == (4, HEAD[column - 1])
+    assert "a merged cell" in problem.hint.en
+
+
+def test_a_merged_title_a_merged_head_and_merged_empty_rows_change_nothing(tmp_path, expected):
+    def change(_, sheet):
+        sheet.insert_rows(1)
+        sheet["A1"] = "Our record"
+        sheet.merge_cells("A1:F1")
+        sheet.insert_rows(3)
+        for column in "ABCDEF":
+            sheet.merge_cells(f"{column}2:{column}3")
+        sheet.merge_cells("A11:A14")
+
+    (tmp_path / "t.xlsx").write_bytes(spoilt(change))
+
+    assert table_csv(read_table(tmp_path / "t.xlsx", as_of=AS_OF).table) == expected
+
+
+def hidden_sheet(book, _):
+    book["old"].sheet_state = "hidden"
+
+
+def hidden_rows(_, sheet):
+    for row in (2, 3, 9):  # the last is empty
+        sheet.row_dimensions[row].hidden = True
+
+
+def many_hidden_rows(_, sheet):
+    for row in range(2, 7):
+        sheet.row_dimensions[row].hidden = True
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        (hidden_sheet, ["/old"]),
+        (hidden_rows, ["/new:2", "/new:3"]),
+        (many_hidden_rows, ["/new:2", "/new:3", "/new:4"]),
+    ],
+)
+def test_what_a_workbook_hides_is_read_and_named(call, tmp_path, change, named):
+    def changed(book, sheet):
+        change(book, sheet)
+        for row in book["old"].iter_rows(min_row=2, max_col=1):
+            row[0].value = f"old {row[0].value}"
+
+    file = tmp_path / "t.xlsx"
+    file.write_bytes(spoilt(changed, ("new", "old")))
+
+    done = call("score", "--table", file)
+
+    places = ", ".join(f"{file}{place}" for place in named)
+    assert f"note: hidden, but read all the same: {places}" in done.err
+    assert "12 recorded" in done.out
 
 
 def book_of(**sheets):

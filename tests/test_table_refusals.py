@@ -25,7 +25,7 @@ from hypothesis import strategies as st
 
 from scorecard.exchange.cells import Asked
 from scorecard.exchange.inputs import table_of_rows
-from scorecard.exchange.tables import read_table
+from scorecard.exchange.tables import SHOWN, read_table
 from scorecard.problems import CallError
 
 AS_OF = date(2025, 6, 1)
@@ -162,6 +162,62 @@ def test_zeros_alone_are_zero_either_way(scored):
     assert scored("id,domain,verdict,probability\na,x,inaccurate,0\n")["probability"]["n"] == 1
 
 
+@pytest.mark.parametrize("total", ["Total,,,,,3", ",,,,Average,45", "合计,,,,,2"])
+def test_a_line_with_totals_raises_no_question(call, tmp_path, total):
+    (tmp_path / "t.csv").write_text(f"{HEAD}a,x,accurate,,,0.5\n{total}\n", encoding="utf-8")
+
+    done = call("score", "--table", tmp_path / "t.csv")
+
+    assert (done.code, "per cent or shares" in done.err) == (1, False)
+    assert "t.csv:3:1: error[empty-text] domain is empty" in done.err
+    assert "delete totals and notes" in done.err
+
+
+def counted_apart(call, file, names, column="domain"):
+    """What is told of names of groups in a column."""
+    rows = "".join(f"r{n},x,accurate,{name}\n" for n, name in enumerate(names))
+    head = (
+        "id,domain,verdict,forecaster\n" if column == "forecaster" else "id,other,verdict,domain\n"
+    )
+    file.write_text(head + rows, encoding="utf-8")
+    return call("score", "--table", file, "--by", column).err
+
+
+@pytest.mark.parametrize("column", ["domain", "forecaster"])
+@pytest.mark.parametrize(
+    "other", ["Robots", "ｒｏｂｏｔｓ", "ro bots", "\u200brobots", "robots\ufeff"]
+)
+def test_groups_whose_names_hardly_differ_are_told(call, tmp_path, column, other):
+    said = counted_apart(call, tmp_path / "t.csv", ["robots", other, "cars", "robots"], column)
+
+    assert f"note: {column}: counted apart, but hardly different: robots / " in said
+
+
+def test_only_the_first_names_that_hardly_differ_are_listed(call, tmp_path):
+    names = [f"{letter}{case}" for letter in "abcd" for case in ("x", "X")]
+
+    said = counted_apart(call, tmp_path / "t.csv", names)
+
+    assert "hardly different: ax / aX, bx / bX, cx / cX, …; write" in said
+    assert "apart" not in counted_apart(call, tmp_path / "t.csv", names[::2])
+
+
+@pytest.mark.parametrize("sign", ["〃", "″", "同上", '""""', "ditto"])
+@pytest.mark.parametrize("column", ["domain", "verdict", "closes_on", "probability"])
+def test_a_ditto_mark_is_a_problem(tmp_path, column, sign):
+    names = HEAD.strip().split(",")
+    row = ["b", "x", "accurate", "2024-01-05", "2024-12-31", "0.5"]
+    row[names.index(column)] = sign
+    (tmp_path / "t.csv").write_text(
+        f"{HEAD}a,x,accurate,,,0.5\n{','.join(row)}\n", encoding="utf-8"
+    )
+
+    (problem,) = read_table(tmp_path / "t.csv", as_of=AS_OF).problems
+
+    assert (problem.line, problem.message.en.partition(" ")[0]) == (3, column)
+    assert "every row" in problem.hint.en
+
+
 @pytest.mark.parametrize(
     "option", [("--dates", "ymd"), ("--probabilities", "odds"), ("--value", "x")]
 )
@@ -182,6 +238,15 @@ def test_a_foreign_table_points_to_import_with_the_columns_to_map(call, said):
     words = [one.replace("id=…", "id=slug").replace("=…", "=status") for one in command.split()]
     done = call(*words, "--value", "Kept=accurate", "--value", "Broken=inaccurate")
     assert done.out == "id,domain,verdict\nwall,World,inaccurate\ntax,Home,accurate\n"
+
+
+@pytest.mark.parametrize(
+    "head", ["id:domain:verdict", "id domain verdict", "编号｜领域｜判定", '"id,domain,verdict"']
+)
+def test_a_header_whose_cells_are_not_parted_is_told(said, head):
+    line = said("t.csv", f"{head}\n{'x' * len(head)}\n")
+
+    assert f"its header is one cell, `{head.strip(chr(34))}`; put commas between" in line
 
 
 def test_a_meaning_that_is_no_verdict_is_a_wrong_call(said):
@@ -266,13 +331,15 @@ def other_kinds():
         "empty.csv": (b"", "it is empty"),
         "blank.csv": ("\n\n  \n", "it is empty"),
         "text.json": ('"hello"', "lacks the columns"),
-        "object.json": ('{"id": 1}', "no list of objects"),
+        "object.json": ('{"id": 1}', "lacks the columns: domain, verdict"),
+        "nothing.json": ("{}", "no list of objects"),
         "numbers.json": ("[1, 2]", "no list of objects"),
         "cut.json": ('[{"id": 1}, {"id"', "line 1 is not valid JSON"),
-        "lines.json": ('{"id": 1}\n2\n', "line 2 is not valid JSON"),
+        "lines.json": ('{"id": 1}\n2\n', "entry 2 is not an object"),
+        "null.json": ('{"new": [{"id": 1, "domain": "x"}, null]}', "entry 2 of /new is not an object"),
         "deep.json": ("[" * 100_000, "line 1 is not valid JSON"),
         "rows.json": ('[["id", "domain", "verdict"], ["a", "x", "accurate", "so"]]', "line 1 has more cells"),
-        "quote.csv": (HEAD + 'a,"x,accurate,,,\n' * 3, "a quotation mark in line 2 is not closed"),
+        "quote.csv": (HEAD + 'a,"x,accurate,,,\n' * 3, "the quotation mark in line 2 is closed only in"),
         "long.csv": (HEAD + "a,AI, robots and space,accurate,,,0.5\n", "line 2 has more cells"),
         "t.bz2": (b"BZh91AY", "the archive is damaged"),
         "t.xz": (b"\xfd7zXZ\0damaged", "the archive is damaged"),
@@ -600,7 +667,7 @@ def test_only_the_columns_that_are_needed_are_read_and_counted(tmp_path, monkeyp
         assert len(read.ignored) == 50
 
 
-@pytest.mark.parametrize("cell", ["a\0b", "a\x1b[31m", "\x7f"])
+@pytest.mark.parametrize("cell", ["a\0b", "a\x1b[31m", "\x7f", "\u200ba", "a\ufeff"])
 def test_an_id_with_a_control_character_is_a_problem(tmp_path, cell):
     rows = [{"id": cell, "domain": "x", "verdict": "accurate"}]
     (tmp_path / "t.json").write_text(json.dumps(rows), encoding="utf-8")
@@ -609,6 +676,30 @@ def test_an_id_with_a_control_character_is_a_problem(tmp_path, cell):
     for name in ("t.json", "t.parquet"):
         problems = read_table(tmp_path / name, as_of=AS_OF).problems
         assert [one.rule for one in problems] == ["control-character"]
+
+
+def test_a_text_in_an_encoding_with_escapes_is_a_problem(tmp_path):
+    (tmp_path / "t.csv").write_bytes(f"{HEAD}a,ロボット,accurate,,,0.5\n".encode("iso2022_jp"))
+
+    (problem,) = read_table(tmp_path / "t.csv", as_of=AS_OF).problems
+
+    assert (problem.rule, problem.line) == ("control-character", 2)
+
+
+@pytest.mark.parametrize("n_others", [0, 1, 5])
+@pytest.mark.parametrize("command", [("score", "--table"), ("import",)])
+def test_objects_without_any_of_the_columns_are_told(call, tmp_path, n_others, command):
+    rows = [{"id": "a", "domain": "x", "verdict": "accurate"}]
+    others = [{"prediction": {**rows[0], "id": f"b{n}"}} for n in range(n_others)]
+    file = tmp_path / "t.json"
+    file.write_text(json.dumps({"new": [*others, *rows]}), encoding="utf-8")
+
+    done = call(*command, file)
+
+    listed = {0: "", 1: "not read: 1 of", 5: "not read: 1, 2, 3, … of"}[n_others]
+    assert done.code == 0
+    assert ("entries without" in done.err) == bool(listed)
+    assert listed in done.err
 
 
 def test_a_nested_cell_is_a_problem(tmp_path):
@@ -809,12 +900,46 @@ def test_a_row_that_is_too_long_is_told_with_its_cells(said):
     assert "line 4 has more cells than the header (6 of 3)" in found
 
 
+@pytest.mark.parametrize("end", ["", "\n"])
+def test_a_row_that_is_cut_off_from_its_markdown_table_is_told(said, end):
+    table = "|id|domain|verdict|\n|-|-|-|\n|a|x|accurate|\n\n|b|x|accurate|"
+
+    line = said("t.md", table + end)
+
+    assert "line 5 is cut off from the table of line 1; delete what is between" in line
+
+
 @pytest.mark.parametrize("n_rows", [3, 100_000])
 def test_the_line_of_an_open_quotation_mark_is_told(said, n_rows):
     rows = "".join(f"r{n},x,accurate\n" for n in range(n_rows))
     found = said("t.csv", f'id,domain,verdict\n"a\nb",x,accurate\nc,"x,accurate\n{rows}')
 
     assert "a quotation mark in line 4 is not closed" in found
+
+
+@pytest.mark.parametrize("column", ["id", "made_on", "probability"])
+@pytest.mark.parametrize("n_between", [0, 2])
+def test_a_quotation_mark_that_another_row_closes_swallows_no_rows(said, column, n_between):
+    place = HEAD.strip().split(",").index(column)
+    rows = [[f"r{n}", "x", "accurate", "2024-01-05", "2024-12-31", "0.9"] for n in range(6)]
+    rows[1][place] = f'"{rows[1][place]}'
+    rows[2 + n_between][place] += '"'
+
+    line = said("quotes.csv", HEAD + "".join(",".join(row) + "\n" for row in rows))
+
+    assert f"in line 3 is closed only in line {4 + n_between} and takes in rows; close or" in line
+
+
+@pytest.mark.parametrize(
+    "text", ["first, second\nthird, fourth", "a\nb,c", "a\n1, 2, 3, 4, 5, 6, 7", "a\n\nb"]
+)
+def test_a_cell_with_lines_of_its_own_is_no_swallowed_row(tmp_path, text):
+    content = f'{HEAD.strip()},title\nr1,x,accurate,,,0.9,"{text}"\n'
+    (tmp_path / "t.csv").write_text(content, encoding="utf-8")
+
+    read = read_table(tmp_path / "t.csv", as_of=AS_OF, columns=SHOWN)
+
+    assert list(read.table["title"]) == [text]
 
 
 def test_a_row_that_ends_too_early_is_told_in_chinese(tmp_path):

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cache, lru_cache
+from itertools import islice
 from typing import Any, NamedTuple
 
 _MONTHS = (
@@ -279,6 +280,9 @@ def joined(words: Iterable[str], language: Language) -> str:
     return ("、" if language is Language.CHINESE else ", ").join(words)
 
 
+_FIRST = 3
+
+
 def listed(words: Iterable[Phrase | str]) -> Phrase:
     """The words of a list in both languages, each parted as its language does it.
 
@@ -288,6 +292,17 @@ def listed(words: Iterable[Phrase | str]) -> Phrase:
     """
     known = [Phrase(one, one) if isinstance(one, str) else one for one in words]
     return Phrase(*(joined((one.in_language(to) for one in known), to) for to in Language))
+
+
+def first_listed(words: Iterable[object]) -> Phrase:
+    """The first three words of a list, with an ellipsis where there are more.
+
+    Examples:
+        >>> first_listed(range(2, 9)).en
+        '2, 3, 4, …'
+    """
+    found = list(map(str, islice(words, _FIRST + 1)))
+    return listed([*found[:_FIRST], *(["…"] if found[_FIRST:] else [])])
 
 
 def in_a_row(sentences: Iterable[Phrase]) -> Phrase:

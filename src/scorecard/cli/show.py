@@ -41,7 +41,7 @@ def text_page(context: Context, name: str, **values: Any) -> str:
     """
     from jinja2 import PackageLoader
 
-    from scorecard.rendering.environments import environment_of
+    from scorecard.rendering import environment_of
 
     def said(value: Any) -> str:
         """A value in the language of the output, on one line; a dash for none."""

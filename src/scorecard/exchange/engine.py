@@ -19,6 +19,7 @@ from scorecard.exchange.tables import (
     LISTED,
     LISTS,
     SCORED,
+    UNSEEN,
     WRITE_ALIKE,
     Checker,
     need_required,
@@ -38,7 +39,7 @@ from scorecard.verdicts import Verdict
 _MOST_WORDS = 200_000
 """Different values of a column of words, of dates or of probabilities written as text."""
 _TABLE = "--table"
-_BAD_ID = r"^\s*$|[\x00-\x08\x0b-\x1f\x7f-\x9f]"
+_BAD_ID = rf"^\s*$|{UNSEEN}"
 
 
 Told = Callable[[Phrase], object]

@@ -4,6 +4,7 @@ import bz2
 import glob
 import gzip
 import hashlib
+import io
 import lzma
 import os
 import re
@@ -205,6 +206,8 @@ def inputs(names: Sequence[str]) -> Iterator[tuple[list[Input], str]]:
 Wanted = Callable[[str], str | None]
 """Our name of a column that is needed; None for others, which are not read."""
 
+AS_ABOVE = "〃"
+"""What a cell says that a merged cell covers from above: ditto, as people write it too."""
 MOST_COLUMNS = 1_000
 _SIGN = re.compile(r"[^\w\s-]")
 HEAD_ROWS = 20
@@ -228,6 +231,7 @@ class RawTable(NamedTuple):
         shown: The file, its member or its sheet, as problems name it.
         place: What leads from the file to the table: `/sheet`, `/list`, or `:line` of a text.
         beside: What other tables of the file lack, where none has all that is needed.
+        hidden: What a spreadsheet hides of it: `:row`, or nothing more than its place for all of it.
     """
 
     frame: pd.DataFrame
@@ -235,6 +239,7 @@ class RawTable(NamedTuple):
     shown: str = ""
     place: str = ""
     beside: Phrase = Phrase("", "")
+    hidden: Sequence[str] = ()
 
 
 def need_room(n_rows: int, n_columns: int) -> None:
@@ -274,13 +279,17 @@ def available_memory() -> float:
     return min(found)
 
 
+def lines_of(text: str) -> list[str]:
+    """The lines of a text; signs that only some programs take for line ends are none."""
+    return io.StringIO(text, newline=None).read().split("\n")
+
+
 def header_place(rows: Sequence[Sequence[str]], wanted: Wanted) -> int:
     """The place of the header: the first row with the most wanted names, or else the first that is filled."""
     counts = [sum(wanted(name) is not None for name in row if name) for row in rows]
     best = max(counts, default=0)
-    if best:
-        return counts.index(best)
-    return next((place for place, row in enumerate(rows) if any(row)), 0)
+    filled = (place for place, row in enumerate(rows) if any(row))
+    return next((place for place in filled if counts[place] == best), 0)
 
 
 def chosen_columns(names: Sequence[str], wanted: Wanted) -> tuple[dict[str, int], list[str]]:

@@ -15,7 +15,7 @@ from scorecard.exchange.inputs import RawTable, UnreadableError, chosen_columns,
 from scorecard.exchange.mapping import Mapping, need_known
 from scorecard.exchange.raw_tables import raw_tables
 from scorecard.exchange.tables import FORECASTS, REQUIRED, Checked, checked_tables, need_required
-from scorecard.problems import CallError, UnknownWordError, notice
+from scorecard.problems import CallError, notice
 from scorecard.summary.probability import one_forecast_each
 from scorecard.summary.table_claims import TableClaims
 from scorecard.table import with_states
@@ -116,13 +116,17 @@ def _wide(mapping: Mapping) -> tuple[str, list[str]]:
     return kind, names.split(",")
 
 
-def _rows(frame: pd.DataFrame, mapping: Mapping) -> pd.DataFrame:
+_COLUMN = Phrase("column", "一列")
+
+
+def _rows(raw: RawTable, mapping: Mapping) -> pd.DataFrame:
     """The rows that count: filled, filtered, one for each entry of a list, one for each wide column."""
+    frame = raw.frame
     if len(frame.columns):  # all may be constants
         frame = frame.dropna(how="all")
     there = [next((one for one in name.split("|") if one in frame), "") for name in mapping.each]
     if not (mapping.is_lenient or all(there)):
-        need_known(mapping.each, list(map(str, frame)), Phrase("column", "列"))
+        need_known(mapping.each, list(map(str, frame)), _COLUMN, raw.shown)
     if there and all(there):
         lists = {name: frame[name].map(_entries) for name in there}
         n = pd.concat([one.map(len) for one in lists.values()], axis=1).min(axis=1)
@@ -138,7 +142,7 @@ def _rows(frame: pd.DataFrame, mapping: Mapping) -> pd.DataFrame:
     if mapping.wide:
         kind, columns = _wide(mapping)
         need_known([kind], list(COLUMNS), Phrase("scorecard column", "一列"))
-        need_known(columns, [str(one) for one in frame], Phrase("column", "一列"))
+        need_known(columns, list(map(str, frame)), _COLUMN, raw.shown)
         rest = frame.drop(columns=columns)
         parts = [rest.assign(probability=frame[one]).assign(**{kind: one}) for one in columns]
         frame = pd.concat(parts).sort_index(kind="stable")
@@ -212,7 +216,7 @@ def _lacks(raw: RawTable, mapping: Mapping) -> list[str]:
 def _mapped(raw: RawTable, mapping: Mapping, names: Sequence[str]) -> RawTable:
     """One table with our columns; those that have our names already map to themselves."""
     need_known(mapping.columns, list(COLUMNS), Phrase("scorecard column", "一列"))
-    frame, known = _rows(raw.frame, mapping), mapping.asked.words
+    frame, known = _rows(raw, mapping), mapping.asked.words
     specs = _specs(raw._replace(frame=frame), mapping)
     table: dict[str, Any] = {}
     for name in COLUMNS:
@@ -222,8 +226,7 @@ def _mapped(raw: RawTable, mapping: Mapping, names: Sequence[str]) -> RawTable:
         elif name in REQUIRED or (name in mapping.columns and not mapping.is_lenient):
             if name not in specs:
                 need_required(raw, names, specs)
-            there = [*map(str, frame), *raw.left_out]
-            raise UnknownWordError(Phrase("column", "一列"), specs[name], there, is_listed=True)
+            need_known([specs[name]], [*map(str, frame), *raw.left_out], _COLUMN, raw.shown)
     verdict = table["verdict"]
     if mapping.is_lenient:
         words = verdict.map(normal, na_action="ignore")

@@ -99,11 +99,19 @@ def pairs(given: Sequence[str], option: str) -> dict[str, str]:
     return found
 
 
-def need_known(names: Collection[str], allowed: Sequence[str], what: Phrase) -> None:
-    """Refuse a name that is none of the allowed."""
+def need_known(
+    names: Collection[str], allowed: Sequence[str], what: Phrase, shown: str = ""
+) -> None:
+    """Refuse a name that is none of the allowed, of a table if one is named.
+
+    Raises:
+        CallError: The first name that is not allowed.
+    """
     for name in names:
         if name not in allowed:
-            raise UnknownWordError(what, name, allowed, is_listed=True)
+            error = UnknownWordError(what, name, allowed, is_listed=True)
+            en, zh = error.phrase
+            raise CallError(f"{shown}: {en}", f"{shown}：{zh}") if shown else error
 
 
 def mapping_of_file(file: Path) -> Mapping:

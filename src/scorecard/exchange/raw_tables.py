@@ -4,12 +4,13 @@ import re
 import warnings
 import zipfile
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 from scorecard.exchange.inputs import (
+    AS_ABOVE,
     HEAD_ROWS,
     MOST_COLUMNS,
     Input,
@@ -23,7 +24,7 @@ from scorecard.exchange.inputs import (
 )
 from scorecard.exchange.text_tables import text_tables
 from scorecard.problems import CallError, notice
-from scorecard.text import Phrase, listed, printable
+from scorecard.text import Phrase, first_listed, listed, printable
 
 _CHUNK = 1 << 20
 _PARTS = {"xl/worksheets/": 512_000_000, "xl/sharedStrings.xml": 64_000_000}
@@ -38,6 +39,8 @@ _NO_RESULT = re.compile(
     rb'<c r="(\w+)"(?![^<>]*t="str")[^<>]*><f\b[^<>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>'
 )
 """A cell with a formula that no program has computed; a result may be an empty text."""
+_MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(\d{1,7})"')
+_HIDDEN_ROW = re.compile(rb'<row r="(\d{1,7})"[^<>]* hidden="(?:1|true)"')
 
 _REFUSED = (
     (b"\xd0\xcf\x11\xe0", "an old Excel workbook, or one with a password; save it as .xlsx",
@@ -77,6 +80,7 @@ def raw_tables(
     """
     kept: list[RawTable] = []
     others: list[RawTable] = []
+    hidden: list[str] = []
     for source in sources:
         with named(source.shown):
             tables = [one._replace(shown=source.shown) for one in _of_kind(source, wanted)]
@@ -84,6 +88,7 @@ def raw_tables(
         rest = [one for one in tables if lacks(one)]
         if rest and not fit and not source.is_member:  # it is told what it lacks
             fit, rest = [_fullest(rest, lacks)], []
+        hidden += [one.shown + one.place + where for one in fit for where in one.hidden]
         are_apart = len(fit) > 1 and not fit[0].place.startswith(":")  # lines are those of the file
         kept += [one._replace(shown=one.shown + one.place) for one in fit] if are_apart else fit
         others += rest
@@ -93,6 +98,10 @@ def raw_tables(
     if kept and partly:
         en, zh = listed(dict.fromkeys(partly))
         notice(Phrase(f"not read, since columns are missing: {en}", f"缺列，没有读取：{zh}"))
+    if kept and hidden:
+        en, zh = first_listed(hidden)
+        en = f"hidden, but read all the same: {en}; delete what should not count"
+        notice(Phrase(en, f"已隐藏，但照样读取：{zh}；不该计入的请删去"))
     return kept or [_fullest(others, lacks)]
 
 
@@ -130,8 +139,23 @@ def _of_kind(source: Input, wanted: Wanted) -> list[RawTable]:
         raise UnreadableError(en, zh) from None
 
 
-def _need_small_parts(source: Input) -> None:
-    """Measure a workbook's parts before a library builds objects of them."""
+class _Look(NamedTuple):
+    """What a sheet looks like to people, which openpyxl does not say while it reads row by row.
+
+    Attributes:
+        merged: Column, first and last row of merged cells.
+        hidden: Hidden rows.
+    """
+
+    merged: set[tuple[bytes, bytes, bytes]]
+    hidden: set[bytes]
+
+
+def _looks(source: Input) -> dict[str, _Look]:
+    """The look of each sheet of a workbook; its parts are measured before a library makes objects of them."""
+    from openpyxl.reader.workbook import WorkbookParser
+
+    looks: dict[str, _Look] = {}
     with zipfile.ZipFile(source.stream) as archive:
         for part in archive.infolist():
             start = next((one for one in _PARTS if part.filename.startswith(one)), "")
@@ -140,6 +164,7 @@ def _need_small_parts(source: Input) -> None:
                 continue
             if not is_drawn and part.file_size > _PARTS.get(start, _LARGEST_PART):
                 raise UnreadableError("it is too large; save it as CSV", "文件太大，请另存为 CSV")
+            look = looks[part.filename] = _Look(set(), set())
             with archive.open(part) as stream:
                 since, tail = 0, b""
                 while chunk := stream.read(_CHUNK):
@@ -152,8 +177,15 @@ def _need_small_parts(source: Input) -> None:
                     since = 0 if b"row" in text else since + len(chunk)
                     if _HOSTILE.search(text) or since > _LONGEST_ROW:
                         raise UnreadableError(*_DAMAGED_BOOK)
+                    look.merged.update(_MERGED.findall(text))
+                    look.hidden.update(_HIDDEN_ROW.findall(text))
                     tail = chunk[-1000:]
+        main = next(filter(re.compile(r"xl/workbook\d*\.xml").fullmatch, looks), "xl/workbook.xml")
+        book = WorkbookParser(archive, main, keep_links=False)
+        book.parse()
+        sheets = {sheet.name: looks[of.target] for sheet, of in book.find_sheets()}
     source.stream.seek(0)
+    return sheets
 
 
 def _cell(cell: Any) -> object:  # noqa: ANN401  (openpyxl's cell)
@@ -163,6 +195,36 @@ def _cell(cell: Any) -> object:  # noqa: ANN401  (openpyxl's cell)
     return f"{100 * cell.value:.12g}%" if is_share else cell.value
 
 
+def _sheet_rows(sheet: Any, look: _Look) -> Iterator[tuple[int, list[object]]]:  # noqa: ANN401  (openpyxl's sheet)
+    """The rows of a sheet; beside other cells, one that a merged cell covers from above says so."""
+    from openpyxl.utils import column_index_from_string
+
+    starts: dict[int, list[tuple[int, int]]] = {}
+    for name, *span in look.merged:
+        place, (first, last) = column_index_from_string(name.decode()) - 1, map(int, span)
+        starts.setdefault(first, []).append((place, last))
+    ends: dict[int, int] = {}
+    head = sheet.iter_rows(max_row=HEAD_ROWS, max_col=MOST_COLUMNS)
+    filled = (place for row in head for place, one in enumerate(row, 1) if one.value)
+    cells = sheet.iter_rows(max_col=max(filled, default=1))
+    for n, row in enumerate(cells, 1):
+        values = [_cell(one) for one in row]
+        if ends and any(one is not None for one in values):
+            for place, last in ends.items():
+                if n <= last and place < len(values):
+                    values[place] = AS_ABOVE
+        ends.update(starts.get(n, ()))
+        yield n, values
+
+
+def _hidden_in(sheet: Any, look: _Look, table: RawTable) -> list[str]:  # noqa: ANN401  (openpyxl's sheet)
+    """What leads from a sheet to what it hides of its table: nothing more for all of it, or rows."""
+    if sheet.sheet_state != "visible":
+        return [""]
+    filled = table.frame.index[table.frame.notna().any(axis=1)]
+    return [f":{n}" for n in filled.intersection(list(map(int, look.hidden)))]
+
+
 def _workbook_tables(source: Input, wanted: Wanted) -> list[RawTable]:
     """The sheets; formulas are never computed."""
     import openpyxl
@@ -170,21 +232,19 @@ def _workbook_tables(source: Input, wanted: Wanted) -> list[RawTable]:
     options = {"read_only": True, "data_only": True, "keep_links": False}
     tables = []
     try:
-        _need_small_parts(source)
+        looks = _looks(source)
         with (
             warnings.catch_warnings(action="ignore"),  # of what openpyxl leaves out
             closing(openpyxl.load_workbook(source.stream, **options)) as book,
         ):
-            for sheet in book.worksheets:
+            sheets: list[Any] = book.worksheets
+            for sheet in sheets:
                 sheet.reset_dimensions()
-                head = sheet.iter_rows(max_row=HEAD_ROWS, max_col=MOST_COLUMNS)
-                filled = (place for row in head for place, one in enumerate(row, 1) if one.value)
-                cells = sheet.iter_rows(max_col=max(filled, default=1))
-                rows = ([_cell(one) for one in row] for row in cells)
+                look = looks[sheet.title]
                 place = f"/{printable(sheet.title, limit=40)}"
                 with named(source.shown + place):
-                    found = table_of_rows(enumerate(rows, 1), wanted, is_even=False)
-                tables.append(found._replace(place=place))
+                    found = table_of_rows(_sheet_rows(sheet, look), wanted, is_even=False)
+                tables.append(found._replace(place=place, hidden=_hidden_in(sheet, look, found)))
     except CallError:
         raise
     except (

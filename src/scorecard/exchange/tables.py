@@ -3,6 +3,7 @@
 The columns are those of `scorecard.table.EXCHANGED` and `FORECASTS`; one row is one prediction.
 """
 
+import re
 from collections.abc import Callable, Container, Mapping, Sequence
 from datetime import date
 from itertools import chain, islice
@@ -14,13 +15,13 @@ import numpy.typing as npt
 import pandas as pd
 
 from scorecard.exchange import cells
-from scorecard.exchange.inputs import RawTable, Wanted, inputs
+from scorecard.exchange.inputs import AS_ABOVE, RawTable, UnreadableError, Wanted, inputs
 from scorecard.exchange.raw_tables import raw_tables
-from scorecard.problems import CallError, Problem
+from scorecard.problems import CallError, Problem, notice
 from scorecard.records import HedgeStrength, Specificity
 from scorecard.rules import RULES
 from scorecard.table import EXCHANGED, with_states
-from scorecard.text import Phrase, closest, did_you_mean, listed, printable
+from scorecard.text import Phrase, closest, did_you_mean, first_listed, listed, printable
 from scorecard.verdicts import Verdict, Word
 
 REQUIRED = ("id", "domain", "verdict")
@@ -41,9 +42,15 @@ LISTS: Mapping[str, type[Word]] = {
 """The columns of closed lists of words."""
 
 _MOST_PROBLEMS = 100
-_FIRST_ROWS = 3
-"""Rows that are named of those with one fault."""
-_CONTROL = "[\x00-\x08\x0b-\x1f\x7f-\x9f]"
+_AS_ABOVE = {AS_ABOVE, "″", '"', "同上", "ditto", "as above", "same as above"}
+_WRITE_OUT = Phrase(
+    "Write it in every row, also in those that a merged cell covers; delete totals and notes.",
+    "每行都要写，合并单元格遮住的各行也要补上；合计和说明请删去。",
+)
+UNSEEN = r"[\x00-\x08\x0b-\x1f\x7f-\x9f" + "\u200b\u200e\u200f\u2060\ufeff]"
+"""Signs that nobody sees: two ids that differ in them are one to people."""
+_NO_TEXT = "[\x00\x1b]"
+"""Signs of what is no text, or one in an encoding with escapes."""
 
 BoolArray = npt.NDArray[np.bool_]
 Checked = tuple[pd.DataFrame, list[Problem]]
@@ -106,8 +113,7 @@ class Checker:
         for cell, of in islice(by_cell, _MOST_PROBLEMS - len(self.problems)):
             here = Phrase(*(one.format(cell) for one in said))
             if len(of) > 1:
-                more = ["…"] * (len(of) > _FIRST_ROWS)
-                en, zh = listed([*map(str, of.iloc[:_FIRST_ROWS]), *more])
+                en, zh = first_listed(of)
                 en = f"{here.en} ({len(of):,} rows: {en})"
                 here = Phrase(en, f"{here.zh}（共 {len(of):,} 行：{zh}）")
             self.problems.append(
@@ -179,14 +185,12 @@ class Checker:
         is_quoted = found.str.match("'[=+@-]", na=False)  # as `export --for excel` writes it
         if is_quoted.any():
             found = found.where(~is_quoted, found.str[1:])
-        faulty = found.str.contains(_CONTROL if column == "id" else "\0", na=False)
+        faulty = found.str.contains(UNSEEN if column == "id" else _NO_TEXT, na=False)
         said = f"{column} holds a control character: `{{}}`", f"{column} 含控制字符：`{{}}`"
         self.refuse(faulty.to_numpy(dtype=bool), column, "control-character", said)
         if column in {"id", "domain"}:
             said = f"{column} is empty", f"{column} 是空的"
-            en = "Write it in every row, also in those that a merged cell covers."
-            hint = Phrase(en, "每行都要写，合并单元格遮住的各行也要补上。")
-            self.refuse(found.isna().to_numpy(), column, "empty-text", said, lambda _: hint)
+            self.refuse(found.isna().to_numpy(), column, "empty-text", said, lambda _: _WRITE_OUT)
         return found
 
     def probabilities(self, column: str) -> "pd.Series[Any]":
@@ -200,7 +204,9 @@ class Checker:
         texts = given[numbers.isna() & given.notna()].map(cells.in_figures).astype("str")
         stated = texts.map(cells.share_of).astype("float64").reindex(given.index)
         numbers = numbers.fillna(pd.to_numeric(texts.str.replace(",", "."), errors="coerce"))
-        unit, unsaid = self.asked.probabilities, np.asarray(numbers.dropna(), dtype=np.float64)
+        is_row = self.table.get("domain", given).notna().to_numpy()  # totals have none
+        unsaid = np.asarray(numbers[is_row].dropna(), dtype=np.float64)
+        unit = self.asked.probabilities
         if unit is None and len(unsaid):
             unit = cells.unit_of(column, unsaid, is_mixed=bool(texts.str.endswith("%").any()))
         shares = stated.fillna(numbers / 100 if unit == "percent" else numbers)
@@ -235,7 +241,14 @@ class Checker:
         return self.meant(column, meaning, "not-a-date", needed)
 
     def column(self, name: str) -> "pd.Series[Any]":
-        """A column by what its name says it holds."""
+        """A column by what its name says it holds; nothing is filled in for a cell that says `as above`."""
+        given = self.table[name]
+        if given.dtype == "str" and (is_above := given.isin(_AS_ABOVE)).any():
+            if name not in {"id", "domain"}:  # where an empty cell is refused
+                en = f"{name} is missing in this row, which only refers to the one above"
+                said = en, f"这一行没有写 {name}，只与上一行合并或写了同上"
+                self.refuse(is_above.to_numpy(), name, "empty-text", said, lambda _: _WRITE_OUT)
+            self.table = self.table.assign(**{name: given.mask(is_above)})
         if name in LISTS:
             return self.words(name)
         if name == "probability":
@@ -271,7 +284,22 @@ def _contradicted(table: pd.DataFrame) -> BoolArray:
         for name in ("verdict", "domain"):
             first = questions[name].transform("first")
             faulty |= (table[name].notna() & (table[name] != first)).to_numpy(dtype=bool)
-    return faulty
+    return faulty & table["id"].notna().to_numpy()
+
+
+def _tell_variants(table: pd.DataFrame) -> None:
+    """Tell of groups whose names differ only in case, width, blanks or signs that nobody sees."""
+    for column in (name for name in ("domain", "outlook", "forecaster") if name in table):
+        alike: dict[str, list[str]] = {}
+        for name in map(str, table[column].dropna().unique()):
+            alike.setdefault(cells.normal(name), []).append(printable(name, limit=40))
+        found = [" / ".join(names) for names in alike.values() if len(names) > 1]
+        if found:
+            en, zh = first_listed(found)
+            en = f"{column}: counted apart, but hardly different: {en}; write the same in the same way"
+            notice(
+                Phrase(en, f"{column} 里写法略有不同，因而分开计数：{zh}；若是同一个，请统一写法")
+            )
 
 
 def checked_tables(raws: Sequence[tuple[RawTable, cells.Asked]]) -> Checked:
@@ -289,6 +317,7 @@ def checked_tables(raws: Sequence[tuple[RawTable, cells.Asked]]) -> Checked:
         checkers.append(Checker(raw._replace(frame=frame), asked))
         parts.append(checkers[-1].checked())
     table = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
+    _tell_variants(table)
     ends = np.cumsum([len(one) for one in parts])
     repeated = _repeated(table)
     contradicted = _contradicted(table) & ~repeated
@@ -351,12 +380,17 @@ def need_required(raw: RawTable, files: Sequence[str], known: Container[str]) ->
     """Refuse a table that lacks a column, `known` being our names of those that it has.
 
     Raises:
-        CallError: One is missing; the message points to `import`.
+        CallError: One is missing; the message points to `import`, or says that the cells are not parted.
     """
     if missing := _missing(known):
         from scorecard.exchange.mapping import suggestion
 
         has = [*map(str, raw.frame.columns), *raw.left_out]
+        if len(has) == 1 and {*REQUIRED} <= {*map(cells.canonical, re.split(r"\W+", has[0]))}:
+            head = printable(has[0], limit=60)
+            en = f"its header is one cell, `{head}`; put commas between cells, no quotes around a line"
+            zh = f"表头只有一格：“{head}”；请用逗号分隔单元格，不要给整行加引号"
+            raise UnreadableError(en, zh, raw.shown)
         names, there = listed(missing), [printable(one) for one in listed(has)]
         command = suggestion(files[0], has, missing)
         raise CallError(

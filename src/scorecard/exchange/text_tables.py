@@ -1,16 +1,15 @@
-"""Tables in texts of any encoding: delimited, Markdown, JSON, JSON lines, YAML."""
+"""Tables in texts of any encoding: delimited or Markdown; `json_tables` reads those of objects."""
 
 import codecs
 import csv
 import io
-import json
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from functools import partial
 from itertools import chain, islice, pairwise, takewhile
-from typing import IO, Any
+from typing import IO
 
+from scorecard.exchange.cells import COLUMNS
 from scorecard.exchange.inputs import (
     HEAD_ROWS,
     Input,
@@ -18,9 +17,11 @@ from scorecard.exchange.inputs import (
     UnreadableError,
     Wanted,
     header_place,
+    lines_of,
     table_of_rows,
-    uneven_row,
 )
+from scorecard.exchange.json_tables import object_tables
+from scorecard.problems import notice
 from scorecard.reading.encodings import east_asian_name, wide_name
 from scorecard.text import Phrase, printable
 
@@ -29,7 +30,12 @@ _CHUNK = 1 << 20
 _END = "\0"
 """A line of its own behind a text, or the end of a cell whose quotation mark is not closed."""
 _ENCODINGS = ["gb18030", "big5", "shift_jis", "cp1252", "cp1251"]
+_LEAST_WIDTH = 4
+"""Columns from which a line of a text hardly has as many signs as a row by chance."""
+_CHINESE_NAMES = [name for names in COLUMNS.values() for name in names if len(name) > 1]
+"""Names that no other encoding gives: where one is read, the encoding is right."""
 _MARKDOWN_RULE = re.compile(r"\s*\|?\s*:?-+:?\s*([|+]\s*:?-+:?\s*)*\|?\s*")  # Org mode has +
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _MARKDOWN_CELL = re.compile(r"(?<!\\)\|")
 _MARKDOWN_SIGNS = re.compile(r"\\([\\`*_\[\]<>|~#])")
 
@@ -119,14 +125,17 @@ def delimited_rows(text: IO[str], sign: str) -> Iterator[tuple[int, list[str]]]:
     """The rows of a delimited text, each behind the line in which it begins.
 
     Raises:
-        UnreadableError: A quotation mark is not closed, or a cell is too long.
+        UnreadableError: A quotation mark is not closed, or only by one of another row, or a cell is too long.
     """
-    options: Any = {"delimiter": sign, "skipinitialspace": True}
-    line, reader = 1, csv.reader(chain(text, [_END]), **options)
+    line, reader = 1, csv.reader(chain(text, [_END]), delimiter=sign, skipinitialspace=True)
     try:
         while (row := next(reader)) != [_END]:
             if row and row[-1].endswith(_END):
                 break
+            if (end := reader.line_num) > line and any(_holds_rows(row, sign)):
+                en = f"the quotation mark in line {line} is closed only in line {end} and takes in rows"
+                zh = f"第 {line} 行的引号到第 {end} 行才配对，这几行都进了同一格"
+                raise UnreadableError(f"{en}; close or delete it", f"{zh}；请补上或删去引号")
             yield line, row
             line = reader.line_num + 1
         else:
@@ -134,25 +143,44 @@ def delimited_rows(text: IO[str], sign: str) -> Iterator[tuple[int, list[str]]]:
     except csv.Error:
         if reader.line_num <= line:  # of one line
             raise _too_long() from None
-    text.seek(0)
-    line, reader = 1, csv.reader(text, strict=True, **options)
-    with suppress(csv.Error):  # at the first mark that does not fit
-        for _ in reader:
-            line = reader.line_num + 1
     en, zh = f"a quotation mark in line {line} is not closed", f"第 {line} 行的引号没有配对"
     raise UnreadableError(en, zh)
 
 
+def _holds_rows(row: list[str], sign: str) -> Iterator[bool]:
+    """Whether each cell is the end of one row, whole rows and the start of another."""
+    width = len(row)
+    for place, cell in enumerate(row):
+        parts = list(csv.reader(io.StringIO(cell, newline=None), delimiter=sign))
+        whole = [width] * (len(parts) - 2)
+        is_prose = any(one[:1].isspace() for part in parts for one in part[1:])
+        is_rows = [len(part) for part in parts] == [width - place, *whole, place + 1]
+        yield width >= _LEAST_WIDTH and is_rows and not is_prose
+
+
 def _markdown(text: str, wanted: Wanted) -> list[RawTable]:
-    """The Markdown tables of a text."""
-    lines, tables = text.splitlines(), []
-    for place, (head, rule) in enumerate(pairwise(lines), start=2):
+    """The Markdown tables of a text.
+
+    Raises:
+        UnreadableError: A row is cut off from its table, where it would be left out.
+    """
+    lines = lines_of(_COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), text))
+    tables: list[RawTable] = []
+    start = end = width = 0
+    for place, (head, rule) in enumerate(pairwise([*lines, ""]), start=2):
         if "|" in head and "-" in rule and _MARKDOWN_RULE.fullmatch(rule):
-            below = enumerate(takewhile(lambda line: "|" in line, lines[place:]), place + 1)
+            below = list(enumerate(takewhile(lambda line: "|" in line, lines[place:]), place + 1))
             body = [(n, line) for n, line in below if not _MARKDOWN_RULE.fullmatch(line)]
-            rows = ((n, _markdown_cells(line)) for n, line in [(place - 1, head), *body])
+            start, end, width = place - 1, place + len(below), len(_markdown_cells(head))
+            rows = ((n, _markdown_cells(line)) for n, line in [(start, head), *body])
             found = table_of_rows(rows, wanted, n_head=1)
-            tables.append(found._replace(place=f":{place - 1}"))
+            tables.append(found._replace(place=f":{start}"))
+        elif (
+            place - 1 > end > 0 and head.strip()[:1] == "|" and len(_markdown_cells(head)) == width
+        ):
+            en = f"line {place - 1} is cut off from the table of line {start}; delete what is between"
+            zh = f"第 {place - 1} 行与第 {start} 行的表格断开了；请删去中间的内容"
+            raise UnreadableError(en, zh)
     return tables
 
 
@@ -163,113 +191,10 @@ def _markdown_cells(line: str) -> list[str]:
     return [_MARKDOWN_SIGNS.sub(r"\1", cell.strip().strip("*`")) for cell in cells]
 
 
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object of JSON; with the last of two equal keys alone, a lost `}, {` would be a lost row."""
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = printable(next(name for name in names if names.count(name) > 1), limit=60)
-        raise UnreadableError(f"an object has {twice!r} twice", f"一个对象里有两个“{twice}”")
-    return found
-
-
-def _named(row: list[Any], names: list[str]) -> dict[Any, Any]:
-    """The cells of a row by name; those beyond the names are under None."""
-    beyond = row[len(names) :]
-    return dict(zip(names, row, strict=False)) | ({None: beyond} if any(beyond) else {})
-
-
-def _tables_in(document: Any) -> Iterator[tuple[str, str, list[dict[Any, Any]]]]:  # noqa: ANN401  (any JSON value)
-    """What may be the rows of a table in a JSON document, with what is beside it, behind its shape and place.
-
-    Lists of objects, lists below a list of names, columns by name as lists or objects, objects by id.
-    """
-    match document:
-        case [{}, *_] if all(isinstance(one, dict) for one in document):
-            yield "objects", "", document
-        case [[str(), *_] as names, _, *_] if all(isinstance(one, list) for one in document):
-            yield "lists", "", [_named(row, names) for row in document[1:]]
-        case {"columns": [*names], "data": [*cells]}:  # as pandas splits a table
-            yield from _tables_in([names, *cells])
-        case {}:
-            parts = list(document.values())
-            beside = {
-                name: one for name, one in document.items() if not isinstance(one, list | dict)
-            }
-            for name, part in document.items():
-                for shape, place, rows in _tables_in(part):
-                    inside = f"/{printable(name, limit=40)}{place}"
-                    yield shape, inside, [{**beside, **row} for row in rows]
-            if all(isinstance(one, dict) for one in parts):
-                yield "ids", "", [{"id": key, **one} for key, one in document.items()]
-                parts = [list(one.values()) for one in parts]
-            if (
-                all(isinstance(one, list) for one in parts)
-                and len({len(one) for one in parts}) == 1
-            ):
-                rows = [dict(zip(document, row, strict=True)) for row in zip(*parts, strict=True)]
-                yield "columns", "", rows
-
-
-_json = partial(json.loads, object_pairs_hook=_object)
-
-
-def _objects(text: str, wanted: Wanted, *, is_yaml: bool) -> list[RawTable]:
-    """The tables of a JSON or YAML document or of JSON lines; lists and objects in cells stay what they are.
-
-    All have the shape of the one with the most wanted columns: nothing is read in two ways.
-    """
-    if is_yaml:
-        from scorecard.reading.yaml_reader import read_document
-
-        try:
-            text = json.dumps(read_document(text).value, default=str)
-        except Exception:  # noqa: BLE001  (only reading knows YAML and its errors)
-            raise UnreadableError("it is not valid YAML", "不是合法的 YAML") from None
-    try:
-        tables = [one for one in _tables_in(_json(text)) if one[2]]
-    except (ValueError, RecursionError):
-        tables = [("objects", "", _lines(text))]
-    found = []
-    for shape, place, rows in tables:
-        names = list(dict.fromkeys(name for row in rows for name in row))
-        n_wanted = sum(
-            name is not None and wanted(name) is not None for name in names if name != "id"
-        )  # any object has one
-        found.append((n_wanted, len(rows), shape, place, names, rows))
-    if not found:
-        raise UnreadableError("no list of objects is in it", "里面没有对象列表")
-    best = max(found, key=lambda one: one[:2])
-    kept = [one for one in found if one[2] == best[2] and one[0] >= min(best[0], 1)]
-    for *_, names, rows in kept:  # only here a row that is too long matters
-        for n, row in enumerate(rows, start=1):
-            if None in row:
-                raise uneven_row(n, len(names) - 1 + len(row[None]), len(names) - 1)
-    return [
-        table_of_rows(
-            enumerate(chain([names], ([row.get(name) for name in names] for row in rows))),
-            wanted,
-            n_head=1,
-        )._replace(place=place)
-        for *_, place, names, rows in kept
-    ]
-
-
-def _lines(text: str) -> list[dict[str, Any]]:
-    """The objects of JSON lines."""
-    rows: list[dict[str, Any]] = []
-    for number, line in enumerate(text.splitlines(), start=1):
-        with suppress(ValueError, RecursionError):
-            rows += [_json(line)] if line.strip() else []
-            if all(isinstance(row, dict) for row in rows[-1:]):
-                continue
-        en, zh = f"line {number} is not valid JSON", f"第 {number} 行不是合法的 JSON"
-        raise UnreadableError(en, zh)
-    return rows
-
-
 def text_tables(source: Input, wanted: Wanted) -> list[RawTable]:
     """The tables of a text, by its name and its first characters.
+
+    Where an encoding is a guess, and texts depend on it, the user is told: only people see a wrong one.
 
     Raises:
         CallError: It is no table that can be read.
@@ -278,6 +203,21 @@ def text_tables(source: Input, wanted: Wanted) -> list[RawTable]:
     source.stream.seek(0)
     head = source.stream.read(_CHUNK).decode(encoding, "ignore").lstrip("\ufeff \r\n\t")
     source.stream.seek(0)
+    tables = _tables_of(source, encoding, head, wanted)
+    is_sure = encoding.upper().startswith("UTF") or any(name in head for name in _CHINESE_NAMES)
+    columns = [] if is_sure else [one.frame[name] for one in tables for name in one.frame]
+    cells = (str(cell) for column in columns for cell in column)
+    foreign = next((cell for cell in cells if not cell.isascii()), "")
+    if foreign:
+        name, shown = encoding.upper(), printable(foreign, limit=40)
+        en = f"{source.shown} was read as {name}: “{shown}”; if this looks wrong, save it as UTF-8"
+        zh = f"{source.shown} 按 {name} 读取：“{shown}”；如果是乱码，请另存为 UTF-8"
+        notice(Phrase(en, zh))
+    return tables
+
+
+def _tables_of(source: Input, encoding: str, head: str, wanted: Wanted) -> list[RawTable]:
+    """The tables of a text whose encoding and beginning are known."""
     is_yaml = source.shown.lower().endswith((".yaml", ".yml"))
     is_json = head.startswith(("[", "{")) and not is_yaml
     is_small = source.size <= _LARGEST_JSON
@@ -290,7 +230,7 @@ def text_tables(source: Input, wanted: Wanted) -> list[RawTable]:
         text = source.stream.read().decode(encoding, "replace").removeprefix("\ufeff")
         source.stream.seek(0)
         if is_json or is_yaml:
-            return _objects(text, wanted, is_yaml=is_yaml)
+            return object_tables(text, wanted, source.shown, is_yaml=is_yaml)
         if found := _markdown(text, wanted):
             return found
     if head.startswith("<"):

@@ -178,8 +178,8 @@ def mends(lines: list[str], row: int, error: Exception) -> Iterator[Mend]:
         yield from _lists(lines, row, above)
     yield from _glued(lines, row, above)
     yield from _goings_on(lines, row, above)
-    yield from _places(lines, row)
     yield from _other_values(lines[row].rstrip("\r"), row)
+    yield from _places(lines, row)
     if item := _ITEM_IN_LINE.fullmatch(lines[row]):
         hint = _hint("own-line", printable(item[2], limit=60), indent_of(lines[row]) + 2)
         yield Mend(row, [item[1]], hint, column=item.start(2) + 1, is_whole=False)
@@ -278,9 +278,11 @@ def _sibling(lines: list[str], row: int) -> Iterator[Mend]:
     for number in range(row - 1, max(row - _MOST_ROWS, 0) - 1, -1):
         key = _OWN_KEY.match(f"{lines[number]} ")
         if key and _are_together(own[2], key[2]):
-            if key.end(1) == indent_of(lines[number]) != own.end(1):
-                new = " " * own.end(1) + lines[number].strip()
-                yield Mend(number, [new], indent_hint(own.end(1)), said=_NO_PLACE)
+            if key.end(1) != own.end(1):
+                new = " " * own.end(1) + lines[number][key.end(1) :]
+                is_item = key.end(1) != indent_of(lines[number])
+                hint = _hint("no-item") if is_item else indent_hint(own.end(1))
+                yield Mend(number, [new], hint, said=_NO_PLACE)
             return
 
 

@@ -3,14 +3,16 @@
 The messages for single values are in `schema_messages`; here is what needs the whole document.
 """
 
+import math
 import re
+from collections.abc import Iterator
 from itertools import groupby, takewhile
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel, RootModel, ValidationError
 from yaml import YAMLError
 
-from scorecard.problems import Problem
+from scorecard.problems import Place, Problem
 from scorecard.reading import mends, typos
 from scorecard.reading.scalar_values import EMPTY
 from scorecard.reading.schema_messages import Mismatch, Typed, key_in_chinese, keys_of, message_of
@@ -42,7 +44,7 @@ _BRANCHES = {"Bilingual": dict, "Listed": dict, "list[": list, "function-after["
 
 
 def schema_problems(
-    error: ValidationError,
+    error: ValidationError | None,
     document: Document,
     shown: str,
     model: type[BaseModel],
@@ -52,6 +54,8 @@ def schema_problems(
 
     A key that is only mistyped, or has a wrong indent, is not reported as missing too.
     """
+    if error is None:
+        return []
     known = _mismatches(error, document, model)
     extra = [one for one in known if one.kind == "extra_forbidden"]
     if wide := [one for one in extra if one.key.startswith(typos.WIDE_SPACES)]:
@@ -62,15 +66,17 @@ def schema_problems(
         ]
         return [typos.typo_problem(one, shown) for one in blanks]
     known, problems = _unindented(known, document, shown)
-    groups = [list(keys) for _, keys in groupby(extra[:most_moves], key=lambda one: one.path[:-1])]
-    moves = (_moved(keys, error, document, model) for keys in groups)
+    strays = [
+        [(one, document.place(one.path, is_key=True)) for one in keys]
+        for _, keys in groupby(extra, key=lambda one: one.path[:-1])
+    ]
+    strays += [[(one, at)] for one in known for at in _in_text(one, document)]
+    moves = (_moved(keys, error, document, model) for keys in strays[:most_moves])
     if not problems and (move := next(filter(None, moves), None)):
-        keys, indent, changed, left = move
-        rest = schema_problems(left, changed, shown, model, most_moves - 1) if left else []
-        for key in keys:
+        rest = schema_problems(move.left, move.document, shown, model, most_moves - 1)
+        for key, place in move.keys:
             rule, message, _ = message_of(key)
-            place = document.place(key.path, is_key=True)
-            asked = mends.indent_hint(indent)
+            asked = mends.indent_hint(move.indent)
             problems.append(RULES[rule].problem(shown, *place, message, asked))
         lines = {one.line for one in problems}
         problems += (one for one in rest if one.line not in lines)
@@ -100,22 +106,24 @@ def schema_problems(
 
 
 class _Move(NamedTuple):
-    """Unknown keys that fit at another indent, the document with them there, and what is wrong even so."""
+    """Keys that fit at another indent, the document with them there, and what is wrong even so."""
 
-    keys: list[Mismatch]
+    keys: list[tuple[Mismatch, Place]]
     indent: int
     document: Document
     left: ValidationError | None = None
 
 
 def _moved(
-    keys: list[Mismatch], error: ValidationError, document: Document, model: type[BaseModel]
+    keys: list[tuple[Mismatch, Place]],
+    error: ValidationError,
+    document: Document,
+    model: type[BaseModel],
 ) -> _Move | None:
-    """The unknown keys of a mapping at the indent of one around it; None unless that leaves fewer errors."""
-    places = [document.place(one.path, is_key=True) for one in keys]
-    lines = document.text.split("\n")
-    indent = mends.column_of(keys[0].key, lines, places[0].line - 1)
-    for line, column in places:
+    """The keys of lines at the indent of a mapping around them; None unless that leaves fewer errors."""
+    lines, (first, at) = document.text.split("\n"), keys[0]
+    indent = mends.column_of(first.key, lines, at.line - 1)
+    for _, (line, column) in keys:
         if indent in {-1, column - 1} or lines[line - 1][: column - 1].strip():
             return None
         lines[line - 1] = " " * indent + lines[line - 1].lstrip(" ")
@@ -128,6 +136,15 @@ def _moved(
         is_better = left.error_count() < error.error_count()
         return move._replace(left=left) if is_better else None
     return move
+
+
+def _in_text(one: Mismatch, document: Document) -> Iterator[Place]:
+    """The line below a mapping that begins with a key which it lacks: a text may go on in it."""
+    above = document.place(one.path[:-1]).line if one.kind == "missing" else math.inf
+    for number, line in enumerate(document.text.split("\n"), start=1):
+        if number > above and line.lstrip(" ").startswith(f"{one.key}:"):
+            yield Place(number, mends.indent_of(line) + 1)
+            return
 
 
 def _key_meant(one: Mismatch, name: str, document: Document, missing: list[Mismatch]) -> str | None:

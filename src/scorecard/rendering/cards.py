@@ -24,7 +24,7 @@ from scorecard.records import (
     phrase_of,
 )
 from scorecard.records.fields import LINK
-from scorecard.rendering.environments import environment_of
+from scorecard.rendering import environment_of
 from scorecard.summary.claims import LIGHT_NAMES
 from scorecard.summary.numbers import Numbers
 from scorecard.summary.sentences import beside_withdrawn, comparison_sentence, withdrawn_sentence

@@ -16,8 +16,8 @@ from markupsafe import Markup
 from scorecard.processes import side_by_side
 from scorecard.reading.folder import Records
 from scorecard.records import phrase_of
+from scorecard.rendering import hash_source
 from scorecard.rendering.cards import Card, Chapter, Told, environment, source, told
-from scorecard.rendering.environments import hash_source
 from scorecard.summary.claims import CALLS_RULE, best_and_worst_calls
 from scorecard.summary.groups import Summary
 from scorecard.summary.numbers import HEADLINE, Numbers

@@ -14,7 +14,7 @@ from jinja2 import Environment, PackageLoader
 
 from scorecard.reading.folder import Records
 from scorecard.records import Bearing, Bilingual, DecidedBy, phrase_of
-from scorecard.rendering.environments import environment_of, hash_source
+from scorecard.rendering import environment_of, hash_source
 from scorecard.review.claim import (
     Claim,
     NamedReview,

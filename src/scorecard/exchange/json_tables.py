@@ -1,0 +1,178 @@
+"""Tables in JSON documents of any shape, JSON lines and YAML."""
+
+import json
+from collections.abc import Iterator
+from functools import partial
+from itertools import chain
+from typing import Any, NamedTuple
+
+from scorecard.exchange.inputs import (
+    RawTable,
+    UnreadableError,
+    Wanted,
+    lines_of,
+    table_of_rows,
+    uneven_row,
+)
+from scorecard.problems import notice
+from scorecard.text import Phrase, first_listed, printable
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of JSON; with the last of two equal keys alone, a lost `}, {` would be a lost row."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = printable(next(name for name in names if names.count(name) > 1), limit=60)
+        raise UnreadableError(f"an object has {twice!r} twice", f"一个对象里有两个“{twice}”")
+    return found
+
+
+def _named(row: list[Any], names: list[str]) -> dict[Any, Any]:
+    """The cells of a row by name; those beyond the names are under None."""
+    beyond = row[len(names) :]
+    return dict(zip(names, row, strict=False)) | ({None: beyond} if any(beyond) else {})
+
+
+class _Found(NamedTuple):
+    """What may be the rows of a table in a JSON document, with what is beside it in objects."""
+
+    shape: str
+    place: str
+    rows: list[Any]
+    n_wanted: int = 0
+
+    @property
+    def names(self) -> list[Any]:
+        """The keys of its objects."""
+        objects = (row for row in self.rows if isinstance(row, dict))
+        return list(dict.fromkeys(chain.from_iterable(objects)))
+
+    def is_within(self, other: "_Found") -> bool:
+        """Whether its place is that of another one, or leads on from it."""
+        return f"{self.place}/".startswith(f"{other.place}/")
+
+
+def _tables_in(document: Any) -> Iterator[_Found]:  # noqa: ANN401  (any JSON value)
+    """What may be tables in a JSON document.
+
+    Lists of objects, lists below a list of names, columns by name as lists or objects, objects by id. What
+    else such a list of objects holds is in it too.
+    """
+    match document:
+        case [*_] if any(isinstance(one, dict) for one in document):
+            yield _Found("objects", "", document)
+        case [[str(), *_] as names, _, *_] if all(isinstance(one, list) for one in document):
+            yield _Found("lists", "", [_named(row, names) for row in document[1:]])
+        case {"columns": [*names], "data": [*cells]}:  # as pandas splits a table
+            yield from _tables_in([names, *cells])
+        case {}:
+            parts = list(document.values())
+            beside = {
+                name: one for name, one in document.items() if not isinstance(one, list | dict)
+            }
+            for name, part in document.items():
+                for one in _tables_in(part):
+                    place = f"/{printable(name, limit=40)}{one.place}"
+                    rows = [{**beside, **row} if isinstance(row, dict) else row for row in one.rows]
+                    yield one._replace(place=place, rows=rows)
+            if all(isinstance(one, dict) for one in parts):
+                yield _Found("ids", "", [{"id": key, **one} for key, one in document.items()])
+                parts = [list(one.values()) for one in parts]
+            if (
+                all(isinstance(one, list) for one in parts)
+                and len({len(one) for one in parts}) == 1
+            ):
+                rows = [dict(zip(document, row, strict=True)) for row in zip(*parts, strict=True)]
+                yield _Found("columns", "", rows)
+
+
+_json = partial(json.loads, object_pairs_hook=_object)
+
+
+def object_tables(text: str, wanted: Wanted, shown: str, *, is_yaml: bool) -> list[RawTable]:
+    """The tables of JSON, JSON lines or YAML; lists and objects in cells stay what they are.
+
+    Args:
+        text: The document.
+        wanted: Our name of a column, None of one that is not needed.
+        shown: The file, as messages name it.
+        is_yaml: Whether it is YAML.
+
+    Raises:
+        UnreadableError: It is damaged, or holds no list of objects.
+    """
+    if is_yaml:
+        from scorecard.reading.yaml_reader import read_document
+
+        try:
+            text = json.dumps(read_document(text).value, default=str)
+        except Exception:  # noqa: BLE001  (only reading knows YAML and its errors)
+            raise UnreadableError("it is not valid YAML", "不是合法的 YAML") from None
+    try:
+        document = _json(text)
+    except (ValueError, RecursionError):
+        document = _lines(text)
+    tables = [one for one in _tables_in(document) if one.rows]
+    if not tables and document and isinstance(document, dict):
+        tables = [_Found("objects", "", [document])]
+    if not tables:
+        raise UnreadableError("no list of objects is in it", "里面没有对象列表")
+    found = []
+    for one in _apart(tables, wanted):
+        names = one.names
+        _need_fit(one, len(names) - 1)
+        _tell_others(one, {name for name in names if wanted(name) is not None}, shown)
+        rows = ([row.get(name) for name in names] for row in one.rows)
+        table = table_of_rows(enumerate(chain([names], rows)), wanted, n_head=1)
+        found.append(table._replace(place=one.place))
+    return found
+
+
+def _apart(tables: list[_Found], wanted: Wanted) -> list[_Found]:
+    """The tables with wanted columns, or the longest; of two shapes within each other that with more.
+
+    Nothing is read in two ways, and nothing is left out because something else has another shape.
+    """
+    for n, one in enumerate(tables):
+        names = (name for name in one.names if name not in {None, "id"})  # any object has an id
+        tables[n] = one._replace(n_wanted=sum(wanted(name) is not None for name in names))
+    kept: list[_Found] = []
+    for one in sorted(tables, key=lambda one: (-one.n_wanted, -len(one.rows))):
+        others = (other for other in kept if other.shape != one.shape)
+        is_told = any(one.is_within(other) or other.is_within(one) for other in others)
+        kept += [one] if not kept or (one.n_wanted and not is_told) else []
+    return [one for one in tables if any(one is other for other in kept)]
+
+
+def _need_fit(table: _Found, width: int) -> None:
+    """Refuse a row that is no object, or a list with more cells than there are names."""
+    for n, row in enumerate(table.rows, start=1):
+        if not isinstance(row, dict):
+            of, of_zh = (f" of {table.place}", f"{table.place} ") if table.place else ("", "")
+            en = f"entry {n}{of} is not an object; delete it, or make it one"
+            raise UnreadableError(en, f"{of_zh}第 {n} 项不是对象；请删去或改成对象")
+        if None in row:
+            raise uneven_row(n, width + len(row[None]), width)
+
+
+def _tell_others(table: _Found, ours: set[str], shown: str) -> None:
+    """Tell of objects beside rows that have none of our columns: they are no rows."""
+    others = [n for n, row in enumerate(table.rows, start=1) if ours.isdisjoint(row)]
+    if ours and others:
+        en, zh = first_listed(others)
+        place = shown + table.place
+        en = f"entries without any of the columns are not read: {en} of {place}"
+        notice(Phrase(en, f"没有所需的列，没有读取：{place} 第 {zh} 项"))
+
+
+def _lines(text: str) -> list[Any]:
+    """The values of JSON lines."""
+    rows: list[Any] = []
+    for number, line in enumerate(lines_of(text), start=1):
+        try:
+            rows += [_json(line)] if line.strip() else []
+        except (ValueError, RecursionError):
+            en, zh = f"line {number} is not valid JSON", f"第 {number} 行不是合法的 JSON"
+            raise UnreadableError(en, zh) from None
+    return rows
