@@ -1,4 +1,4 @@
-"""Changes of one line that an editor may have meant where the YAML parser stopped, and what to type."""
+"""Changes of a few lines that an editor may have meant where the YAML parser stopped, and what to type."""
 
 import re
 from collections import Counter
@@ -301,7 +301,7 @@ def column_of(key: str, lines: list[str], end: int) -> int:
 
     A key that its place has already belongs to none.
     """
-    indent = len("".join(lines)) + 1
+    indent = max(map(len, lines), default=0) + 1
     for number in range(end - 1, -1, -1):
         own = _OWN_KEY.match(f"{lines[number]} ")
         if not own or own.end(1) >= indent:
