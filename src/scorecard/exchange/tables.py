@@ -49,7 +49,7 @@ _WRITE_OUT = Phrase(
 )
 UNSEEN = r"[\x00-\x08\x0b-\x1f\x7f-\x9f" + "\u200b\u200e\u200f\u2060\ufeff]"
 """Signs that nobody sees: two ids that differ in them are one to people."""
-_NO_TEXT = "[\x00\x1b]"
+_NO_TEXT = r"\x00|\x1b[$(]"
 """Signs of what is no text, or one in an encoding with escapes."""
 
 BoolArray = npt.NDArray[np.bool_]
