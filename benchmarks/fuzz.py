@@ -29,8 +29,8 @@ with atheris.instrument_imports(include=["scorecard"]):
     from scorecard.reading.encodings import decode
     from scorecard.reading.files import RecordFile, Source
     from scorecard.reading.record_reader import Reading, parse
+    from scorecard.review.ballot_files import read_ballots
     from scorecard.review.ballot_workbook import ballot
-    from scorecard.review.collecting import read_ballots
     from scorecard.text import Language
 
 TESTS = Path(__file__).parent.parent / "tests" / "data"

@@ -11,7 +11,7 @@ import yaml
 
 from scorecard.reading.folder import load_records
 from scorecard.rendering.cards import chapters
-from scorecard.report.page import Figure, Report, entries_of
+from scorecard.report import Figure, Report, entries_of
 from scorecard.text import Language
 from scorecards import numbers_of_one_chart
 

@@ -16,6 +16,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from PIL import Image, ImageColor
 
+from scorecard.charts import MANIFEST, manifest_text, read_manifest
 from scorecard.charts.files import (
     Drawn,
     Form,
@@ -25,7 +26,6 @@ from scorecard.charts.files import (
     page_svgs,
 )
 from scorecard.charts.gallery import gallery
-from scorecard.charts.manifest import MANIFEST, manifest_text, read_manifest
 from scorecard.charts.slide import Chart
 from scorecard.charts.style import Theme, frame_of
 from scorecard.problems import CallError

@@ -19,7 +19,7 @@ from scorecard.charts.style import INK
 from scorecard.charts.svg import DARK_VARIABLES, inline_svg
 from scorecard.records import Passage
 from scorecard.rendering.cards import came_true_on, environment, passage_link, web_link
-from scorecard.report.page import LARGEST_PLAIN, TABLES, Figure
+from scorecard.report import LARGEST_PLAIN, TABLES, Figure
 from scorecard.text import Language, Phrase
 from scorecard.verdicts import JUDGED_STATES, State
 from scorecards import chart_of, crowd_gallery, of
@@ -675,8 +675,8 @@ def unpacked(page: str) -> list[str]:
 def test_a_large_page_packs_the_details_and_loses_none(folder, monkeypatch) -> None:
     write(folder, "other", claim(claim=both("Odd < text", "怪 & 文")))
     plain = page_of(folder)
-    monkeypatch.setattr("scorecard.report.page.LARGEST_PLAIN", 0)
-    monkeypatch.setattr("scorecard.report.page._AT_ONCE", 1)
+    monkeypatch.setattr("scorecard.report.LARGEST_PLAIN", 0)
+    monkeypatch.setattr("scorecard.report._AT_ONCE", 1)
 
     page = page_of(folder)
 

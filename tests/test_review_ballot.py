@@ -19,6 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from repository import evidence, judged, prediction
 from scorecard.records import AbstentionKind, Bilingual, Listed, ListReason, Rating, Review
+from scorecard.review.ballot_files import read_ballots
 from scorecard.review.ballot_workbook import (
     COLUMNS,
     EVIDENCE,
@@ -30,7 +31,6 @@ from scorecard.review.ballot_workbook import (
 )
 from scorecard.review.claim import NamedReview
 from scorecard.review.claim_list import rater_order
-from scorecard.review.collecting import read_ballots
 from scorecard.review.pages import (
     ANSWERS,
     answer_labels,
@@ -604,7 +604,7 @@ def test_no_damage_raises_whatever_xml_parser_is_installed(tmp_path: Path, parse
             file.write_bytes(spoilt(part, content, cut, whole=whole))
     code = (
         "import sys; from pathlib import Path;"
-        "from scorecard.review.collecting import read_ballots;"
+        "from scorecard.review.ballot_files import read_ballots;"
         "print(len(read_ballots(sorted(Path(sys.argv[1]).iterdir()))))"
     )
 

@@ -8,16 +8,15 @@ import pytest
 
 from repository import prediction
 from scorecard.records import Abstention, AbstentionKind, Rating, Review
-from scorecard.review.claim import NamedReview, answer_counts, answers_phrase
-from scorecard.review.collecting import (
-    Additions,
+from scorecard.review.ballot_files import (
     FilledBallot,
     FilledRow,
     UnreadableBallotError,
-    additions,
     read_answers,
     read_ballots,
 )
+from scorecard.review.claim import NamedReview, answer_counts, answers_phrase
+from scorecard.review.collecting import Additions, additions
 from scorecard.review.pages import ballot_page, fingerprint, mark_of
 from scorecard.text import Language, Phrase
 from scorecard.verdicts import Verdict

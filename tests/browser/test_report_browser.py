@@ -14,7 +14,7 @@ from report_pages import AS_OF, both, claim, page_of, write, write_many
 from scorecard.cli.build import report_text
 from scorecard.cli.context import numbers_of
 from scorecard.reading.folder import load_records
-from scorecard.report.page import TABLES
+from scorecard.report import TABLES
 from scorecard.summary.compute import Basis, summarize
 from scorecard.summary.groups import Scores
 from scorecard.summary.table_claims import TableClaims
@@ -795,8 +795,8 @@ def test_four_thousand_claims_are_searched_filtered_and_translated_at_once(page,
 @pytest.fixture
 def packed(tmp_path, monkeypatch) -> Path:
     """A page of six claims that is built as one of thousands is: with a block for each."""
-    monkeypatch.setattr("scorecard.report.page.LARGEST_PLAIN", 0)
-    monkeypatch.setattr("scorecard.report.page._AT_ONCE", 1)
+    monkeypatch.setattr("scorecard.report.LARGEST_PLAIN", 0)
+    monkeypatch.setattr("scorecard.report._AT_ONCE", 1)
     write_claims(tmp_path)
     file = tmp_path / "page.html"
     text = report_text(numbers_of(load_records(tmp_path), AS_OF), Language.ENGLISH)

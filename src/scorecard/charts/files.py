@@ -22,8 +22,8 @@ from matplotlib.figure import Figure
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
+from scorecard.charts import FORMATS, MANIFEST, manifest_text
 from scorecard.charts.fonts import check_glyphs, drawing
-from scorecard.charts.manifest import FORMATS, MANIFEST, manifest_text
 from scorecard.charts.slide import Chart, TooLowError
 from scorecard.charts.style import Frame, Theme, frame_of
 from scorecard.charts.svg import inline_svg, svg_file

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from scorecard.charts.manifest import FORMATS, MANIFEST, manifest_text, read_manifest
+from scorecard.charts import FORMATS, MANIFEST, manifest_text, read_manifest
 from scorecard.cli.context import Context, numbers_of, with_options
 from scorecard.cli.options import argument, choice, flag, one_of, option, value_of
 from scorecard.cli.output import path_text, progress, write_file, write_files
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from scorecard.charts.files import Drawn
     from scorecard.charts.slide import Chart
     from scorecard.reading.folder import Records
-    from scorecard.report.page import Figure
+    from scorecard.report import Figure
     from scorecard.summary.compute import Basis
     from scorecard.summary.numbers import Numbers
 
@@ -229,7 +229,7 @@ def figures(numbers: "Numbers") -> "dict[str, Figure]":
     """The charts of the page, by name."""
     from scorecard.charts.files import page_svgs
     from scorecard.charts.gallery import gallery
-    from scorecard.report.page import Figure
+    from scorecard.report import Figure
 
     charts = gallery(numbers)
     with _placed_glyph_error(numbers.records):
@@ -248,7 +248,7 @@ def report_text(numbers: "Numbers", language: Language) -> str:
     """
     from scorecard.charts.svg import DARK_VARIABLES
     from scorecard.rendering.cards import chapters
-    from scorecard.report.page import Report, entries_of
+    from scorecard.report import Report, entries_of
 
     drawn, shown = figures(numbers), chapters(numbers)
     entries = entries_of(shown)

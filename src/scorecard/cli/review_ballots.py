@@ -30,9 +30,10 @@ from scorecard.problems import CallError, ScorecardError, UnknownWordError, noti
 from scorecard.reading.files import is_name
 from scorecard.reading.folder import Records
 from scorecard.records import Listed, ListReason, Rating, Review
+from scorecard.review.ballot_files import FilledBallot, FilledRow, read_ballots
 from scorecard.review.claim import Claim, NamedReview, answers_phrase, round_of
 from scorecard.review.claim_list import in_order, listed
-from scorecard.review.collecting import Additions, FilledBallot, FilledRow, additions, read_ballots
+from scorecard.review.collecting import Additions, additions
 from scorecard.review.pages import ANSWERS, answer_of, ballot_claims, mark_of
 from scorecard.text import Language, Phrase, counted, joined, printable
 from scorecard.verdicts import Verdict

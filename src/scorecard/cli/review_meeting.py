@@ -19,8 +19,8 @@ from scorecard.editing.record_files import edit_prediction, edit_review, predict
 from scorecard.problems import CallError, UnknownWordError
 from scorecard.reading.folder import Records, load_records
 from scorecard.records import Bilingual, Review, phrase_of
+from scorecard.review.ballot_files import read_ballots
 from scorecard.review.claim import TEXTS, NamedReview, by_review
-from scorecard.review.collecting import read_ballots
 from scorecard.review.pages import ballot_page, fingerprint, mark_of
 from scorecard.text import Language, Phrase, closest, counted, listed, printable
 

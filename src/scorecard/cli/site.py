@@ -19,7 +19,7 @@ from scorecard.text import Language, Phrase
 if TYPE_CHECKING:
     from scorecard.reading.folder import Records
     from scorecard.rendering.cards import Chapter
-    from scorecard.report.page import Entry
+    from scorecard.report import Entry
     from scorecard.site.files import Site
     from scorecard.summary.numbers import Numbers
 
@@ -118,7 +118,7 @@ def _pages_written(records: "Records", made: "Site", folder: Path) -> list[_Writ
     from scorecard.exchange.exports import claim_reviews
     from scorecard.processes import side_by_side
     from scorecard.rendering.cards import chapters, told
-    from scorecard.report.page import Report, entry
+    from scorecard.report import Report, entry
     from scorecard.site import files
 
     as_of, numbers = made.as_of, numbers_of(records, made.as_of)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import normalize
 
 from scorecard.problems import CallError, UnknownWordError
-from scorecard.text import Phrase, day_in_words, in_digits, listed, printable, simplified
+from scorecard.reading.written_days import day_in_words, in_digits
+from scorecard.text import Phrase, listed, printable, simplified
 from scorecard.verdicts import Verdict, Word
 
 if TYPE_CHECKING:

@@ -3,15 +3,22 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
 from itertools import takewhile
 from typing import Any, NamedTuple
 
-from pydantic import BaseModel
-
+from scorecard.reading.lines import (
+    DASH,
+    KEYED,
+    OWN_KEY,
+    all_keys,
+    are_together,
+    column_of,
+    end_of_block,
+    indent_of,
+    indents,
+    is_text,
+)
 from scorecard.reading.yaml_reader import DocumentError
-from scorecard.records import Domain, Outlook, Prediction, Review, Settings
-from scorecard.records.fields import types_in
 from scorecard.text import Phrase, printable
 
 
@@ -86,9 +93,6 @@ _MOST_ITEMS = 3
 _MOST_ROWS = 200
 """Lines above the one in which the parser stopped that are looked at."""
 _ITEM = re.compile(r"( *)- (\w+):")
-_DASH = re.compile(r" *-(?:\s|$)")
-_KEYED = re.compile(r"\s*(?:- +)*(?=\w+:(?:\s|$))")
-_OWN_KEY = re.compile(r"(\s*(?:- +)*)(\w+):\s+")
 _FURTHER_KEY = re.compile(r"(?<=\s)(- +)?([a-z_]+):(?=\s|$)")
 _ITEM_IN_LINE = re.compile(r"(\s*\w+:)\s+(- .*)")
 _BLOCK = re.compile(r"\W{0,2}?([|>][-+]?)")
@@ -114,44 +118,6 @@ def quoting_hint(value: str) -> Phrase:
     if link := _MARKDOWN_LINK.fullmatch(value):
         return _hint("address", printable(link[1], limit=200))
     return _hint("quote", printable(_quoted(value), limit=80) if value else '"…"')
-
-
-@cache
-def _keys_together() -> list[frozenset[str]]:
-    """The names of the fields of each model of the records."""
-    models: list[type[BaseModel]] = [Prediction, Outlook, Domain, Review, Settings]
-    for model in models:  # the list grows by the models in each
-        for field in model.model_fields.values():
-            models += types_in(field.annotation, BaseModel)
-    return [
-        frozenset(field.alias or name for name, field in model.model_fields.items())
-        for model in models
-    ]
-
-
-@cache
-def _keys() -> frozenset[str]:
-    """The names of all fields of the records."""
-    return frozenset[str]().union(*_keys_together())
-
-
-def indent_of(line: str) -> int:
-    """The number of spaces before a line."""
-    return len(line) - len(line.lstrip(" "))
-
-
-def indents(lines: list[str], row: int) -> list[int]:
-    """The indents that a line may have: of the keys or items that it belongs to, of the lines beside it."""
-    body = lines[row].strip()
-    column = column_of(body.partition(":")[0], lines, row)
-    own = [column] * (column >= 0)
-    if body.startswith("- "):
-        own = [indent_of(one) for one in lines if _DASH.match(one)]
-    below = [one for one in lines[row + 1 :] if one.strip()]
-    beside = [*(one for one in reversed(lines[:row]) if one.strip()), *below]
-    near = [*beside[:1], *below[:1], *beside[1:4]]
-    both = (n for one in near for n in (indent_of(one), indent_of(one) + 2))
-    return list(dict.fromkeys([*own, *both, 0]))
 
 
 def mends(lines: list[str], row: int, error: Exception) -> Iterator[Mend]:
@@ -187,7 +153,7 @@ def mends(lines: list[str], row: int, error: Exception) -> Iterator[Mend]:
 
 def _aligned_items(lines: list[str], row: int) -> Iterator[Mend]:
     """An item at a row or above it in a column where items begin, alone or with the rest of it."""
-    dashes = [number for number, line in enumerate(lines) if _DASH.match(line)]
+    dashes = [number for number, line in enumerate(lines) if DASH.match(line)]
     columns = Counter(indent_of(lines[number]) for number in dashes)
     above = [number for number in reversed(dashes) if number <= row][:_MOST_ITEMS]
     below = [max(indent_of("".join(lines[number + 1 :][:1])) - 2, 0) for number in above[:1]]
@@ -207,24 +173,6 @@ def _aligned_items(lines: list[str], row: int) -> Iterator[Mend]:
                 yield Mend(first, item, _hint("whole-item", column + 1), **at)
 
 
-def end_of_block(lines: list[str], row: int, least: int | None = None) -> int:
-    """The row behind a line and what is indented below it; comments may be indented as they like.
-
-    Args:
-        lines: The text.
-        row: The row of the line.
-        least: The least indent of what belongs to it; None for any that is more than its own.
-    """
-    least = indent_of(lines[row]) + 1 if least is None else least
-    below = enumerate(lines[row + 1 :], start=row + 1)
-    is_out = (
-        number
-        for number, line in below
-        if line.strip()[:1] not in {"", "#"} and indent_of(line) < least
-    )
-    return next(is_out, len(lines))
-
-
 def _unclosed(lines: list[str], row: int) -> Iterator[Mend]:
     """A quotation mark or a bracket that is not closed where the text of its key ends, at a row or above."""
     for number in range(row, max(row - _MOST_ROWS, 0) - 1, -1):
@@ -232,7 +180,7 @@ def _unclosed(lines: list[str], row: int) -> Iterator[Mend]:
         closing = _CLOSING.get(value[:1])
         if not closing:
             continue
-        key = _OWN_KEY.match(lines[number])
+        key = OWN_KEY.match(lines[number])
         end = end_of_block(lines, number, key.end(1) + 1 if key else None)
         last = max(n for n in range(number, end) if lines[n].strip())
         text = "\n".join([value, *lines[number + 1 : end]])
@@ -246,7 +194,7 @@ def _unclosed(lines: list[str], row: int) -> Iterator[Mend]:
 
 def _own_lines(lines: list[str], row: int) -> Iterator[Mend]:
     """A key, an item or the text of a block that was typed, or pasted, behind a key in its line."""
-    line, own = lines[row], _OWN_KEY.match(lines[row])
+    line, own = lines[row], OWN_KEY.match(lines[row])
     if not own:
         return
     below = next(filter(str.strip, lines[row + 1 :]), "")
@@ -258,12 +206,12 @@ def _own_lines(lines: list[str], row: int) -> Iterator[Mend]:
     for found in _FURTHER_KEY.finditer(line, own.end()):
         is_item, key = found[1], found[2]
         if is_item:
-            items = Counter(indent_of(one) for one in lines if _DASH.match(one))
+            items = Counter(indent_of(one) for one in lines if DASH.match(one))
             column = max(items, key=items.__getitem__, default=2)
         else:
             is_inside = found.start() == own.end()
             column = own.end(1) + 2 if is_inside else column_of(key, lines, row + 1)
-        if key in _keys() and column >= 0:
+        if key in all_keys() and column >= 0:
             end = end_of_block(lines, row, indent_of(below) if is_item else column + 1)
             hint = _hint("own-line", printable(line[found.start() :].strip(), limit=60), column)
             left = [line[: found.start()].rstrip(), *[""] * (end - row - 1)]
@@ -272,12 +220,12 @@ def _own_lines(lines: list[str], row: int) -> Iterator[Mend]:
 
 def _sibling(lines: list[str], row: int) -> Iterator[Mend]:
     """The key above that belongs beside that of a row, at its indent."""
-    own = _OWN_KEY.match(f"{lines[row]} ")
+    own = OWN_KEY.match(f"{lines[row]} ")
     if not own:
         return
     for number in range(row - 1, max(row - _MOST_ROWS, 0) - 1, -1):
-        key = _OWN_KEY.match(f"{lines[number]} ")
-        if key and _are_together(own[2], key[2]):
+        key = OWN_KEY.match(f"{lines[number]} ")
+        if key and are_together(own[2], key[2]):
             if key.end(1) != own.end(1):
                 new = " " * own.end(1) + lines[number][key.end(1) :]
                 is_item = key.end(1) != indent_of(lines[number])
@@ -286,33 +234,9 @@ def _sibling(lines: list[str], row: int) -> Iterator[Mend]:
             return
 
 
-def _are_together(*keys: str) -> bool:
-    """Whether one mapping may have all of some keys."""
-    return any({*keys} <= known for known in _keys_together())
-
-
 def indent_hint(n_spaces: int) -> Phrase:
     """What is asked for a line that belongs at another indent."""
     return _hint("indent" if n_spaces else "no-indent", n_spaces)
-
-
-def column_of(key: str, lines: list[str], end: int) -> int:
-    """The spaces before a key that belongs beside one of the keys around the end of some lines; -1 for none.
-
-    A key that its place has already belongs to none.
-    """
-    indent = max(map(len, lines), default=0) + 1
-    for number in range(end - 1, -1, -1):
-        own = _OWN_KEY.match(f"{lines[number]} ")
-        if not own or own.end(1) >= indent:
-            continue
-        indent = own.end(1)
-        if _are_together(own[2], key):
-            start = next((n for n in range(number, 0, -1) if indent_of(lines[n]) < indent), 0)
-            around = [*lines[start:end], *lines[end : end_of_block(lines, end - 1, indent)]]
-            is_there = re.compile(rf"(?: {{{indent}}}|{' ' * (indent - 2)}- ){key}:")
-            return -1 if any(map(is_there.match, around)) else indent
-    return -1
 
 
 def _second_keys(lines: list[str], row: int, above: int, key: str) -> Iterator[Mend]:
@@ -332,7 +256,7 @@ def _places(lines: list[str], row: int) -> Iterator[Mend]:
     """A line at the indents that it may have, and with or without its `- `."""
     body, own, item = lines[row].strip(), indent_of(lines[row]), _ITEM.match(lines[row])
     key = item[2] if item else body.partition(":")[0]
-    if key not in _keys() and not body.startswith("- "):
+    if key not in all_keys() and not body.startswith("- "):
         return
     for n_spaces in (one for one in indents(lines, row) if one != own):
         yield Mend(row, [" " * n_spaces + body], indent_hint(n_spaces), said=_NO_PLACE)
@@ -360,7 +284,7 @@ def _glued(lines: list[str], row: int, above: int) -> Iterator[Mend]:
     for number in range(row, max(row - _MOST_ROWS, 0) - 1, -1):
         line = lines[number].rstrip("\r")
         found = _GLUED.match(line)
-        if not found or found[2] not in _keys():
+        if not found or found[2] not in all_keys():
             continue
         is_sure = line[found.end(2) :].startswith(":") or _BLOCK.fullmatch(found[3])
         if is_sure or number >= above:
@@ -378,23 +302,18 @@ def _goings_on(lines: list[str], row: int, above: int) -> Iterator[Mend]:
         yield Mend(above if line.startswith("```") else row, [""], _hint("no-fence"))
     if line.startswith("#") and indent > indent_of(lines[above]):
         yield Mend(above, [" " * indent + line], _hint("no-comment"))
-    key = _KEYED.match(lines[above])
+    key = KEYED.match(lines[above])
     n_spaces = len(key[0]) + 2 if key else indent_of(lines[above])
-    if n_spaces > indent and _is_text(lines[row]):
+    if n_spaces > indent and is_text(lines[row]):
         yield Mend(row, [" " * n_spaces + lines[row].strip()], _hint("goes-on", n_spaces))
     for number in dict.fromkeys((row, above)):
-        texts = list(takewhile(_is_text, lines[number::-1]))
+        texts = list(takewhile(is_text, lines[number::-1]))
         for run in filter(None, (texts[:1], texts)):
             notes = [f"# {text}" for text in reversed(run)]
             yield Mend(number + 1 - len(run), notes, _hint("note"))
-    own = _OWN_KEY.match(lines[row])
-    if own and own[2] not in _keys():  # a text with a colon
+    own = OWN_KEY.match(lines[row])
+    if own and own[2] not in all_keys():  # a text with a colon
         yield Mend(row, [f"# {lines[row]}"])
-
-
-def _is_text(line: str) -> bool:
-    """Whether a line is no key, no item, no comment and not empty."""
-    return bool(line.strip()) and not _KEYED.match(line) and line.strip()[:1] not in {"-", "#"}
 
 
 def _parted(line: str) -> tuple[str, str]:

@@ -14,6 +14,7 @@ from pydantic.fields import FieldInfo
 
 from scorecard.reading.mends import quoting_hint
 from scorecard.reading.scalar_values import EMPTY, Ambiguous, plain_value
+from scorecard.reading.written_days import written_day
 from scorecard.reading.yaml_reader import Path
 from scorecard.records.fields import LINK, types_in
 from scorecard.text import (
@@ -23,7 +24,6 @@ from scorecard.text import (
     in_one_line,
     printable,
     simplified,
-    written_day,
 )
 from scorecard.verdicts import Verdict, Word
 

@@ -14,6 +14,7 @@ from yaml import YAMLError
 
 from scorecard.problems import Place, Problem
 from scorecard.reading import mends, typos
+from scorecard.reading.lines import column_of, indent_of
 from scorecard.reading.scalar_values import EMPTY
 from scorecard.reading.schema_messages import Mismatch, Typed, key_in_chinese, keys_of, message_of
 from scorecard.reading.yaml_reader import Document, DocumentError, Path, place_at, read_document
@@ -122,7 +123,7 @@ def _moved(
 ) -> _Move | None:
     """The keys of lines at the indent of a mapping around them; None unless that leaves fewer errors."""
     lines, (first, at) = document.text.split("\n"), keys[0]
-    indent = mends.column_of(first.key, lines, at.line - 1)
+    indent = column_of(first.key, lines, at.line - 1)
     for _, (line, column) in keys:
         if indent in {-1, column - 1} or lines[line - 1][: column - 1].strip():
             return None
@@ -143,7 +144,7 @@ def _in_text(one: Mismatch, document: Document) -> Iterator[Place]:
     above = document.place(one.path[:-1]).line if one.kind == "missing" else math.inf
     for number, line in enumerate(document.text.split("\n"), start=1):
         if number > above and line.lstrip(" ").startswith(f"{one.key}:"):
-            yield Place(number, mends.indent_of(line) + 1)
+            yield Place(number, indent_of(line) + 1)
             return
 
 

@@ -16,6 +16,7 @@ from pydantic import BaseModel, ValidationError
 from scorecard.problems import Place, Problem
 from scorecard.reading import mends
 from scorecard.reading.files import Source
+from scorecard.reading.lines import end_of_block, indent_of, indents
 from scorecard.reading.typos import typo_in_line, typo_problem, without_typo
 from scorecard.reading.yaml_reader import Document, DocumentError, read_document
 from scorecard.rules import RULES
@@ -288,7 +289,7 @@ def _mended(lines: list[str], error: Error, problem: Problem) -> Iterator[_Copy]
     for mend in mends.mends(lines, row, error):
         found, slip = problem, mend.row if mend.slip is None else mend.slip
         if mend.column or slip != row:
-            column = mend.column or mends.indent_of(lines[slip]) + 1
+            column = mend.column or indent_of(lines[slip]) + 1
             found = problem._replace(line=slip + 1, column=column)
         if mend.said:
             found = _problem_of(_kind_of(mend.said), found.path, Place(found.line, found.column))
@@ -313,7 +314,7 @@ def _without_typos(lines: list[str], error: Error | None, shown: str) -> Iterato
             en, zh = problem.message
             message = Phrase(f"{en}; YAML stops at {at}", f"{zh}；YAML 停在 {at}")
             problem = problem._replace(message=message)
-        ways = without_typo(line, typo, mends.indents(lines, number - 1))
+        ways = without_typo(line, typo, indents(lines, number - 1))
         yield [_Copy(problem, _with(lines, number - 1, new)) for new in ways]
 
 
@@ -339,5 +340,5 @@ def _without_line(lines: list[str], error: Error, problem: Problem) -> _Copy:
     """A fault that nobody can mend for the editor; the line is left out with what is indented below it."""
     row = problem.line - 1
     is_end = isinstance(error, DocumentError) and error.kind == "second-document"
-    end = len(lines) if is_end else mends.end_of_block(lines, row)
+    end = len(lines) if is_end else end_of_block(lines, row)
     return _Copy(problem, [*lines[:row], *[""] * (end - row), *lines[end:]], is_whole=False)

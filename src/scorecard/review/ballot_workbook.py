@@ -20,8 +20,8 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from scorecard.records import Bilingual
+from scorecard.review.ballot_files import FilledBallot, FilledRow, UnreadableBallotError
 from scorecard.review.claim import CRITERIA, Claim, NamedReview, names_phrase
-from scorecard.review.collecting import FilledBallot, FilledRow, UnreadableBallotError
 from scorecard.review.pages import answer_labels, ballot_claims, fingerprint, mark_of
 from scorecard.text import Phrase, display_width, is_formula, listed, printable
 from scorecard.verdicts import Verdict

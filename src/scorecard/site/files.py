@@ -168,7 +168,7 @@ def start_page(site: Site, page: Callable[..., str], language: Language) -> tupl
 
     Args:
         site: What holds for all pages.
-        page: What makes it: `scorecard.report.page.Report.page`.
+        page: What makes it: `scorecard.report.Report.page`.
         language: The language.
     """
     homes, macros = {one: site.home(one) for one in Language}, _markup()

@@ -1,0 +1,103 @@
+"""Lines of a record that may not be YAML: their indents, their keys, and where one belongs."""
+
+import re
+from functools import cache
+
+from pydantic import BaseModel
+
+from scorecard.records import Domain, Outlook, Prediction, Review, Settings
+from scorecard.records.fields import types_in
+
+DASH = re.compile(r" *-(?:\s|$)")
+"""An item of a list."""
+
+KEYED = re.compile(r"\s*(?:- +)*(?=\w+:(?:\s|$))")
+"""What is before the key of a line."""
+
+OWN_KEY = re.compile(r"(\s*(?:- +)*)(\w+):\s+")
+"""What is before the key of a line, and the key, before a value or a blank."""
+
+
+@cache
+def _keys_together() -> list[frozenset[str]]:
+    """The names of the fields of each model of the records."""
+    models: list[type[BaseModel]] = [Prediction, Outlook, Domain, Review, Settings]
+    for model in models:  # the list grows by the models in each
+        for field in model.model_fields.values():
+            models += types_in(field.annotation, BaseModel)
+    return [
+        frozenset(field.alias or name for name, field in model.model_fields.items())
+        for model in models
+    ]
+
+
+@cache
+def all_keys() -> frozenset[str]:
+    """The names of all fields of the records."""
+    return frozenset[str]().union(*_keys_together())
+
+
+def are_together(*keys: str) -> bool:
+    """Whether one mapping may have all of some keys."""
+    return any({*keys} <= known for known in _keys_together())
+
+
+def indent_of(line: str) -> int:
+    """The number of spaces before a line."""
+    return len(line) - len(line.lstrip(" "))
+
+
+def indents(lines: list[str], row: int) -> list[int]:
+    """The indents that a line may have: of the keys or items that it belongs to, of the lines beside it."""
+    body = lines[row].strip()
+    column = column_of(body.partition(":")[0], lines, row)
+    own = [column] * (column >= 0)
+    if body.startswith("- "):
+        own = [indent_of(one) for one in lines if DASH.match(one)]
+    below = [one for one in lines[row + 1 :] if one.strip()]
+    beside = [*(one for one in reversed(lines[:row]) if one.strip()), *below]
+    near = [*beside[:1], *below[:1], *beside[1:4]]
+    both = (n for one in near for n in (indent_of(one), indent_of(one) + 2))
+    return list(dict.fromkeys([*own, *both, 0]))
+
+
+def end_of_block(lines: list[str], row: int, least: int | None = None) -> int:
+    """The row behind a line and what is indented below it; comments may be indented as they like.
+
+    Args:
+        lines: The text.
+        row: The row of the line.
+        least: The least indent of what belongs to it; None for any that is more than its own.
+    """
+    least = indent_of(lines[row]) + 1 if least is None else least
+    below = enumerate(lines[row + 1 :], start=row + 1)
+    is_out = (
+        number
+        for number, line in below
+        if line.strip()[:1] not in {"", "#"} and indent_of(line) < least
+    )
+    return next(is_out, len(lines))
+
+
+def column_of(key: str, lines: list[str], end: int) -> int:
+    """The spaces before a key that belongs beside one of the keys around the end of some lines; -1 for none.
+
+    A key that its place has already belongs to none.
+    """
+    indent = max(map(len, lines), default=0) + 1
+    for number in range(end - 1, -1, -1):
+        own = OWN_KEY.match(f"{lines[number]} ")
+        if not own or own.end(1) >= indent:
+            continue
+        indent = own.end(1)
+        if are_together(own[2], key):
+            start = next((n for n in range(number, 0, -1) if indent_of(lines[n]) < indent), 0)
+            around = [*lines[start:end], *lines[end : end_of_block(lines, end - 1, indent)]]
+            is_there = re.compile(rf"(?: {{{indent}}}|{' ' * (indent - 2)}- ){key}:")
+            return -1 if any(map(is_there.match, around)) else indent
+    return -1
+
+
+def is_text(line: str) -> bool:
+    """Whether a line is no key, no item, no comment and not empty."""
+    return bool(line.strip()) and not KEYED.match(line) and line.strip()[:1] not in {"-", "#"}
