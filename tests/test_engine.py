@@ -351,6 +351,8 @@ def test_a_table_of_a_database_is_counted_where_it_lies(file, tmp_path):
         by_engine([f"duckdb:///{place}/elsewhere"], "domain", engine=None)
 
 
+@pytest.mark.slow
+@pytest.mark.traced
 @pytest.mark.parametrize(
     ("change", "rule", "said"),
     [
@@ -466,6 +468,8 @@ def test_a_csv_file_that_is_damaged_is_refused_with_its_line(tmp_path, content, 
 LONG = "x" * 120_000
 
 
+@pytest.mark.slow
+@pytest.mark.traced
 @pytest.mark.parametrize(
     "text",
     [
@@ -494,6 +498,8 @@ def test_a_row_that_duckdb_refuses_is_read_as_in_memory(tmp_path, text, is_packe
         assert there.where(there.notna(), None).tolist() == here.where(here.notna(), None).tolist()
 
 
+@pytest.mark.slow
+@pytest.mark.traced
 @pytest.mark.parametrize(
     ("columns", "said"),
     [

@@ -23,8 +23,7 @@ claim:
     "      zh: 已在美国开售。\n",
 )
 FILES = [
-    ("prediction", BASE + RATINGS + PRIORS + AMENDMENTS),
-    ("prediction", BILINGUAL),
+    ("prediction", BILINGUAL + RATINGS + PRIORS + AMENDMENTS),
     ("outlook", ITEMS),
     ("review", REVIEW),
 ]

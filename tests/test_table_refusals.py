@@ -260,6 +260,8 @@ def test_two_columns_of_one_meaning_are_refused(said):
     assert "two columns mean id" in said("t.csv", "id,ID,domain,verdict\na,b,x,accurate\n")
 
 
+@pytest.mark.slow
+@pytest.mark.traced
 @pytest.mark.parametrize(
     ("columns", "cells", "left_out"),
     [
