@@ -3,7 +3,6 @@
 The messages for single values are in `schema_messages`; here is what needs the whole document.
 """
 
-import math
 import re
 from collections.abc import Iterator
 from itertools import groupby, takewhile
@@ -71,7 +70,8 @@ def schema_problems(
         [(one, document.place(one.path, is_key=True)) for one in keys]
         for _, keys in groupby(extra, key=lambda one: one.path[:-1])
     ]
-    strays += [[(one, at)] for one in known for at in _in_text(one, document)]
+    lacking = [one for one in known if one.kind == "missing"]
+    strays += [[(one, at)] for one in lacking for at in _in_text(one, document)]
     moves = (_moved(keys, error, document, model) for keys in strays[:most_moves])
     if not problems and (move := next(filter(None, moves), None)):
         rest = schema_problems(move.left, move.document, shown, model, most_moves - 1)
@@ -141,9 +141,9 @@ def _moved(
 
 def _in_text(one: Mismatch, document: Document) -> Iterator[Place]:
     """The line below a mapping that begins with a key which it lacks: a text may go on in it."""
-    above = document.place(one.path[:-1]).line if one.kind == "missing" else math.inf
-    for number, line in enumerate(document.text.split("\n"), start=1):
-        if number > above and line.lstrip(" ").startswith(f"{one.key}:"):
+    above = document.place(one.path[:-1]).line
+    for number, line in enumerate(document.text.split("\n")[above:], start=above + 1):
+        if line.lstrip(" ").startswith(f"{one.key}:"):
             yield Place(number, indent_of(line) + 1)
             return
 
