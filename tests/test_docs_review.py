@@ -13,7 +13,7 @@ from repository import commit, git
 from scorecard.cli.review_meeting import meet
 from scorecard.reading.folder import load_records
 from scorecard.records import ListReason, Need
-from scorecard.review.ballot_files import BALLOT_RULES
+from scorecard.review import BALLOT_RULES
 from scorecard.review.ballot_workbook import COLUMNS, FIRST_ROW
 
 ROOT = Path(__file__).parent.parent

@@ -13,6 +13,7 @@ from scorecard.cli.context import Context, with_options
 from scorecard.cli.options import argument, complete_rules, flag, format_option, option
 from scorecard.cli.output import SEVERITIES, path_text, print_problems
 from scorecard.problems import CallError, Problem, Severity, UnknownWordError
+from scorecard.review import BALLOT_RULES
 from scorecard.rules import RULES
 from scorecard.text import Phrase, closest, counted, listed, printable
 
@@ -244,8 +245,6 @@ def explain(
         "规则的 id，或规则里的词，如“逾期”；默认列出全部。", autocompletion=complete_rules, default=None),
 ) -> None:  # fmt: skip
     """Print what a rule asks, and how to mend what breaks it."""
-    from scorecard.review.ballot_files import BALLOT_RULES
-
     rules, word = [*RULES.values(), *BALLOT_RULES.values()], str(rule).lower()
     found = [one for one in rules if rule in {None, one.id}] or [
         one for one in rules if word in f"{one.sentence.en.lower()}{one.sentence.zh}"

@@ -11,7 +11,8 @@ from pydantic import TypeAdapter, ValidationError
 from scorecard.problems import Problem
 from scorecard.records import Abstention, AbstentionKind, Rating, Review, phrase_of
 from scorecard.records.fields import PlainText
-from scorecard.review.ballot_files import BALLOT_RULES, FilledBallot, FilledRow
+from scorecard.review import BALLOT_RULES
+from scorecard.review.ballot_files import FilledBallot, FilledRow
 from scorecard.review.claim import NamedReview, round_of, said_by
 from scorecard.review.pages import ANSWERS, Answer, fingerprint, mark_of
 from scorecard.text import Phrase, closest, printable
