@@ -740,4 +740,4 @@ def test_a_table_has_the_sixty_groups_of_most_claims_in_their_order_and_says_wha
     table = page.partition('id="by-attributed_to"')[2].partition("</table>")[0]
     people = re.findall(r'<bdi lang="en">(Person \d\d)</bdi>', table)
     assert people == [f"Person {place:02}" for place in range(61) if place != 30]
-    assert "1 more groups, of fewer claims, are left out here" in page
+    assert "Groups of fewer claims that are left out here: 1;" in page
