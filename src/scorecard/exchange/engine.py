@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 import narwhals as nw
-import numpy as np
 import pandas as pd
 
 from scorecard.exchange.cells import Asked
@@ -32,9 +31,9 @@ from scorecard.scoring.probability import Combination
 from scorecard.summary.compute import need_few_groups
 from scorecard.summary.counts import PARTS, Claims, Rows
 from scorecard.summary.probability import one_row_each
-from scorecard.table import DAYS, state_codes
+from scorecard.table import DAYS
 from scorecard.text import Phrase, printable
-from scorecard.verdicts import Verdict
+from scorecard.verdicts import State, Verdict
 
 _MOST_WORDS = 200_000
 """Different values of a column of words, of dates or of probabilities written as text."""
@@ -117,19 +116,14 @@ class LargeTable:
         codes = pd.DataFrame({"key": keys or ["\0"], "code": range(max(len(keys), 1))})
         schema = {"key": "string", "code": "int64"}
         rows = rows.left_join(ibis.memtable(codes, schema=schema), "key")
-        verdicts = np.array([*(one.place for one in Verdict), -1])
-        when_closed, when_open = (
-            rows.verdict.cases(
-                *zip([one.value for one in Verdict], states, strict=False), else_=states[-1]
-            )
-            for is_closed in (True, False)
-            for states in [state_codes(verdicts, np.full(len(verdicts), is_closed)).tolist()]
-        )
+        decided = [one.value for one in Verdict if one is not Verdict.TOO_EARLY]
+        states = [(one, State(one).place) for one in decided]  # as `State.after` has it
+        undecided = ibis.ifelse(rows.is_closed, State.OVERDUE.place, State.OPEN.place)
         manners = [(one.value, 2 * place) for place, one in enumerate(Specificity, start=1)]
         worths = {one.value: round(PARTS * one.credit) for one in Verdict if one.credit is not None}
         numbers = {
             f"in_{by}": rows.code.fill_null(-1),
-            "state": ibis.ifelse(rows.is_closed, when_closed, when_open),
+            "state": rows.verdict.cases(*states, else_=undecided),
             "credit": rows.verdict.cases(*worths.items(), else_=-1),
             "manner": rows.specificity.cases(*manners, else_=0) + rows.is_closed.cast("int64"),
             "days": rows.occurred_on.delta(rows.closes_on, unit="day"),
