@@ -24,8 +24,6 @@ from scorecard.verdicts import JUDGED_STATES, Verdict
 if TYPE_CHECKING:
     import pandas as pd
 
-_LONGEST_CELL = 32_767
-"""Characters that a cell of a workbook takes."""
 _TASKS = {"judge": Phrase("Judge: ", "待判定："), "confirm": Phrase("Confirm: ", "待确认：")}
 
 Tables: TypeAlias = "Mapping[str, pd.DataFrame]"
@@ -123,7 +121,7 @@ def xlsx_bytes(tables: Tables) -> bytes:
             cells = [WriteOnlyCell(sheet, None if pd.isna(one) else one) for one in row]
             for cell, value in zip(cells, row, strict=True):
                 if isinstance(value, str):
-                    cell.value, cell.data_type = value[:_LONGEST_CELL], "s"
+                    cell.data_type = "s"
             sheet.append(cells)
     stream = io.BytesIO()
     book.save(stream)
