@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Generator, Mapping, Sequence
 from functools import cache, partial
 from importlib.metadata import version
+from itertools import product
 from pathlib import Path
 from typing import NamedTuple
 
@@ -264,20 +265,17 @@ def page_svgs(charts: Mapping[str, Chart]) -> dict[str, list[dict[Language, str]
     Raises:
         MissingGlyphError: A label cannot be drawn.
     """
-    tasks = [(name, code) for name, chart in charts.items() if chart.has_data for code in Language]
+    drawable = [name for name, chart in charts.items() if chart.has_data]
+    tasks = list(product(drawable, Language, ("", "-phone")))
 
-    def drawn(task: tuple[str, Language]) -> list[str]:
-        name, code = task
-        return [
-            inline_svg(charts[name], code, prefix=f"{name}-{code}{end}", is_phone=bool(end))
-            for end in ("", "-phone")
-        ]
+    def drawn(task: tuple[str, Language, str]) -> str:
+        name, code, end = task
+        return inline_svg(charts[name], code, prefix=f"{name}-{code}{end}", is_phone=bool(end))
 
     svgs: dict[str, list[dict[Language, str]]] = {name: [{}, {}] for name in charts}
     with drawing():
-        for (name, code), both in zip(tasks, side_by_side(drawn, tasks), strict=True):
-            for of_width, svg in zip(svgs[name], both, strict=True):
-                of_width[code] = svg
+        for (name, code, end), svg in zip(tasks, side_by_side(drawn, tasks), strict=True):
+            svgs[name][bool(end)][code] = svg
     return svgs
 
 
