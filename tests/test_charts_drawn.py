@@ -17,7 +17,7 @@ from scorecard.charts.fonts import drawing
 from scorecard.charts.gallery import chart_names, gallery
 from scorecard.charts.scales import Scale, Span, axis, whole_ticks
 from scorecard.charts.slide import Chart
-from scorecard.charts.style import GRAY, INK, PALE, QUIET, Frame, frame_of
+from scorecard.charts.style import GRAY, INK, PALE, PHONE, QUIET, Frame, frame_of
 from scorecard.reading.folder import Records
 from scorecard.records import Domain
 from scorecard.records.outlook import Judge, Settings
@@ -799,7 +799,7 @@ def test_outlooks_that_do_not_fit_beside_each_other_go_on_a_second_slide() -> No
 
     with drawing():
         first, second = chart.figures(frame_of("slide", language=Language.ENGLISH))
-        phone = chart.figures(Frame(language=Language.ENGLISH).phone())
+        phone = chart.figures(Frame(language=Language.ENGLISH, width=PHONE))
 
     assert [len(named(page, "cell")) for page in (first, second)] == [20, 20]
     for pages in ((first, second), phone):
@@ -815,7 +815,7 @@ def test_names_of_narrow_columns_stand_upright() -> None:
             chart.figures(frame)[0]
             for frame in (
                 Frame(language=Language.ENGLISH),
-                Frame(language=Language.ENGLISH).phone(),
+                Frame(language=Language.ENGLISH, width=PHONE),
             )
         )
 

@@ -11,7 +11,7 @@ from matplotlib.transforms import Bbox
 from scorecard.charts.fonts import check_glyphs, drawing
 from scorecard.charts.gallery import gallery
 from scorecard.charts.marks import ASCENT, Words, words
-from scorecard.charts.style import SIZES, Frame, frame_of
+from scorecard.charts.style import PHONE, SIZES, Frame, frame_of
 from scorecard.reading.folder import load_records
 from scorecard.text import Language
 from scorecards import chart_of, claim, crowd, evidence, numbers_of, of, outlook, rating, verdict
@@ -85,7 +85,11 @@ def collisions(figure: Figure) -> list[str]:
 def frames(language: Language) -> dict[str, Frame]:
     """What charts are drawn for: a wide page and a phone of free height, and every size with a name."""
     sizes = {size: frame_of(size, language=language) for size in SIZES}
-    return {**sizes, "page": Frame(language=language), "phone": Frame(language=language).phone()}
+    return {
+        **sizes,
+        "page": Frame(language=language),
+        "phone": Frame(language=language, width=PHONE),
+    }
 
 
 IN_EVERY_FRAME = {"real", "half of them judged on two days", "40 domains, 12 claims"}
@@ -118,7 +122,7 @@ def test_no_text_touches_another_or_leaves_the_page(name: str) -> None:
 def test_the_interval_of_an_accuracy_of_zero_is_above_the_title_of_the_counts() -> None:
     chart = chart_of(of(*[claim("inaccurate") for _ in range(9)]), "accuracy-over-time")
     with drawing():
-        (figure,) = chart.figures(Frame(language=Language.ENGLISH).phone())
+        (figure,) = chart.figures(Frame(language=Language.ENGLISH, width=PHONE))
     assert not collisions(figure)
 
 

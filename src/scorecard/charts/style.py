@@ -1,7 +1,7 @@
 """Colors, themes and sizes of charts; the colors of states come from `scorecard.verdicts`."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from matplotlib.colors import to_hex
@@ -42,14 +42,14 @@ class Theme(StrEnum):
     TRANSPARENT = "transparent"
 
 
-_PHONE, _PAGE, _WIDE = 3.7, 10.7, 12.8
+PHONE, PAGE, _WIDE = 3.7, 10.7, 12.8
 _NARROW, _ROOMY = 6.0, 9.0
 
 SIZES: dict[str, tuple[int, int | None, float]] = {
     "slide": (1920, 1080, _WIDE),
     "column": (1200, None, 8.0),
     "square": (1080, 1080, 7.2),
-    "portrait": (1080, None, _PHONE),
+    "portrait": (1080, None, PHONE),
     "cover": (900, 383, _NARROW),
 }
 """By name the pixels, no height for as high as a chart needs, and the inches that the width is laid out as.
@@ -76,7 +76,7 @@ class Frame:
     """
 
     language: Language
-    width: float = _PAGE
+    width: float = PAGE
     height: float | None = None
     dpi: float = _DPI
     density: float = _DPI
@@ -108,10 +108,6 @@ class Frame:
         """Inches between the margins."""
         return self.right - self.margin
 
-    def phone(self) -> "Frame":
-        """The same for a phone."""
-        return replace(self, width=_PHONE)
-
     def page(self, height: float) -> Figure:
         """An empty page of a height in inches."""
         return Figure(figsize=(self.width, height), dpi=self.dpi, facecolor="white")
@@ -142,7 +138,7 @@ def frame_of(
     height: int | None
     if written:
         width, height = int(written[1]), int(written[2])
-        inches, zoom = min(max(width / _DPI, _PHONE), _WIDE), 1.0
+        inches, zoom = min(max(width / _DPI, PHONE), _WIDE), 1.0
     elif size in SIZES:
         (width, height, inches), zoom = SIZES[size], (dpi or _DPI) / _DPI
     else:

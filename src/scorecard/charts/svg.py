@@ -23,7 +23,7 @@ from matplotlib.path import Path
 from scorecard.charts.fonts import SVG_FONTS, check_glyphs
 from scorecard.charts.marks import Words
 from scorecard.charts.slide import Chart
-from scorecard.charts.style import DARK, QUIET, Frame
+from scorecard.charts.style import DARK, PAGE, PHONE, QUIET, Frame
 from scorecard.text import Language
 
 _INCH = 72
@@ -205,9 +205,9 @@ def inline_svg(chart: Chart, language: Language, *, prefix: str, is_phone: bool 
     Raises:
         MissingGlyphError: A label cannot be drawn.
     """
-    frame = Frame(language=language)
+    frame = Frame(language=language, width=PHONE if is_phone else PAGE)
     shown = []
-    for number, figure in enumerate(chart.figures(frame.phone() if is_phone else frame)):
+    for number, figure in enumerate(chart.figures(frame)):
         check_glyphs(figure)
         width, height = _box(figure)
         inner = _Drawing(figure, f"{prefix}-{number}-", _variable).body()
