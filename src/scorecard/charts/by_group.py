@@ -219,7 +219,7 @@ def _draw_lift(
             color = INK if is_sure else GRAY
             given.append(Estimate(lift.lift, interval, f"{points:+d}" if points else "0", color))
         estimates(here, scale, given)
-        for group, y in zip(shown, here.middles, strict=True):
+        for group, (y, _) in zip(shown, here.rows, strict=True):
             words(here.page, (here.left, y), f"n={lifts[group.key].n}")
         upright(here.page, scale, 0, here.span, color=QUIET)
         axis(here.page, scale, ticks, here.span, title=_LIFT_AXIS.in_language(frame.language))

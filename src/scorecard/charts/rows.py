@@ -98,11 +98,6 @@ class RowPage(NamedTuple):
     left: float
     span: Span
 
-    @property
-    def middles(self) -> list[float]:
-        """The height of the middle of each row."""
-        return [row.middle for row in self.rows]
-
 
 def pages_of(heights: Sequence[float], room: float) -> list[slice]:
     """Rows of some heights on as few pages as hold them, each about as full as the others.
@@ -216,7 +211,7 @@ def bars(
     """
     parts: dict[State, list[Box]] = {}
     half = min(_THICKEST, *(row.height / 3 for row in here.rows))
-    for row, y in zip(counts, here.middles, strict=True):
+    for row, (y, _) in zip(counts, here.rows, strict=True):
         n, before = sum(row.values()), 0
         unit = 1 / n if is_share and n else 1
         for state, n_here in row.items():
@@ -256,7 +251,7 @@ def estimates(here: RowPage, scale: Scale, given: Sequence[Estimate | None]) -> 
     A row without an estimate stays empty.
     """
     page, of_color = here.page, defaultdict(list)
-    for one, y in zip(given, here.middles, strict=True):
+    for one, (y, _) in zip(given, here.rows, strict=True):
         if one:
             of_color[one.color].append((one, y))
             words(page, (scale.right + 0.62, y), one.text, size=11.6, color=one.color, ha="right")
