@@ -313,6 +313,13 @@ def test_a_constant_two_equal_columns_and_a_first_tag(printed_of):
     )  # fmt: skip
 
 
+def test_a_constant_keeps_an_equals_sign_at_its_end(printed_of):
+    printed = printed_of("q\none\n", "--column", "id=q", "--column", "domain==lab=",
+                         "--column", "verdict==accurate")  # fmt: skip
+
+    assert printed == "id,domain,verdict\none,lab=,accurate\n"
+
+
 def test_a_wide_table_becomes_one_row_a_forecaster(printed_of):
     printed = printed_of(GUESSES, "--column", "id=q", "--column", "domain==general",
                        "--column", "verdict=outcome", "--value", "yes=accurate",

@@ -62,7 +62,7 @@ def _source(frame: pd.DataFrame, spec: str) -> "pd.Series[Any] | None":  # noqa:
     if spec == _ROW_NUMBER:
         return pd.Series([str(number) for number in range(1, len(frame) + 1)], index=frame.index)
     if spec.startswith("="):
-        return pd.Series(spec.strip("=").strip("\"'"), index=frame.index, dtype="object")
+        return pd.Series(spec.lstrip("=").strip("\"'"), index=frame.index, dtype="object")
     sign = next((one for one in ("==", "|", "+") if one in spec), None)
     if sign is None:
         base = max((str(one) for one in frame if spec.startswith(str(one))), key=len, default="")
