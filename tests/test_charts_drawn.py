@@ -529,6 +529,8 @@ def test_calibration_draws_curve_band_and_scores() -> None:
     )
     assert len(points(figure, "points")) == 3
     assert "Brier score of 4 forecasts: 0.130 (0 is best)" in whole_text(figure)
+    one = drawn(of(claim("accurate", probability=0.9)), "calibration")
+    assert "Brier score of 1 forecast: 0.010" in whole_text(one)
     assert "Left out (half right, unresolvable): 1." in whole_text(figure)
 
 
@@ -774,7 +776,7 @@ def test_a_cell_has_its_accuracy_and_its_number_and_few_claims_are_gray() -> Non
     assert {"90 %", "n=5", "0 %", "n=1"} <= set(texts(figure))
     assert to_hex(gray.get_facecolor()) == PALE
     assert to_hex(colored.get_facecolor()) not in {PALE, "#ffffff"}
-    assert "1 of 2 cells have fewer than 5" in whole_text(figure)
+    assert "1 of 2 cells has fewer than 5 and is gray: it says" in whole_text(figure)
 
 
 def test_an_outlook_with_few_judged_claims_has_a_gray_column() -> None:

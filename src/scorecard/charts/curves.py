@@ -34,7 +34,7 @@ from scorecard.summary.probability import (
     calibration_sentence,
 )
 from scorecard.summary.sentences import source_line, source_sentence
-from scorecard.text import Phrase, in_a_row, listed, percent, percent_range
+from scorecard.text import Phrase, counted, in_a_row, listed, percent, percent_range
 
 _BODY, _COUNTS, _BETWEEN, _BELOW, _SIDE = 5.0, 1.0, 0.5, 0.62, 0.65
 _LOWEST, _BESIDE, _NARROW_BESIDE = 3.0, 1.5, 1.05
@@ -202,7 +202,7 @@ def _scores_sentence(scores: Probability) -> Phrase:
         for name in ("brier_score", "miscalibration", "discrimination", "uncertainty")
     )
     return Phrase(
-        f"Brier score of {scores.n} forecasts: {brier} (0 is best) = miscalibration {one}"
+        f"Brier score of {counted(scores.n, 'forecast')}: {brier} (0 is best) = miscalibration {one}"
         f" − discrimination {two} + uncertainty {three}; skill against the base rate {skill},"
         f" log score {log_score} (0 is best). Left out ({left_out.en}): {scores.n_excluded}.",
         f"{scores.n} 条预测的 Brier 分数为 {brier}（0 最好）＝ 失准 {one} − 区分度 {two}"

@@ -117,10 +117,10 @@ def _note(n_few: int, n_cells: int) -> Phrase:
     said = Phrase("Accuracy, and how many claims are judged.", "格内是得分率和已判条数。")
     if not n_few:
         return said
-    cells = "1 cell has" if n_cells == 1 else f"{n_few} of {n_cells} cells have"
-    gray = "is gray: it says" if n_cells == 1 else "are gray: they say"
+    cells = "1 cell" if n_cells == 1 else f"{n_few} of {n_cells} cells"
+    have, gray = ("has", "is gray: it says") if n_few == 1 else ("have", "are gray: they say")
     return Phrase(
-        f"{said.en} {cells} fewer than {_FEW} and {gray} next to nothing.",
+        f"{said.en} {cells} {have} fewer than {_FEW} and {gray} next to nothing.",
         f"{said.zh}{n_cells} 格中有 {n_few} 格不到 {_FEW} 条，标为灰色：几乎说明不了什么。",
     )
 
