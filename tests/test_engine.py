@@ -3,6 +3,7 @@
 import gzip
 import json
 import sys
+import tempfile
 from datetime import date
 from pathlib import Path
 
@@ -530,6 +531,22 @@ def test_a_table_that_a_database_lacks_is_named(tmp_path):
     ibis.duckdb.connect(tmp_path / "all.db").disconnect()
 
     with pytest.raises(CallError, match="it has no table 'claims'"):
+        large_table(
+            [f"duckdb:///{tmp_path}/all.db/claims"],
+            engine=None, as_of=AS_OF, asked=NOTHING_ASKED,
+        )  # fmt: skip
+
+
+def test_a_view_of_a_database_reads_no_file_of_the_temporary_folder(tmp_path, monkeypatch):
+    import duckdb
+
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    kept = tmp_path / "private.csv"
+    kept.write_text("id,domain,verdict\na,x,accurate\n", encoding="utf-8")
+    with duckdb.connect(str(tmp_path / "all.db")) as con:
+        con.execute(f"CREATE VIEW claims AS SELECT * FROM read_csv('{kept}')")  # noqa: S608  (a path of the test)
+
+    with pytest.raises(CallError, match="Cannot access file"):
         large_table(
             [f"duckdb:///{tmp_path}/all.db/claims"],
             engine=None, as_of=AS_OF, asked=NOTHING_ASKED,

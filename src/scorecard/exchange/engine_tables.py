@@ -10,6 +10,7 @@ from contextlib import ExitStack, contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from scorecard import DISTRIBUTION
 from scorecard.exchange.inputs import (
@@ -112,7 +113,9 @@ def _duckdb(place: str = _IN_MEMORY) -> Any:
     """DuckDB over files, or over a database that is only read; it loads nothing from the network."""
     con = engines().duckdb.connect(place, read_only=place != _IN_MEMORY)
     con.raw_sql(f"SET memory_limit = '{_MEMORY}'")
-    con.raw_sql(f"SET temp_directory = '{tempfile.gettempdir()}'")
+    # A folder of its own, which DuckDB makes and removes: views of a database may read what is in it.
+    folder = Path(tempfile.gettempdir(), f"scorecard-{uuid4()}")
+    con.raw_sql(f"SET temp_directory = '{folder}'")
     con.raw_sql("SET disabled_optimizers = 'statistics_propagation'")  # Parquet's leave out NaN
     # Views of a database read no files.
     for name in (*_OFF, *(["enable_external_access"] if place != _IN_MEMORY else [])):
