@@ -124,9 +124,7 @@ def _lamp(page: Figure, light: State, at: Point) -> None:
 def _lifts(places: Sequence[float]) -> list[float]:
     """Offset of each mark from its row's middle so that marks stay apart, while there are lanes."""
     step = 2.1 * _RADIUS
-    lanes = [0.0]
-    for number in range(1, _LANES + 1):
-        lanes += [number * step, -number * step]
+    lanes = [number * step for number in sorted(range(_LANES, -_LANES - 1, -1), key=abs)]
     last = dict.fromkeys(lanes, float("-inf"))
     lifts = []
     for x in places:
