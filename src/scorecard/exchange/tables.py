@@ -311,11 +311,9 @@ def checked_tables(raws: Sequence[tuple[RawTable, cells.Asked]]) -> Checked:
     Raises:
         CallError: Something can be read in two ways; the message names the option to type.
     """
-    checkers, parts = [], []
-    for raw, asked in raws:
-        frame = raw.frame[~raw.frame.isna().all(axis=1)]
-        checkers.append(Checker(raw._replace(frame=frame), asked))
-        parts.append(checkers[-1].checked())
+    filled = [(raw._replace(frame=raw.frame.dropna(how="all")), asked) for raw, asked in raws]
+    checkers = [Checker(*one) for one in filled]
+    parts = [one.checked() for one in checkers]
     table = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
     _tell_variants(table)
     ends = np.cumsum([len(one) for one in parts])
