@@ -206,12 +206,10 @@ def drawn_files(name: str, chart: Chart, language: Language, form: Form = _DEFAU
         ]
 
 
-def _drawn_or_size(
-    name: str, chart: Chart, language: Language, form: Form
-) -> list[Drawn] | tuple[int, int]:
+def _drawn_or_size(task: tuple[str, Chart, Language, Form]) -> list[Drawn] | tuple[int, int]:
     """What `drawn_files` gives, or the least size for it."""
     try:
-        return drawn_files(name, chart, language, form)
+        return drawn_files(*task)
     except TooLowError as error:
         return max(error.sizes.values())
 
@@ -245,7 +243,7 @@ def drawn_charts(
     held = [_current(current_in, *task) if current_in else [] for task in tasks]
     stale = [task for task, current in zip(tasks, held, strict=True) if not current]
     too_low: dict[Phrase, tuple[int, int]] = {}
-    with contextlib.closing(side_by_side(lambda task: _drawn_or_size(*task), stale)) as done:
+    with contextlib.closing(side_by_side(_drawn_or_size, stale)) as done:
         for (name, _, language, _), current in zip(tasks, held, strict=True):
             if language is Language.ENGLISH:
                 on_chart(name)
