@@ -759,6 +759,16 @@ def test_raters_are_called_by_their_names() -> None:
     assert {"林薇", "wu"} <= set(texts(figure))
 
 
+def test_a_description_counts_one_in_the_singular() -> None:
+    one = claim(verdict("accurate", occurred_on="2024-05-01"), item="i0")
+    charts = gallery(numbers_of_one_chart(of(one, outlooks={"kandao-2024": outlook(items=1)})))
+
+    said = " ".join(chart.description.en for chart in charts.values())
+    for word in ("group", "item", "claim", "domain", "outlook", "day"):
+        assert re.search(rf"\b1 {word}\b", said), word
+        assert f"1 {word}s" not in said
+
+
 # the heat map
 
 

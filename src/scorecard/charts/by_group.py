@@ -24,7 +24,7 @@ from scorecard.scoring.interval import Interval
 from scorecard.summary.difficulty import Vagueness, WrongShare
 from scorecard.summary.groups import Group, Summary
 from scorecard.summary.sentences import comparison_sentence, source_line, verdicts_sentence
-from scorecard.text import Language, Phrase, listed, percent, percent_phrase
+from scorecard.text import Language, Phrase, counted, listed, percent, percent_phrase
 from scorecard.verdicts import COUNTED_STATES, JUDGED_STATES, State
 
 _FOR_LINE = 0.25
@@ -107,9 +107,9 @@ def accuracy_chart(summary: Summary, title: Phrase) -> Chart:
         note=comparison_sentence(summary),
         source=source_line(summary, summary.ranking),
         description=Phrase(
-            f"{len(groups)} groups, one row each. Left: stacked bars count the judged claims ({_JUDGED.en})."
-            " Right: accuracy as a dot with its 95 % interval and the pooled accuracy as a diamond. All"
-            f" together: {share.en}.",
+            f"{counted(len(groups), 'group')}, one row each. Left: stacked bars count the judged claims"
+            f" ({_JUDGED.en}). Right: accuracy as a dot with its 95 % interval and the pooled accuracy as a"
+            f" diamond. All together: {share.en}.",
             f"共 {len(groups)} 组，一组一行。左侧条形是已判的条数（{_JUDGED.zh}），"
             "右侧圆点是得分率，横线是 95% 置信区间，菱形是收缩估计。"
             f"总体得分率 {share.zh}。",
@@ -155,8 +155,8 @@ def verdicts_chart(summary: Summary, title: Phrase) -> Chart:
         note=verdicts_sentence(summary),
         source=source_line(summary, summary.ranking, has_early=True),
         description=Phrase(
-            f"{len(groups)} groups, one stacked bar each: the share of every state among all recorded claims,"
-            " with the number of claims in its part.",
+            f"{counted(len(groups), 'group')}, one stacked bar each: the share of every state among all"
+            " recorded claims, with the number of claims in its part.",
             f"共 {len(groups)} 组，一组一条：各种状态在全部收录预测中的比例，条内数字是条数。",
         ),
         body=partial(_draw_verdicts, groups) if groups else NOTHING_RECORDED,
@@ -187,8 +187,8 @@ def lift_chart(summary: Summary, title: Phrase) -> Chart:
         note=said,
         source=source_line(summary, compared, has_early=True),
         description=Phrase(
-            f"{len(groups)} groups, one row each: a dot for the accuracy above or below what claims worded"
-            " the same way usually get, in points, with its 95 % interval.",
+            f"{counted(len(groups), 'group')}, one row each: a dot for the accuracy above or below what"
+            " claims worded the same way usually get, in points, with its 95 % interval.",
             f"共 {len(groups)} 组，一组一行：圆点是得分率比同样措辞的预测通常高或低多少个百分点，"
             "横线是 95% 置信区间。",
         ),

@@ -22,7 +22,7 @@ from scorecard.summary.claims import (
 from scorecard.summary.groups import Group, Summary
 from scorecard.summary.numbers import OutlookLights
 from scorecard.summary.sentences import source_sentence
-from scorecard.text import Phrase
+from scorecard.text import Phrase, counted
 from scorecard.verdicts import COUNTED_STATES, JUDGED_STATES, State
 
 _NO_ITEM = Phrase("No item is recorded yet.", "还没有收录任何原文条目。")
@@ -55,8 +55,8 @@ def lights_chart(page: OutlookLights, source: Phrase, group: Group) -> Chart:
         note=LIGHTS_NOTE,
         source=source,
         description=Phrase(
-            f"{n_items} items of the article, one row each: its light, its name and a mark for the state of"
-            " each of its claims.",
+            f"{counted(n_items, 'item')} of the article, one row each: its light, its name and a mark for the"
+            " state of each of its claims.",
             f"文章的 {n_items} 个原文条目，一条一行：灯色、名称，以及其下每条预测的状态标记。",
         ),
         body=partial(_draw_lights, page.lights) if page.lights else _NO_ITEM,
@@ -148,8 +148,9 @@ def timing_chart(claims: Sequence[CameTrue], summary: Summary) -> Chart:
         note=timing_sentence(claims, summary.overall),
         source=source_sentence(summary),
         description=Phrase(
-            f"{len(claims)} claims as marks by domain, by the days from the last day of their window to the"
-            " day they came true: disks in time, diamonds late; with median and quartiles of every domain.",
+            f"{counted(len(claims), 'claim')} as marks by domain, by the days from the last day of their"
+            " window to the day they came true: disks in time, diamonds late; with median and quartiles"
+            " of every domain.",
             f"{len(claims)} 条预测，按领域分行，位置是应验日期距期限最后一天的天数：圆点为按期，菱形为过期；"
             "各领域标出中位数与四分位数。",
         ),
@@ -221,8 +222,8 @@ def evidence_chart(claims: Sequence[ClaimEvidence], summary: Summary) -> Chart:
         note=evidence_sentence(claims),
         source=source_sentence(summary),
         description=Phrase(
-            f"{len(claims)} claims by domain, one column each: bricks above the mark of its state are pages"
-            " that support it, bricks below are pages that contradict it.",
+            f"{counted(len(claims), 'claim')} by domain, one column each: bricks above the mark of its state"
+            " are pages that support it, bricks below are pages that contradict it.",
             f"{len(claims)} 条预测，按领域排列，一条一列：状态标记以上的格子是支持它的网页，以下是相反的。",
         ),
         body=partial(_draw_evidence, claims, summary.groups)

@@ -90,8 +90,8 @@ def history_chart(history: Sequence[Standing], summary: Summary) -> Chart:
         note=history_sentence(history),
         source=source_line(summary),
         description=Phrase(
-            f"A step line of accuracy in its 95 % interval over {len(known)} days with verdicts; below it,"
-            " how many claims were judged and how many were due.",
+            f"A step line of accuracy in its 95 % interval over {counted(len(known), 'day')} with verdicts;"
+            " below it, how many claims were judged and how many were due.",
             f"{len(known)} 个判定日的得分率阶梯线与 95% 置信区间；下方是已判与到期的条数。",
         ),
         body=partial(_draw_history, known, summary.as_of)

@@ -17,7 +17,7 @@ from scorecard.summary.groups import Group, Summary
 from scorecard.summary.judges import RaterAgreement, agreement_sentence
 from scorecard.summary.numbers import Cell
 from scorecard.summary.sentences import source_line, source_sentence
-from scorecard.text import Phrase, in_a_row, percent, ranged
+from scorecard.text import Phrase, counted, in_a_row, percent, ranged
 from scorecard.verdicts import State, Verdict
 
 _FEW = 5
@@ -102,8 +102,9 @@ def heat_map_chart(
         note=_note(sum(cell.n_judged < _FEW for cell in cells), len(cells)),
         source=source_line(by_domain),
         description=Phrase(
-            f"A grid of {len(domains)} domains by {len(outlooks)} outlooks. Each cell has the"
-            " accuracy of its judged claims and their number, colored from dark red over amber to green.",
+            f"A grid of {counted(len(domains), 'domain')} by {counted(len(outlooks), 'outlook')}. Each cell"
+            " has the accuracy of its judged claims and their number, colored from dark red over amber to"
+            " green.",
             f"{len(domains)} 个领域与 {len(outlooks)} 篇展望的表格。"
             "每格是已判预测的得分率和条数，颜色由深红经黄到绿。",
         ),
