@@ -13,7 +13,7 @@ import pytest
 from repository import commit, git
 from scorecard.cli.context import Context
 from scorecard.cli.edit_session import EditSession
-from scorecard.editing.edits import Replace
+from scorecard.editing.edits import replace
 from scorecard.editing.errors import FileChangedError
 from scorecard.records import Amendable
 from scorecard.text import Language
@@ -376,7 +376,7 @@ def test_amend_does_not_put_chinese_in_the_place_of_a_text_for_both_languages(
 def test_an_edit_decided_on_an_older_file_is_not_made(folder, prediction):
     context = Context(Language.ENGLISH, folder, date(2024, 5, 1), date(2024, 5, 1))
     session = EditSession(context, ID)
-    session.add(Replace(Amendable.MADE_ON, date(2023, 12, 30)), "a", "甲")
+    session.add(replace(Amendable.MADE_ON, date(2023, 12, 30)), "a", "甲")
     text = prediction.read_text(encoding="utf-8").replace("measurable", "vague")
     prediction.write_text(text, encoding="utf-8")
 

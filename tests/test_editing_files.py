@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from scorecard.editing.edits import Append, Replace, TakeBack
+from scorecard.editing.edits import append, replace, take_back
 from scorecard.editing.errors import (
     CannotWriteError,
     FaultyRecordError,
@@ -44,8 +44,8 @@ window: {opens_on: 2024-01-01, closes_on: 2024-12-31, stated: true}
 specificity: measurable
 verdicts: []
 """
-RATING = Append(Rating(rater="lin", rated_on=date(2025, 1, 5), verdict="准确"))
-VERDICT = Append(JudgedVerdict(judged_on=date(2025, 1, 8), verdict="too_early", by="desk", why="w"))
+RATING = append(Rating(rater="lin", rated_on=date(2025, 1, 5), verdict="准确"))
+VERDICT = append(JudgedVerdict(judged_on=date(2025, 1, 8), verdict="too_early", by="desk", why="w"))
 
 
 @pytest.fixture
@@ -80,14 +80,14 @@ APPEND = """
     from datetime import date
     from pathlib import Path
     from scorecard import writing
-    from scorecard.editing.edits import Append
+    from scorecard.editing.edits import append
     from scorecard.editing.record_files import edit_prediction
     from scorecard.editing.errors import CannotWriteError
     from scorecard.records import Rating
     root, point = Path(sys.argv[1]), sys.argv[2]
     def rate(name):
         entry = Rating(rater=name, rated_on=date(2025, 1, 5), verdict="accurate")
-        return edit_prediction(root, "o/a", [Append(entry)])
+        return edit_prediction(root, "o/a", [append(entry)])
 """
 
 
@@ -116,7 +116,7 @@ def test_an_amended_value_changes_only_its_own_words(root):
     day, reason = date(2024, 3, 1), "the place was missing"
     amendment = Amendment(amended_on=day, field=Amendable.CLAIM, reason=reason)
 
-    edit_prediction(root, "o/a", [Replace(Amendable.CLAIM, claim), Append(amendment)])
+    edit_prediction(root, "o/a", [replace(Amendable.CLAIM, claim), append(amendment)])
 
     assert (root / "o" / "a.yaml").read_text(encoding="utf-8") == (
         TEXT.replace("Apple sells it", "Apple sells it in a shop")
@@ -265,7 +265,7 @@ def test_an_edit_is_refused_when_the_record_is_not_the_one_that_was_seen(root):
 
 def test_an_edit_that_still_applies_is_made_in_the_file_as_it_is_now(root):
     seen = read_record(find_prediction(root, "o/a"))
-    edit_prediction(root, "o/a", [Append(RATING.entry.model_copy(update={"rater": "chen"}))])
+    edit_prediction(root, "o/a", [append(RATING.entry.model_copy(update={"rater": "chen"}))])
 
     edit_prediction(root, "o/a", [RATING], seen=seen)
 
@@ -277,7 +277,7 @@ def test_a_decision_that_counted_the_ratings_is_not_made_when_one_was_added(root
     seen = read_record(find_prediction(root, "o/a"))
     edit_prediction(root, "o/a", [RATING])
     decided = Decision(how=DecidedBy.VOTE, **{"for": 2}, against=1)
-    verdict = Append(VERDICT.entry.model_copy(update={"decided": decided}))
+    verdict = append(VERDICT.entry.model_copy(update={"decided": decided}))
 
     with pytest.raises(FileChangedError):
         edit_prediction(root, "o/a", [verdict], seen=seen)
@@ -476,7 +476,7 @@ def test_a_layout_that_cannot_be_edited_safely_is_refused(root):
     (root / "o" / "a.yaml").write_text(text, encoding="utf-8")
 
     with pytest.raises(UnsafeEditError):
-        edit_prediction(root, "o/a", [TakeBack("desk")])
+        edit_prediction(root, "o/a", [take_back("desk")])
 
     assert (root / "o" / "a.yaml").read_text(encoding="utf-8") == text
 
@@ -485,29 +485,29 @@ def test_nothing_is_taken_back_from_who_gave_no_verdict(root):
     edit_prediction(root, "o/a", [VERDICT])
     before = (root / "o" / "a.yaml").read_bytes()
 
-    edit_prediction(root, "o/a", [TakeBack("review-2025")])
+    edit_prediction(root, "o/a", [take_back("review-2025")])
 
     assert (root / "o" / "a.yaml").read_bytes() == before
 
 
 def test_a_verdict_in_the_middle_is_taken_back_alone(root):
-    review = Append(
+    review = append(
         JudgedVerdict(judged_on=date(2025, 2, 1), verdict="unresolvable", by="review-2025")
     )
-    later = Append(JudgedVerdict(judged_on=date(2025, 3, 1), verdict="too_early", by="desk"))
+    later = append(JudgedVerdict(judged_on=date(2025, 3, 1), verdict="too_early", by="desk"))
     edit_prediction(root, "o/a", [VERDICT, later])
     without = (root / "o" / "a.yaml").read_bytes()
     (root / "o" / "a.yaml").write_text(TEXT, encoding="utf-8")
     edit_prediction(root, "o/a", [VERDICT, review, later])
 
-    change = edit_prediction(root, "o/a", [TakeBack("review-2025")])
+    change = edit_prediction(root, "o/a", [take_back("review-2025")])
 
     assert change.reading.data == without
     assert change.lines == [8]
 
 
 def test_the_first_of_two_verdicts_is_taken_back_alone(root):
-    review = Append(
+    review = append(
         JudgedVerdict(judged_on=date(2025, 1, 2), verdict="unresolvable", by="review-2025")
     )
     edit_prediction(root, "o/a", [VERDICT])
@@ -515,7 +515,7 @@ def test_the_first_of_two_verdicts_is_taken_back_alone(root):
     (root / "o" / "a.yaml").write_text(TEXT, encoding="utf-8")
     edit_prediction(root, "o/a", [review, VERDICT])
 
-    assert edit_prediction(root, "o/a", [TakeBack("review-2025")]).reading.data == without
+    assert edit_prediction(root, "o/a", [take_back("review-2025")]).reading.data == without
 
 
 def test_editing_starts_without_the_heavy_libraries():
@@ -530,7 +530,7 @@ def test_editing_starts_without_the_heavy_libraries():
 
 @pytest.mark.slow
 def test_the_records_of_this_repository_can_all_be_edited(tmp_path):
-    later = Append(JudgedVerdict(judged_on=date(2999, 1, 8), verdict="too_early", by="desk"))
+    later = append(JudgedVerdict(judged_on=date(2999, 1, 8), verdict="too_early", by="desk"))
     records = Path(__file__).parent.parent / "predictions"
     for file in sorted(records.glob("*/*.yaml")):
         if file.stem == "outlook" or file.parent.name == "reviews":
@@ -547,6 +547,6 @@ def test_the_records_of_this_repository_can_all_be_edited(tmp_path):
 
 
 def test_a_value_is_replaced_together_with_others(root):
-    edit = Replace(Amendable.MADE_ON, date(2023, 12, 30))
+    edit = replace(Amendable.MADE_ON, date(2023, 12, 30))
 
     assert b"made_on: 2023-12-30\n" in edit_prediction(root, "o/a", [edit]).reading.data

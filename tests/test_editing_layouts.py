@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from editing_layouts import record_after
-from scorecard.editing.edits import Append, Replace, TakeBack
+from scorecard.editing.edits import append, replace, take_back
 from scorecard.editing.record_files import edited as edited_reading
 from scorecard.editing.scalars import as_flow, as_scalar
 from scorecard.reading.files import RecordFile, Source
@@ -85,14 +85,14 @@ def edited(before, edit):
     ],
 )  # fmt: skip
 def test_a_rating_is_added_in_the_style_of_its_list(before, after):
-    assert edited(HEAD + before, Append(RATING)) == HEAD + after
+    assert edited(HEAD + before, append(RATING)) == HEAD + after
 
 
 @pytest.mark.parametrize("header", ["|", "|+", "|-", ">", "|2", "|2+"])
 def test_a_text_without_final_newline_keeps_its_value_when_lines_follow(header):
     before = f"{HEAD}attributed_to: &x {header}\n  said".replace("attributed_to: the article\n", "")
 
-    after = edited(before, Append(RATING))
+    after = edited(before, append(RATING))
 
     assert after == f"{before}\nratings:\n{BLOCK}"
 
@@ -100,16 +100,16 @@ def test_a_text_without_final_newline_keeps_its_value_when_lines_follow(header):
 def test_carriage_returns_stay():
     before = (HEAD + "ratings: []\n").replace("\n", "\r\n")
 
-    assert edited(before, Append(RATING)) == (HEAD + f"ratings:\n{BLOCK}\n").replace("\n", "\r\n")
+    assert edited(before, append(RATING)) == (HEAD + f"ratings:\n{BLOCK}\n").replace("\n", "\r\n")
 
 
 def test_a_record_in_braces_stays_in_braces():
     before = "{" + HEAD.removesuffix("\n").replace("\n", ", ")
 
-    assert edited(before + "}", Append(RATING)) == before + f", ratings: [{FLOW}]}}"
-    assert edited(before + ", ratings: []}", Append(RATING)) == before + f", ratings: [{FLOW}]}}"
+    assert edited(before + "}", append(RATING)) == before + f", ratings: [{FLOW}]}}"
+    assert edited(before + ", ratings: []}", append(RATING)) == before + f", ratings: [{FLOW}]}}"
     shared = ", evidence: &none [], ratings: *none}"
-    assert edited(before + shared, Append(RATING)).endswith(f"&none [], ratings: [{FLOW}]}}")
+    assert edited(before + shared, append(RATING)).endswith(f"&none [], ratings: [{FLOW}]}}")
 
 
 @pytest.mark.parametrize(
@@ -129,7 +129,7 @@ def test_a_window_is_amended_where_it_differs(before, after):
     head = "".join(line for line in HEAD.splitlines(keepends=True) if "window" not in line)
     value = Window(opens_on=date(2024, 1, 1), closes_on=date(2025, 6, 30), stated=False)
 
-    assert edited(head + before, Replace(Amendable.WINDOW, value)) == head + after
+    assert edited(head + before, replace(Amendable.WINDOW, value)) == head + after
 
 
 def test_a_date_that_an_alias_shares_stays_where_it_is_not_amended():
@@ -137,7 +137,7 @@ def test_a_date_that_an_alias_shares_stays_where_it_is_not_amended():
         "opens_on: 2024-01-01", "opens_on: *d"
     )
 
-    after = edited(before, Replace(Amendable.MADE_ON, date(2023, 11, 1)))
+    after = edited(before, replace(Amendable.MADE_ON, date(2023, 11, 1)))
 
     assert after == HEAD.replace("2023-12-31", "2023-11-01")
 
@@ -147,7 +147,7 @@ def test_an_alias_is_replaced_by_the_amended_date():
         "made_on: 2023-12-31\n", ""
     )
 
-    after = edited(before + "made_on: *d\n", Replace(Amendable.MADE_ON, date(2023, 11, 1)))
+    after = edited(before + "made_on: *d\n", replace(Amendable.MADE_ON, date(2023, 11, 1)))
 
     assert after == before + "made_on: 2023-11-01\n"
 
@@ -159,7 +159,7 @@ def test_a_shared_claim_stays_where_it_is_not_amended():
     before = before.replace("en: &e no", "en: &e 'no'") + "criteria: {accurate: *e, half_right: [}"
     before = before.removesuffix("criteria: {accurate: *e, half_right: [}")
 
-    after = edited(before, Replace(Amendable.CLAIM, Bilingual(en="It is sold", zh="苹果开售")))
+    after = edited(before, replace(Amendable.CLAIM, Bilingual(en="It is sold", zh="苹果开售")))
 
     assert "claim: &c {en: It is sold, &k zh: 苹果开售}\n" in after
     assert 'attributed_to: {en: "no", zh: 苹果开售}\n' in after
@@ -183,18 +183,18 @@ def test_criteria_are_amended_where_they_differ(before, after):
         accurate="sold", half_right=Bilingual(en="half", zh="半"), inaccurate="no sale"
     )
 
-    assert edited(HEAD + before, Replace(Amendable.CRITERIA, value)) == HEAD + after
+    assert edited(HEAD + before, replace(Amendable.CRITERIA, value)) == HEAD + after
 
 
 def test_a_value_that_is_the_same_changes_nothing():
-    assert edited(HEAD, Replace(Amendable.MADE_ON, date(2023, 12, 31))) == HEAD
+    assert edited(HEAD, replace(Amendable.MADE_ON, date(2023, 12, 31))) == HEAD
 
 
 def test_a_missing_value_in_a_record_in_braces_is_added_in_braces():
     before = "{" + HEAD.removesuffix("\n").replace("\n", ", ")
     value = Criteria(accurate="a", half_right="b", inaccurate="c")
 
-    after = edited(before + "}", Replace(Amendable.CRITERIA, value))
+    after = edited(before + "}", replace(Amendable.CRITERIA, value))
 
     assert after == before + ", criteria: {accurate: a, half_right: b, inaccurate: c}}"
 
@@ -222,13 +222,13 @@ VERDICT = JudgedVerdict(judged_on=date(2025, 3, 1), verdict="half_right", by="re
 def test_a_verdict_taken_back_leaves_what_was_there(before, newline):
     before = (HEAD + before).replace("\n", newline)
 
-    assert edited(edited(before, Append(VERDICT)), TakeBack("review-2025")) == before
+    assert edited(edited(before, append(VERDICT)), take_back("review-2025")) == before
 
 
 def test_a_verdict_at_the_head_of_a_list_in_brackets_is_taken_back():
     review = "{judged_on: 2025-01-01, verdict: accurate, by: review-2025}"
 
-    after = edited(f"{HEAD}verdicts: [{review}, {DESK}]\n", TakeBack("review-2025"))
+    after = edited(f"{HEAD}verdicts: [{review}, {DESK}]\n", take_back("review-2025"))
 
     assert after == f"{HEAD}verdicts: [{DESK}]\n"
 
@@ -236,7 +236,7 @@ def test_a_verdict_at_the_head_of_a_list_in_brackets_is_taken_back():
 def test_the_only_verdict_in_brackets_is_taken_back_with_its_comma():
     review = "{judged_on: 2025-01-01, verdict: accurate, by: review-2025}"
 
-    after = edited(f"{HEAD}verdicts: [{review},]\n", TakeBack("review-2025"))
+    after = edited(f"{HEAD}verdicts: [{review},]\n", take_back("review-2025"))
 
     assert after == f"{HEAD}verdicts: []\n"
 
@@ -244,7 +244,7 @@ def test_the_only_verdict_in_brackets_is_taken_back_with_its_comma():
 def test_a_comment_before_a_verdict_in_brackets_outlives_it():
     review = "{judged_on: 2025-03-01, verdict: accurate, by: review-2025}"
 
-    after = edited(f"{HEAD}verdicts: [{DESK} # a, b\n  , {review}]\n", TakeBack("review-2025"))
+    after = edited(f"{HEAD}verdicts: [{DESK} # a, b\n  , {review}]\n", take_back("review-2025"))
 
     assert after == f"{HEAD}verdicts: [{DESK} # a, b\n   ]\n"
 
@@ -254,7 +254,7 @@ def test_a_comment_on_the_first_line_of_a_text_outlives_it():
         "{en: Apple sells it, zh: 苹果开售}", "\n  en: |-  # how\n    It sells\n  zh: 卖"
     )
 
-    after = edited(text, Replace(Amendable.CLAIM, Bilingual(en="Apple sells", zh="卖")))
+    after = edited(text, replace(Amendable.CLAIM, Bilingual(en="Apple sells", zh="卖")))
 
     assert after == text.replace("|-  # how\n    It sells", "Apple sells  # how")
 

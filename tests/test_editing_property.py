@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from editing_layouts import LISTS, block_file, flow_file, record_after
-from scorecard.editing.edits import Append, Replace, TakeBack
+from scorecard.editing.edits import append, replace, take_back
 from scorecard.editing.record_files import edit_prediction, edited, find_prediction
 from scorecard.reading.files import Source
 from scorecard.reading.record_reader import parse, read_record
@@ -89,12 +89,12 @@ entries = st.one_of(
     st.builds(Amendment, amended_on=days, field=st.sampled_from(Amendable), reason=texts),
 )  # fmt: skip
 replacements = st.one_of(
-    st.builds(Replace, st.just(Amendable.CLAIM), st.builds(Bilingual, en=plain, zh=plain)),
-    st.builds(Replace, st.just(Amendable.WINDOW),
+    st.builds(replace, st.just(Amendable.CLAIM), st.builds(Bilingual, en=plain, zh=plain)),
+    st.builds(replace, st.just(Amendable.WINDOW),
               st.builds(Window, opens_on=days, closes_on=st.none() | days, stated=st.booleans())),
-    st.builds(Replace, st.just(Amendable.CRITERIA),
+    st.builds(replace, st.just(Amendable.CRITERIA),
               st.builds(Criteria, accurate=texts, half_right=texts, inaccurate=texts)),
-    st.builds(Replace, st.just(Amendable.MADE_ON), days),
+    st.builds(replace, st.just(Amendable.MADE_ON), days),
 )  # fmt: skip
 
 
@@ -144,7 +144,7 @@ saves = st.builds(
 def test_an_entry_appended_to_any_block_file_leaves_every_other_byte(root, pieces, entry, saved):
     before = write(root, "".join(pieces.values()), saved)
     record = record_of(before)
-    edit = Append(entry)
+    edit = append(entry)
 
     after = edited_bytes(root, edit)
 
@@ -197,9 +197,9 @@ def test_an_entry_appended_to_any_file_in_braces_only_inserts(root, text, entry,
     before = write(root, text, saved)
     record = record_of(before)
 
-    after = edited_bytes(root, Append(entry))
+    after = edited_bytes(root, append(entry))
 
-    assert record_of(after) == record_after(record, Append(entry))
+    assert record_of(after) == record_after(record, append(entry))
     letters = iter(after)
     assert all(letter in letters for letter in before)
 
@@ -214,9 +214,9 @@ def test_a_value_replaced_in_any_block_file_leaves_every_other_key(root, pieces,
 
     assert record_of(after) == record_after(record, edit)
     names = list(pieces)
-    at = names.index(edit.field.value)
+    at = names.index(edit.key)
     head = saved.mark + "".join(pieces[one] for one in names[:at]).replace("\n", saved.newline)
-    if pieces[edit.field.value]:
+    if pieces[edit.key]:
         assert after.decode().startswith(head)
         assert after.decode().endswith(saved.text(pieces[one] for one in names[at + 1 :]))
     else:
@@ -240,9 +240,9 @@ def test_a_verdict_taken_back_leaves_the_bytes_of_before(root, file, saved):
     before = write(root, text, saved)
     record = record_of(before)
     verdict = JudgedVerdict(judged_on=date(2026, 1, 5), verdict="accurate", by="review-2025")
-    (root / "o" / "a.yaml").write_bytes(edited_bytes(root, Append(verdict)))
+    (root / "o" / "a.yaml").write_bytes(edited_bytes(root, append(verdict)))
 
-    after = edited_bytes(root, TakeBack("review-2025"))
+    after = edited_bytes(root, take_back("review-2025"))
 
     assert record_of(after) == record
     has_list = (text.startswith("{") and "verdicts" in text) or (
@@ -268,6 +268,6 @@ def test_a_list_that_is_missing_is_added_at_the_end(root, name):
         "amendments": Amendment(amended_on=date(2025, 1, 8), field="claim", reason="r"),
     }[name]
 
-    after = edit_prediction(root, "o/a", [Append(entry)]).reading.data
+    after = edit_prediction(root, "o/a", [append(entry)]).reading.data
 
     assert after.decode().startswith(f"{head}{name}:\n  - ")

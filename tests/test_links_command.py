@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 
 from links_server import Web
-from scorecard.editing.edits import KeepCopy
+from scorecard.editing.edits import keep_copy
 from scorecard.editing.record_files import edit_prediction
 from scorecard.links.fetching import Fetcher
 from scorecard.links.survey import read_memory
@@ -233,6 +233,6 @@ def test_a_copy_changes_one_place_of_any_layout(folder, prediction, item, change
     n = evidence.count("\n  - ") + evidence.startswith("  - ")
     prediction.write_text(f"{text[:end]}  - {item}\n{text[end:]}", encoding="utf-8")
 
-    edit_prediction(folder, "kandao-2024/vision-pro", [KeepCopy(n, "https://web.org/1")])
+    edit_prediction(folder, "kandao-2024/vision-pro", [keep_copy(n, "https://web.org/1")])
 
     assert prediction.read_text(encoding="utf-8") == f"{text[:end]}  - {changed}\n{text[end:]}"

@@ -16,7 +16,7 @@ from conftest import Outcome
 from repository import commit, evidence, git
 from review_records import AS_OF, write_claims
 from scorecard.charts.slide import Chart
-from scorecard.editing.edits import Append
+from scorecard.editing.edits import append
 from scorecard.editing.record_files import edit_prediction, edit_review
 from scorecard.reading.folder import load_records
 from scorecard.records import Evidence, Need, PutOff, Rating
@@ -528,7 +528,7 @@ def test_only_raters_of_the_review_rate(
 def decide(
     root: Path, name: str, verdict: str, *, by: str = "review-2024", day: str = AS_OF
 ) -> None:
-    """Append a decision as the meeting writes it."""
+    """append a decision as the meeting writes it."""
     file = root / "kandao-2024" / f"{name}.yaml"
     text = file.read_text(encoding="utf-8").replace("verdicts: []  # 还没有判定", "verdicts:")
     entry = (
@@ -547,8 +547,8 @@ def because(root: Path, name: str) -> dict[str, list[str]]:
 
 
 def add(root: Path, name: str, entry: Rating | Evidence) -> None:
-    """Append something new to a claim."""
-    edit_prediction(root, f"kandao-2024/{name}", [Append(entry)])
+    """append something new to a claim."""
+    edit_prediction(root, f"kandao-2024/{name}", [append(entry)])
 
 
 def test_three_reviews_in_a_row_list_what_is_left_and_what_is_new(

@@ -15,7 +15,7 @@ import pytest
 from meeting_server import Served, ServedHere
 from review_records import AS_OF, write_claims
 from scorecard.editing import record_files as editing
-from scorecard.editing.edits import Append
+from scorecard.editing.edits import append
 from scorecard.editing.errors import FileChangedError, UnsafeEditError
 from scorecard.editing.record_files import create_review, edit_prediction, edit_review
 from scorecard.reading.folder import load_records
@@ -602,7 +602,7 @@ def rate(root: Path, id_: str, **verdicts: str) -> None:
     """Each rater's rating of a claim."""
     for rater, verdict in verdicts.items():
         given = Rating(rater=rater, rated_on=DAY, verdict=Verdict(verdict))
-        edit_prediction(root, id_, [Append(given)])
+        edit_prediction(root, id_, [append(given)])
 
 
 def consent(meeting: Meeting, *ids: str) -> dict:

@@ -14,7 +14,7 @@ from pptx.oxml.ns import qn
 from pptx.util import Inches
 
 from review_records import write_claims
-from scorecard.editing.edits import Append, Edit
+from scorecard.editing.edits import Edit, append
 from scorecard.editing.record_files import (
     create_review,
     edit_prediction,
@@ -79,7 +79,7 @@ def root(tmp_path: Path) -> Path:
 def minutes_of(root: Path, entries: dict[str, list[JudgedVerdict | Rating]]) -> Minutes:
     """The minutes of a closed review with these decisions and ratings."""
     for id_, added in entries.items():
-        edits: list[Edit] = [Append(entry) for entry in added]
+        edits: list[Edit] = [append(entry) for entry in added]
         edit_prediction(root, id_, edits)
     edit_review(root, "2024", lambda _: {"closed_on": DAY, "attended": ["lin"]})
     return review_minutes(load_records(root), "2024", as_of=DAY)

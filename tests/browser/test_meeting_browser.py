@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from meeting_server import Served, ServedHere
 from review_records import AS_OF, write_claims
-from scorecard.editing.edits import Append
+from scorecard.editing.edits import append
 from scorecard.editing.record_files import create_review, edit_prediction
 from scorecard.reading.folder import load_records
 from scorecard.records import JudgedVerdict, Rating, Review
@@ -202,7 +202,7 @@ def agreed(root: Path) -> list[str]:
     for id_, raters in ((ALPHA, ("lin", "chen")), (BETA, ("chen",))):
         for rater in raters:
             given = Rating(rater=rater, rated_on=date(2025, 1, 9), verdict=Verdict.ACCURATE)
-            edit_prediction(root, id_, [Append(given)])
+            edit_prediction(root, id_, [append(given)])
     return [ALPHA, BETA]
 
 
@@ -267,7 +267,7 @@ def test_a_consent_that_comes_up_during_the_meeting_opens_no_list_over_what_is_t
     page = open_page(serve().url)
     press(page, INACCURATE)
     given = Rating(rater="chen", rated_on=date(2025, 1, 9), verdict=Verdict.ACCURATE)
-    edit_prediction(root, BETA, [Append(given)])
+    edit_prediction(root, BETA, [append(given)])
     wait_for_news(page)
 
     expect(page.locator("#consent-button")).to_contain_text("一并通过 1")

@@ -7,7 +7,7 @@ from scorecard.cli.context import Context, need_extra, with_options
 from scorecard.cli.options import argument, flag
 from scorecard.cli.output import print_prose, progress, write_file
 from scorecard.cli.show import text_page
-from scorecard.editing.edits import KeepCopy
+from scorecard.editing.edits import keep_copy
 from scorecard.editing.errors import UnknownPredictionError
 from scorecard.editing.record_files import edit_prediction, prediction_id
 from scorecard.problems import CallError
@@ -88,7 +88,7 @@ def links(
             if one.archived_url is None
         ]
         for one, copy in lacking:
-            kept = KeepCopy(one.position, copy)
+            kept = keep_copy(one.position, copy)
             edit_prediction(context.root, one.id, [kept], today=context.today)
         n = len(lacking)
         context.note(f"{n} addresses of copies written", f"写入 {n} 个副本网址")

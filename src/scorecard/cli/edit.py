@@ -32,7 +32,7 @@ from scorecard.cli.options import (
     value_error,
 )
 from scorecard.cli.output import path_text
-from scorecard.editing.edits import Append, Replace
+from scorecard.editing.edits import append, replace
 from scorecard.editing.record_files import outlook_addresses, prediction_id, rename_prediction
 from scorecard.history.git import is_in_repository, need_repository
 from scorecard.problems import CallError
@@ -125,13 +125,13 @@ def judge(
         entry = session.filled(JudgedVerdict, given, *needed, verdict=verdict, by=by)
         label, who = entry.verdict.label, printable(entry.by, limit=60)
         session.add(
-            Append(entry),
+            append(entry),
             f"added the verdict {label.en}, by {who}, judged on {entry.judged_on}",
             f"已添加判定：{label.zh}，{who}，{entry.judged_on}",
         )
         if item := _evidence(session, entry, given):
             en, zh = item.bears.label
-            session.add(Append(item), f"added evidence: {en}", f"已添加证据：{zh}")
+            session.add(append(item), f"added evidence: {en}", f"已添加证据：{zh}")
         session.write(is_verdict=True)
         offer = Phrase("Commit the file in git? (y: yes)", "在 git 中提交这个文件吗？（y：提交）")
         if is_committed or (
@@ -158,7 +158,7 @@ def rate(
     entry = session.filled(Rating, given, "rater", verdict=verdict)
     label, who = entry.verdict.label, printable(entry.rater, limit=60)
     session.add(
-        Append(entry),
+        append(entry),
         f"added the rating {label.en}, by {who}, rated on {entry.rated_on}",
         f"已添加评议：{label.zh}，{who}，{entry.rated_on}",
     )
@@ -195,7 +195,7 @@ def prior(
         entry = session.filled(Prior, given, "by", "basis", of_ten=chances)
         who, (en, zh) = printable(entry.by, limit=60), entry.basis.label
         session.add(
-            Append(entry), f"added the prior by {who} ({en})", f"已添加事前预期：{who}（{zh}）"
+            append(entry), f"added the prior by {who} ({en})", f"已添加事前预期：{who}（{zh}）"
         )
         session.write()
 
@@ -289,9 +289,9 @@ def amend(
         given["reason"] = session.field(Amendment, "reason")
     for name, value in values.items():
         entry = session.filled(Amendment, given, field=name)
-        session.add(Replace(entry.field, value), f"changed {name}", f"已修改 {name}")
+        session.add(replace(entry.field, value), f"changed {name}", f"已修改 {name}")
         session.add(
-            Append(entry),
+            append(entry),
             f"added the amendment of {name}, {entry.amended_on}",
             f"已添加 {name} 的修订，{entry.amended_on}",
         )

@@ -19,7 +19,7 @@ from scorecard.cli.options import (
 from scorecard.cli.output import print_json, print_problems, print_prose
 from scorecard.cli.review_meeting import NAME, OUT, ReviewFiles, need_meeting, people, review_of
 from scorecard.cli.show import claim_text, text_page
-from scorecard.editing.edits import Append
+from scorecard.editing.edits import Edit, append
 from scorecard.editing.record_files import (
     create_review,
     edit_prediction,
@@ -251,9 +251,9 @@ def _the_open_review(records: Records) -> str:
 
 def _record(context: Context, name: str, new: Additions) -> None:
     """Write ratings into the records, one write a claim, and abstentions into the review's file."""
-    of_claim: dict[str, list[Append]] = {}
+    of_claim: dict[str, list[Edit]] = {}
     for id_, rating in new.ratings:
-        of_claim.setdefault(id_, []).append(Append(rating))
+        of_claim.setdefault(id_, []).append(append(rating))
     for n_written, (id_, edits) in enumerate(of_claim.items()):
         try:
             edit_prediction(context.root, id_, edits)

@@ -14,7 +14,7 @@ from scorecard.cli.context import Context, need_extra, numbers_of, with_options
 from scorecard.cli.edit_session import is_confirmed, validated
 from scorecard.cli.options import ID, argument, choice, flag, option
 from scorecard.cli.output import write_files
-from scorecard.editing.edits import Append, TakeBack
+from scorecard.editing.edits import append, take_back
 from scorecard.editing.record_files import edit_prediction, edit_review, prediction_id
 from scorecard.problems import CallError, UnknownWordError
 from scorecard.reading.folder import Records, load_records
@@ -321,5 +321,5 @@ def translate(
     known = phrase_of(held)
     text = validated(Bilingual, {"en": english or known.en, "zh": chinese or known.zh}, {})
     new = given[0].model_copy(update={field: text})
-    edit_prediction(context.root, full, [TakeBack(given[0].by), Append(new)])
+    edit_prediction(context.root, full, [take_back(given[0].by), append(new)])
     typer.echo(f"{context.root}/{full}.yaml")

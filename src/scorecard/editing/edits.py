@@ -1,8 +1,8 @@
-"""The edits of a record: each changes the text and, in the same way, the record."""
+"""The edits of a record: each gives one key another value, in the text and in the record alike."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import date
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from scorecard.records import (
     Amendable,
@@ -29,71 +29,46 @@ _LISTS = {
 """The key under which a record holds a model."""
 
 
-class Edit:
-    """A new value of one key of a record."""
+class Edit(NamedTuple):
+    """A new value of one key of a record, computed from the record as it is then.
+
+    Attributes:
+        key: The key.
+        value: The value of the key after the edit.
+        entry: What the edit adds at the end of a list; None when it does something else.
+    """
 
     key: str
+    value: Callable[[Prediction], Any]
+    entry: Entry | None = None
 
-    def value(self, record: Prediction) -> Any:  # noqa: ANN401  (of any key)
-        """The value of the key after the edit, as each kind of edit has it."""
 
-
-@dataclass(frozen=True, slots=True)
-class Append(Edit):
+def append(entry: Entry) -> Edit:
     """A new verdict, evidence item, rating, amendment or prior at the end of its list."""
-
-    entry: Entry
-
-    @property
-    def key(self) -> str:  # type: ignore[override]  # it depends on the entry
-        """The key of the list."""
-        return _LISTS[type(self.entry)]
-
-    def value(self, record: Prediction) -> list[Entry]:
-        """The list with the entry."""
-        return [*getattr(record, self.key), self.entry]
+    key = _LISTS[type(entry)]
+    return Edit(key, lambda record: [*getattr(record, key), entry], entry)
 
 
-@dataclass(frozen=True, slots=True)
-class Replace(Edit):
+def replace(field: Amendable, new: NewValue) -> Edit:
     """Another claim, window, criteria or made_on; always together with an amendment."""
-
-    field: Amendable
-    new: NewValue
-
-    @property
-    def key(self) -> str:  # type: ignore[override]  # it depends on the field
-        """The name of the field."""
-        return self.field.value
-
-    def value(self, _record: Prediction) -> NewValue:
-        """The new value."""
-        return self.new
+    return Edit(field.value, lambda _: new)
 
 
-@dataclass(frozen=True, slots=True)
-class TakeBack(Edit):
+def take_back(by: str) -> Edit:
     """The last verdict of one name taken out again, during the meeting that gave it."""
 
-    by: str
-    key = "verdicts"
-
-    def value(self, record: Prediction) -> list[JudgedVerdict]:
-        """The other verdicts."""
-        own = [at for at, one in enumerate(record.verdicts) if one.by == self.by]
+    def others(record: Prediction) -> list[JudgedVerdict]:
+        own = [at for at, one in enumerate(record.verdicts) if one.by == by]
         return [one for at, one in enumerate(record.verdicts) if at not in own[-1:]]
 
+    return Edit("verdicts", others)
 
-@dataclass(frozen=True, slots=True)
-class KeepCopy(Edit):
+
+def keep_copy(position: int, archived_url: str) -> Edit:
     """The address of an archived copy written into the evidence item at a position, from 0."""
 
-    position: int
-    archived_url: str
-    key = "evidence"
+    def items(record: Prediction) -> list[Evidence]:
+        new = record.evidence[position].model_copy(update={"archived_url": archived_url})
+        return [*record.evidence[:position], new, *record.evidence[position + 1 :]]
 
-    def value(self, record: Prediction) -> list[Evidence]:
-        """The items, one of them with the address."""
-        new, items = {"archived_url": self.archived_url}, list(record.evidence)
-        items[self.position] = items[self.position].model_copy(update=new)
-        return items
+    return Edit("evidence", items)

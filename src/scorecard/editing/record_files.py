@@ -13,7 +13,7 @@ from scorecard.checks.folder_rules import Inspection, folder_problems
 from scorecard.checks.inspection import inspect_reading
 from scorecard.checks.source_rules import addresses_of
 from scorecard.editing import errors
-from scorecard.editing.edits import Append, Edit
+from scorecard.editing.edits import Edit
 from scorecard.editing.record_text import root_of, spliced, with_value
 from scorecard.editing.scalars import as_block, as_flow, as_scalar, plain
 from scorecard.editing.starting import inside, new_files, new_place
@@ -176,7 +176,7 @@ def _still_apply(edits: Sequence[Edit], seen: Reading, now: Reading) -> bool:
     of_people: dict[str, list[object]] = {"ratings": [], "priors": []}
     before, after = (one.record.model_copy(update=of_people) for one in (seen, now))
     return before == after and all(
-        isinstance(edit, Append) and not getattr(edit.entry, "decided", None) for edit in edits
+        edit.entry and not getattr(edit.entry, "decided", None) for edit in edits
     )
 
 
@@ -222,10 +222,8 @@ def edited(reading: Reading, edits: Sequence[Edit]) -> tuple[Reading, list[int]]
     after, paths = reading, []
     for edit in edits:
         after = _with_values(after, {edit.key: edit.value(after.record)})
-        is_entry = isinstance(edit, Append)
-        paths.append(
-            (edit.key, len(getattr(after.record, edit.key)) - 1) if is_entry else (edit.key,)
-        )
+        last = len(getattr(after.record, edit.key)) - 1 if edit.entry else None
+        paths.append((edit.key,) if last is None else (edit.key, last))
     return after, [after.document.place(path, is_key=True).line for path in paths]
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
-from scorecard.editing.edits import Append, Edit, TakeBack
+from scorecard.editing.edits import Edit, append, take_back
 from scorecard.editing.errors import BreaksRuleError, EditError, FileChangedError
 from scorecard.editing.record_files import (
     MENDED_LATER,
@@ -282,8 +282,8 @@ class Meeting:
                 why=asked.why,
                 decided=claim.tally(verdict, how),
             )
-        before = [TakeBack(given.by)] if claim.decision else []
-        return self._edit(reading, *before, Append(given))
+        before = [take_back(given.by)] if claim.decision else []
+        return self._edit(reading, *before, append(given))
 
     def consent(self, asked: Consent) -> dict[str, Any]:
         """Write the verdict so far as the review's own, for claims on which all raters agree with it.
@@ -321,12 +321,12 @@ class Meeting:
         )
         if not reading.record.is_early(given):
             given = given.model_copy(update={"early_because": None})
-        self._edit(reading, Append(given))
+        self._edit(reading, append(given))
 
     def take_back(self, asked: Asked) -> dict[str, Any]:
         """Take the meeting's decision about a claim out of its record again."""
         reading, _ = self._current(asked.id, asked.version)
-        return self._edit(reading, TakeBack(by_review(self.name)), is_whole=False)
+        return self._edit(reading, take_back(by_review(self.name)), is_whole=False)
 
     def vote(self, asked: Vote) -> dict[str, Any]:
         """Record what a rater says after the discussion, in a round after what they said before."""
@@ -347,7 +347,7 @@ class Meeting:
         if last and last.round and new == last.model_copy(update={"round": turn}):
             return self._claim(reading, claim.of.review)
         if isinstance(new, Rating):
-            return self._edit(reading, Append(new), is_whole=False)
+            return self._edit(reading, append(new), is_whole=False)
         return self._edit_review(reading, lambda held: {"abstentions": [*held.abstentions, new]})
 
     def leave(self, asked: PutOff) -> dict[str, Any]:
