@@ -57,26 +57,6 @@ def round_of(one: Rating | Abstention) -> int:
     return one.round or 1
 
 
-def said_by(rater: str, id_: str, record: Prediction, review: Review) -> list[Rating | Abstention]:
-    """What a rater said of a claim in a review, by round, and within a round as it came."""
-    until = review.closed_on or date.max
-    ratings = [
-        one
-        for one in record.ratings
-        if one.rater == rater and review.opened_on <= one.rated_on <= until
-    ]
-    aside = [one for one in review.abstentions if (one.rater, one.id) == (rater, id_)]
-
-    def place(at: int | None) -> int:
-        return len(ratings) if at is None else at
-
-    said: list[tuple[int, int, bool, Rating | Abstention]] = [
-        *((round_of(one), at, False, one) for at, one in enumerate(ratings, start=1)),
-        *((round_of(one), place(one.after_ratings), True, one) for one in aside),
-    ]
-    return [one for *_, one in sorted(said, key=itemgetter(0, 1, 2))]
-
-
 @dataclass(frozen=True)
 class Claim:
     """A claim of a review's list; what it says is computed from its record and the review alone.
@@ -143,8 +123,39 @@ class Claim:
         return [said[-1] for said in given if said]
 
     def said_by(self, rater: str) -> list[Rating | Abstention]:
-        """What a rater said of it, the last word last."""
-        return said_by(rater, self.id, self.prediction, self.of.review)
+        """What a rater said of it in the review, by round, and within a round as it came."""
+        review = self.of.review
+        until = review.closed_on or date.max
+        ratings = [
+            one
+            for one in self.prediction.ratings
+            if one.rater == rater and review.opened_on <= one.rated_on <= until
+        ]
+        aside = [one for one in review.abstentions if (one.rater, one.id) == (rater, self.id)]
+
+        def place(one: Abstention) -> int:
+            return len(ratings) if one.after_ratings is None else one.after_ratings
+
+        said: list[tuple[int, int, bool, Rating | Abstention]] = [
+            *((round_of(one), at, False, one) for at, one in enumerate(ratings, start=1)),
+            *((round_of(one), place(one), True, one) for one in aside),
+        ]
+        return [one for *_, one in sorted(said, key=itemgetter(0, 1, 2))]
+
+    def answered(
+        self, rater: str, answer: Verdict | AbstentionKind, why: str | None, *, turn: int, on: date
+    ) -> Rating | Abstention:
+        """What a rater says of it in a round, as it goes on record after what they said before.
+
+        Raises:
+            ValidationError: The reason is no plain text.
+        """
+        given = {"rater": rater, "why": why, "round": turn if turn > 1 else None}
+        if isinstance(answer, Verdict):
+            return Rating.model_validate(given | {"rated_on": on, "verdict": answer})
+        n_ratings = sum(isinstance(one, Rating) for one in self.said_by(rater))
+        aside = {"id": self.id, "kind": answer, "after_ratings": n_ratings}
+        return Abstention.model_validate(given | aside)
 
     def ratings(self, *, only_independent: bool = False) -> dict[str, Rating]:
         """Each rater's last rating for the review, in the order of the raters.

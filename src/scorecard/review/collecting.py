@@ -9,11 +9,11 @@ from functools import cached_property
 from pydantic import TypeAdapter, ValidationError
 
 from scorecard.problems import Problem
-from scorecard.records import Abstention, AbstentionKind, Rating, Review, phrase_of
+from scorecard.records import Abstention, Rating, Review, phrase_of
 from scorecard.records.fields import PlainText
 from scorecard.review import BALLOT_RULES
 from scorecard.review.ballot_files import FilledBallot, FilledRow
-from scorecard.review.claim import NamedReview, round_of, said_by
+from scorecard.review.claim import Claim, NamedReview, round_of
 from scorecard.review.pages import ANSWERS, Answer, fingerprint, mark_of
 from scorecard.text import Phrase, closest, printable
 
@@ -121,14 +121,14 @@ class Additions:
     ask_again: dict[str, set[str]] = field(default_factory=dict)
 
     @cached_property
-    def listed(self) -> set[str]:
-        """The claims of the list that are there and are not withdrawn."""
-        return {claim.id for claim in self.of.claims}
+    def claims(self) -> dict[str, Claim]:
+        """The claims of the list that are there and are not withdrawn, by their ids."""
+        return {claim.id: claim for claim in self.of.claims}
 
     @cached_property
     def left(self) -> set[str]:
         """Claims that are not on the list, or not any more."""
-        return {*self.of.predictions, *self.of.review.ids} - self.listed
+        return {*self.of.predictions, *self.of.review.ids} - self.claims.keys()
 
     def take(self, ballot: FilledBallot, rater: str) -> None:
         """Read the rows of a ballot; of two answers of a rater about a claim only equal ones are right."""
@@ -171,31 +171,18 @@ class Additions:
         if not one or row.claim is None or self._is_old(row):
             return None
         shown, text = ("".join(it.split()) for it in (row.claim, phrase_of(one.claim).zh))
-        if text in shown or (
-            shown and text.startswith(shown)
-        ):  # a long one goes on in further rows
+        if text in shown or (shown and text.startswith(shown)):  # it goes on in further rows
             return None
         en = f"the claim beside the answer is not {row.id}; sort whole rows"
         return "unknown-id", en, f"答案旁边的预测不是 {row.id}；排序时要选中整行"
 
-    def said(self, rater: str, id_: str) -> list[Rating | Abstention]:
-        """What a rater said of a claim in this review, the last word last."""
-        return said_by(rater, id_, self.of.predictions[id_], self.of.review)
-
-    def _answer(self, rater: str, row: FilledRow, n_ratings: int) -> Rating | Abstention:
-        """A row as it goes on record after some ratings."""
-        given = {"rater": rater, "why": row.why, "round": self.turn if self.turn > 1 else None}
-        if isinstance(row.answer, AbstentionKind):
-            given |= {"id": row.id, "kind": row.answer, "after_ratings": n_ratings}
-            return Abstention.model_validate(given)
-        return Rating.model_validate(given | {"rated_on": self.today, "verdict": row.answer})
-
     def compare(self, rater: str, id_: str) -> None:
         """Compare an answer with the records."""
-        row, said = self.answers[rater, id_], self.said(rater, id_)
+        row, claim = self.answers[rater, id_], self.claims[id_]
         if row.answer is None:
             return
-        new = self._answer(rater, row, sum(isinstance(one, Rating) for one in said))
+        said = claim.said_by(rater)
+        new = claim.answered(rater, row.answer, row.why, turn=self.turn, on=self.today)
         is_known = _content(new) in map(_content, said)
         if self._is_old(row):
             if not is_known:
@@ -265,8 +252,8 @@ def additions(
             handed_in.add(rater)
             found.take(ballot, rater)
     for rater in (one for one in of.review.raters if one in handed_in):
-        new = {id_ for id_ in found.listed if (rater, id_) not in found.answers}
-        if unsaid := {id_ for id_ in new if not found.said(rater, id_)}:
+        new = (one for id_, one in found.claims.items() if (rater, id_) not in found.answers)
+        if unsaid := {one.id for one in new if not one.said_by(rater)}:
             found.ask_again[rater] = unsaid
     for who, id_ in found.answers:
         found.compare(who, id_)

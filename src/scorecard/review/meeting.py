@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from scorecard.editing.edits import Edit, append, take_back
 from scorecard.editing.errors import BreaksRuleError, EditError, FileChangedError
@@ -28,7 +28,6 @@ from scorecard.editing.starting import domains_of, settings_of
 from scorecard.problems import CallError, ScorecardError
 from scorecard.reading.record_reader import Reading, read_record
 from scorecard.records import (
-    Abstention,
     AbstentionKind,
     Bilingual,
     DecidedBy,
@@ -336,13 +335,9 @@ class Meeting:
         said = claim.said_by(asked.rater)
         last = said[-1] if said else None
         turn = min(round_of(last) + 1 if last else 2, _MOST_ROUNDS)
-        given = {"rater": asked.rater, "why": asked.why or None, "round": turn}
-        rated = {"rated_on": self.today, "verdict": asked.answer}
-        n_ratings = sum(isinstance(one, Rating) for one in said)
-        aside = {"id": asked.id, "kind": asked.answer, "after_ratings": n_ratings}
         with self._writing(asked.id):
-            new: Rating | Abstention = TypeAdapter[Any](Rating | Abstention).validate_python(
-                given | (rated if isinstance(asked.answer, Verdict) else aside)
+            new = claim.answered(
+                asked.rater, asked.answer, asked.why or None, turn=turn, on=self.today
             )
         if last and last.round and new == last.model_copy(update={"round": turn}):
             return self._claim(reading, claim.of.review)
