@@ -2,7 +2,7 @@
 
 import codecs
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from itertools import chain
@@ -26,7 +26,7 @@ from scorecard.writing import opened_folder, reason
 
 UNSOURCED = "no-independent-source"
 """The only error across records that a verdict alone can bring."""
-MENDED_LATER = frozenset({"half-right-without-parts", "early-without-reason", UNSOURCED})
+_MENDED_LATER = frozenset({"half-right-without-parts", "early-without-reason", UNSOURCED})
 """Errors that an edit may leave: without a terminal nobody can be asked for what they want."""
 
 
@@ -124,7 +124,7 @@ def edit_prediction(  # noqa: PLR0913  (four of them by name)
     *,
     seen: Reading | None = None,
     today: date | None = None,
-    mended_later: Collection[str] = MENDED_LATER,
+    is_whole: bool = False,
 ) -> Change:
     """Edit a prediction's file: all edits in one write, or none.
 
@@ -137,7 +137,7 @@ def edit_prediction(  # noqa: PLR0913  (four of them by name)
         edits: What to do, in order.
         seen: The file as it was when the edits were decided; a file that has changed since is not edited.
         today: The last day that has come, after which nothing may be dated; None allows it.
-        mended_later: The rules that the record may break until it is edited by hand.
+        is_whole: Whether the record may not lack what can be added by hand later.
 
     Raises:
         UnknownPredictionError: No file has this id.
@@ -145,30 +145,22 @@ def edit_prediction(  # noqa: PLR0913  (four of them by name)
     """
     file = find_prediction(root, id_)
     outlooks = [(one.file, inspect_reading(one, None)) for one in _outlooks(root)]
-    for is_last in (False, True):
-        with open_for_writing(root, file, seen) as (reading, write):
-            if seen and reading.data != seen.data and not _still_apply(edits, seen, reading):
-                raise errors.FileChangedError(file.shown)
-            after, lines = edited(reading, edits)
-            before = {(one.rule, one.message) for one in inspect_reading(reading, today).problems}
-            inspection = inspect_reading(after, today)
-            new = [one for one in inspection.problems if (one.rule, one.message) not in before]
-            inspected = [(after.file, inspection), *outlooks]
-            across = folder_problems(inspected, date.min)
-            new_errors = (one for one in new if one.severity is Severity.ERROR)
-            faulty = chain(new_errors, (one for one in across if one.rule == UNSOURCED))
-            broken = next((one for one in faulty if one.rule not in mended_later), None)
-            if broken:
-                raise errors.BreaksRuleError(broken)
-            try:
-                write(after.data)
-            except errors.FileChangedError:  # by an editor, which knows nothing of locks
-                if is_last:
-                    raise
-                seen = reading
-                continue
-        return Change(after, lines, inspected, new)
-    raise AssertionError  # pragma: no cover  (the last try returns or raises)
+    with open_for_writing(root, file, seen) as (reading, write):
+        if seen and reading.data != seen.data and not _still_apply(edits, seen, reading):
+            raise errors.FileChangedError(file.shown)
+        after, lines = edited(reading, edits)
+        before = {(one.rule, one.message) for one in inspect_reading(reading, today).problems}
+        inspection = inspect_reading(after, today)
+        new = [one for one in inspection.problems if (one.rule, one.message) not in before]
+        inspected = [(after.file, inspection), *outlooks]
+        across = folder_problems(inspected, date.min)
+        new_errors = (one for one in new if one.severity is Severity.ERROR)
+        faulty = chain(new_errors, (one for one in across if one.rule == UNSOURCED))
+        broken = next((one for one in faulty if is_whole or one.rule not in _MENDED_LATER), None)
+        if broken:
+            raise errors.BreaksRuleError(broken)
+        write(after.data)
+    return Change(after, lines, inspected, new)
 
 
 def _still_apply(edits: Sequence[Edit], seen: Reading, now: Reading) -> bool:

@@ -16,7 +16,6 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from scorecard.editing.edits import Edit, append, take_back
 from scorecard.editing.errors import BreaksRuleError, EditError, FileChangedError
 from scorecard.editing.record_files import (
-    MENDED_LATER,
     UNSOURCED,
     edit_prediction,
     edit_review,
@@ -242,10 +241,9 @@ class Meeting:
 
     def _edit(self, seen: Reading, *edits: Edit, is_whole: bool = True) -> dict[str, Any]:
         """Write into a record; only what is not `is_whole` may lack what is added later."""
-        later = frozenset[str]() if is_whole else MENDED_LATER
         with self._writing(seen.file.id):
             change = edit_prediction(
-                self.root, seen.file.id, edits, seen=seen, today=self.today, mended_later=later
+                self.root, seen.file.id, edits, seen=seen, today=self.today, is_whole=is_whole
             )
         return self._claim(change.reading, self._review())
 
