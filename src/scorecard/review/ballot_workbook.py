@@ -233,22 +233,9 @@ def ballot(of: NamedReview, rater: str, only: Collection[str] | None = None) -> 
     return stream.getvalue()
 
 
-_OLD_FORMAT = Phrase(
-    "an old or a locked Excel file; save it as .xlsx without a password",
-    "这是旧版或加密的 Excel 文件；请存为不加密的 .xlsx",
-)
-_OPEN_DOCUMENT = Phrase(
-    "an OpenDocument file (.ods); save it as .xlsx",
-    "这是 OpenDocument 文件（.ods）；请存为 .xlsx",
-)
 _TOO_LARGE = Phrase("the file is far too large", "文件太大")
 _DAMAGED = Phrase("the file is damaged or is not an Excel file", "文件已损坏，或不是 Excel 文件")
-_STRICT = Phrase(
-    "a Strict Open XML file; save it as an ordinary .xlsx",
-    "这是 Strict Open XML 文件；请存为普通的 .xlsx",
-)
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=[\"']([^\"']+)")
-_STRICT_NAMES = b"purl.oclc.org/ooxml/"
 _COMMENTS = re.compile(r"xl/(?:comments/)?comments?\d*\.xml")
 Rows = list[tuple[Any, ...]]
 """The cells of a sheet, row by row."""
@@ -269,7 +256,8 @@ def _checked_parts(packed: zipfile.ZipFile) -> Iterator[str]:
     """Measure the parts of a workbook before a library builds objects of them; the comments on its cells."""
     names = packed.namelist()
     if "mimetype" in names:
-        raise UnreadableBallotError(*_OPEN_DOCUMENT)
+        en = "an OpenDocument file (.ods); save it as .xlsx"
+        raise UnreadableBallotError(en, "这是 OpenDocument 文件（.ods）；请存为 .xlsx")
     if sum(part.file_size for part in packed.infolist()) > _LARGEST_UNPACKED:
         raise UnreadableBallotError(*_TOO_LARGE)
     parts = {name: packed.read(name) for name in names if name.endswith((".xml", ".rels", ".vml"))}
@@ -277,8 +265,9 @@ def _checked_parts(packed: zipfile.ZipFile) -> Iterator[str]:
         raise UnreadableBallotError(*_TOO_LARGE)
     if any(b"<!DOCTYPE" in part for part in parts.values()):
         raise UnreadableBallotError(*_DAMAGED)
-    if _STRICT_NAMES in parts.get("xl/workbook.xml", b""):
-        raise UnreadableBallotError(*_STRICT)
+    if b"purl.oclc.org/ooxml/" in parts.get("xl/workbook.xml", b""):
+        en = "a Strict Open XML file; save it as an ordinary .xlsx"
+        raise UnreadableBallotError(en, "这是 Strict Open XML 文件；请存为普通的 .xlsx")
     _refuse_merged(parts)
     for name in filter(_COMMENTS.fullmatch, parts):
         for one in ET.fromstring(parts[name]).iter():  # noqa: S314  (it declares no entities)
@@ -303,7 +292,8 @@ def _opened(data: bytes) -> tuple[dict[str, Rows], list[str]]:
     openpyxl reads row by row here: it makes no object for every cell of a range that is merged or linked.
     """
     if data.startswith(b"\xd0\xcf\x11\xe0"):
-        raise UnreadableBallotError(*_OLD_FORMAT)
+        en = "an old or a locked Excel file; save it as .xlsx without a password"
+        raise UnreadableBallotError(en, "这是旧版或加密的 Excel 文件；请存为不加密的 .xlsx")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             comments = list(_checked_parts(packed))
@@ -362,18 +352,23 @@ def read_workbook(path: Path, data: bytes) -> FilledBallot:
             for name, cell in named.items()
             if cell.value is not None
         }
-        verdict, why, id_, mark = (texts.get(one) for one in _READ)
         formulas = (str(it.value) for it in named.values() if it.data_type in _NO_TEXTS)
-        place = f"{_LETTERS['verdict']}{number}"
-        row = FilledRow(number, place, id_, mark or "", verdict, why, next(formulas, None))
-        filled.append(row._replace(claim=texts.get("claim", "")))
+        filled.append(
+            FilledRow(
+                number,
+                place=f"{_LETTERS['verdict']}{number}",
+                id=texts.get("id"),
+                fingerprint=texts.get("fingerprint") or "",
+                verdict=texts.get("verdict"),
+                why=texts.get("why"),
+                formula=next(formulas, None),
+                claim=texts.get("claim", ""),
+            )
+        )
     last_row = max((row.number for row in filled if row.id), default=FIRST_ROW)
-    answers = [
-        row._replace(id=None) if row.id == _CONTINUED else row
-        for row in filled
-        if row.number <= last_row
-    ]
-    owned = {row.number for row in filled if row.id and row.number <= last_row}
+    in_table = [row for row in filled if row.number <= last_row]
+    owned = {row.number for row in in_table if row.id}
+    answers = [row._replace(id=None) if row.id == _CONTINUED else row for row in in_table]
     remarks = [*comments, *_remarks(sheets, owned)]
     return FilledBallot(path, str(rows[1][0].value or ""), answers, remarks)
 
