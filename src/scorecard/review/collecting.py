@@ -1,7 +1,7 @@
 """Filled ballots to ratings: each answer is read and checked, and compared with what is on record."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -42,54 +42,36 @@ def _whose(ballot: FilledBallot, of: NamedReview) -> str | Problem:
     return BALLOT_RULES["other-ballot"].problem(str(ballot.path), 1, 1, Phrase(en, zh))
 
 
-def _unknown_id(row: FilledRow, review: Review) -> tuple[str, str, str] | None:
+_Broken = tuple[str, str, str]
+"""A rule of ballots that a row breaks, and how in both languages."""
+
+
+def _unknown_claim(row: FilledRow, review: Review) -> Iterator[_Broken]:
     """Why it cannot be known which claim a row is about, as it was handed out."""
     if row.id is None:
         en = "this row has no id; answer in the first row of the claim, and write remarks beside the table"
-        return "unknown-id", en, "这一行没有 id；请在该预测的第一行作答，备注写在表格右边"
-    if row.id not in review.ids:
+        yield "unknown-id", en, "这一行没有 id；请在该预测的第一行作答，备注写在表格右边"
+    elif row.id not in review.ids:
         shown = printable(row.id, limit=80)
-        return "unknown-id", f"`{shown}` is not on the list", f"待议清单里没有 `{shown}`"
-    if row.fingerprint == "":
+        yield "unknown-id", f"`{shown}` is not on the list", f"待议清单里没有 `{shown}`"
+    elif row.fingerprint == "":
         en = "the fingerprint is gone; copy it back from the ballot as it was handed out"
-        return "unknown-id", en, "指纹被删了；请从发出的评议表里复制回来"
-    return None
+        yield "unknown-id", en, "指纹被删了；请从发出的评议表里复制回来"
 
 
-def _broken_rule(row: FilledRow, review: Review) -> tuple[str, str, str] | None:
-    """The rule that a row breaks, and how in both languages."""
-    if row.formula is not None:
-        shown = printable(row.formula, limit=60)
-        return (
-            "formula",
-            f"a formula or a date, no text: {shown}",
-            f"不是文字，而是公式或日期：{shown}",
-        )
-    if unknown := _unknown_id(row, review):
-        return unknown
+def _unfit_answer(row: FilledRow) -> Iterator[_Broken]:
+    """What is wrong with the verdict and the reason of a row."""
     if row.why and not row.verdict:
-        return "verdict-missing", "a reason without a verdict", "有理由，没有判定"
+        yield "verdict-missing", "a reason without a verdict", "有理由，没有判定"
     if row.verdict and row.answer is None:
         words = [word for it in ANSWERS for word in (it.label.en, it.label.zh, it.value)]
         near, shown = closest(row.verdict, words), printable(row.verdict, limit=60)
         en, zh = (f"; did you mean `{near}`?", f"；是不是“{near}”？") if near else ("", "")
-        return "unknown-verdict", f"`{shown}` is not a verdict{en}", f"“{shown}”不是判定{zh}"
+        yield "unknown-verdict", f"`{shown}` is not a verdict{en}", f"“{shown}”不是判定{zh}"
     try:
         TypeAdapter[str | None](PlainText | None).validate_python(row.why)
     except ValidationError:
-        return "unfit-reason", "the reason has control characters", "理由里有控制字符"
-    return None
-
-
-def _repeated(rater: str, row: FilledRow, known: FilledRow | None) -> tuple[str, str, str] | None:
-    """The rule that a second answer breaks."""
-    if known is None or known.answer is None:
-        return None
-    is_same = (row.answer, row.why) == (known.answer, known.why)
-    if known.path != row.path and (row.answer is None or is_same):
-        return None
-    en = f"{rater} answered {row.id} in {known.where} already"
-    return "repeated-claim", en, f"{rater} 已在 {known.where} 答过 {row.id}"
+        yield "unfit-reason", "the reason has control characters", "理由里有控制字符"
 
 
 @dataclass
@@ -150,9 +132,7 @@ class Additions:
                 known = None
             elif known and self._is_old(row):
                 continue
-            broken = _broken_rule(row, self.of.review) or self._of_another(row)
-            broken = broken or _repeated(rater, row, known)
-            if broken:
+            if broken := next(self._broken_rules(rater, row, known), None):
                 rule, en, zh = broken
                 said = Phrase(f"{row.place}: {en}", f"{row.place}: {zh}")
                 problem = BALLOT_RULES[rule].problem(str(row.path), row.number, 1, said)
@@ -165,16 +145,28 @@ class Additions:
         one = self.of.predictions.get(row.id or "")
         return bool(one and row.fingerprint not in (None, fingerprint(one)))
 
-    def _of_another(self, row: FilledRow) -> tuple[str, str, str] | None:
-        """The rule that a row breaks whose id was parted from its claim."""
+    def _broken_rules(
+        self, rater: str, row: FilledRow, known: FilledRow | None
+    ) -> Iterator[_Broken]:
+        """The rules that a row breaks, whose rater has a `known` answer; only the first is told."""
+        if row.formula is not None:
+            shown = printable(row.formula, limit=60)
+            en = f"a formula or a date, no text: {shown}"
+            yield "formula", en, f"不是文字，而是公式或日期：{shown}"
+        yield from _unknown_claim(row, self.of.review)
+        yield from _unfit_answer(row)
         one = self.of.predictions.get(row.id or "")
-        if not one or row.claim is None or self._is_old(row):
-            return None
-        shown, text = ("".join(it.split()) for it in (row.claim, phrase_of(one.claim).zh))
-        if text in shown or (shown and text.startswith(shown)):  # it goes on in further rows
-            return None
-        en = f"the claim beside the answer is not {row.id}; sort whole rows"
-        return "unknown-id", en, f"答案旁边的预测不是 {row.id}；排序时要选中整行"
+        if one and row.claim is not None and not self._is_old(row):
+            shown, text = ("".join(it.split()) for it in (row.claim, phrase_of(one.claim).zh))
+            goes_on = shown and text.startswith(shown)  # in further rows
+            if text not in shown and not goes_on:
+                en = f"the claim beside the answer is not {row.id}; sort whole rows"
+                yield "unknown-id", en, f"答案旁边的预测不是 {row.id}；排序时要选中整行"
+        if known and known.answer is not None:
+            is_same = (row.answer, row.why) == (known.answer, known.why)
+            if known.path == row.path or not (row.answer is None or is_same):
+                en = f"{rater} answered {row.id} in {known.where} already"
+                yield "repeated-claim", en, f"{rater} 已在 {known.where} 答过 {row.id}"
 
     def compare(self, rater: str, id_: str) -> None:
         """Compare an answer with the records."""
