@@ -1,6 +1,6 @@
 """The records as they stood at a revision, and the commits that changed verdicts since."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -120,10 +120,15 @@ def _id_of(path: bytes) -> str | None:
     return f"{outlook}/{claim.removesuffix('.yaml')}"
 
 
-def _record(data: bytes) -> Prediction | None:
-    """The prediction in a file's bytes; None when they hold none."""
-    record: Prediction | None = parse(Source("", decode(data, "")[0]), "prediction").record
-    return record
+def _records(root: Path, names: Iterable[str]) -> dict[str, Prediction]:
+    """The predictions in contents, by their names; those that hold none are left out."""
+    contents = blobs(root, names)
+    with without_garbage_collection():
+        parsed = {
+            name: parse(Source("", decode(data, "")[0]), "prediction").record
+            for name, data in contents.items()
+        }
+    return {name: record for name, record in parsed.items() if record}
 
 
 def _verdicts(record: Prediction | None) -> list[JudgedVerdict]:
@@ -154,11 +159,8 @@ def predictions_at(root: Path, commit: str | None) -> dict[str, Prediction]:
         GitError: Git cannot be run there.
     """
     names = blobs_at(root, commit)
-    contents = blobs(root, names.values())
-    with without_garbage_collection():
-        records = {name: _record(data) for name, data in contents.items()}
-    found = {id_: records.get(name) for id_, name in sorted(names.items())}
-    return {id_: record for id_, record in found.items() if record}
+    records = _records(root, names.values())
+    return {id_: records[name] for id_, name in sorted(names.items()) if name in records}
 
 
 def _versions(root: Path, since: str | None) -> Iterator[tuple[Commit, str, str, str]]:
@@ -193,9 +195,7 @@ def verdict_steps(root: Path, since: str | None) -> list[Step]:
         GitError: Git cannot be run there.
     """
     versions = list(_versions(root, since))
-    contents = blobs(root, (name for one in versions for name in one[2:] if name.strip("0")))
-    with without_garbage_collection():
-        records = {name: _record(data) for name, data in contents.items()}
+    records = _records(root, (name for one in versions for name in one[2:] if name.strip("0")))
     steps = [
         Step(commit, id_, records.get(old), records.get(new)) for commit, id_, old, new in versions
     ]
