@@ -41,23 +41,22 @@ _BESIDE_RECORDS = ("prediction.schema.json", "outlook.schema.json", "scorecard.s
 
 def domains_of(root: Path, data: bytes | None = None) -> list[Domain]:
     """The domains of a folder, or of the `data` of a domains.yaml; none when they cannot be read."""
-    file = root / "domains.yaml"
-    record = read_record(RecordFile(str(file), "domains", "domains"), data).record
-    return [] if record is None else record.root
+    file = RecordFile(str(root / "domains.yaml"), "domains", "domains")
+    record = read_record(file, data).record
+    return record.root if record else []
 
 
 def outlook_of(root: Path, id_: str) -> Outlook | None:
     """The outlook of a claim; None where it cannot be read."""
     file = root / id_.partition("/")[0] / "outlook.yaml"
-    outlook = read_record(RecordFile(str(file), "outlook", id_)).record
-    return outlook if isinstance(outlook, Outlook) else None
+    outlook: Outlook | None = read_record(RecordFile(str(file), "outlook", id_)).record
+    return outlook
 
 
 def settings_of(root: Path) -> Settings:
     """What scorecard.yaml of a folder says; the defaults where there is none that can be read."""
-    file = root / "scorecard.yaml"
-    settings = read_record(RecordFile(str(file), "scorecard", "scorecard")).record
-    return settings if isinstance(settings, Settings) else Settings()
+    file = RecordFile(str(root / "scorecard.yaml"), "scorecard", "scorecard")
+    return read_record(file).record or Settings()
 
 
 def schema_files(domains: Sequence[Domain] = ()) -> dict[str, bytes]:
