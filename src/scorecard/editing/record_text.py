@@ -6,6 +6,7 @@ anchor that is about to change is first written out wherever an alias repeats it
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import takewhile
 
 from scorecard.editing.scalars import Value, as_block, as_flow, as_scalar
 from scorecard.reading.yaml_reader import Document, Node, read_document
@@ -174,9 +175,7 @@ def _changes(node: Node, old: Value, new: Value) -> Iterator[tuple[list[Node], l
 def _n_equal(some: Sequence[Value], others: Sequence[Value]) -> int:
     """The number of equal values at the head of two lists."""
     pairs = zip(some, others, strict=False)
-    return next(
-        (at for at, (one, other) in enumerate(pairs) if one != other), min(len(some), len(others))
-    )
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def _item_changes(
@@ -220,9 +219,14 @@ def with_value(document: Document, name: str, old: Value, new: Value) -> str:
         ...     read_document("verdicts:\n  - by: desk\nratings: []"), "verdicts", [{"by": "desk"}], [])
         'verdicts: []\nratings: []'
     """
-    node = root_of(document).child(name)
-    if node is None:
-        return document.text if old == new else _with_key(document, name, new)
+    root = root_of(document)
+    node = root.child(name)
+    if node is None and old == new:
+        return document.text
+    if node is None:  # at the end of the record; items follow as into an empty list
+        first: Value = [] if isinstance(new, list) else new
+        added = _key_after(root, root.children[-1], {name: first})
+        return with_value(read_document(spliced(document.text, [added])), name, first, new)
     changing = [one for nodes, _ in _changes(node, old, new) for one in nodes]
     document = _with_own_values(document, changing)
     changes = _changes(root_of(document)[name], old, new)
@@ -254,23 +258,6 @@ def _key_after(mapping: Node, before: Node, added: Mapping[str, Value]) -> Splic
         return _in_flow_after(mapping, before, as_flow(added)[1:-1])
     column = column_of(before.key or before)
     return _lines_under(before, column, as_block(added, column))
-
-
-def _with_key(document: Document, name: str, value: Value) -> str:
-    """The text with one more key at the end of the record; its value is a mapping, new items, or words."""
-    root = root_of(document)
-    before, column = root.children[-1], column_of(root)
-    lines = as_block({name: value}, column)
-    if isinstance(value, list) and isinstance(value[0], str):
-        lines = [f"{' ' * column}{name}: {as_flow(value)}"]
-    elif isinstance(value, list):
-        lines[1:] = _item_lines(root, None, value)
-    added = (
-        _key_after(root, before, {name: value})
-        if root.is_flow
-        else _lines_under(before, column, lines)
-    )
-    return spliced(document.text, [added])
 
 
 def _item_lines(root: Node, listing: Node | None, entries: Sequence[Value]) -> list[str]:
