@@ -260,9 +260,10 @@ def _key_after(mapping: Node, before: Node, added: Mapping[str, Value]) -> Splic
     return _lines_under(before, column, as_block(added, column))
 
 
-def _item_lines(root: Node, listing: Node | None, entries: Sequence[Value]) -> list[str]:
-    """New items in the layout of their list; those of a new list are indented like the others of the file."""
-    lists = [listing] if listing else [one for one in root.children if isinstance(one.value, list)]
+def _item_lines(listing: Node, entries: Sequence[Value]) -> list[str]:
+    """New items in the layout of their list; those of an empty one like others of the file."""
+    root, has_items = root_of(listing.document), bool(listing.children)
+    lists = [listing] if has_items else [it for it in root.children if isinstance(it.value, list)]
     like = next((one for one in lists if one.value and one.is_collection and not one.is_flow), None)
     items = [item for item in like.children if not item.is_alias] if like else []
     is_block = bool(items) and not items[-1].is_flow
@@ -271,7 +272,7 @@ def _item_lines(root: Node, listing: Node | None, entries: Sequence[Value]) -> l
     lead, lines = " " * dash + "-" + " " * (content - dash - 1), []
     for entry in entries:
         written = [as_flow(entry)]
-        if isinstance(entry, Mapping) and (is_block or not listing):
+        if isinstance(entry, Mapping) and (is_block or not has_items):
             written = as_block(entry, content)
         lines += [lead + written[0].lstrip(" "), *written[1:]]
     return lines
@@ -287,7 +288,7 @@ def _first_items(listing: Node, entries: Sequence[Value]) -> list[Splice]:
         items = as_flow(entries)
         return [(start, end, items) if listing.is_alias else (start + 1, start + 1, items[1:-1])]
     at = after_comments(text, line_end(text, end), column_of(root))
-    added = _in_lines(text, at, _item_lines(root, None, entries))
+    added = _in_lines(text, at, _item_lines(listing, entries))
     return [(len(text[:start].rstrip(" \t")), end, ""), added]
 
 
@@ -295,8 +296,7 @@ def _items_after(listing: Node, before: Node, entries: Sequence[Value]) -> Splic
     """Further items of a list that has some."""
     if listing.is_flow:
         return _in_flow_after(listing, before, as_flow(entries)[1:-1])
-    root = root_of(listing.document)
-    return _lines_under(before, column_of(listing), _item_lines(root, listing, entries))
+    return _lines_under(before, column_of(listing), _item_lines(listing, entries))
 
 
 def _without_items(listing: Node, first: int, end: int) -> list[Splice]:
