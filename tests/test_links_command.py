@@ -224,6 +224,16 @@ def test_copies_are_written_into_the_records_on_demand(folder, prediction, cite,
                 "    archived_url: https://web.org/1\n    finding: f\n    bears: context"
             ),
         ),
+        (
+            (
+                "published_on: null\n    title: t\n    publisher: p\n    &u url: https://a.org/x  # seen\n"
+                "    finding: f\n    bears: context"
+            ),
+            (
+                "published_on: null\n    title: t\n    publisher: p\n    &u url: https://a.org/x  # seen\n"
+                "    archived_url: https://web.org/1\n    finding: f\n    bears: context"
+            ),
+        ),
     ],
 )
 def test_a_copy_changes_one_place_of_any_layout(folder, prediction, item, changed):

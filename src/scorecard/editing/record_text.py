@@ -256,7 +256,7 @@ def _key_after(mapping: Node, before: Node, added: Mapping[str, Value]) -> Splic
     """A key with its value behind another one of a mapping."""
     if mapping.is_flow:
         return _in_flow_after(mapping, before, as_flow(added)[1:-1])
-    column = column_of(before.key or before)
+    column = column_of(mapping)
     return _lines_under(before, column, as_block(added, column))
 
 
