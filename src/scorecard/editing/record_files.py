@@ -2,7 +2,7 @@
 
 import codecs
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from itertools import chain
@@ -213,25 +213,23 @@ def edited(reading: Reading, edits: Sequence[Edit]) -> tuple[Reading, list[int]]
     """
     after, paths = reading, []
     for edit in edits:
-        after = _with_values(after, {edit.key: edit.value(after.record)})
+        after = _with_value(after, edit.key, edit.value(after.record))
         last = len(getattr(after.record, edit.key)) - 1 if edit.entry else None
         paths.append((edit.key,) if last is None else (edit.key, last))
     return after, [after.document.place(path, is_key=True).line for path in paths]
 
 
-def _with_values(reading: Reading, values: Mapping[str, Any]) -> Reading:
-    """A valid record's file with other values of some keys; every other byte stays.
+def _with_value(reading: Reading, key: str, value: Any) -> Reading:  # noqa: ANN401  (of any key)
+    """A valid record's file with another value of a key; every other byte stays.
 
     Raises:
         UnsafeEditError: Something else would change too.
     """
-    after = reading
-    for key, value in values.items():
-        record = after.record.model_copy(update={key: value})
-        old, new = (plain(getattr(one, key), key) for one in (after.record, record))
-        after = _with_text(reading, with_value(after.document, key, old, new))
-        if after.record != record:
-            raise errors.UnsafeEditError(reading.file.shown)
+    record = reading.record.model_copy(update={key: value})
+    old, new = (plain(getattr(one, key), key) for one in (reading.record, record))
+    after = _with_text(reading, with_value(reading.document, key, old, new))
+    if after.record != record:
+        raise errors.UnsafeEditError(reading.file.shown)
     return after
 
 
@@ -280,7 +278,9 @@ def edit_review(root: Path, name: str, change: Callable[[Review], dict[str, Any]
     """
     file = review_file(root, name)
     with open_for_writing(root, file) as (reading, write):
-        after = _with_values(reading, change(reading.record))
+        after = reading
+        for key, value in change(reading.record).items():
+            after = _with_value(after, key, value)
         write(after.data)
     reviewed: Review = after.record
     return reviewed
@@ -305,7 +305,7 @@ def rename_prediction(root: Path, old: str, new: str) -> list[Path]:
     folder, claim = new_place(root, new)
     new = f"{folder.name}/{claim}"
     formerly = [one for one in reading.record.formerly if one != new]
-    after = _with_values(reading, {"formerly": [*formerly, old]})
+    after = _with_value(reading, "formerly", [*formerly, old])
     readings = (
         read_record(other)
         for other in list_files(root).files

@@ -279,8 +279,7 @@ class Meeting:
                 why=asked.why,
                 decided=claim.tally(verdict, how),
             )
-        before = [take_back(given.by)] if claim.decision else []
-        return self._edit(reading, *before, append(given))
+        return self._edit(reading, take_back(given.by), append(given))
 
     def consent(self, asked: Consent) -> dict[str, Any]:
         """Write the verdict so far as the review's own, for claims on which all raters agree with it.
