@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import date
+from operator import itemgetter
 from types import MappingProxyType
 
 from scorecard.records import JudgedVerdict, Listed, ListReason, Need, Prediction, PutOff, Review
@@ -21,15 +22,11 @@ def _left_open(
     id_: str, settled: JudgedVerdict | None, reviews: Mapping[str, Review]
 ) -> PutOff | None:
     """What the last review that listed a claim left open about it; None when it decided, or none did."""
-    name = max(
-        (name for name, one in reviews.items() if id_ in one.ids),
-        key=lambda name: reviews[name].held_on,
-        default=None,
-    )
-    if name is None:
+    listing = [(one.held_on, name) for name, one in reviews.items() if id_ in one.ids]
+    if not listing:
         return None
-    is_decided = settled and settled.by == by_review(name)
-    if settled and is_decided and settled.verdict is not Verdict.TOO_EARLY:
+    _, name = max(listing, key=itemgetter(0))
+    if settled and settled.by == by_review(name) and settled.verdict is not Verdict.TOO_EARLY:
         return None
     return reviews[name].put_off_of(id_) or PutOff(id=id_)
 
@@ -45,8 +42,9 @@ def _reasons(
     has_closed = closes_on is not None and closes_on < as_of
     is_of_year = closes_on is not None and (closes_on.year == year or closes_on >= since)
     is_settled = settled is not None and settled.verdict is not Verdict.TOO_EARLY
-    is_new = bool(verdicts or ratings) or any(
+    is_new = any(
         [
+            bool(verdicts or ratings),
             *(it.amended_on > day for it in one.amendments),
             *((it.published_on or "") > day.isoformat() for it in one.evidence),
             *((it.accessed_on or date.min) > day for it in one.evidence),
