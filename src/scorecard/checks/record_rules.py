@@ -261,8 +261,18 @@ _ON_RECORD = [
     ("amendments", "amended_on"),
 ]
 """The dates in lists of a record that cannot be in the future."""
-_AFTER_MADE = _ON_RECORD[4:]
-"""Those that cannot be before the claim was made either."""
+_AFTER_MADE = {"verdicts", "ratings", "amendments", "withdrawn"}
+"""The parts of a record whose dates cannot be before the claim was made either."""
+
+
+def _days_on_record(record: Prediction) -> Iterator[tuple[Path, Any]]:
+    """Each date that cannot be in the future, a day or as the page gives it; None where it gives none."""
+    yield ("made_on",), record.made_on
+    for name, field in _ON_RECORD:
+        for number, item in enumerate(getattr(record, name)):
+            yield (name, number, field), getattr(item, field)
+    if record.withdrawn:
+        yield ("withdrawn", "on"), record.withdrawn.on
 
 
 def _in_prediction(record: Prediction) -> Iterator[tuple[Path, date, str, date]]:
@@ -271,9 +281,9 @@ def _in_prediction(record: Prediction) -> Iterator[tuple[Path, date, str, date]]
     if record.window.closes_on is not None:
         yield ("window", "closes_on"), record.window.closes_on, "opens_on", opens_on
         yield ("window", "closes_on"), record.window.closes_on, "made_on", made_on
-    for name, field in _AFTER_MADE:
-        for number, item in enumerate(getattr(record, name)):
-            yield (name, number, field), getattr(item, field), "made_on", made_on
+    for path, day in _days_on_record(record):
+        if path[0] in _AFTER_MADE:
+            yield path, day, "made_on", made_on
     last = date.min
     for number, given in enumerate(record.verdicts):
         at: Path = ("verdicts", number, "judged_on")
@@ -282,15 +292,11 @@ def _in_prediction(record: Prediction) -> Iterator[tuple[Path, date, str, date]]
             yield at, given.judged_on, "occurred_on", given.occurred_on
         yield at, given.judged_on, "judged_on", last
         last = given.judged_on
-    if record.withdrawn:
-        yield ("withdrawn", "on"), record.withdrawn.on, "made_on", made_on
 
 
 def last_day_on_record(record: Prediction) -> str:
     """The last of the dates of a record that cannot be in the future, as it is written."""
-    days = {getattr(one, field) for name, field in _ON_RECORD for one in getattr(record, name)}
-    days |= {record.made_on, record.withdrawn.on if record.withdrawn else None}
-    return max(str(day) for day in days if day)
+    return max(str(day) for day in {day for _, day in _days_on_record(record)} if day)
 
 
 def broken_future_dates(record: Prediction, latest_day: date) -> Iterator[BrokenRule]:
@@ -301,13 +307,7 @@ def broken_future_dates(record: Prediction, latest_day: date) -> Iterator[Broken
         latest_day: The last day that has come.
     """
     day = latest_day.isoformat()
-    dates: list[tuple[Path, Any]] = [(("made_on",), record.made_on)]
-    for name, field in _ON_RECORD:
-        items = enumerate(getattr(record, name))
-        dates += [((name, number, field), getattr(item, field)) for number, item in items]
-    if record.withdrawn:
-        dates.append((("withdrawn", "on"), record.withdrawn.on))
-    for path, on in dates:
+    for path, on in _days_on_record(record):
         if on and (written := str(on)) > day:
             is_published = path[0] in {"made_on", "evidence"} or path[-1] == "published_on"
             rule = "published-in-the-future" if is_published else "dated-in-the-future"
