@@ -4,7 +4,7 @@ Plain data in, problems out: a check that finds every file in its cache never lo
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from itertools import chain
 from typing import Any, NamedTuple
@@ -210,15 +210,13 @@ def _same_event(id_: str, known: Mapping[str, Facts], ids: set[str]) -> Iterator
                              f"这里判为{verdict.label.zh}，{other} 判为{second.label.zh}")  # fmt: skip
 
 
-def apart_from(outlooks: Collection[str], addresses: Iterable[str]) -> list[str]:
-    """The addresses that are no outlook's: the judged article and its siblings are no sources."""
-    return [one for one in addresses if one not in outlooks]
-
-
 def _independent(facts: Facts, outlooks: set[str]) -> Iterator[BrokenRule]:
     """A scored verdict with one independent source or none."""
-    sources = facts["sources"]
-    if sources is None or len(independent := apart_from(outlooks, sources)) > 1:
+    if facts["sources"] is None:
+        return
+    # The judged article and its siblings are no sources.
+    independent = [one for one in facts["sources"] if one not in outlooks]
+    if len(independent) > 1:
         return
     rule, en, zh = "no-independent-source", "no source", "却没有独立来源"
     if independent:

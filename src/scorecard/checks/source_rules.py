@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from scorecard.checks.folder_rules import apart_from
 from scorecard.records import Bearing, Bilingual, Evidence, Outlook, Prediction
 from scorecard.records.fields import Text, bare_address
 from scorecard.rules import BrokenRule, broken
@@ -89,8 +88,11 @@ def independent_addresses(
     bearing = _bearing(prediction)
     found = [sources[n] for n, item in bearing if item.kind and item.kind.may_be_independent]
     again = {number for number, _, _ in _repeated(found)}
-    addresses = [address for number, (address, _, _) in enumerate(found) if number not in again]
-    return apart_from(outlooks, addresses)
+    return [
+        address
+        for number, (address, _, _) in enumerate(found)
+        if number not in again and address not in outlooks
+    ]
 
 
 def needs_sources(prediction: Prediction) -> bool:
