@@ -144,20 +144,25 @@ def parse(source: Source, kind: Kind) -> Parsed:
     model = MODELS[kind]
     if is_suspect(source.text) and (found := _without_raw_faults(source, kind)):
         return found
-    document = Document(source.text)
     try:
         document = read_document(source.text)
-        return Parsed(model.model_validate(document.value), [], document)
     except (yaml.YAMLError, DocumentError) as error:
         found = _without_raw_faults(source, kind) if isinstance(error, yaml.YAMLError) else None
-        return found or Parsed(None, _syntax(source, error, model), document)
+        return found or Parsed(None, _syntax(source, error, model), Document(source.text))
+    if isinstance(document.value, str) and (problems := _syntax(source, None, model)):
+        return Parsed(None, problems, document)
+    return _validated(document, source.shown, model)
+
+
+def _validated(document: Document, shown: str, model: type[BaseModel]) -> Parsed:
+    """A document as a record."""
+    try:
+        return Parsed(model.model_validate(document.value), [], document)
     except ValidationError as error:
         # Imported here and below: a folder without errors needs none of the messages.
         from scorecard.reading.schema_problems import schema_problems
 
-        problems = _syntax(source, None, model) if isinstance(document.value, str) else []
-        problems = problems or schema_problems(error, document, source.shown, model)
-        return Parsed(None, problems, document)
+        return Parsed(None, schema_problems(error, document, shown, model), document)
 
 
 def _without_raw_faults(source: Source, kind: Kind) -> Parsed | None:
@@ -176,18 +181,12 @@ def _syntax(
     source: Source, error: yaml.YAMLError | DocumentError | None, model: type[BaseModel]
 ) -> list[Problem]:
     """The faults of a text as YAML, and what its values would break once these are mended."""
-    from scorecard.reading.schema_problems import schema_problems
     from scorecard.reading.syntax_problems import in_original, syntax_faults
 
     faults = syntax_faults(source, error, model)
     if faults.document is None or not faults.problems:
         return faults.problems
-    try:
-        model.model_validate(faults.document.value)
-    except ValidationError as invalid:
-        found = schema_problems(invalid, faults.document, source.shown, model)
-    else:
-        return faults.problems
+    found = _validated(faults.document, source.shown, model).problems
     known = {one.line for one in faults.problems}
     both = source.text.split("\n"), faults.document.text.split("\n")
     others = [

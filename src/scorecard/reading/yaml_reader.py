@@ -6,6 +6,7 @@ A text without a problem is never asked for a position, and noting them costs a 
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -110,14 +111,10 @@ class Node:
 
     def child(self, step: str | int) -> "Node | None":
         """The value under a key or at a position, or None."""
-        return next(
-            (
-                child
-                for number, child in enumerate(self.children)
-                if step == (child.key.value if child.key else number)
-            ),
-            None,
-        )
+        for number, child in enumerate(self.children):
+            if step == (child.key.value if child.key else number):
+                return child
+        return None
 
     def __getitem__(self, step: str | int) -> "Node":
         """The value under a key or at a position that is there.
@@ -139,6 +136,7 @@ class Node:
             yield from child.walk()
 
 
+@dataclass(eq=False)
 class Document:
     """A YAML text with its plain values and, where they are asked for, their positions.
 
@@ -149,15 +147,10 @@ class Document:
         is_written: Whether the document has a value.
     """
 
-    def __init__(
-        self,
-        text: str,
-        value: Any = None,  # noqa: ANN401  (YAML holds anything)
-        top: Mapping[str, int] | None = None,
-        *,
-        is_written: bool = False,
-    ) -> None:
-        self.text, self.value, self.top, self.is_written = text, value, top or {}, is_written
+    text: str
+    value: Any = None
+    top: Mapping[str, int] = field(default_factory=dict)
+    is_written: bool = False
 
     @cached_property
     def root(self) -> Node | None:
@@ -172,7 +165,7 @@ class Document:
         """The value at the end of a path, or None."""
         node = self.root
         for step in path:
-            node = node.child(step) if node else None
+            node = node and node.child(step)
         return node
 
     def start(self, path: Path, *, is_key: bool = False) -> int:
