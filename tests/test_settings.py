@@ -142,3 +142,16 @@ def test_a_judge_is_known_by_name_too_and_a_review_without_a_list(
 
     assert f"by {written}," in done.out
     assert f"    by: {written}\n    why: Nothing" in prediction.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("judge", "en"),
+    [
+        ("table", "the table"),
+        ("review-2025", "the review of 2025"),
+        ("review", "review"),
+        ("lin", "lin"),
+    ],
+)
+def test_a_review_is_called_by_its_year_and_who_has_no_name_by_the_id(judge, en):
+    assert Settings().name_of(judge).en == en

@@ -167,11 +167,10 @@ class Settings(Record):
 
     def name_of(self, judge: str) -> Phrase:
         """The name of a judge, a review, or a table's own verdicts; who has none is called by the id."""
-        names = {one.id: Phrase(one.en, one.zh) for one in self.judges}
-        kind, _, year = judge.partition("-")
-        own = Phrase(f"the review of {year}", f"{year} 年复盘") if kind == "review" else None
-        return (
-            names.get(judge)
-            or own
-            or {"table": Phrase("the table", "表格")}.get(judge, Phrase(judge, judge))
-        )
+        year = judge.removeprefix("review-")
+        names = {
+            "table": Phrase("the table", "表格"),
+            f"review-{year}": Phrase(f"the review of {year}", f"{year} 年复盘"),
+            **{one.id: Phrase(one.en, one.zh) for one in self.judges},
+        }
+        return names.get(judge, Phrase(judge, judge))
