@@ -4,7 +4,6 @@ import os
 import re
 import stat
 import unicodedata
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -130,14 +129,6 @@ class RecordFile(NamedTuple):
         return Path(self.shown)
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """The files of a folder in the order of their paths, and the problems of the folder itself."""
-
-    files: list[RecordFile]
-    problems: list[Problem]
-
-
 class Source(NamedTuple):
     """A file's text and its name in messages; lines and columns refer to the text."""
 
@@ -166,8 +157,11 @@ def _is_folder(entry: Path | os.DirEntry[str]) -> bool:
         return False
 
 
-class _Lister:
-    """One walk through a folder, two levels deep."""
+class Listing:
+    """The files of a folder in the order of their paths, and the problems of the folder itself.
+
+    They are gathered in one walk through it, two levels deep.
+    """
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -177,6 +171,7 @@ class _Lister:
         self.problems: list[Problem] = []
 
     def add(self, rule: str, shown: str, en: str, zh: str, hint: Phrase | None = None) -> None:
+        """Add a problem of the folder or of a file that is not read."""
         self.problems.append(_folder_problem(rule, shown, en, zh, hint))
 
     def leads_out(self, entry: os.DirEntry[str]) -> bool:
@@ -311,21 +306,20 @@ class _Lister:
 
 def list_files(root: Path) -> Listing:
     """The record files of a folder; a folder that is missing or empty is a problem, not an exception."""
-    shown = str(root)
+    found, shown = Listing(root), str(root)
     if not _is_folder(root):
-        en, zh = "there is no such folder", "没有这个文件夹"
-        return Listing([], [_folder_problem("missing-folder", shown, en, zh)])
-    lister = _Lister(root)
-    lister.walk()
-    kinds = {file.kind for file in lister.files}
-    strays = (_stem(Path(one.path).name) for one in lister.problems if one.rule == "stray-file")
+        found.add("missing-folder", shown, "there is no such folder", "没有这个文件夹")
+        return found
+    found.walk()
+    kinds = {file.kind for file in found.files}
+    strays = (_stem(Path(one.path).name) for one in found.problems if one.rule == "stray-file")
     if "domains" not in kinds and "domains" not in strays:
-        lister.add(
+        found.add(
             "missing-domains", shown, "the folder has no domains.yaml", "文件夹里没有 domains.yaml"
         )
     if "prediction" not in kinds:
-        lister.add("empty-folder", shown, "the folder holds no prediction", "文件夹里没有预测")
-    return Listing(lister.files, lister.problems)
+        found.add("empty-folder", shown, "the folder holds no prediction", "文件夹里没有预测")
+    return found
 
 
 def read_bytes(file: RecordFile) -> bytes | Problem:
