@@ -76,7 +76,7 @@ _HINTS: dict[str, tuple[str, str]] = {
 }  # fmt: skip
 """What to type, by what may have been meant; `{}` is a number of a line or of spaces, or a text."""
 
-KEY_AND_VALUE = re.compile(r"(\s*(?:-\s+)*(?:[^\s:#\"'\[{]+\s*:\s+)?)(\S.*?)\s*")
+_KEY_AND_VALUE = re.compile(r"(\s*(?:-\s+)*(?:[^\s:#\"'\[{]+\s*:\s+)?)(\S.*?)\s*")
 """A line as what is before its value, and the value."""
 
 _NESTED = re.compile(r"""(["'])((?:(?!\1).)*(?:\w\1\w|\s\1\w(?:(?!\1).)*\1).*)\1""")
@@ -96,6 +96,7 @@ _ITEM = re.compile(r"( *)- (\w+):")
 _FURTHER_KEY = re.compile(r"(?<=\s)(- +)?([a-z_]+):(?=\s|$)")
 _ITEM_IN_LINE = re.compile(r"(\s*\w+:)\s+(- .*)")
 _BLOCK = re.compile(r"\W{0,2}?([|>][-+]?)")
+_CURLY_END = re.compile(r"[“”‘’＂＇]?$")
 _CLOSING = {"[": "]", "{": "}", '"': '"', "'": "'"}
 _GLUED = re.compile(r"(\s*(?:- +)?)([A-Za-z_]+)(?::(?=\S)| *[=＝;；] *| +|$)(.*)$")
 _ESCAPE = re.compile(r'\\(?![0abtnvfre "/\\N_LPxuU])')
@@ -176,7 +177,7 @@ def _aligned_items(lines: list[str], row: int) -> Iterator[Mend]:
 def _unclosed(lines: list[str], row: int) -> Iterator[Mend]:
     """A quotation mark or a bracket that is not closed where the text of its key ends, at a row or above."""
     for number in range(row, max(row - _MOST_ROWS, 0) - 1, -1):
-        before, value = _parted(lines[number].rstrip("\r"))
+        before, value = parted(lines[number].rstrip("\r"))
         closing = _CLOSING.get(value[:1])
         if not closing:
             continue
@@ -188,8 +189,8 @@ def _unclosed(lines: list[str], row: int) -> Iterator[Mend]:
         n_open = text.count(closing) % 2 if is_quote else text.count(value[0]) - text.count(closing)
         if n_open > 0 and (last < row or number == row):
             said = "unexpected end of stream" if is_quote else "did not find expected ',' or"
-            closed = [_closed(lines[last].rstrip(), closing)]
-            yield Mend(last, closed, None, number, len(before) + 1, said)
+            closed = _CURLY_END.sub(closing, lines[last].rstrip(), count=1)
+            yield Mend(last, [closed], None, number, len(before) + 1, said)
 
 
 def _own_lines(lines: list[str], row: int) -> Iterator[Mend]:
@@ -316,26 +317,21 @@ def _goings_on(lines: list[str], row: int, above: int) -> Iterator[Mend]:
         yield Mend(row, [f"# {lines[row]}"])
 
 
-def _parted(line: str) -> tuple[str, str]:
+def parted(line: str) -> tuple[str, str]:
     """What is before the value of a line, and the value; empty texts where it has none."""
-    matched = KEY_AND_VALUE.fullmatch(line)
-    return (matched[1] or "", matched[2]) if matched else ("", "")
-
-
-def _closed(line: str, mark: str) -> str:
-    """A line with a quotation mark at its end too."""
-    return line[: -1 if line[-1] in "“”‘’＂＇" else len(line)] + mark
+    matched = _KEY_AND_VALUE.fullmatch(line)
+    return (matched[1], matched[2]) if matched else ("", "")
 
 
 def _other_values(line: str, row: int) -> Iterator[Mend]:
     """A line whose value is closed, parted or quoted."""
-    key, value = _parted(line)
+    key, value = parted(line)
     if value[:1] in {"{", "[", "(", "（"}:
         if value[0] in "(（":
             value = f"{{{value[1:].rstrip(')）')}}}"
         yield Mend(row, [key + value + ("}" if value[0] == "{" else "]")])
-        parted = _NO_COMMA.sub(", ", value)
-        yield Mend(row, [key + parted], _hint("write", printable(parted.strip(), limit=80)))
+        spaced = _NO_COMMA.sub(", ", value)
+        yield Mend(row, [key + spaced], _hint("write", printable(spaced.strip(), limit=80)))
         yield Mend(row, [key + _NO_VALUE.sub(": null", value)])
     if line.endswith(('",', "',")):
         yield Mend(row, [line[:-1]], _hint("no-comma"))

@@ -117,33 +117,26 @@ def _place_of(error: Error | None, lines: list[str]) -> Place:
     return Place(min(line, max(len(lines) - (not lines[-1]), 1)), column)
 
 
-def _kind_of(said: str) -> list[str]:
-    """The rule, the message and perhaps the hint of what a reader says."""
+def _problem_of(said: str, shown: str, place: Place, found: str = "") -> Problem:
+    """The problem that the words of a reader mean, at a place where it found something."""
     unknown = ("", "yaml-syntax", f"not YAML: {printable(said)}", "不是合法的 YAML")
-    return list(next((one for one in _KINDS if one[0] in said), unknown)[1:])
-
-
-def _problem_of(said: list[str], shown: str, place: Place) -> Problem:
-    """A problem of a rule, a message and perhaps a hint."""
-    rule, *texts = said
-    hint = Phrase(*texts[2:]) if texts[2:] else None
-    return RULES[rule].problem(shown, *place, Phrase(*texts[:2]), hint)
+    _, rule, *texts = next((one for one in _KINDS if one[0] in said), unknown)
+    en, zh, *hint = (text.replace("{}", found) for text in texts)
+    return RULES[rule].problem(shown, *place, Phrase(en, zh), Phrase(*hint) if hint else None)
 
 
 def _parser_problem(lines: list[str], error: Error, shown: str) -> Problem:
     """The problem that an error of the parser is."""
-    said, found = str(getattr(error, "problem", "") or error), ""
-    if isinstance(error, DocumentError):
-        said = error.kind
-        found = printable(error.found.replace("tag:yaml.org,2002:", "!!"), limit=60)
-    elif reserved := _reserved_start(lines, error, shown):
-        return reserved
-    rule, *texts = _kind_of(said)
-    if isinstance(error, DocumentError):
-        texts = [text.format(found) for text in texts]
-    if said == "second-document" and not any(map(str.strip, lines[_stop_of(error).line :])):
-        texts[2:] = ["Delete this line: nothing follows.", "删掉这一行：后面没有内容。"]
-    return _problem_of([rule, *texts], shown, _place_of(error, lines))
+    place = _place_of(error, lines)
+    if not isinstance(error, DocumentError):
+        said = str(getattr(error, "problem", "") or error)
+        return _reserved_start(lines, error, shown) or _problem_of(said, shown, place)
+    found = printable(error.found.replace("tag:yaml.org,2002:", "!!"), limit=60)
+    problem = _problem_of(error.kind, shown, place, found)
+    if error.kind == "second-document" and not any(map(str.strip, lines[error.place.line :])):
+        hint = Phrase("Delete this line: nothing follows.", "删掉这一行：后面没有内容。")
+        return problem._replace(hint=hint)
+    return problem
 
 
 def _reserved_start(lines: list[str], error: yaml.YAMLError, shown: str) -> Problem | None:
@@ -152,10 +145,9 @@ def _reserved_start(lines: list[str], error: yaml.YAMLError, shown: str) -> Prob
     if mark is None or mark.line >= len(lines):
         return None
     line, start, context = lines[mark.line], mark.column, getattr(error, "context_mark", None)
-    matched = mends.KEY_AND_VALUE.fullmatch(line.rstrip("\r"))
-    first, value = (len(matched[1]), matched[2]) if matched else (-1, "")
+    before, value = mends.parted(line.rstrip("\r"))
     if "did not find expected key" in words:  # also after a bracket that was closed
-        start = first if value[:1] in {"[", "{"} else len(line)
+        start = len(before) if value[:1] in {"[", "{"} else len(line)
     elif not _RESERVED_WORDS.search(words):
         return None
     elif context is not None and context.line == mark.line:
@@ -164,7 +156,7 @@ def _reserved_start(lines: list[str], error: yaml.YAMLError, shown: str) -> Prob
     if not character or character not in _RESERVED:
         return None
     message = Phrase(f"a value cannot begin with `{character}`", f"值不能以 `{character}` 开头")
-    hint = mends.quoting_hint(value if start == first else "")
+    hint = mends.quoting_hint(value if start == len(before) else "")
     return RULES["yaml-syntax"].problem(shown, mark.line + 1, start + 1, message, hint)
 
 
@@ -292,7 +284,7 @@ def _mended(lines: list[str], error: Error, problem: Problem) -> Iterator[_Copy]
             column = mend.column or indent_of(lines[slip]) + 1
             found = problem._replace(line=slip + 1, column=column)
         if mend.said:
-            found = _problem_of(_kind_of(mend.said), found.path, Place(found.line, found.column))
+            found = _problem_of(mend.said, found.path, Place(found.line, found.column))
         copy = _with(lines, mend.row, *mend.lines)
         yield _Copy(found._replace(hint=mend.hint or found.hint), copy, mend.is_whole)
 
