@@ -4,6 +4,7 @@ import re
 from functools import cache
 
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
 from scorecard.records import Domain, Outlook, Prediction, Review, Settings
 from scorecard.records.fields import types_in
@@ -18,6 +19,11 @@ OWN_KEY = re.compile(r"(\s*(?:- +)*)(\w+):\s+")
 """What is before the key of a line, and the key, before a value or a blank."""
 
 
+def keys_of(model: type[BaseModel]) -> dict[str, FieldInfo]:
+    """The fields of a model by their keys in a file."""
+    return {field.alias or name: field for name, field in model.model_fields.items()}
+
+
 @cache
 def _keys_together() -> list[frozenset[str]]:
     """The names of the fields of each model of the records."""
@@ -25,10 +31,7 @@ def _keys_together() -> list[frozenset[str]]:
     for model in models:  # the list grows by the models in each
         for field in model.model_fields.values():
             models += types_in(field.annotation, BaseModel)
-    return [
-        frozenset(field.alias or name for name, field in model.model_fields.items())
-        for model in models
-    ]
+    return [frozenset(keys_of(model)) for model in models]
 
 
 @cache

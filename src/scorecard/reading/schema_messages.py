@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, get_args
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from scorecard.reading.lines import keys_of
 from scorecard.reading.mends import quoting_hint
 from scorecard.reading.scalar_values import EMPTY, Ambiguous, plain_value
 from scorecard.reading.written_days import written_day
@@ -117,11 +118,6 @@ def _type_it(text: str | None, limit: int = 60) -> Typed | None:
 # Keys
 
 
-def keys_of(model: type[BaseModel]) -> dict[str, FieldInfo]:
-    """The fields of a model by their keys in a file."""
-    return {field.alias or name: field for name, field in model.model_fields.items()}
-
-
 def _unknown_key(one: Mismatch) -> Message:
     shown, allowed = printable(one.key, limit=60), keys_of(one.around)
     en = f"unknown key `{shown}`; known here: {', '.join(allowed)}"
@@ -215,17 +211,9 @@ def _bare_link(one: Mismatch) -> Phrase | None:
     return _type_it(found[0], limit=200) if found and is_alone else None
 
 
-def _bare_name(one: Mismatch) -> Phrase | None:
-    return _type_it(one.written.strip())
-
-
 _ONE_LINK = Phrase("Keep one; give the other an item of its own.", "只留一个，另一个单独成项。")
 _NOTHING = {"无", "没有", "空", "不详", "未知", "none", "nil", "n/a", "na", "-"}
-
-
-def _means_null(one: Mismatch) -> bool:
-    """Whether the value is a word for null where null is allowed."""
-    return one.may_be_null and one.written.strip().lower() in _NOTHING
+"""Words for null, as people write them."""
 
 
 def _day(one: Mismatch) -> Phrase | None:
@@ -314,7 +302,8 @@ _TEXTS: dict[str, tuple[str, str, str, _Hint]] = {
     "joined-links":
         ("bad-link", "{found} joins two addresses", "{found} 连着两个网址", _ONE_LINK),
     "spaced-name":
-        ("schema", "{found} has a blank before or after the name", "{found} 的前后有空格", _bare_name),
+        ("schema", "{found} has a blank before or after the name", "{found} 的前后有空格",
+         lambda one: _type_it(one.written.strip())),
     "empty-text": ("empty-text", "the text is blank", "文本只有空白", None),
     "string_too_short": ("empty-text", "the text is empty", "文本是空的", None),
     "control-character":
@@ -348,7 +337,8 @@ def _of_key(one: Mismatch, rule: str, en: str, zh: str, hint: Phrase | None = No
 def message_of(one: Mismatch) -> Message:
     """The message for a mismatch."""
     kind, found, meaning = one.kind.replace("date_type", "not-a-date"), one.found, one.meaning
-    null = _type_it("null") if _means_null(one) else None
+    means_null = one.may_be_null and one.written.strip().lower() in _NOTHING
+    null = _type_it("null") if means_null else None
     if one.value is EMPTY and one.source and kind == "string_type":
         shown = printable(one.source, limit=60)
         en, zh = f"YAML takes `{shown}` for a comment", f"YAML 会把 `{shown}` 当作注释"

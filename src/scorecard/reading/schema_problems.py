@@ -13,9 +13,9 @@ from yaml import YAMLError
 
 from scorecard.problems import Place, Problem
 from scorecard.reading import mends, typos
-from scorecard.reading.lines import column_of, indent_of
+from scorecard.reading.lines import column_of, indent_of, keys_of
 from scorecard.reading.scalar_values import EMPTY
-from scorecard.reading.schema_messages import Mismatch, Typed, key_in_chinese, keys_of, message_of
+from scorecard.reading.schema_messages import Mismatch, Typed, key_in_chinese, message_of
 from scorecard.reading.yaml_reader import Document, DocumentError, Path, place_at, read_document
 from scorecard.records.fields import types_in
 from scorecard.rules import RULES
