@@ -173,8 +173,6 @@ def test_values_are_placed_where_they_are_written_in_any_layout() -> None:
     assert [node.style for node in document.find(("b",)).children] == ["'", "|"]
     assert document.find(("b", "d")).key.has_anchor
     assert not document.find(("e",)).has_anchor
-    with pytest.raises(KeyError):
-        document.root["z"]
 
 
 def test_an_error_without_a_place_is_placed_at_the_start() -> None:

@@ -229,7 +229,8 @@ def with_value(document: Document, name: str, old: Value, new: Value) -> str:
         return with_value(read_document(spliced(document.text, [added])), name, first, new)
     changing = [one for nodes, _ in _changes(node, old, new) for one in nodes]
     document = _with_own_values(document, changing)
-    changes = _changes(root_of(document)[name], old, new)
+    (node,) = (one for one in root_of(document).children if one.name == name)
+    changes = _changes(node, old, new)
     return spliced(document.text, [one for _, splices in changes for one in splices])
 
 

@@ -116,17 +116,6 @@ class Node:
                 return child
         return None
 
-    def __getitem__(self, step: str | int) -> "Node":
-        """The value under a key or at a position that is there.
-
-        Raises:
-            KeyError: It is not there.
-        """
-        child = self.child(step)
-        if child is None:
-            raise KeyError(step)
-        return child
-
     def walk(self) -> Iterator["Node"]:
         """The value and every key and value inside it, in the order of the text."""
         yield self
