@@ -222,6 +222,21 @@ def test_the_usual_slip_is_told_what_to_type_and_typing_it_mends_the_file(right,
     assert found_in(text.replace(slip, typed, 1)) == []
 
 
+@pytest.mark.parametrize(
+    ("typed", "hint"),
+    [
+        ("for:", "Write the value, or delete the line (Votes for it)."),
+        ("for: two", "`for`: Votes for it."),
+    ],
+)
+def test_a_key_that_is_no_name_in_the_program_is_known_by_its_meaning(typed, hint):
+    text = (DATA / "valid" / "decided-by-a-review-with-dissent.yaml").read_text(encoding="utf-8")
+
+    found = found_in(text.replace("for: 2", typed, 1))
+
+    assert hint in [one.hint.en for one in found]
+
+
 def test_names_that_a_chinese_comma_parts_are_told_as_a_list():
     text = "opened_on: 2025-01-02\nheld_on: 2025-01-08\nraters: lin、mei\npredictions: []\n"
 

@@ -68,7 +68,7 @@ class Mismatch(NamedTuple):
     @property
     def field(self) -> FieldInfo | None:
         """The field of that key."""
-        return self.around.model_fields.get(self.key)
+        return keys_of(self.around).get(self.key)
 
     @property
     def is_optional(self) -> bool:

@@ -208,7 +208,7 @@ def _unindented(
         around, key = path[:-1], path[-1]
         keys = list(_value_at(document.value, around))
         name = keys[max(keys.index(key) - 1, 0)]
-        field, above = model.model_fields.get(name), _value_at(document.value, (*around, name))
+        field, above = keys_of(model).get(name), _value_at(document.value, (*around, name))
         inner = next(types_in(field.annotation, BaseModel), None) if field else None
         is_mapping = (*around, name) not in lists and (isinstance(above, dict) or above is EMPTY)
         if inner is None or not is_mapping:
@@ -300,8 +300,8 @@ def _typo(mismatch: Mismatch, document: Document) -> typos.Typo | None:
         return bullet
     typo = typos.typo_in_word(word, place)
     if typo is None:
-        return typos.unspaced_colon(word, mismatch.around.model_fields, place) if is_key else None
-    if kind == "model_type" and word.partition("：")[0] in mismatch.model.model_fields:
+        return typos.unspaced_colon(word, keys_of(mismatch.around), place) if is_key else None
+    if kind == "model_type" and word.partition("：")[0] in keys_of(mismatch.model):
         return typo._replace(hint=None)
     hint = None if is_key or kind == "joined-names" else message_of(mismatch)[2]
     is_of_text = kind in _NEEDS_BRACKETS and typo.rule != "fullwidth-bracket"
