@@ -9,10 +9,10 @@ from typing import Any
 from scorecard.reading.record_reader import AnyRecord, DomainList
 from scorecard.reading.yaml_reader import Path
 from scorecard.records import JudgedVerdict, Outlook, Prediction, Prior, Review, Settings
-from scorecard.records.fields import in_language
+from scorecard.records.fields import phrase_of
 from scorecard.records.words import Bearing, HedgeStrength, PriorBasis
 from scorecard.rules import BrokenRule, broken
-from scorecard.text import Language, Phrase, printable
+from scorecard.text import Phrase, printable
 from scorecard.verdicts import WITH_PARTS
 
 _WORDS_OF_HEDGES = {
@@ -101,7 +101,7 @@ def _scored(record: Prediction, at: Path, given: JudgedVerdict) -> Iterator[Brok
         message = f"`{label.en}` without a why", f"“{label.zh}”没有写 why"
         yield broken("scored-without-why", (*at, "verdict"), *message)
         return
-    why = in_language(given.why, Language.ENGLISH)
+    why = phrase_of(given.why).en
     if not _FIGURE.search(why) and not _FACT.search(why):
         message = "no figure, date or name in it", "里面没有数字、日期或名称"
         yield broken("why-without-fact", (*at, "why"), *message)

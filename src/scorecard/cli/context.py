@@ -114,11 +114,11 @@ class Context:
 
     def text(self, text: "str | Bilingual | None", limit: int = 2000) -> str:
         """A text of a record in the language of the output, safe for a terminal; a dash for none."""
-        from scorecard.records import in_language
+        from scorecard.records import phrase_of
 
         if text is None:
             return "–"
-        return printable(in_one_line(in_language(text, self.language)), limit=limit)
+        return printable(in_one_line(phrase_of(text).in_language(self.language)), limit=limit)
 
     def echo(self, en: str, zh: str) -> None:
         """Print a text in the language of the output."""

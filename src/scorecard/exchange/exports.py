@@ -15,7 +15,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from scorecard.problems import CallError
 from scorecard.reading.folder import Records
-from scorecard.records import Bilingual, JudgedVerdict, Record, in_language, phrase_of
+from scorecard.records import Bilingual, JudgedVerdict, Record, phrase_of
 from scorecard.records.prediction import ARTICLE
 from scorecard.summary.due import Due
 from scorecard.text import Language, Phrase, in_one_line, is_formula, printable
@@ -44,7 +44,7 @@ def _flat(record: Record, prefix: str = "") -> dict[str, Any]:
         name = prefix + field
         if field in texts:
             for language in Language:
-                text = None if value is None else in_language(value, language)
+                text = None if value is None else phrase_of(value).in_language(language)
                 row[f"{name}_{language.value}"] = text
         elif isinstance(value, Record):
             row.update(_flat(value, f"{name}_"))
@@ -161,8 +161,8 @@ def _review(records: Records, id_: str, given: JudgedVerdict, language: Language
     speaker = prediction.speaker.in_language(language)
     author = outlook.author or outlook.publisher
     if prediction.speaker == ARTICLE and author:
-        speaker = in_language(author, language)
-    headline = in_language(outlook.title, language)
+        speaker = phrase_of(author).in_language(language)
+    headline = phrase_of(outlook.title).in_language(language)
     return {
         "@type": "ClaimReview",
         "identifier": id_,
@@ -172,7 +172,7 @@ def _review(records: Records, id_: str, given: JudgedVerdict, language: Language
             "name": name.in_language(language),
             "url": publisher and publisher.url,
         },
-        "claimReviewed": in_language(prediction.claim, language),
+        "claimReviewed": phrase_of(prediction.claim).in_language(language),
         "itemReviewed": {
             "@type": "Claim",
             "datePublished": prediction.made_on.isoformat(),
@@ -186,7 +186,7 @@ def _review(records: Records, id_: str, given: JudgedVerdict, language: Language
             "ratingValue": 1 + worths.index(given.verdict.value),
             "alternateName": given.verdict.label.in_language(language),
         },
-        "reviewBody": given.why and in_language(given.why, language),
+        "reviewBody": given.why and phrase_of(given.why).in_language(language),
         "citation": [one.url for one in prediction.evidence if one.url],
     }
 
@@ -222,7 +222,9 @@ def _event_properties(due: Due, language: Language) -> dict[str, Any]:
 
     Its UID never changes; an amendment makes it a newer version of the same event.
     """
-    claim = printable(in_one_line(in_language(due.prediction.claim, language)), limit=1000)
+    claim = printable(
+        in_one_line(phrase_of(due.prediction.claim).in_language(language)), limit=1000
+    )
     window, shown = due.prediction.window, printable(due.id)
     amended = [one.amended_on for one in due.prediction.amendments]
     written_on = max([due.prediction.made_on, *amended])

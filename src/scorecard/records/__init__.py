@@ -1,6 +1,6 @@
 """The records as pydantic models, and their words as enums."""
 
-from scorecard.records.fields import Bilingual, Record, in_language, phrase_of
+from scorecard.records.fields import Bilingual, Record, phrase_of
 from scorecard.records.outlook import (
     Abstention,
     Domain,

@@ -17,7 +17,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from scorecard.text import Language, Phrase
+from scorecard.text import Phrase
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 PARTIAL_DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
@@ -102,18 +102,6 @@ class Bilingual(Record):
 
 
 Text = PlainText | Bilingual
-
-
-def in_language(text: str | Bilingual, language: Language) -> str:
-    """A record's text in one language; a plain text is the same in both.
-
-    Examples:
-        >>> in_language(Bilingual(en="space", zh="航天"), Language.CHINESE)
-        '航天'
-    """
-    if isinstance(text, str):
-        return text
-    return text.zh if language is Language.CHINESE else text.en
 
 
 def phrase_of(text: str | Bilingual) -> Phrase:
