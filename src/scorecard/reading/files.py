@@ -31,7 +31,7 @@ def name_problem(text: str) -> Phrase | None:
     """
     if _SIMPLE.fullmatch(text) and not _DEVICE.fullmatch(text):
         return None  # almost all
-    device = unicodedata.normalize("NFKC", text.partition(".")[0])
+    device, alike = unicodedata.normalize("NFKC", text.partition(".")[0]), look_alike(text)
     is_dotted = text.startswith(".") or text.endswith(".") or ".." in text
     reasons = (
         (not text, Phrase("a part of it is empty", "有一部分是空的")),
@@ -42,12 +42,11 @@ def name_problem(text: str) -> Phrase | None:
             _DEVICE.fullmatch(device),
             Phrase(f"`{device}` is reserved on Windows", f"`{device}` 是 Windows 的保留名"),
         ),
+        (alike, alike),
+        (len(os.fsencode(text)) > LONGEST_NAME, Phrase("it is too long", "太长")),
+        (not _NAME.fullmatch(text), _CHARACTERS),
     )
-    of_characters = None if _NAME.fullmatch(text) else _CHARACTERS
-    if len(os.fsencode(text)) > LONGEST_NAME:
-        of_characters = Phrase("it is too long", "太长")
-    found = next((reason for is_so, reason in reasons if is_so), None)
-    return found or look_alike(text) or of_characters
+    return next((reason for is_so, reason in reasons if is_so), None)
 
 
 _COPY = r"""[ ._\-(（\#]*(?:
