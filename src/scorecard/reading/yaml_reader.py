@@ -75,16 +75,13 @@ class Node:
         self.document, self.value, self.key = document, value, key
         self.start: int = event.start_mark.index
         self.end: int = event.end_mark.index
-        self.is_alias, self.has_anchor = kind is AliasEvent, False
-        self.style, self.is_flow = "", False
+        self.is_alias = kind is AliasEvent
+        self.has_anchor = not self.is_alias and event.anchor is not None
         self.is_collection = kind is MappingStartEvent or kind is SequenceStartEvent
+        self.is_flow: bool = self.is_collection and event.flow_style
+        self.style: str = (event.style or "") if kind is ScalarEvent else ""
         self.children: list[Node] = []
-        if not self.is_alias:
-            self.has_anchor = event.anchor is not None
-        if kind is ScalarEvent:
-            self.style = event.style or ""
-        elif self.is_collection:
-            self.is_flow = event.flow_style
+        if self.is_collection:
             for name in value:
                 inner = Node(document, name, events) if isinstance(value, dict) else None
                 held = value[name] if inner else name
