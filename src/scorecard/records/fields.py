@@ -28,7 +28,8 @@ NOT_AT_END = "。，、；：！？”’）》〉】」』"
 LINK = re.compile(
     f"https?://[^/?#:{_NOT_IN_LINK}](?:[^{_NOT_IN_LINK}]*[^{_NOT_IN_LINK}{NOT_AT_END}])?"
 )
-JOINED_LINKS = re.compile(r"[，、；,;]\s*https?:")
+_JOINED_LINKS = re.compile(r"[，、；,;]\s*https?:")
+_LINK_ALONE = f"^(?!.*{_JOINED_LINKS.pattern}){LINK.pattern}$"
 _BARE = re.compile(r"https?://(?i:www\.)?([^/?#]*)([^#]*)")
 CONTROL_CHARACTERS = r"\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff"
 """What no text may hold, as patterns in brackets list it."""
@@ -155,7 +156,7 @@ PartialDay = Annotated[str, BeforeValidator(_partial_day), WithJsonSchema({"anyO
 
 
 def _link(value: str) -> str:
-    if "http" in value[1:] and JOINED_LINKS.search(value):
+    if "http" in value[1:] and _JOINED_LINKS.search(value):
         raise PydanticCustomError("joined-links", "joined links")
     if not LINK.fullmatch(value):
         raise PydanticCustomError("bad-link", "not a web address")
@@ -165,7 +166,7 @@ def _link(value: str) -> str:
 Link = Annotated[
     str,
     AfterValidator(_link),
-    WithJsonSchema({"type": "string", "pattern": "^https?://", "format": "uri"}),
+    WithJsonSchema({"type": "string", "pattern": _LINK_ALONE, "format": "uri"}),
 ]
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from scorecard import DISTRIBUTION
-from scorecard.records.fields import CONTROL_CHARACTERS, JOINED_LINKS, LINK
+from scorecard.records.fields import CONTROL_CHARACTERS
 from scorecard.records.outlook import Domain, Outlook, Review, Settings
 from scorecard.records.prediction import Prediction
 from scorecard.records.words import CLOSED_LISTS
@@ -73,8 +73,6 @@ def _plain(schema: Any) -> Any:  # noqa: ANN401  (a JSON Schema holds any JSON v
     if plain.get("minLength") == 1:
         no = CONTROL_CHARACTERS
         plain["pattern"] = f"^[^{no}]*[^\\s{no}][^{no}]*$"
-    if plain.get("format") == "uri":
-        plain["pattern"] = f"^(?!.*{JOINED_LINKS.pattern}){LINK.pattern}$"
     if "$ref" in plain:
         # Draft 07 ignores what stands beside a $ref.
         target = {"$ref": plain.pop("$ref").replace("#/$defs/", "#/definitions/")}
