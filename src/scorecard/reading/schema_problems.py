@@ -85,23 +85,20 @@ def schema_problems(
     known, split = _split_items(known, document, shown)
     problems += split
     missing = [one for one in known if one.kind == "missing"]
-    pairs, meant = [], set()
-    for one in known:
-        typo, context = _typo(one, document), one.context
-        if one.kind == "extra_forbidden":
+    meant = set()
+    for one in [*(other for other in known if other.kind != "missing"), *missing]:
+        typo, is_key, facts = _typo(one, document), one.kind == "extra_forbidden", one.context
+        if is_key:
             name = re.split(r"\s*:", typo.instead)[0] if typo else one.key
             near = _key_meant(one, name, document, missing)
             meant.add((*one.path[:-1], near))
-            context = {"near": near}
-        pairs.append((one._replace(context=context), typo))
-    for one, typo in pairs:
-        is_missing = one.kind == "missing"
+            facts = {"near": near}
         if typo:
             problems.append(typos.typo_problem(typo, shown))
-        elif not is_missing or one.path not in meant:
-            rule, message, hint = message_of(one)
-            path = one.path[:-1] if is_missing else one.path
-            place = document.place(path, is_key=one.kind == "extra_forbidden")
+        elif one.path not in meant or one.kind != "missing":
+            rule, message, hint = message_of(one._replace(context=facts))
+            path = one.path[:-1] if one.kind == "missing" else one.path
+            place = document.place(path, is_key=is_key)
             problems.append(RULES[rule].problem(shown, *place, message, hint))
     return sorted(dict.fromkeys(problems), key=lambda one: (one.line, one.column, one.rule))
 
