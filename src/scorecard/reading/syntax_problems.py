@@ -182,6 +182,21 @@ class _Copy(NamedTuple):
     is_whole: bool = True
 
 
+def _read(lines: list[str]) -> tuple[Document | None, Error | None]:
+    """The lines as a document, or what the parser says; no list or mapping is no document either."""
+    try:
+        document = read_document("\n".join(lines))
+    except (yaml.YAMLError, DocumentError) as error:
+        return None, error
+    return (None if isinstance(document.value, str) else document), None
+
+
+def _stop_in(lines: list[str]) -> Place:
+    """The place where the parser stops in lines; behind them where it does not."""
+    document, error = _read(lines)
+    return Place(len(lines) + 1, 1) if document else _stop_of(error)
+
+
 class _Reader:
     """A text read again and again, each time with another fault mended."""
 
@@ -189,17 +204,9 @@ class _Reader:
         self.model = model
         self.tries = min(_MOST_TRIES, _MOST_CHARACTERS // (len(source.text) + 1) + 1)
 
-    def read(self, lines: Iterable[str]) -> tuple[Document | None, Error | None]:
-        """The lines as a document, or what the parser says; no list or mapping is no document either."""
-        try:
-            document = read_document("\n".join(lines))
-        except (yaml.YAMLError, DocumentError) as error:
-            return None, error
-        return (None if isinstance(document.value, str) else document), None
-
     def n_errors(self, lines: list[str]) -> float:
         """How many values of lines do not fit their fields; infinite where nobody knows."""
-        document, _ = self.read(lines)
+        document, _ = _read(lines)
         try:
             if document and self.model and self.model.model_validate(document.value):
                 return 0
@@ -212,17 +219,14 @@ class _Reader:
 
         Of copies that get equally far, the one whose values fit their fields better.
         """
-        best, furthest, n_errors = None, _stop_of(error), inf
-        for copy in islice(copies, max(self.tries, 0)):
-            self.tries -= 1
-            document, failed = self.read(copy.lines)
-            stop = Place(len(copy.lines) + 1, 1) if document else _stop_of(failed)
-            if stop < furthest or (best is None and stop == furthest):
-                continue
-            n_own = self.n_errors(copy.lines[: stop.line - 1])
-            if stop > furthest or n_own < n_errors:
-                best, furthest, n_errors = copy, stop, n_own
-        return best
+        tried = list(islice(copies, max(self.tries, 0)))
+        self.tries -= len(tried)
+        stops = [_stop_in(copy.lines) for copy in tried]
+        furthest = max(stops, default=Place(0, 0))
+        best = [copy for copy, stop in zip(tried, stops, strict=True) if stop == furthest]
+        if furthest <= _stop_of(error):
+            return None
+        return min(best, key=lambda copy: self.n_errors(copy.lines[: furthest.line - 1]))
 
 
 def syntax_faults(
@@ -257,7 +261,7 @@ def syntax_faults(
         if reader.tries <= 0 or is_bomb:
             break
         before, lines = _stop_of(error), copy.lines
-        document, error = reader.read(lines)
+        document, error = _read(lines)
         if document is None and (error is None or _stop_of(error) <= before):
             break
     problems.sort(key=lambda one: (one.line, one.column))
