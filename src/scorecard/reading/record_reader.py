@@ -151,18 +151,13 @@ def parse(source: Source, kind: Kind) -> Parsed:
         return found or Parsed(None, _syntax(source, error, model), Document(source.text))
     if isinstance(document.value, str) and (problems := _syntax(source, None, model)):
         return Parsed(None, problems, document)
-    return _validated(document, source.shown, model)
-
-
-def _validated(document: Document, shown: str, model: type[BaseModel]) -> Parsed:
-    """A document as a record."""
     try:
         return Parsed(model.model_validate(document.value), [], document)
-    except ValidationError as error:
+    except ValidationError:
         # Imported here and below: a folder without errors needs none of the messages.
         from scorecard.reading.schema_problems import schema_problems
 
-        return Parsed(None, schema_problems(error, document, shown, model), document)
+        return Parsed(None, schema_problems(document, source.shown, model), document)
 
 
 def _without_raw_faults(source: Source, kind: Kind) -> Parsed | None:
@@ -181,12 +176,13 @@ def _syntax(
     source: Source, error: yaml.YAMLError | DocumentError | None, model: type[BaseModel]
 ) -> list[Problem]:
     """The faults of a text as YAML, and what its values would break once these are mended."""
+    from scorecard.reading.schema_problems import schema_problems
     from scorecard.reading.syntax_problems import in_original, syntax_faults
 
     faults = syntax_faults(source, error, model)
     if faults.document is None or not faults.problems:
         return faults.problems
-    found = _validated(faults.document, source.shown, model).problems
+    found = schema_problems(faults.document, source.shown, model)
     known = {one.line for one in faults.problems}
     both = source.text.split("\n"), faults.document.text.split("\n")
     others = [

@@ -43,17 +43,23 @@ _BRANCHES = {"Bilingual": dict, "Listed": dict, "list[": list, "function-after["
 """The names that pydantic gives the branches of a union, and the type that each branch takes."""
 
 
+def misfit(document: Document, model: type[BaseModel]) -> ValidationError | None:
+    """What keeps a document from being a valid record; None when it is one."""
+    try:
+        model.model_validate(document.value)
+    except ValidationError as error:
+        return error
+    return None
+
+
 def schema_problems(
-    error: ValidationError | None,
-    document: Document,
-    shown: str,
-    model: type[BaseModel],
-    most_moves: int = _MOST_MOVES,
+    document: Document, shown: str, model: type[BaseModel], most_moves: int = _MOST_MOVES
 ) -> list[Problem]:
-    """The problems of a document that is not a valid record, in the order of their places.
+    """The problems of a document as a record, in the order of their places; none of a valid one.
 
     A key that is only mistyped, or has a wrong indent, is not reported as missing too.
     """
+    error = misfit(document, model)
     if error is None:
         return []
     known = _mismatches(error, document, model)
@@ -74,7 +80,7 @@ def schema_problems(
     strays += [[(one, at)] for one in lacking for at in _in_text(one, document)]
     moves = (_moved(keys, error, document, model) for keys in strays[:most_moves])
     if not problems and (move := next(filter(None, moves), None)):
-        rest = schema_problems(move.left, move.document, shown, model, most_moves - 1)
+        rest = schema_problems(move.document, shown, model, most_moves - 1)
         for key, place in move.keys:
             rule, message, _ = message_of(key)
             asked = mends.indent_hint(move.indent)
@@ -104,12 +110,11 @@ def schema_problems(
 
 
 class _Move(NamedTuple):
-    """Keys that fit at another indent, the document with them there, and what is wrong even so."""
+    """Keys that fit at another indent, and the document with them there."""
 
     keys: list[tuple[Mismatch, Place]]
     indent: int
     document: Document
-    left: ValidationError | None = None
 
 
 def _moved(
@@ -126,14 +131,12 @@ def _moved(
             return None
         lines[line - 1] = " " * indent + lines[line - 1].lstrip(" ")
     try:
-        move = _Move(keys, indent, read_document("\n".join(lines)))
-        model.model_validate(move.document.value)
+        moved = read_document("\n".join(lines))
     except (DocumentError, YAMLError):
         return None
-    except ValidationError as left:
-        is_better = left.error_count() < error.error_count()
-        return move._replace(left=left) if is_better else None
-    return move
+    left = misfit(moved, model)
+    is_better = left is None or left.error_count() < error.error_count()
+    return _Move(keys, indent, moved) if is_better else None
 
 
 def _in_text(one: Mismatch, document: Document) -> Iterator[Place]:

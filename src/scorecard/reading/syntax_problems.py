@@ -11,12 +11,13 @@ from math import inf
 from typing import NamedTuple
 
 import yaml
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from scorecard.problems import Place, Problem
 from scorecard.reading import mends
 from scorecard.reading.files import Source
 from scorecard.reading.lines import end_of_block, indent_of, indents
+from scorecard.reading.schema_problems import misfit
 from scorecard.reading.typos import typo_in_line, typo_problem, without_typo
 from scorecard.reading.yaml_reader import Document, DocumentError, read_document
 from scorecard.rules import RULES
@@ -207,12 +208,10 @@ class _Reader:
     def n_errors(self, lines: list[str]) -> float:
         """How many values of lines do not fit their fields; infinite where nobody knows."""
         document, _ = _read(lines)
-        try:
-            if document and self.model and self.model.model_validate(document.value):
-                return 0
-        except ValidationError as invalid:
-            return invalid.error_count()
-        return inf
+        if document is None or self.model is None:
+            return inf
+        error = misfit(document, self.model)
+        return error.error_count() if error else 0
 
     def best(self, copies: Iterable[_Copy], error: Error | None) -> _Copy | None:
         """The copy in which the parser gets furthest, further than before; None when there is none.
