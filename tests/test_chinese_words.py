@@ -5,6 +5,7 @@ import json
 import pytest
 
 from scorecard.editing.scalars import as_scalar
+from scorecard.reading.folder import load_records
 from scorecard.reading.scalar_values import plain_value
 from scorecard.records.words import CLOSED_LISTS
 
@@ -24,6 +25,15 @@ def test_a_word_that_is_written_is_text_when_it_is_read_again():
     assert as_scalar(CLOSED_LISTS["SourceKind"].PRIMARY, in_flow=False) == "primary"
 
     assert type(plain_value("primary")) is str
+
+
+def test_the_id_of_a_domain_is_no_name_of_another(folder):
+    (folder / "domains.yaml").write_text(
+        "- {id: robotics, en: Robots, zh: devices}\n- {id: devices, en: Devices, zh: 终端设备}\n",
+        encoding="utf-8",
+    )
+
+    assert [one.domain for one in load_records(folder).predictions.values()] == ["devices"]
 
 
 @pytest.mark.slow

@@ -1,7 +1,7 @@
 """A whole folder of records in memory, for the commands that need every record."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -61,15 +61,18 @@ def folder_digest(files: Iterable[tuple[str, bytes]]) -> str:
 
 
 def with_domain_ids(
-    predictions: Mapping[str, Prediction], domains: Iterable[Domain]
+    predictions: Mapping[str, Prediction], domains: Collection[Domain]
 ) -> dict[str, Prediction]:
     """Predictions by id, those that name their domain in Chinese with its id instead.
+
+    What is the id of a domain names no other one, whatever that is called in Chinese.
 
     Args:
         predictions: The predictions as they are written.
         domains: The domains of the folder.
     """
-    ids = {one.zh: one.id for one in domains}
+    known = {one.id for one in domains}
+    ids = {one.zh: one.id for one in domains if one.zh not in known}
     return {
         id_: one.model_copy(update={"domain": ids[one.domain]}) if one.domain in ids else one
         for id_, one in predictions.items()
