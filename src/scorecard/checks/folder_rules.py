@@ -93,7 +93,7 @@ def _place(file: RecordFile, facts: Facts, path: Path) -> Place:
     if name not in places:
         from scorecard.reading.record_reader import read_record
 
-        places[name] = [*read_record(file).place(path)]
+        places[name] = [*read_record(file).document.place(path)]
     return Place(*places[name])
 
 

@@ -7,10 +7,10 @@ from typing import Any, NamedTuple, TypeAlias
 import yaml
 from pydantic import BaseModel, ConfigDict, RootModel, ValidationError
 
-from scorecard.problems import Place, Problem, Severity
+from scorecard.problems import Problem, Severity
 from scorecard.reading.encodings import decode
 from scorecard.reading.files import Kind, RecordFile, Source, read_bytes
-from scorecard.reading.yaml_reader import Document, DocumentError, Path, place_at, read_document
+from scorecard.reading.yaml_reader import Document, DocumentError, place_at, read_document
 from scorecard.records import Domain, Outlook, Prediction, Review, Settings
 from scorecard.rules import RULES, BrokenRule
 from scorecard.text import Phrase
@@ -129,14 +129,10 @@ class Reading(NamedTuple):
     document: Document
     data: bytes
 
-    def place(self, path: Path) -> Place:
-        """The place of a value in the file."""
-        return self.document.place(path)
-
     def problem(self, broken: BrokenRule) -> Problem:
         """A broken rule at its place in the file."""
         rule, path, message, hint = broken
-        return RULES[rule].problem(self.file.shown, *self.place(path), message, hint)
+        return RULES[rule].problem(self.file.shown, *self.document.place(path), message, hint)
 
 
 def parse(source: Source, kind: Kind) -> Parsed:
