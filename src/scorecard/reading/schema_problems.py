@@ -43,10 +43,10 @@ _BRANCHES = {"Bilingual": dict, "Listed": dict, "list[": list, "function-after["
 """The names that pydantic gives the branches of a union, and the type that each branch takes."""
 
 
-def misfit(document: Document, model: type[BaseModel]) -> ValidationError | None:
-    """What keeps a document from being a valid record; None when it is one."""
+def misfit(value: Any, model: type[BaseModel]) -> ValidationError | None:  # noqa: ANN401  (YAML holds anything)
+    """What keeps a value from being a valid record; None when it is one."""
     try:
-        model.model_validate(document.value)
+        model.model_validate(value)
     except ValidationError as error:
         return error
     return None
@@ -59,7 +59,7 @@ def schema_problems(
 
     A key that is only mistyped, or has a wrong indent, is not reported as missing too.
     """
-    error = misfit(document, model)
+    error = misfit(document.value, model)
     if error is None:
         return []
     known = _mismatches(error, document, model)
@@ -134,7 +134,7 @@ def _moved(
         moved = read_document("\n".join(lines))
     except (DocumentError, YAMLError):
         return None
-    left = misfit(moved, model)
+    left = misfit(moved.value, model)
     is_better = left is None or left.error_count() < error.error_count()
     return _Move(keys, indent, moved) if is_better else None
 
@@ -162,11 +162,8 @@ def _key_meant(one: Mismatch, name: str, document: Document, missing: list[Misma
 
 def _fits(model: type[BaseModel], key: str, value: Any) -> bool:  # noqa: ANN401  (YAML holds anything)
     """Whether a value may be that of a key, whatever else is missing."""
-    try:
-        model.model_validate({key: value})
-    except ValidationError as error:
-        return all(one["loc"][0] != key for one in error.errors(include_url=False))
-    return True
+    error = misfit({key: value}, model)
+    return error is None or all(one["loc"][0] != key for one in error.errors(include_url=False))
 
 
 def _split_items(

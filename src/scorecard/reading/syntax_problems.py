@@ -210,7 +210,7 @@ class _Reader:
         document, _ = _read(lines)
         if document is None or self.model is None:
             return inf
-        error = misfit(document, self.model)
+        error = misfit(document.value, self.model)
         return error.error_count() if error else 0
 
     def best(self, copies: Iterable[_Copy], error: Error | None) -> _Copy | None:
