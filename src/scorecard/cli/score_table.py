@@ -2,7 +2,7 @@
 
 import shutil
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -226,25 +226,17 @@ def markdown_text(summary: "Summary", beside: "Details", language: Language) -> 
     return "\n".join([heads, "| --- |" + " ---: |" * (len(columns) - 1), *rows, *notes])
 
 
-def _flat(prefix: str, value: Any) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        is_run = isinstance(value, str) and is_formula(value)
-        return {prefix: f"'{value}" if is_run else value}
-    return {
-        name: inner
-        for key, part in value.items()
-        for name, inner in _flat(f"{prefix}_{key}" if prefix else key, part).items()
-    }
-
-
-def _names_in(values: Sequence[Any], prefix: str = "") -> list[str]:
-    """The flat names of several values; one that is nested in any has no column of its own."""
+def _flat_columns(values: Sequence[Any], name: str = "") -> Iterator[tuple[str, list[Any]]]:
+    """Values as columns by their flat names; a value that is nested in any row has no column of its own."""
     nested = [one for one in values if isinstance(one, dict)]
     if not nested:
-        return [prefix]
-    parts = {key: [one.get(key) for one in nested] for one in nested for key in one}
-    start = f"{prefix}_" if prefix else ""
-    return [name for key, of in parts.items() for name in _names_in(of, f"{start}{key}")]
+        yield (
+            name,
+            [f"'{one}" if isinstance(one, str) and is_formula(one) else one for one in values],
+        )
+    for key in dict.fromkeys(key for one in nested for key in one):
+        parts = [one.get(key) if isinstance(one, dict) else None for one in values]
+        yield from _flat_columns(parts, f"{name}_{key}" if name else key)
 
 
 def csv_text(summary: "Summary") -> str:
@@ -255,5 +247,4 @@ def csv_text(summary: "Summary") -> str:
     import pandas as pd
 
     groups = [group.as_json() for group in [*summary.groups, summary.overall]]
-    rows = pd.DataFrame([_flat("", one) for one in groups], columns=_names_in(groups), dtype=object)
-    return str(rows.to_csv(index=False))
+    return str(pd.DataFrame(dict(_flat_columns(groups)), dtype=object).to_csv(index=False))
