@@ -216,8 +216,8 @@ def _is_built(page: Path, key: str, folder: Path) -> bool:
             file.seek(max(0, page.stat().st_size - len(key)))
             if file.read() != key.encode():
                 return False
-        held = read_manifest(folder) or {"files": {"": ""}}
-        return all(
+        held = read_manifest(folder)
+        return held is not None and all(
             hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
             for name, digest in held["files"].items()
         )

@@ -10,7 +10,6 @@ import struct
 import zlib
 from functools import cache, lru_cache, reduce
 from pathlib import Path
-from typing import NamedTuple
 
 from PIL import Image, ImageDraw, ImageFont
 
@@ -41,18 +40,6 @@ _WORD = re.compile(r"[^\s\u2e80-\uffff]{1,40}\s*|[\u2e80-\uffff]\s*|\s+")
 """What is drawn in one piece: a line may end at blanks and around Chinese characters."""
 
 
-class _Word(NamedTuple):
-    mask: Image.Image
-    advance: float
-
-
-class _Strip(NamedTuple):
-    """Rows of a picture, as they are and compressed."""
-
-    rows: bytes
-    packed: bytes
-
-
 @cache
 def _font(size: int) -> ImageFont.FreeTypeFont:
     spec = importlib.util.find_spec("zhplot")
@@ -61,20 +48,23 @@ def _font(size: int) -> ImageFont.FreeTypeFont:
 
 
 @lru_cache(maxsize=4096)  # 10 kB each
-def _word(text: str, size: int) -> _Word:
-    """A word as a mask, drawn once: drawing whole lines anew would take most of a site's time."""
+def _word(text: str, size: int) -> tuple[Image.Image, float]:
+    """A word as a mask, and how far it reaches.
+
+    It is drawn once: drawing whole lines anew would take most of a site's time.
+    """
     font = _font(size)
     advance = font.getlength(text)
     mask = Image.new("L", (max(1, round(advance) + 2), round(1.5 * size)), 0)
     ImageDraw.Draw(mask).text((0, 0), text, fill=255, font=font)
-    return _Word(mask, advance)
+    return mask, advance
 
 
 def _lines(text: str, size: int, width: float) -> list[str]:
     """A text in lines of a width, broken at blanks or between Chinese characters."""
     lines, line, used = [], "", 0.0
     for word in _WORD.findall(text):
-        length = _word(word, size).advance
+        _, length = _word(word, size)
         if line and used + length > width:
             lines.append(line.rstrip())
             line, used = "", 0.0
@@ -83,8 +73,10 @@ def _lines(text: str, size: int, width: float) -> list[str]:
 
 
 @lru_cache(maxsize=32)  # those of states and articles come again and again; 250 kB at most
-def _strip(size: int, *lines: str, ink: int = _INK, top: int = 0, height: int) -> _Strip:
-    """Lines of text from a row on, the stripe of the state at their left."""
+def _strip(
+    size: int, *lines: str, ink: int = _INK, top: int = 0, height: int
+) -> tuple[bytes, bytes]:
+    """Rows of a picture, as they are and compressed: lines of text, the stripe of the state at their left."""
     image = Image.new("P", (_FILTER + SIZE[0], height), _PAPER)
     image.paste(0, (0, 0, _FILTER, height))
     image.paste(_COLOR, (_FILTER, 0, _FILTER + _STRIPE, height))
@@ -96,7 +88,7 @@ def _strip(size: int, *lines: str, ink: int = _INK, top: int = 0, height: int) -
             x += advance
     rows = image.tobytes("raw", "P;4")
     packer = zlib.compressobj(1, wbits=-zlib.MAX_WBITS)
-    return _Strip(rows, packer.compress(rows) + packer.flush(zlib.Z_SYNC_FLUSH))
+    return rows, packer.compress(rows) + packer.flush(zlib.Z_SYNC_FLUSH)
 
 
 @cache
@@ -135,14 +127,12 @@ def preview(card: Card, language: Language) -> bytes:
         _strip(_CLAIM, height=SIZE[1] - _HEAD - height - _FOOT),
         _strip(_SMALL, f"{foot}…" if further else foot, ink=_QUIET, height=_FOOT),
     ]
-    checksum = reduce(lambda before, one: zlib.adler32(one.rows, before), strips, 1)
-    packed = [_ZLIB_START, *(one.packed for one in strips), _ZLIB_END, struct.pack(">I", checksum)]
-    return b"".join(
-        [
-            _PNG,
-            _chunk(b"IHDR", _SIXTEEN_COLORS),
-            _chunk(b"PLTE", _palette(card.state)),
-            _chunk(b"IDAT", b"".join(packed)),
-            _chunk(b"IEND", b""),
-        ]
-    )
+    rows, packed = zip(*strips, strict=True)
+    checksum = struct.pack(">I", reduce(lambda before, one: zlib.adler32(one, before), rows, 1))
+    parts = {
+        b"IHDR": _SIXTEEN_COLORS,
+        b"PLTE": _palette(card.state),
+        b"IDAT": b"".join([_ZLIB_START, *packed, _ZLIB_END, checksum]),
+        b"IEND": b"",
+    }
+    return _PNG + b"".join(_chunk(kind, held) for kind, held in parts.items())
