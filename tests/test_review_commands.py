@@ -364,6 +364,21 @@ def test_what_changed_after_a_ballot_was_handed_out_is_asked_again(
     assert "3 ballots: 1 rating written, 1 already there" in again.out
 
 
+def test_a_rater_is_asked_again_although_the_ballot_of_a_namesake_has_the_claim(
+    root: Path, review: Callable
+) -> None:
+    review("open", "2024", "--raters", "lin, lin-mei", "--claim", IDS[0], "--only")
+    ballots = [Path(f"review-2024/ballots/{rater}.xlsx") for rater in ("lin-mei", "lin")]
+    for ballot in ballots:
+        fill(ballot, {IDS[0]: "accurate"})
+    add(root, "alpha", evidence("新的报道", published_on="2025-01-09"))
+
+    done = review("collect", *ballots)
+
+    assert "lin-mei-2.xlsx" in done.out
+    assert "lin-2.xlsx" in done.out
+
+
 @pytest.mark.traced
 def test_a_claim_added_later_is_handed_out_in_a_ballot_of_its_own(
     review: Callable,

@@ -113,7 +113,9 @@ class ReviewFiles:
         stem, language, folder = rater, self.context.language, self.folder / "ballots"
         if only is not None:
             held = read_ballots(sorted(folder.glob(f"{rater}-*.xlsx")))
-            rows = {(row.id, row.fingerprint) for one in held for row in one.rows}
+            # Another rater's name may go on where this one ends: anna, anna-maria.
+            own = [one for one in held if one.mark == mark_of(self.of.name, rater)]
+            rows = {(row.id, row.fingerprint) for one in own for row in one.rows}
             known = self.of.predictions
             only = {id_ for id_ in only if (id_, fingerprint(known[id_])) not in rows}
             if not only:
