@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path, PurePosixPath
-from typing import Any, get_args
+from typing import Any
 from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
 
@@ -16,6 +16,7 @@ from pydantic import BaseModel
 
 from scorecard.reading.folder import Records
 from scorecard.records import Bilingual, Evidence, JudgedVerdict, Prediction, Rating, phrase_of
+from scorecard.records.fields import types_in
 from scorecard.rendering.cards import Chapter, Told, environment
 from scorecard.site.preview import preview
 from scorecard.summary.changes import moves, records_on
@@ -261,16 +262,11 @@ def _described(model: type[BaseModel], prefix: str = "") -> dict[str, Phrase]:
     found: dict[str, Phrase] = {}
     for field, info in model.model_fields.items():
         en, _, zh = (info.description or "").partition("\n\n")
-        kinds = [info.annotation, *get_args(info.annotation)]
-        nested = next(
-            (one for one in kinds if isinstance(one, type) and issubclass(one, BaseModel)), None
-        )
-        names = [prefix + field]
-        if Bilingual in kinds:
-            names = [f"{prefix}{field}_{language.value}" for language in Language]
-        elif nested:
-            found |= _described(nested, f"{prefix}{field}_")
-        found |= {name: Phrase(en, zh) for name in names}
+        name, nested = prefix + field, next(types_in(info.annotation, BaseModel), None)
+        names = [f"{name}_{language}" for language in Language] if nested is Bilingual else [name]
+        if nested and nested is not Bilingual:
+            found |= _described(nested, f"{name}_")
+        found |= dict.fromkeys(names, Phrase(en, zh))
     return found
 
 
