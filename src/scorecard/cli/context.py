@@ -141,27 +141,12 @@ class Context:
         """The value, or the answer on a terminal; None when there is neither, as in a pipe."""
         if value is not None or not self.is_on_terminal:
             return value
-        more: dict[str, Any] = {
-            "prompt_suffix": self.say(Phrase(": ", "：")),
-            "show_default": False,
-            "err": True,
-        }
-        answer = str(typer.prompt(self.say(question), default="", **more))
+        said, colon = self.say(question), self.say(Phrase(": ", "："))
+        answer: str = typer.prompt(said, "", prompt_suffix=colon, show_default=False, err=True)
         if _NO_TEXT.search(answer):
             self.note(*_NOT_UTF_8)
             return self.ask(question)
         return answer.strip() or None
-
-    def past_day(self, asked: date | None, option: str) -> date:
-        """The day of something that was done; today when none was given.
-
-        Raises:
-            CallError: The day is after today.
-        """
-        if asked is not None and asked > self.today:
-            en = f"{option} {asked} is after today, {self.today}"
-            raise CallError(en, f"{option} {asked} 晚于今天 {self.today}")
-        return asked or self.today
 
     @property
     def latest_day(self) -> date:

@@ -221,14 +221,15 @@ class EditSession(AbstractContextManager["EditSession"]):
         Raises:
             CallError: A value does not fit its field, or is missing.
         """
-        values = dict(more)
+        values, today = dict(more), self.context.today
         for name in (one for one in model.model_fields if one in given):
-            if f"{name}_zh" in given:
-                values[name] = text_of(given, name)
-            elif name in _DONE_ON:
-                values[name] = self.context.past_day(given[name], option_of(name))
-            else:
-                values[name] = given[name]
+            values[name] = text_of(given, name) if f"{name}_zh" in given else given[name]
+        for name in _DONE_ON & values.keys():
+            day = values[name] = values[name] or today
+            if day > today:
+                option = option_of(name)
+                en = f"{option} {day} is after today, {today}"
+                raise CallError(en, f"{option} {day} 晚于今天 {today}")
         for name in needed:
             if values[name] is None:
                 values[name] = self.field(model, name)
