@@ -155,11 +155,6 @@ class Figure(NamedTuple):
     svg: Mapping[Language, str]
     phone_svg: Mapping[Language, str] = MappingProxyType({})
 
-    @property
-    def has_data(self) -> bool:
-        """Whether it is drawn."""
-        return bool(self.svg)
-
 
 def _pack(shown: Sequence[Chapter], entries: Mapping[str, Entry]) -> str | None:
     """What is found in cards, and what they show below their claims, as the script of the page unpacks it.
