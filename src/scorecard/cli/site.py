@@ -44,11 +44,8 @@ def _data(records: "Records", numbers: "Numbers") -> dict[str, bytes]:
         "scorecard.json": whole + b"\n",
         **(parquet_files(tables) if find_spec("pyarrow") else {}),
     }
-    columns = {
-        "predictions.csv": list(map(str, rows)),
-        **{name: list(map(str, table)) for name, table in tables.items()},
-    }
-    files = {"README.md": data_readme(columns, list(files)), **files}
+    readme = data_readme(list(files), {"predictions.csv": rows, **tables})
+    files = {"README.md": readme, **files}
     return {f"data/{name}": content for name, content in files.items()}
 
 

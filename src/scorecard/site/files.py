@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -270,21 +270,21 @@ def _described(model: type[BaseModel], prefix: str = "") -> dict[str, Phrase]:
     return found
 
 
-def data_readme(columns: Mapping[str, Sequence[str]], tables: Sequence[str]) -> bytes:
+def data_readme(files: Iterable[str], tables: Mapping[str, Iterable[Hashable]]) -> bytes:
     """The README of the data, in both languages.
 
     Args:
-        columns: The columns of each table by its name; `predictions.csv` is one of them.
-        tables: The files of the folder.
+        files: The files of the folder.
+        tables: The columns of each table by its name; `predictions.csv` is one of them.
     """
     lines = ["# Data / 数据", "", "UTF-8; days are YYYY-MM-DD. UTF-8 编码，日期为年-月-日。", ""]
-    for file in tables:
+    for file in files:
         said = _FILES[file.removesuffix(".parquet")]
         lines.append(f"- [{file}]({file}): {said.en} {said.zh}")
-    for name, named in columns.items():
+    for name, columns in tables.items():
         meanings = {**_described(_MODELS.get(name, Prediction)), **_OWN}
         lines += ["", f"## {name}", "", "| column | meaning | 含义 |", "|---|---|---|"]
-        for column in named:
-            said = meanings.get(column, Phrase("", ""))
+        for column in columns:
+            said = meanings.get(str(column), Phrase("", ""))
             lines.append(f"| `{column}` | {said.en} | {said.zh} |")
     return ("\n".join(lines) + "\n").encode("utf-8")
