@@ -15,7 +15,7 @@ import typer
 from scorecard.charts import FORMATS, MANIFEST, manifest_text, read_manifest
 from scorecard.cli.context import Context, numbers_of, with_options
 from scorecard.cli.options import argument, choice, flag, one_of, option, value_of
-from scorecard.cli.output import path_text, progress, write_file, write_files
+from scorecard.cli.output import is_current, path_text, progress, write_file, write_files
 from scorecard.cli.score import CLOSED_OPTION, EARLY_OPTION, FILTERS, kept
 from scorecard.problems import CallError, UnknownWordError
 from scorecard.text import Language, Phrase, counted, listed
@@ -82,7 +82,7 @@ def _write_charts(
     held = {name: content or (folder / name).read_bytes() for name, content in drawn}
     index = manifest_text(held, drawable, as_of=as_of.isoformat()).encode()
     files = {name: content for name, content in drawn if content}
-    if not (folder / MANIFEST).is_file() or (folder / MANIFEST).read_bytes() != index:
+    if not is_current(folder / MANIFEST, index):
         files[MANIFEST] = index
     write_files(folder, files)
     for name in set(before["files"] if before else ()) - set(held):

@@ -190,6 +190,14 @@ def _place(asked: Path) -> tuple[Path, Path]:
     return base, real.relative_to(base)
 
 
+def is_current(file: Path, content: bytes) -> bool:
+    """Whether a file, which need not be there, has this content."""
+    try:
+        return file.stat().st_size == len(content) and file.read_bytes() == content
+    except OSError:
+        return False
+
+
 def write_file(file: Path, content: bytes) -> None:
     """Write a file in one step; a pipe or a device is written to.
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from scorecard.cli.build import chart_day, figures
 from scorecard.cli.context import Context, numbers_of, with_options
 from scorecard.cli.options import argument, option
-from scorecard.cli.output import write_files
+from scorecard.cli.output import is_current, write_files
 from scorecard.problems import CallError
 from scorecard.reading import without_garbage_collection
 from scorecard.text import Language, Phrase
@@ -73,8 +73,6 @@ _Written = tuple[list[str], int]
 
 def _written(folder: Path, files: Iterable[tuple[str, bytes]]) -> _Written:
     """Write the files that changed, a folder after the other; the names of all, and how many they were."""
-    from scorecard.site.files import is_current
-
     names, by_folder = [], defaultdict[PurePosixPath, dict[str, bytes]](dict)
     for name, content in files:
         names.append(name)

@@ -227,14 +227,6 @@ def shared_files(
     yield "sitemap.xml", _rendered("sitemap.xml", groups=groups, base=site.base)
 
 
-def is_current(file: Path, content: bytes) -> bool:
-    """Whether a file, which need not be there, has this content."""
-    try:
-        return file.stat().st_size == len(content) and file.read_bytes() == content
-    except OSError:
-        return False
-
-
 def listing(names: Iterable[str]) -> bytes:
     """The list of the site's files."""
     return f"{json.dumps({'files': sorted(names)}, ensure_ascii=False, indent=0)}\n".encode()
