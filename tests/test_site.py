@@ -308,6 +308,9 @@ def test_pages_of_claims_that_are_no_more_are_removed_and_nothing_else(build, fo
         "[]",
         pytest.param("x", marks=pytest.mark.traced),
         '{"files": 1}',
+        json.dumps(
+            {"files": ["claims/a/\0", "claims/a/\ud800", f"claims/a/{'x' * 300}", "claims/dir/b"]}
+        ),
     ],
 )
 def test_a_strangers_list_removes_nothing(build, tmp_path, listed) -> None:
@@ -316,7 +319,7 @@ def test_a_strangers_list_removes_nothing(build, tmp_path, listed) -> None:
     for one in (victim, site / "data" / "a" / "b", site / "x", tmp_path / "a"):
         one.parent.mkdir(parents=True, exist_ok=True)
         one.write_text("kept", encoding="utf-8")
-    (site / "claims").mkdir()
+    (site / "claims" / "dir" / "b").mkdir(parents=True)
     (site / "claims" / "out").symlink_to(victim.parent)
     (site / files.MANIFEST).write_text(listed, encoding="utf-8")
 

@@ -1,5 +1,6 @@
 """The command `site`."""
 
+import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -102,8 +103,9 @@ def site(
     written.append(_written(folder, [(files.MANIFEST, listed)]))
     gone = [folder / name for name in sorted(before - files.listed_files(folder))]
     for old in gone:
-        if old.parent.resolve() == folder.resolve() / old.parent.relative_to(folder):  # no link
-            old.unlink(missing_ok=True)
+        is_file = os.path.isfile(old)  # noqa: PTH113  (pathlib raises for names that no file can have)
+        if is_file and old.parent.resolve() == folder.resolve() / old.parent.relative_to(folder):
+            old.unlink()  # no link leads to it
     n = sum(n_written for _, n_written in written) + len(gone)
     context.echo(f"{folder}: {n} files written", f"{folder}：写了 {n} 个文件")
 
