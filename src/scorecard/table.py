@@ -157,6 +157,11 @@ def counted(table: pd.DataFrame) -> pd.DataFrame:
     return table[table["state"] != State.WITHDRAWN.value].reset_index(drop=True)
 
 
+def exchanged(table: pd.DataFrame) -> pd.DataFrame:
+    """The rows that scores count with the columns that other programs get."""
+    return counted(table)[list(EXCHANGED)]
+
+
 def state_codes(
     verdict: npt.NDArray[np.integer], is_closed: npt.NDArray[np.bool_]
 ) -> npt.NDArray[np.integer]:

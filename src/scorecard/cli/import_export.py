@@ -131,10 +131,9 @@ def _exported(context: Context, form: str, *, is_for_excel: bool) -> Any:
         return exports.excel_csv(records, as_of, language)
     if form == "csv":
         from scorecard.exchange.tables import table_csv
-        from scorecard.table import EXCHANGED, counted, prediction_table
+        from scorecard.table import exchanged, prediction_table
 
-        rows = counted(prediction_table(records, as_of=as_of))
-        return table_csv(rows[list(EXCHANGED)]).encode("utf-8")
+        return table_csv(exchanged(prediction_table(records, as_of=as_of))).encode("utf-8")
     if form in {"json", "claimreview"}:
         from scorecard.exchange.archive import archive
 

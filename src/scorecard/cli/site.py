@@ -35,9 +35,9 @@ def _data(records: "Records", numbers: "Numbers") -> dict[str, bytes]:
     from scorecard.exchange.exports import flat_tables, parquet_files
     from scorecard.exchange.tables import table_csv
     from scorecard.site.files import data_readme
-    from scorecard.table import EXCHANGED, counted
+    from scorecard.table import exchanged
 
-    rows, as_of = counted(numbers.table)[list(EXCHANGED)], numbers.basis.as_of
+    rows, as_of = exchanged(numbers.table), numbers.basis.as_of
     tables = flat_tables(records, as_of)
     whole = TypeAdapter(Any).dump_json(archive(records, as_of), indent=1)
     files = {

@@ -134,9 +134,9 @@ def excel_csv(records: Records, as_of: date, language: Language) -> bytes:
     Heads and words are those of the language; an apostrophe keeps a text from being a formula.
     """
     from scorecard.exchange.cells import COLUMNS
-    from scorecard.table import EXCHANGED, counted, labels_of, prediction_table
+    from scorecard.table import EXCHANGED, exchanged, labels_of, prediction_table
 
-    table = counted(prediction_table(records, as_of=as_of))[list(EXCHANGED)]
+    table = exchanged(prediction_table(records, as_of=as_of))
     labels = {**labels_of(records), "verdict": {one.value: one.label for one in Verdict}}
     for name in EXCHANGED:
         if table[name].dtype == "category" or name == "id":
