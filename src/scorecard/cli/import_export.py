@@ -11,6 +11,7 @@ from scorecard.cli.context import Context, with_options
 from scorecard.cli.options import CELLS, argument, choice, format_option, option
 from scorecard.cli.output import path_text, write_file, write_files
 from scorecard.problems import CallError
+from scorecard.text import counted
 
 
 @with_options("predictions")
@@ -73,7 +74,7 @@ def import_(
     written, there = write_records(table, known, into, source=source, today=today)
     for path in written:
         typer.echo(path_text(path))
-    en = f"{len(written)} files written, {there} rows were there already"
+    en = f"{counted(len(written), 'file')} written, {there} rows were there already"
     context.note(en, f"写了 {len(written)} 个文件，{there} 行已有")
 
 
@@ -90,7 +91,7 @@ def _restored(context: Context, files: list[str], into: str | None) -> bool:
         message = "this is an export of scorecard; add --into DIR"
         raise CallError(message, "这是 scorecard 的导出；请加 --into 文件夹")
     written = restore(content, Path(into))
-    context.echo(f"{into}: {len(written)} files", f"{into}：{len(written)} 个文件")
+    context.echo(f"{into}: {counted(len(written), 'file')}", f"{into}：{len(written)} 个文件")
     return True
 
 

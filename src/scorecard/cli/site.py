@@ -15,7 +15,7 @@ from scorecard.cli.options import argument, option
 from scorecard.cli.output import is_current, write_files
 from scorecard.problems import CallError
 from scorecard.reading import without_garbage_collection
-from scorecard.text import Language, Phrase
+from scorecard.text import Language, Phrase, counted
 
 if TYPE_CHECKING:
     from scorecard.reading.folder import Records
@@ -107,7 +107,7 @@ def site(
         if is_file and old.parent.resolve() == folder.resolve() / old.parent.relative_to(folder):
             old.unlink()  # no link leads to it
     n = sum(n_written for _, n_written in written) + len(gone)
-    context.echo(f"{folder}: {n} files written", f"{folder}：写了 {n} 个文件")
+    context.echo(f"{folder}: {counted(n, 'file')} written", f"{folder}：写了 {n} 个文件")
 
 
 def _pages_written(records: "Records", made: "Site", folder: Path) -> list[_Written]:
