@@ -72,8 +72,7 @@ def _evidence(
         bears = any(item.bears is not Bearing.CONTEXT for item in record.evidence)
         outlooks = outlook_addresses(session.context.root)
         has_one = not needs_sources(after) or independent_addresses(after, outlooks)
-        is_enough = bears and has_one
-        if is_enough or not entry.verdict.is_scored:
+        if (bears and has_one) or not entry.verdict.is_scored:
             return None
         page["url"] = session.field(Evidence, "url", may_lack=True)
         if page["url"] is None:
