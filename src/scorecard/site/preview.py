@@ -60,12 +60,12 @@ def _word(text: str, size: int) -> tuple[Image.Image, float]:
     return mask, advance
 
 
-def _lines(text: str, size: int, width: float) -> list[str]:
-    """A text in lines of a width, broken at blanks or between Chinese characters."""
+def _lines(text: str, size: int) -> list[str]:
+    """A text in lines as wide as the picture allows, broken at blanks or between Chinese characters."""
     lines, line, used = [], "", 0.0
     for word in _WORD.findall(text):
         _, length = _word(word, size)
-        if line and used + length > width:
+        if line and used + length > SIZE[0] - 2 * _LEFT:
             lines.append(line.rstrip())
             line, used = "", 0.0
         line, used = line + word, used + length
@@ -115,12 +115,12 @@ def preview(card: Card, language: Language) -> bytes:
         Deutsch, P. (1996). DEFLATE Compressed Data Format Specification. RFC 1951.
     """
     claim = phrase_of(card.prediction.claim).in_language(language)
-    lines = _lines(claim, _CLAIM, SIZE[0] - 2 * _LEFT)
+    lines = _lines(claim, _CLAIM)
     if len(lines) > _MOST_LINES:
         lines = [*lines[: _MOST_LINES - 1], lines[_MOST_LINES - 1][:-1] + "…"]
     height = _LINE * len(lines) + _BELOW
     state, article = (one.in_language(language) for one in (card.state.label, card.outlook_title))
-    foot, *further = _lines(article, _SMALL, SIZE[0] - 2 * _LEFT)
+    foot, *further = _lines(article, _SMALL)
     strips = [
         _strip(_CLAIM, state, ink=_QUIET, top=_TOP, height=_HEAD),
         _strip(_CLAIM, *lines, height=height),
