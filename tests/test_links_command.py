@@ -180,7 +180,7 @@ def test_copies_are_written_into_the_records_on_demand(folder, prediction, cite,
 
     done = call(*arguments)
 
-    assert (done.code, done.err) == (0, "1 addresses of copies written\n")
+    assert (done.code, done.err) == (0, "addresses of copies written: 1\n")
     after = prediction.read_text(encoding="utf-8").splitlines()
     added = [line for line in after if line not in before]
     assert added == [f"    archived_url: {web.url('/web/2024/gone')}"]
@@ -188,7 +188,7 @@ def test_copies_are_written_into_the_records_on_demand(folder, prediction, cite,
     assert after[after.index(added[0]) - 1] == "    kind: press"
     assert len(after) == len(before) + 1
 
-    assert call(*arguments).err == "0 addresses of copies written\n", "a copy that is kept stays"
+    assert call(*arguments).err == "addresses of copies written: 0\n", "a copy that is kept stays"
 
 
 @pytest.mark.parametrize(

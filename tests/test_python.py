@@ -114,8 +114,8 @@ def test_records_with_errors_are_loaded_and_give_no_numbers(folder):
     (folder / "kandao-2024" / "vision-pro.yaml").write_text("claim: [\n", encoding="utf-8")
     loaded = scorecard.load(folder)
     assert [one.rule for one in loaded.problems] == ["yaml-syntax"]
-    assert repr(loaded) == f"<Scorecard {folder}: 0 claims, 1 problems>"
-    with pytest.raises(CallError, match=r"1 errors, see \.problems; the first is .*vision-pro"):
+    assert repr(loaded) == f"<Scorecard {folder}: 0 claims, 1 problem>"
+    with pytest.raises(CallError, match=r"1 error, see \.problems; the first is .*vision-pro"):
         loaded.score()
 
 

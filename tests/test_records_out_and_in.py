@@ -415,7 +415,7 @@ def test_nothing_is_overwritten_and_new_rows_are_added(folder, taken):
 
     assert mine.read_text(encoding="utf-8").endswith("# mine\n")
     assert done.out.splitlines() == [str(folder / "box" / "k4.yaml")]
-    assert "1 file written, 3 rows were there already" in done.err
+    assert "1 file written; rows that were there already: 3" in done.err
 
 
 def test_a_folder_of_one_language_gets_claims_of_one(folder, taken):

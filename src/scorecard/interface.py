@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scorecard.problems import CallError, Problem, Severity, UnknownWordError
-from scorecard.text import Language, Phrase
+from scorecard.text import Language, Phrase, counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -109,8 +109,9 @@ class Scorecard:
         self._as_of = as_of
 
     def __repr__(self) -> str:
-        n_claims, n_problems = len(self._records.predictions), len(self.problems)
-        return f"<Scorecard {self._records.root}: {n_claims} claims, {n_problems} problems>"
+        n_claims = counted(len(self._records.predictions), "claim")
+        n_problems = counted(len(self.problems), "problem")
+        return f"<Scorecard {self._records.root}: {n_claims}, {n_problems}>"
 
     def table(self, as_of: date | None = None) -> "pd.DataFrame":
         """One row for each claim that had been made by a date; `scorecard.table` lists the columns.
@@ -180,7 +181,7 @@ class Scorecard:
             first, n = errors[0], len(errors)
             place = f"{first.path}:{first.line}:{first.column}"
             raise CallError(
-                f"{n} errors, see .problems; the first is {place}: {first.message.en}",
+                f"{counted(n, 'error')}, see .problems; the first is {place}: {first.message.en}",
                 f"有 {n} 个错误，见 .problems；第一个是 {place}：{first.message.zh}",
             )
         return numbers_at(self._records, as_of or self._as_of, seed=seed)

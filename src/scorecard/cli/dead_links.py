@@ -91,7 +91,7 @@ def links(
             kept = keep_copy(one.position, copy)
             edit_prediction(context.root, one.id, [kept], today=context.today)
         n = len(lacking)
-        context.note(f"{n} addresses of copies written", f"写入 {n} 个副本网址")
+        context.note(f"addresses of copies written: {n}", f"写入 {n} 个副本网址")
     by_condition = {one: [url for url in cited if found[url].condition is one] for one in Condition}
     print_prose(
         text_page(context, "links.txt", urls=by_condition, cited=cited, found=found, copies=offered)

@@ -74,7 +74,7 @@ def import_(
     written, there = write_records(table, known, into, source=source, today=today)
     for path in written:
         typer.echo(path_text(path))
-    en = f"{counted(len(written), 'file')} written, {there} rows were there already"
+    en = f"{counted(len(written), 'file')} written; rows that were there already: {there}"
     context.note(en, f"写了 {len(written)} 个文件，{there} 行已有")
 
 

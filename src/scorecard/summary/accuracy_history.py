@@ -15,7 +15,7 @@ from scorecard.scoring.items import design_effects, item_blocks
 from scorecard.summary.groups import Counts, counts_of
 from scorecard.summary.table_claims import item_codes
 from scorecard.table import state_codes
-from scorecard.text import Language, Phrase, day_in_prose, listed
+from scorecard.text import Language, Phrase, counted, day_in_prose, listed
 from scorecard.verdicts import Verdict
 
 _SCORED = [verdict.place for verdict in Verdict if verdict.is_scored]
@@ -104,7 +104,7 @@ def history_sentence(history: Sequence[Standing]) -> Phrase:
         if n
     )
     return Phrase(
-        f"Verdicts were given on {len(history)} days. After the first of them"
+        f"Verdicts were given on {counted(len(history), 'day')}. After the first of them"
         f" {done.en or 'nothing changed'}. A rise does not prove better forecasts.",
         f"判定分 {len(history)} 天作出。第一天之后{done.zh or '没有变化'}。得分率上升并不证明预测变准了。",
     )

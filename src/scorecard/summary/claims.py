@@ -192,8 +192,9 @@ def evidence_sentence(claims: Sequence[ClaimEvidence]) -> Phrase:
     n_both = sum(1 for one in claims if one.n_supports and one.n_contradicts)
     n_none = sum(1 for one in claims if not (one.n_supports or one.n_contradicts))
     return Phrase(
-        f"One brick is one page. {n_both} of {len(claims)} claims have pages for and against, {n_none} have"
-        " neither. The number of pages shows how long people searched, not how true a claim is.",
+        f"One brick is one page. {n_both} of {counted(len(claims), 'claim')} have pages for and against,"
+        f" {n_none} have neither. The number of pages shows how long people searched, not how true a claim"
+        " is.",
         f"一格代表一个网页。{len(claims)} 条预测中，{n_both} 条正反两面都有证据，{n_none} 条两面都没有。"
         "网页多少只说明查了多久，不说明预测有多准。",
     )
