@@ -1,36 +1,31 @@
 """When claims came true."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scorecard.scoring.timing import Timing, days_after_close, timings
+from scorecard.scoring.timing import Timing, timings
+from scorecard.summary.table_claims import days_after_close
 
 
-def days(*texts):
-    return np.array(texts, dtype="datetime64[D]")
+def days_of(occurred_on, closes_on):
+    dates = {"occurred_on": pd.to_datetime(occurred_on), "closes_on": pd.to_datetime(closes_on)}
+    return days_after_close(pd.DataFrame(dates)).tolist()
 
 
 def test_the_last_day_of_the_window_is_inside():
-    late, known = days_after_close(
-        days("2024-12-31", "2025-01-01", "2024-12-30"), days(*["2024-12-31"] * 3)
-    )
-    assert late.tolist() == [0, 1, -1]
-    assert known.all()
+    assert days_of(["2024-12-31", "2025-01-01", "2024-12-30"], ["2024-12-31"] * 3) == [0, 1, -1]
 
 
 def test_an_unknown_day_or_an_open_window_is_not_a_zero():
-    late, known = days_after_close(days("NaT", "2025-01-01"), days("2024-12-31", "NaT"))
-    assert known.tolist() == [False, False]
-    assert late.tolist() == [0, 0]
+    late = days_of([None, "2025-01-01", "2025-01-01"], ["2024-12-31", None, "2024-12-31"])
+    assert late == [pytest.approx(float("nan"), nan_ok=True)] * 2 + [1]
 
 
-def test_times_of_day_do_not_count():
-    late, _ = days_after_close(
-        np.array(["2025-01-01T23:00"], dtype="datetime64[m]"), days("2024-12-31")
-    )
-    assert late.tolist() == [1]
+def test_days_that_are_centuries_apart_are_counted():
+    assert days_of(["2262-01-01"], ["1700-01-01"]) == [205266]
 
 
 def test_each_group_has_its_median_quartiles_and_late_claims():

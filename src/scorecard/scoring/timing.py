@@ -7,9 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from scorecard.scoring import BoolArray, CodeArray, CountArray
-
-DateArray = npt.NDArray[np.datetime64]
+from scorecard.scoring import CodeArray, CountArray
 
 
 class Timing(NamedTuple):
@@ -32,29 +30,10 @@ class Timing(NamedTuple):
     median_days_late: float | None
 
 
-def days_after_close(occurred_on: DateArray, closes_on: DateArray) -> tuple[CountArray, BoolArray]:
-    """Days from the window's end to the day a claim came true, shape (n,), and whether they are known.
-
-    Negative: came true before the window's end; 0: on its last day, which is inside; positive: late. Late
-    success is not a hit, and is not hidden either. NaT is a day that is unknown or a window without end: its
-    days are 0.
-
-    Examples:
-        >>> dates = np.array(["2024-02-02", "2025-01-10", "NaT"], dtype="datetime64[D]")
-        >>> days_after_close(dates, np.full(3, "2024-12-31", dtype="datetime64[D]"))
-        (array([-333,   10,    0]), array([ True,  True, False]))
-    """
-    known = ~(np.isnat(occurred_on) | np.isnat(closes_on))
-    days = np.zeros(len(known), dtype=np.int64)
-    late = occurred_on[known].astype("datetime64[D]") - closes_on[known].astype("datetime64[D]")
-    days[known] = late.astype(np.int64)
-    return days, known
-
-
 def timings(
     days: npt.ArrayLike, group: CodeArray, n_groups: int, *, times: npt.ArrayLike | None = None
 ) -> list[Timing]:
-    """Timing of the claims of each group, from their days as `days_after_close` gives them, shape (n,).
+    """Timing of the claims of each group, from their days after the end of the window, shape (n,).
 
     Each entry stands for as many claims as `times` says; quartiles are linear between neighboring days.
 

@@ -7,8 +7,8 @@ from typing import NamedTuple
 import pandas as pd
 
 from scorecard.reading.folder import Records
-from scorecard.scoring.timing import days_after_close
 from scorecard.summary.groups import Group
+from scorecard.summary.table_claims import days_after_close
 from scorecard.table import Labels
 from scorecard.text import Phrase, counted
 from scorecard.verdicts import JUDGED_STATES, State
@@ -153,12 +153,11 @@ class ClaimEvidence(NamedTuple):
 
 def came_true(table: pd.DataFrame) -> list[CameTrue]:
     """The claims whose verdict names the day they came true and whose window has an end, by id."""
-    dates = table[["occurred_on", "closes_on"]].astype("datetime64[s]")
-    days, known = days_after_close(dates["occurred_on"].to_numpy(), dates["closes_on"].to_numpy())
-    claims = _rows(table[known], "id", "domain", "state")
+    days = days_after_close(table).dropna().astype("int64")
+    claims = _rows(table.loc[days.index], "id", "domain", "state")
     return [
         CameTrue(id_, domain, State(state), late)
-        for (id_, domain, state), late in zip(claims, days[known].tolist(), strict=True)
+        for (id_, domain, state), late in zip(claims, days.tolist(), strict=True)
     ]
 
 

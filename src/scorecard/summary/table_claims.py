@@ -6,7 +6,6 @@ import pandas as pd
 
 from scorecard.scoring import CodeArray
 from scorecard.scoring.credit import STATE_CREDITS
-from scorecard.scoring.timing import days_after_close
 from scorecard.summary.counts import PARTS, Claims
 from scorecard.verdicts import State
 
@@ -31,6 +30,18 @@ def item_codes(table: pd.DataFrame) -> CodeArray:
     return item
 
 
+def days_after_close(table: pd.DataFrame) -> "pd.Series[int]":
+    """Days from the window's end to the day a claim came true, missing where one of them is not known.
+
+    Negative: came true before the window's end; 0: on its last day, which is inside; positive: late. Late
+    success is not a hit, and is not hidden either.
+    """
+    dates = table[["occurred_on", "closes_on"]].astype(
+        "datetime64[s]"
+    )  # nanoseconds could overflow
+    return (dates["occurred_on"] - dates["closes_on"]).dt.days
+
+
 class TableClaims(Claims):
     """The claims of a table in memory.
 
@@ -44,8 +55,6 @@ class TableClaims(Claims):
     def __init__(self, table: pd.DataFrame, *by: str) -> None:
         groups = {name: group_codes(table, name) for name in by}
         is_option = table["option"].notna().to_numpy() if "option" in table else np.False_
-        dates = table[["occurred_on", "closes_on"]].astype("datetime64[s]")
-        days, is_known = days_after_close(*(dates[name].to_numpy() for name in dates))
         codes = {
             name: table[name].cat.codes.to_numpy().astype(np.int64)
             for name in ("state", "specificity", "outlook", "forecaster")
@@ -66,7 +75,7 @@ class TableClaims(Claims):
             "is_option": is_option,
             "has_end": table["closes_on"].notna().to_numpy(),
             "probability": table["probability"].to_numpy(),
-            "days": np.where(is_known & is_there, days, np.nan),
+            "days": days_after_close(table).where(is_there).to_numpy(),
             "n": 1,
             "times": 1,
         })  # fmt: skip
