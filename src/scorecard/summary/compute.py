@@ -10,19 +10,12 @@ import pandas as pd
 from scorecard.problems import CallError
 from scorecard.scoring import CountArray, credit
 from scorecard.scoring.interval import credit_intervals
-from scorecard.scoring.items import ItemCounts, design_effects, item_correlation
+from scorecard.scoring.items import Blocks, ItemCounts, design_effects, item_correlation
 from scorecard.scoring.lift import item_lift
 from scorecard.scoring.probability import UNIT
 from scorecard.scoring.timing import timings
-from scorecard.summary.comparison import (
-    MOST_COMPARED,
-    Compared,
-    Comparison,
-    Named,
-    adjusted,
-    compare,
-)
-from scorecard.summary.counts import OVERALL, Claims, ScoreCounts
+from scorecard.summary.comparison import MOST_COMPARED, Comparison, Named, adjusted, compare
+from scorecard.summary.counts import OVERALL, Claims, ScoreCounts, Singles
 from scorecard.summary.groups import Articles, Group, Scores, Summary, counts_of
 from scorecard.summary.probability import one_forecast_each, probabilities, ranked, scored
 from scorecard.summary.table_claims import TableClaims
@@ -211,9 +204,9 @@ def summary_of(claims: Claims, *, by: str, basis: Basis, whole: Whole | None = N
     summary = Summary(RULE, basis.as_of, basis.records, by, overall, groups)
     if is_brier:
         return ranked(replace(summary, measure="brier"), claims, seed=basis.seed)
-    (every, reason), (closed, closed_reason) = _by_credit(
-        claims, named, by, basis.seed, has_closed=bool(overall.n_early)
-    )
+    given, up = _judged(claims, by)
+    every, reason = compare(given, named, basis.seed)
+    closed, closed_reason = compare(up, named, basis.seed) if overall.n_early else (None, None)
     gained = claims.gained() if by in _LIFTED and len(named) <= MOST_COMPARED else None
     lift = compare(gained.blocks(), named, basis.seed, "lift")[0] if gained else None
     return replace(
@@ -226,18 +219,13 @@ def summary_of(claims: Claims, *, by: str, basis: Basis, whole: Whole | None = N
     ).with_comparisons(adjusted([every, closed, lift]))
 
 
-def _by_credit(
-    claims: Claims, named: Named, by: str, seed: int, *, has_closed: bool = False
-) -> tuple[Compared, Compared]:
-    """The comparison of groups by credit, and of closed ones; inside items if few claims are put alike."""
-    single = claims.judged() if by in _PUT and len(named) <= MOST_COMPARED else None
-    every, up = (
-        (single, single.only(single.is_closed))
-        if single
-        else (one.blocks() for one in claims.items())
-    )
-    closed = compare(up, named, seed) if has_closed else (None, None)
-    return compare(every, named, seed), closed
+def _judged(claims: Claims, by: str) -> tuple[Blocks, Blocks] | tuple[Singles, Singles]:
+    """The judged claims as tests take them, and the closed ones; single ones if few claims are put alike."""
+    single = claims.judged() if by in _PUT and len(claims.keys) <= MOST_COMPARED else None
+    if single:
+        return single, single.only(single.is_closed)
+    every, up = claims.items()
+    return every.blocks(), up.blocks()
 
 
 @plain_texts
@@ -252,7 +240,7 @@ def read_again(
         counts.states.sum(axis=1), items and items[0], _correlations(items or ()), 0
     )
     named = [(key, labels[key]) for key in claims.keys]
-    return scores[0], _by_credit(claims, named, summary.by, seed)[0][0]
+    return scores[0], compare(_judged(claims, summary.by)[0], named, seed)[0]
 
 
 def _articles(claims: Claims, *, is_closed: bool) -> Articles | None:
