@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from enum import StrEnum
 from typing import NamedTuple
 
-from scorecard.text import Language, Phrase, closest, joined, printable
+from scorecard.text import Phrase, closest, in_a_row, listed, printable
 
 listeners: list[Callable[[Phrase], None]] = []
 """Who prints what a user should know although nothing is wrong; the command line is one."""
@@ -101,16 +101,13 @@ class UnknownWordError(CallError):
             near: The one that was meant, where the caller knows better than likeness does.
             is_listed: Whether the message lists the known words.
         """
-        allowed = list(known)
-        is_listed = is_listed and bool(allowed)
-        near = near or closest(word, allowed)
-        hint = Phrase(f"did you mean {near!r}?", f"是不是“{near}”？") if near else self.otherwise
-        listed = Phrase(
-            f"choose {printable(joined(allowed[:40], Language.ENGLISH))}",
-            f"可选：{printable(joined(allowed[:40], Language.CHINESE))}",
-        )
-        en = " ".join(filter(None, (hint.en, listed.en if is_listed else "")))
-        zh = hint.zh + (listed.zh if is_listed else "")
+        allowed, said = list(known), [self.otherwise]
+        if near := near or closest(word, allowed):
+            said = [Phrase(f"did you mean {near!r}?", f"是不是“{near}”？")]
+        if is_listed and allowed:
+            en, zh = map(printable, listed(allowed[:40]))
+            said.append(Phrase(f"choose {en}", f"可选：{zh}"))
+        en, zh = in_a_row(said)
         given = printable(word, limit=60)
         super().__init__(
             f"unknown {what.en} {given!r}" + (f"; {en}" if en else ""),
