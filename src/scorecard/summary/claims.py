@@ -65,7 +65,8 @@ def lights_by_outlook(table: pd.DataFrame, labels: Labels) -> dict[str, list[Lig
     named = labels.get("item", {})
     claims: dict[tuple[str, str], list[tuple[str, State]]] = {}
     rows = table[table["item"].notna()].sort_values("item", kind="stable")
-    for outlook, item, id_, state in _rows(rows, "outlook", "item", "id", "state"):
+    columns = rows[["outlook", "item", "id", "state"]].astype(str)
+    for outlook, item, id_, state in columns.itertuples(index=False):
         claims.setdefault((outlook, item), []).append((id_, State(state)))
     lights: dict[str, list[Light]] = {}
     for (outlook, item), of_item in claims.items():
@@ -73,11 +74,6 @@ def lights_by_outlook(table: pd.DataFrame, labels: Labels) -> dict[str, list[Lig
         label = named.get(item, Phrase(item, item))
         lights.setdefault(outlook, []).append(Light(item, label, light, of_item))
     return lights
-
-
-def _rows(table: pd.DataFrame, *names: str) -> Iterable[tuple[str, ...]]:
-    """The values of some columns as text, row by row."""
-    return zip(*(table[name].astype(str) for name in names), strict=True)
 
 
 LIGHTS_NOTE = Phrase(
@@ -132,6 +128,10 @@ def _apart(ids: Iterable[str], records: Records) -> list[str]:
     return chosen[:_MOST_CALLS]
 
 
+_CLAIM = ["id", "domain", "state"]
+"""The columns that a claim in a chart is known by."""
+
+
 class CameTrue(NamedTuple):
     """One claim with the day when it came true: days after the window's end, negative when before it."""
 
@@ -153,12 +153,9 @@ class ClaimEvidence(NamedTuple):
 
 def came_true(table: pd.DataFrame) -> list[CameTrue]:
     """The claims whose verdict names the day they came true and whose window has an end, by id."""
-    days = days_after_close(table).dropna().astype("int64")
-    claims = _rows(table.loc[days.index], "id", "domain", "state")
-    return [
-        CameTrue(id_, domain, State(state), late)
-        for (id_, domain, state), late in zip(claims, days.tolist(), strict=True)
-    ]
+    days = days_after_close(table).rename("days").dropna().astype("int64")
+    rows = table[_CLAIM].astype(str).join(days, how="inner").itertuples(index=False)
+    return [CameTrue(id_, domain, State(state), late) for id_, domain, state, late in rows]
 
 
 def timing_sentence(claims: Sequence[CameTrue], overall: Group) -> Phrase:
@@ -178,12 +175,9 @@ def timing_sentence(claims: Sequence[CameTrue], overall: Group) -> Phrase:
 
 def claim_evidence(table: pd.DataFrame) -> list[ClaimEvidence]:
     """The claims of records by id with their evidence counted, those without evidence too."""
-    claims = _rows(table, "id", "domain", "state")
-    counts = (table[name].tolist() for name in ("n_supports", "n_contradicts"))
-    return [
-        ClaimEvidence(id_, domain, State(state), *n)
-        for (id_, domain, state), *n in zip(claims, *counts, strict=True)
-    ]
+    counts = table[["n_supports", "n_contradicts"]]
+    rows = table[_CLAIM].astype(str).join(counts).itertuples(index=False)
+    return [ClaimEvidence(id_, domain, State(state), *n) for id_, domain, state, *n in rows]
 
 
 def evidence_sentence(claims: Sequence[ClaimEvidence]) -> Phrase:
