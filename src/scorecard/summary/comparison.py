@@ -282,13 +282,10 @@ def comparison_note(comparison: Comparison | None) -> Phrase:
     if comparison is None:
         return Phrase("", "")
     own, n_tests = p_value_text(comparison.found.p_value), comparison.n_tests
-    test, n_items = (
-        Phrase("Permutation test of whole items", "按原文条目整体作置换检验"),
-        comparison.found.n_sampled,
-    )
+    test = Phrase("Permutation test of whole items", "按原文条目整体作置换检验")
     if comparison.found.test == WITHIN:
         test = Phrase("Permutation test within items", "在原文条目之内作置换检验")
-    elif n_items:
+    elif n_items := comparison.found.n_sampled:
         test = Phrase(
             f"{test.en}, of {n_items:,} drawn at random because there are too many for all",
             f"{test.zh}（条目太多，随机抽取 {n_items:,} 条）",
