@@ -483,6 +483,12 @@ def test_the_rule_of_a_light_is_said() -> None:
     assert all(name in said.zh for name in "绿黄红灰")
 
 
+def test_a_window_that_closes_on_the_last_day_of_the_calendar_changes_nothing() -> None:
+    claims = of(claim(made_on="2024-01-01", closes_on="9999-12-31")).predictions.values()
+
+    assert last_change(claims, date(2024, 6, 1)) == date(2024, 1, 1)
+
+
 def test_the_last_change_is_the_last_day_by_a_date_on_which_something_happened() -> None:
     claims = [
         claim(verdict("accurate", "2025-01-08"), closes_on="2024-12-31"),

@@ -39,7 +39,7 @@ def last_change(predictions: Iterable[Prediction], as_of: date) -> date:
         for one in predictions
         for day in (
             one.made_on,
-            one.window.closes_on and one.window.closes_on + timedelta(days=1),
+            *(on + timedelta(days=1) for on in [one.window.closes_on] if on and on < as_of),
             one.withdrawn and one.withdrawn.on,
             *(given.judged_on for given in one.verdicts),
             *(rating.rated_on for rating in one.ratings),
