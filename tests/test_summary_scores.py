@@ -1,6 +1,7 @@
 """The scores of groups as every output shows them: counts, JSON, labels, lights, probabilities."""
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -199,6 +200,23 @@ def test_the_first_sentence_says_when_early_verdicts_change_the_ranking(early, e
     assert given.ranking is given.closed_comparison
     assert comparison_sentence(given).en.startswith(en)
     assert comparison_sentence(given).zh.startswith(zh)
+
+
+@pytest.mark.slow
+def test_a_name_keeps_its_capitals_in_the_sentence_on_early_verdicts() -> None:
+    given = summary(
+        *[claim("accurate", domain="chips") for _ in range(20)],
+        *[claim(word, domain="cars") for word in ["accurate", "inaccurate"] * 10],
+        *[claim("inaccurate", domain="chips", closes_on="2027-12-31") for _ in range(10)],
+    )
+    here = replace(given, groups=[replace(one, label=Phrase("AI", "AI")) for one in given.groups])
+    ranking = replace(given.ranking, names=[(one.key, one.label) for one in here.groups])
+
+    said = comparison_sentence(replace(here, closed_comparison=ranking))
+
+    assert said.en.startswith(
+        "Groups stand out only while early verdicts are left out; then AI did better than AI: 100"
+    )
 
 
 @pytest.mark.traced

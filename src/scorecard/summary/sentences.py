@@ -240,7 +240,8 @@ def comparison_sentence(summary: Summary) -> Phrase:
     is_apart = ranking is not None and ranking.distinguishable
     if not summary.has_early or is_apart == (every is not None and every.distinguishable):
         return said
-    here = said.en[0].lower() + said.en[1:]
+    is_name = said.en.startswith(tuple(group.label.en for group in summary.groups))
+    here = said.en if is_name else said.en[0].lower() + said.en[1:]
     if is_apart:
         return Phrase(
             f"Groups stand out only while early verdicts are left out; then {here}",
