@@ -5,12 +5,11 @@ from datetime import date
 
 import pytest
 
-from scorecard.records import Prior, PriorBasis
 from scorecard.summary.compute import summarize
-from scorecard.summary.difficulty import kept_basis, priors_sentence, with_priors
+from scorecard.summary.difficulty import priors_sentence, with_priors
 from scorecard.summary.sentences import Headline
 from scorecard.text import Phrase
-from scorecards import basis_of, claim, of, outlook, records, table_of, verdict
+from scorecards import basis_of, claim, of, outlook, records, table_of
 
 
 def prior(
@@ -30,32 +29,6 @@ def scored(*claims, by: str = "domain"):
     given = of(*claims)
     table = table_of(given)
     return with_priors(summarize(table, by=by, basis=basis_of(given)), given, table)
-
-
-@pytest.mark.parametrize(
-    ("given", "kept"),
-    [
-        (prior("foresight"), "foresight"),
-        (prior("foresight", "2024-01-01"), "hindsight"),
-        (prior("foresight", "2025-02-01"), "hindsight"),
-        (prior("market"), "market"),
-        (prior("market", source=None), "hindsight"),
-        (prior("rule", "2026-01-01"), "rule"),
-        (prior("rule", source=None), "hindsight"),
-        (prior("model", "2026-01-01", None), "model"),
-        (prior("market") | {"published_on": "2023-12"}, "market"),
-        (prior("market") | {"published_on": "2024"}, "hindsight"),
-        (prior("rule") | {"published_on": date(2024, 1, 1)}, "hindsight"),
-    ],
-)
-def test_a_prior_whose_rule_is_broken_counts_as_hindsight(given, kept) -> None:
-    assert kept_basis(Prior(**given), claim("accurate")) is PriorBasis(kept)
-
-
-def test_foresight_after_a_verdict_is_hindsight() -> None:
-    early = claim(verdict("accurate", "2023-11-01"), made_on=date(2023, 10, 1))
-
-    assert kept_basis(Prior(**prior("foresight")), early) is PriorBasis.HINDSIGHT
 
 
 def test_twenty_claims_are_held_against_what_was_expected() -> None:

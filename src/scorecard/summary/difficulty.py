@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from scorecard.reading.folder import Records
-from scorecard.records import Prediction, Prior, PriorBasis, Specificity
+from scorecard.records import Prediction, PriorBasis, Specificity
 from scorecard.scoring.credit import JUDGED_CREDITS, STATE_CREDITS
 from scorecard.scoring.interval import Interval, share_intervals
 from scorecard.scoring.items import ItemCounts
@@ -146,26 +146,13 @@ def difficulty_sentence(claims: Claims, summary: Summary) -> Phrase:
     )
 
 
-def kept_basis(prior: Prior, prediction: Prediction) -> PriorBasis:
-    """The basis of a prior, hindsight where the rule of the basis that it names is broken.
-
-    Foresight was given before the window opened and before any verdict; markets and rules name a source that
-    is not later than the claim.
-    """
-    days = [prediction.window.opens_on, *(one.judged_on for one in prediction.verdicts)]
-    is_late = prior.basis is PriorBasis.FORESIGHT and prior.given_on >= min(days)
-    is_of_source = prior.basis in {PriorBasis.MARKET, PriorBasis.RULE}
-    is_bare = is_of_source and (prior.source is None or prior.has_source_after(prediction.made_on))
-    return PriorBasis.HINDSIGHT if is_late or is_bare else prior.basis
-
-
 def _expected(prediction: Prediction, as_of: date) -> dict[PriorBasis, float]:
     """The credit that the priors of each basis expect, several of one basis averaged."""
     found: dict[PriorBasis, list[float]] = defaultdict(list)
     for prior in prediction.priors:
         if prior.given_on <= as_of:
             credit = sum(n * (one.credit or 0) for one, n in prior.of_ten.written.items()) / 10
-            found[kept_basis(prior, prediction)].append(credit)
+            found[prior.basis].append(credit)
     return {basis: float(np.mean(expected)) for basis, expected in found.items()}
 
 
