@@ -59,6 +59,14 @@ WORDS: Labels = {
 
 DAYS = ("made_on", "closes_on", "occurred_on")
 _STATES = [state.value for state in State]
+_NAMES = ("domain", "outlook", "item", "attributed_to", "hedge_word", "forecaster", "option")
+_FIRST_WORDS: Mapping[str, list[str]] = {
+    **{name: [] for name in _NAMES},
+    "hedge": [one.value for one in HedgeStrength],
+    "specificity": [one.value for one in Specificity],
+    "verdict": [one.value for one in Verdict],
+}
+"""The columns whose values are words, and those of them that come first, in order."""
 _FIRST, _LAST = date.min, date.max
 _OPEN_STATE, _CLOSED_STATE = (
     np.array([State.after(one, _FIRST, on).place for one in [*Verdict, None]], dtype="int8")
@@ -195,23 +203,9 @@ def with_states(
         table[name] = pd.to_datetime(table[name])
     day = pd.Timestamp(as_of)
     table = table[~(table["made_on"] > day)].reset_index(drop=True)
-    fixed = {
-        "hedge": [one.value for one in HedgeStrength],
-        "specificity": [one.value for one in Specificity],
-        "verdict": [one.value for one in Verdict],
-    }
-    for name in (
-        "domain",
-        "outlook",
-        "item",
-        "attributed_to",
-        "hedge_word",
-        "forecaster",
-        "option",
-        *fixed,
-    ):
+    for name, first in {**_FIRST_WORDS, **(orders or {})}.items():
         if name in table:
-            table[name] = _ordered(table[name], {**(orders or {}), **fixed}.get(name, []))
+            table[name] = _ordered(table[name], first)
     table["year"] = table["year"].astype("Int64")
     table["probability"] = table["probability"].astype("float64")
     is_closed = (table["closes_on"] < day).to_numpy()
