@@ -147,16 +147,8 @@ def prediction_table(records: Records, *, as_of: date) -> pd.DataFrame:
     ]
     table = pd.DataFrame(rows, columns=[*EXCHANGED, "hedge_word", "stated", "judged_on", "n_supports",
                                         "n_contradicts", "n_context", "is_withdrawn"])  # fmt: skip
-    items = [
-        f"{name} / {item.id}"
-        for name, outlook in records.outlooks.items()
-        for item in outlook.items
-    ]
-    orders = {
-        "domain": [domain.id for domain in records.domains],
-        "outlook": list(records.outlooks),
-        "item": items,
-    }
+    labels = labels_of(records)  # its keys are in the order of the records
+    orders = {name: list(labels[name]) for name in ("domain", "outlook", "item")}
     return with_states(table, as_of=as_of, orders=orders)
 
 
