@@ -5,6 +5,7 @@ from functools import cache
 
 import pytest
 
+from scorecard.text import look_alike
 from texts import SOURCE, all_pairs
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -96,6 +97,14 @@ _FILES = [
 @pytest.mark.parametrize("file", _FILES, ids=lambda file: file.name)
 def test_templates_and_starter_files_keep_to_the_glossary(file):
     assert list(_old_words(file.read_text(encoding="utf-8"))) == []
+
+
+@pytest.mark.parametrize("name", ["Ｌｉn", "Ｌｉ", "ｉ 公司"])
+def test_a_name_in_full_width_letters_is_told_as_such(name):
+    why = look_alike(name)
+
+    assert why.en == "its letter `ｉ` is full-width; type it as an ASCII letter"
+    assert why.zh == "字母 `ｉ` 是全角的；请改用半角"
 
 
 def test_full_width_punctuation_ends_chinese_sentences():

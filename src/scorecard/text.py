@@ -136,12 +136,15 @@ def look_alike(name: str) -> Phrase | None:
         en = "its characters are in parts (NFD), which other systems join; type it anew"
         return Phrase(en, "字符是分解形式（NFD），别的系统会合并；请重新输入")
     letters = {unicodedata.name(one, "?").split()[0]: one for one in name if one.isalpha()}
+    if wide := letters.get("FULLWIDTH"):
+        en = f"its letter `{wide}` is full-width; type it as an ASCII letter"
+        return Phrase(en, f"字母 `{wide}` 是全角的；请改用半角")
     alphabets = [
         Phrase(f"`{one}` is {alphabet}", f"`{one}` 属于 {alphabet}")
         for alphabet, one in letters.items()
         if alphabet not in _EAST_ASIAN
     ]
-    if len(alphabets) < 2 and "FULLWIDTH" not in letters:  # noqa: PLR2004  (one alphabet)
+    if len(alphabets) < 2:  # noqa: PLR2004  (one alphabet)
         return None
     en, zh = listed(alphabets)
     return Phrase(f"it mixes alphabets: {en}", f"混用了几种字母：{zh}")
