@@ -178,6 +178,20 @@ def test_readers_who_all_say_the_same_of_all_do_not_tell_how_sure_their_mean_is(
     )
 
 
+def test_a_reader_whose_verdicts_give_no_accuracy_is_not_counted() -> None:
+    given = of(*[read(("lin", "accurate"), ("wu", "unresolvable")) for _ in range(3)])
+    table, basis = table_of(given), basis_of(given)
+    summary = summarize(table, by="domain", basis=basis)
+
+    found = with_readers(summary, given, table, basis)
+    of_two = readers_sentence(found)
+    alone = replace(found, readers=[one for one in found.readers if one.judge != "lin"])
+
+    assert len(found.readers) == 3
+    assert of_two.en.startswith("By the verdicts of each of 2 judges accuracy")
+    assert readers_sentence(alone) == Phrase("", "")
+
+
 def test_one_reader_alone_shows_nothing_of_who_judges() -> None:
     given = of(claim("accurate"))
     table, basis = table_of(given), basis_of(given)

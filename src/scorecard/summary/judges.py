@@ -291,11 +291,11 @@ def with_readers(summary: Summary, records: Records, table: pd.DataFrame, basis:
 
 
 def readers_sentence(summary: Summary) -> Phrase:
-    """The line under the headline: accuracy by each reader, and by how many a group stands out."""
+    """The line under the headline: accuracy by each reader who has one, and by how many a group is apart."""
     known = [one.accuracy for one in summary.readers if one.accuracy is not None]
-    if not known:
+    if len(known) < 2:  # noqa: PLR2004  (one reader alone shows nothing of who judges)
         return Phrase("", "")
-    ends, n = percent_range(min(known), max(known)), len(summary.readers)
+    ends, n = percent_range(min(known), max(known)), len(known)
     en = f"By the verdicts of each of {n} judges accuracy would be {ends.en}"
     zh = f"若各按 {n} 位判定者自己的判定，得分率为 {ends.zh}"
     judging = summary.judging
@@ -303,13 +303,12 @@ def readers_sentence(summary: Summary) -> Phrase:
         wide = percent_range(judging.low, judging.high)
         en += f"; an interval that allows for who judges: {wide.en}"
         zh += f"；把由谁判定也算进去，95% 置信区间为 {wide.zh}"
-    apart = _apart_by(summary)
+    apart = _apart_by(summary, n)
     return Phrase(f"{en}.{apart.en}", f"{zh}。{apart.zh}")
 
 
-def _apart_by(summary: Summary) -> Phrase:
-    """By how many readers the groups that stand out do so too."""
-    n = len(summary.readers)
+def _apart_by(summary: Summary, n: int) -> Phrase:
+    """By how many of some readers the groups that stand out do so too."""
     ranking = summary.ranking
     labels = {group.key: group.label for group in summary.groups}
     if ranking is None:
