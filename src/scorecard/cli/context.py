@@ -142,7 +142,9 @@ class Context:
         if value is not None or not self.is_on_terminal:
             return value
         said, colon = self.say(question), self.say(Phrase(": ", "："))
-        answer: str = typer.prompt(said, "", prompt_suffix=colon, show_default=False, err=True)
+        answer: str = typer.prompt(
+            said, default="", prompt_suffix=colon, show_default=False, err=True
+        )
         if _NO_TEXT.search(answer):
             self.note(*_NOT_UTF_8)
             return self.ask(question)
