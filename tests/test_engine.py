@@ -442,6 +442,19 @@ def test_a_csv_file_is_read_in_the_same_form_as_in_memory(tmp_path, text):
         assert rows[column].tolist() == read.table[column].tolist()
 
 
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_a_file_is_itself_and_no_pattern_for_other_files(tmp_path, kind):
+    for name, id_ in (("t[1]", "its own"), ("t1", "another's")):
+        rows = pd.DataFrame({"id": [id_], "domain": ["x"], "verdict": ["accurate"]})
+        write = rows.to_csv if kind == "csv" else rows.to_parquet
+        write(tmp_path / f"{name}.{kind}", index=False)
+
+    name = str(tmp_path / f"t[1].{kind}")
+    large = large_table([name], engine="duckdb", as_of=AS_OF, asked=NOTHING_ASKED)
+
+    assert fetched(large.rows)["id"].tolist() == ["its own"]
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [

@@ -7,6 +7,7 @@ import re
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from glob import escape
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -158,6 +159,11 @@ def _text(file: str) -> Iterator[Any]:
             raise UnreadableError(*_NOT_UTF_8) from None
 
 
+def _paths(files: Sequence[str]) -> list[str]:
+    """The files as an engine takes them, which has patterns of its own: `a[1].csv` would be `a1.csv`."""
+    return [escape(str(Path(one).resolve())) for one in files]
+
+
 def _csv_table(con: Any, files: Sequence[str], wanted: Wanted) -> tuple[Any, list[str]]:
     """CSV files as a table of DuckDB, which is told their form: its own guesses are wrong at times.
 
@@ -182,8 +188,7 @@ def _csv_table(con: Any, files: Sequence[str], wanted: Wanted) -> tuple[Any, lis
     kept = set(chosen_columns(names, wanted)[0].values())
     columns = {f"column{n}": "string" for n in range(len(names))}
     options = {"delim": sign, "skip": n_above, "quote": '"', "escape": '"', "auto_detect": False}
-    paths = [str(Path(one).resolve()) for one in files]
-    table = con.read_csv(paths, columns=columns, header=True, **options)
+    table = con.read_csv(_paths(files), columns=columns, header=True, **options)
     try:
         table.aggregate([table[n].count() for n in kept or {0}]).to_pyarrow()
     except duckdb.InvalidInputException:
@@ -214,7 +219,7 @@ def _parquet_table(con: Any, files: Sequence[str], wanted: Wanted) -> tuple[Any,
     """
     from pyarrow.parquet import read_schema
 
-    paths, schemas = [str(Path(one).resolve()) for one in files], []
+    paths, schemas = _paths(files), []
     for one in files:
         with named(printable(one, limit=4096)), refusing():
             schemas.append(read_schema(one).names)
