@@ -382,6 +382,8 @@ def test_a_mapping_is_kept_in_a_file_and_the_call_goes_over_it(printed_of, tmp_p
             "!!x a",
             "map.yaml:1:1 is not a mapping: the tag `!!x` is not allowed. Delete",
         ),
+        ("map.yaml", "dates: DMY", "map.yaml is not a mapping: dates: Input should be 'dmy' or"),
+        ("map.yaml", "probabilities: per cent", "probabilities: Input should be 'percent' or"),
         ("map.toml", "columns", "is not a mapping"),
         ("map.yaml", "- a", "is not a mapping"),
     ],
@@ -393,6 +395,16 @@ def test_a_mapping_that_is_none_is_a_wrong_call(call, tmp_path, name, text, said
 
     assert done.code == 2
     assert said in done.err
+
+
+def test_a_filter_by_a_column_that_is_not_there_is_a_wrong_call(call, tmp_path):
+    mapping = tmp_path / "map.json"
+    mapping.write_text(json.dumps({**MAPPING, "where": {"tag": "space"}}), encoding="utf-8")
+
+    done = call("import", csv_of(tmp_path, GUESSES), "--mapping", mapping)
+
+    assert (done.code, done.out) == (2, "")
+    assert "unknown column 'tag'; did you mean 'tags'?" in done.err
 
 
 @pytest.mark.parametrize(

@@ -56,8 +56,8 @@ def import_(
         pairs(value or [], "--value"),
         each=tuple(each or ()),
         wide=wide,
-        dates=dates,
-        probabilities=probabilities,
+        dates=dates,  # type: ignore[arg-type]  # the option takes no other word
+        probabilities=probabilities,  # type: ignore[arg-type]  # the same
     )
     if mapping:
         over = mapping_of_file(mapping).under(over)

@@ -136,6 +136,8 @@ def _rows(raw: RawTable, mapping: Mapping) -> pd.DataFrame:
         frame = frame.explode(there)
     for spec, word in mapping.where.items():
         cells = _source(frame, spec)
+        if cells is None and not mapping.is_lenient:
+            need_known([spec], [*map(str, frame), *raw.left_out], _COLUMN, raw.shown)
         if cells is not None:
             is_word = cells.map(normal, na_action="ignore").fillna("") == normal(word.strip("!"))
             frame = frame[is_word != word.startswith("!")]

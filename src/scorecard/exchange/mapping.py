@@ -11,7 +11,7 @@ from collections.abc import Mapping as Words
 from dataclasses import field, fields, replace
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
@@ -52,8 +52,8 @@ class Mapping:
     join: Words[str, str] = field(default_factory=dict)
     agree: tuple[str, ...] = ()
     is_lenient: bool = False
-    dates: str | None = None
-    probabilities: str | None = None
+    dates: Literal["dmy", "mdy"] | None = None
+    probabilities: Literal["percent", "share"] | None = None
 
     @property
     def asked(self) -> Asked:
@@ -136,7 +136,7 @@ def mapping_of_file(file: Path) -> Mapping:
         if isinstance(error, ValidationError):
             first = error.errors()[0]
             key = printable(".".join(map(str, first["loc"])))
-            en, zh = f"{key}: {first['msg']}", f"{key}：值的类型不对"
+            en, zh = f"{key}: {first['msg']}", f"{key}：值不对"
             if first["type"] == "unexpected_keyword_argument":
                 keys = [one.name for one in fields(Mapping)]
                 en, zh = UnknownWordError(Phrase("key", "个键"), key, keys, is_listed=True).phrase
