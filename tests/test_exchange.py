@@ -313,6 +313,17 @@ def test_a_constant_two_equal_columns_and_a_first_tag(printed_of):
     )  # fmt: skip
 
 
+def test_a_cell_that_says_that_there_is_nothing_is_not_filled_and_equals_nothing(printed_of):
+    rows = "q,guess,outcome,asked,added\na,Yes,n/a,–,2024-01-05\nb,Yes,-,2024-01-06,\nc,No,yes,-,\n"
+    rows += "d,None,None,,\n"
+
+    assert printed_of(rows, "--column", "id=q", "--column", "verdict=guess==outcome",
+                    "--column", "domain==x", "--column", "made_on=asked|added") == (
+        "id,domain,verdict,made_on\na,x,,2024-01-05\nb,x,,2024-01-06\nc,x,inaccurate,\n"
+        "d,x,accurate,\n"
+    )  # fmt: skip
+
+
 def test_a_constant_keeps_an_equals_sign_at_its_end(printed_of):
     printed = printed_of("q\none\n", "--column", "id=q", "--column", "domain==lab=",
                          "--column", "verdict==accurate")  # fmt: skip

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from scorecard.exchange.cells import COLUMNS, canonical, day_of, meanings, normal, time_of
+from scorecard.exchange.cells import COLUMNS, canonical, day_of, is_empty, meanings, normal, time_of
 from scorecard.exchange.inputs import RawTable, UnreadableError, chosen_columns, inputs, named
 from scorecard.exchange.mapping import Mapping, need_known
 from scorecard.exchange.raw_tables import raw_tables
@@ -55,6 +55,13 @@ def _plain(cell: Any, steps: Sequence[tuple[str, str]] = ()) -> Any:  # noqa: AN
     return ("; ".join(map(str, cell)) or None) if is_words else cell
 
 
+def _is_empty(cells: "pd.Series[Any]") -> "pd.Series[bool]":
+    """Whether each cell is missing or says that there is nothing; `None` may be an option."""
+    return cells.isna() | cells.map(lambda one: is_empty(one) and normal(one) != "none").astype(
+        "bool"
+    )
+
+
 def _source(frame: pd.DataFrame, spec: str) -> "pd.Series[Any] | None":  # noqa: PLR0911  (one return for each form)
     """The cells of a source, see `Mapping`; None when no such column is there."""
     if spec in frame.columns:
@@ -73,7 +80,7 @@ def _source(frame: pd.DataFrame, spec: str) -> "pd.Series[Any] | None":  # noqa:
     parts = [_source(frame, part) for part in spec.split(sign)]
     found = [part for part in parts if part is not None]
     if sign == "|" and found:
-        return reduce(lambda first, part: first.where(first.notna(), part), found)
+        return reduce(lambda first, part: first.mask(_is_empty(first) & part.notna(), part), found)
     if len(found) < len(parts):
         return None
     texts = [part.astype("str").where(part.notna()) for part in found]
@@ -83,7 +90,7 @@ def _source(frame: pd.DataFrame, spec: str) -> "pd.Series[Any] | None":  # noqa:
         return pd.Series(joined, index=frame.index, dtype="str")
     left, right = (one.map(normal, na_action="ignore") for one in texts[:2])
     is_equal = (left == right).map({True: Verdict.ACCURATE.value, False: Verdict.INACCURATE.value})
-    return is_equal.where(left.notna() & right.notna(), None)
+    return is_equal.mask(_is_empty(texts[0]) | _is_empty(texts[1]), None)
 
 
 def _joined(raws: list[RawTable], mapping: Mapping) -> list[RawTable]:
