@@ -324,6 +324,16 @@ def test_a_cell_that_says_that_there_is_nothing_is_not_filled_and_equals_nothing
     )  # fmt: skip
 
 
+def test_the_numbers_of_rows_go_on_from_table_to_table(call, tmp_path):
+    for name, day in (("a.csv", "2024-01-05"), ("b.csv", "2024-02-05")):
+        text = f"domain,verdict,made_on,probability\nx,accurate,{day},0.3\n"
+        (tmp_path / name).write_text(text, encoding="utf-8")
+
+    done = call("import", tmp_path / "a.csv", tmp_path / "b.csv", "--column", "id=#")
+
+    assert [row.split(",")[0] for row in done.out.splitlines()] == ["id", "1", "2"]
+
+
 def test_a_constant_keeps_an_equals_sign_at_its_end(printed_of):
     printed = printed_of("q\none\n", "--column", "id=q", "--column", "domain==lab=",
                          "--column", "verdict==accurate")  # fmt: skip

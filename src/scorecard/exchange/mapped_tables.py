@@ -67,7 +67,8 @@ def _source(frame: pd.DataFrame, spec: str) -> "pd.Series[Any] | None":  # noqa:
     if spec in frame.columns:
         return frame[spec].map(_plain, na_action="ignore")
     if spec == _ROW_NUMBER:
-        return pd.Series([str(number) for number in range(1, len(frame) + 1)], index=frame.index)
+        first = frame.attrs.get(_ROW_NUMBER, 1)
+        return pd.Series([str(first + n) for n in range(len(frame))], index=frame.index)
     if spec.startswith("="):
         return pd.Series(spec.lstrip("=").strip("\"'"), index=frame.index, dtype="object")
     sign = next((one for one in ("==", "|", "+") if one in spec), None)
@@ -175,9 +176,13 @@ def imported(names: Sequence[str], mappings: Sequence[Mapping]) -> Checked:
             lambda name: name if any(one.names(name) for one in mappings) else None,
             lambda raw: min((_lacks(raw, one) for one in mappings), key=len),
         )
-    found = [
-        (_mapped(raw, one, names), one.asked) for one in mappings for raw in _joined(raws, one)
-    ]
+    found, n_rows = [], 0
+    for mapping in mappings:
+        for raw in _joined(raws, mapping):
+            frame = _rows(raw, mapping)
+            frame.attrs[_ROW_NUMBER] = n_rows + 1  # of its first row; those of the next table go on
+            n_rows += len(frame)
+            found.append((_mapped(raw, frame, mapping, names), mapping.asked))
     if not found:
         needed = " / ".join(dict.fromkeys(one.needs for one in mappings))
         en, zh = map(printable, listed([*map(str, raws[0].frame), *raws[0].left_out]))
@@ -222,10 +227,10 @@ def _lacks(raw: RawTable, mapping: Mapping) -> list[str]:
     return [one for one in REQUIRED if one not in specs or _source(first, specs[one]) is None]
 
 
-def _mapped(raw: RawTable, mapping: Mapping, names: Sequence[str]) -> RawTable:
-    """One table with our columns; those that have our names already map to themselves."""
+def _mapped(raw: RawTable, frame: pd.DataFrame, mapping: Mapping, names: Sequence[str]) -> RawTable:
+    """One table, by its rows that count, with our columns; those that have our names map to themselves."""
     need_known(mapping.columns, list(COLUMNS), Phrase("scorecard column", "一列"))
-    frame, known = _rows(raw, mapping), mapping.asked.words
+    known = mapping.asked.words
     specs = _specs(raw._replace(frame=frame), mapping)
     table: dict[str, Any] = {}
     for name in COLUMNS:
