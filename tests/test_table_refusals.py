@@ -727,7 +727,7 @@ def test_several_days_people_and_options_of_one_question_are_kept(tmp_path):
 
 
 @pytest.mark.parametrize("engine", [(), ("--engine", "duckdb")])
-@pytest.mark.parametrize("changed", ["chips,inaccurate", "cars,accurate"])
+@pytest.mark.parametrize("changed", ["chips,inaccurate", "cars,accurate", "chips,"])
 def test_an_id_that_two_questions_share_is_a_problem(call, tmp_path, changed, engine):
     rows = f"q,chips,accurate,2023-01-01,2023-12-31,0.9\nq,{changed},2024-01-01,2024-12-31,0.8\n"
     (tmp_path / "t.csv").write_text(HEAD + rows, encoding="utf-8")
@@ -737,6 +737,15 @@ def test_an_id_that_two_questions_share_is_a_problem(call, tmp_path, changed, en
     assert done.code == 1
     assert "the id `q` is listed before with another verdict or domain" in done.err
     assert "Write both in the same words" in done.err
+
+
+def test_an_unknown_verdict_is_no_second_problem_of_its_question(call, tmp_path):
+    rows = "q,x,acurate,2023-01-01,,0.9\nq,x,accurate,2024-01-01,,0.8\nr,x,accurate,,,0.8\n"
+    (tmp_path / "t.csv").write_text(HEAD + rows, encoding="utf-8")
+
+    done = call("score", "--table", tmp_path / "t.csv")
+
+    assert "1 error, 0 warnings" in done.err
 
 
 def test_forecasts_of_one_question_belong_together(tmp_path):

@@ -269,7 +269,8 @@ def _id_problems(rows: Any, shown: str, told: Told) -> tuple[list[Problem], bool
     first = fetched(wrong.order_by("id").limit(1))
     said, hint = LISTED, None
     if first.empty:
-        told_of = rows.group_by(["id", *({"option"} & {*rows.columns})])
+        told_of = rows.mutate(verdict=rows.verdict.fill_null(""))
+        told_of = told_of.group_by(["id", *({"option"} & {*rows.columns})])
         differ = told_of.agg(
             differs=lambda one: (
                 (one.verdict.min() != one.verdict.max()) | (one.domain.min() != one.domain.max())

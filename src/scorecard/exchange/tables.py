@@ -318,7 +318,9 @@ def checked_tables(raws: Sequence[tuple[RawTable, cells.Asked]]) -> Checked:
     _tell_variants(table)
     ends = np.cumsum([len(one) for one in parts])
     repeated = _repeated(table)
-    contradicted = _contradicted(table) & ~repeated
+    # A row without the verdict of its question would count as not judged; unknown words are told already.
+    is_known = not any(checker.problems for checker in checkers)
+    contradicted = _contradicted(table.fillna({"verdict": ""}) if is_known else table) & ~repeated
     for checker, twice, unlike in zip(
         checkers, *(np.split(one, ends[:-1]) for one in (repeated, contradicted)), strict=True
     ):
