@@ -6,6 +6,7 @@ import json
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -73,6 +74,38 @@ def test_a_second_archive_of_what_came_back_is_the_same_but_for_the_digest(
 
     first = json.loads(exported.read_text(encoding="utf-8"))
     assert {**again, "records": ""} == {**first, "records": ""}
+
+
+def test_an_export_as_of_a_day_holds_what_had_been_said_by_then(
+    call, folder, write_prediction, tmp_path
+):
+    file = write_prediction("kandao-2024/taken-back")
+    withdrawn = 'withdrawn: {on: 2025-06-01, why: "It was no forecast."}\n'
+    file.write_text(file.read_text(encoding="utf-8") + withdrawn, encoding="utf-8")
+
+    def exported(form, as_of):
+        output = tmp_path / f"{as_of}.{form}"
+        options = ("--format", form, "--as-of", as_of, "--output", output)
+        assert call("export", *options, "--predictions", folder).code == 0
+        return output
+
+    def last(as_of):
+        content = json.loads(exported("json", as_of).read_text(encoding="utf-8"))
+        found = next(one for one in content["predictions"] if one["id"] == "kandao-2024/taken-back")
+        return len(found["verdicts"]), found["withdrawn"], found["state"]
+
+    assert last("2024-02-29") == (0, None, "open")
+    assert last("2025-05-31") == (1, None, "accurate")
+    assert last("2025-06-01")[1:] == (
+        {"on": "2025-06-01", "why": "It was no forecast."},
+        "withdrawn",
+    )
+    with closing(sqlite3.connect(exported("sqlite", "2024-02-29"))) as found:
+        assert found.execute("SELECT count(*) FROM verdicts").fetchone() == (0,)
+    reviews = json.loads(exported("claimreview", "2025-05-31").read_text(encoding="utf-8"))[
+        "@graph"
+    ]
+    assert "kandao-2024/taken-back" in [one["identifier"] for one in reviews]
 
 
 def test_an_archive_is_not_written_over_a_folder(call, exported, tmp_path):

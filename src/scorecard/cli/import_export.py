@@ -126,8 +126,10 @@ def export(
 def _exported(context: Context, form: str, *, is_for_excel: bool) -> Any:
     """The bytes of one file, or those of several by their names."""
     from scorecard.exchange import exports
+    from scorecard.exchange.archive import archive, said_by
 
     records, as_of, language = context.records, context.as_of, context.language
+    records = records if as_of == context.today else said_by(records, as_of)
     if form == "csv" and is_for_excel:
         return exports.excel_csv(records, as_of, language)
     if form == "csv":
@@ -136,10 +138,8 @@ def _exported(context: Context, form: str, *, is_for_excel: bool) -> Any:
 
         return table_csv(exchanged(prediction_table(records, as_of=as_of))).encode("utf-8")
     if form in {"json", "claimreview"}:
-        from scorecard.exchange.archive import archive
-
         document = (
-            archive(records, as_of, is_whole=as_of == context.today)
+            archive(records, as_of)
             if form == "json"
             else exports.claim_reviews(records, as_of, language)
         )

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import IO, Any
@@ -26,13 +27,34 @@ def _dumped(record: BaseModel) -> Any:  # noqa: ANN401  (JSON)
     return record.model_dump(mode="json", by_alias=True)
 
 
-def archive(records: Records, as_of: date, *, is_whole: bool = True) -> dict[str, Any]:
+def said_by(records: Records, as_of: date) -> Records:
+    """The records without the claims, and without what was said of claims, after a date."""
+
+    def earlier(entries: list[Any], day: str) -> list[Any]:
+        return [one for one in entries if (getattr(one, day) or as_of) <= as_of]
+
+    predictions = {
+        id_: one.model_copy(update={
+            "evidence": earlier(one.evidence, "accessed_on"),
+            "verdicts": earlier(one.verdicts, "judged_on"),
+            "ratings": earlier(one.ratings, "rated_on"),
+            "amendments": earlier(one.amendments, "amended_on"),
+            "priors": earlier(one.priors, "given_on"),
+            "withdrawn": one.withdrawn if one.is_withdrawn_at(as_of) else None,
+        })
+        for id_, one in records.predictions.items()
+        if one.made_on <= as_of
+    }  # fmt: skip
+    reviews = {name: one for name, one in records.reviews.items() if one.opened_on <= as_of}
+    return replace(records, predictions=predictions, reviews=reviews)
+
+
+def archive(records: Records, as_of: date) -> dict[str, Any]:
     """The records as one JSON document, which `restore` turns into the folder again.
 
     Args:
         records: The records, without errors.
-        as_of: The date of the states.
-        is_whole: Whether claims that were made later are in it, with the state null.
+        as_of: The date of the states; that of a claim that was made later is null.
     """
     return {
         "schema": SCHEMA,
@@ -43,12 +65,12 @@ def archive(records: Records, as_of: date, *, is_whole: bool = True) -> dict[str
         "domains": [_dumped(one) for one in records.domains],
         "outlooks": [{"id": id_, **_dumped(one)} for id_, one in records.outlooks.items()],
         "predictions": [
-            {"id": id_, "state": one.state_at(as_of).value if is_made else None, **_dumped(one)}
+            {"id": id_, "state": one.state_at(as_of).value if one.made_on <= as_of else None,
+             **_dumped(one)}
             for id_, one in records.predictions.items()
-            if (is_made := one.made_on <= as_of) or is_whole
         ],
         "reviews": [{"id": id_, **_dumped(one)} for id_, one in records.reviews.items()],
-    }
+    }  # fmt: skip
 
 
 def record_bytes(kind: Kind, record: BaseModel) -> bytes:
