@@ -73,6 +73,30 @@ def test_each_row_has_an_id_of_its_own_that_can_be_a_file(file):
     assert [one.id for one in records.domains] == ["cars", "芯片"]
 
 
+@pytest.mark.parametrize(
+    ("head", "cell", "said"),
+    [
+        ("title", "A\u2028claim", "A claim"),
+        ("attributed_to", "\x07", "–"),
+        ("why", "so\x0bld", "so ld"),
+        ("outlook", "Year\u2029book", "Year book"),
+        ("year", "1899", ""),
+        ("closes_on", "9999-12-31", ""),
+        ("url", "http://[bad", "http://[bad"),
+    ],
+)
+def test_what_a_table_holds_and_a_record_may_not_is_shown_all_the_same(tmp_path, head, cell, said):
+    file = tmp_path / "t.csv"
+    id_ = "http://[a" if head == "url" else "a"
+    text = f"id,domain,verdict,{head}\n{id_},x,accurate,{cell}\n"
+    file.write_text(text, encoding="utf-8")
+
+    records = shown(file)
+
+    (record,), (outlook,) = records.predictions.values(), records.outlooks.values()
+    assert said in f"{record.model_dump()} {outlook.title}"
+
+
 def test_only_what_the_table_says_is_shown(file):
     first, second, third, fourth = shown(file).predictions.values()
     assert (first.evidence[0].url, first.evidence[0].finding) == ("https://example.org/x", "Sold")

@@ -8,7 +8,7 @@ from itertools import chain, count
 from pathlib import Path
 from typing import Any
 from unicodedata import normalize
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import pandas as pd
 from pydantic import ValidationError
@@ -17,19 +17,20 @@ from scorecard.checks.inspection import inspect_reading
 from scorecard.editing.starting import new_files
 from scorecard.exchange.archive import first_fault, record_bytes
 from scorecard.exchange.cells import normal
-from scorecard.exchange.tables import ReadTable
+from scorecard.exchange.tables import FORECASTS, ReadTable
 from scorecard.problems import CallError, Severity
 from scorecard.reading.files import RecordFile, is_name
 from scorecard.reading.folder import Records
 from scorecard.reading.record_reader import read_record
 from scorecard.records import Bearing, Bilingual, Domain, Outlook, Prediction
-from scorecard.records.fields import LINK
+from scorecard.records.fields import CONTROL_CHARACTERS, LINK
 from scorecard.records.prediction import ARTICLE
 from scorecard.summary.probability import one_forecast_each
 from scorecard.text import Language, Phrase, listed, printable
 from scorecard.verdicts import Verdict
 
 _LONGEST_NAME = 60
+_CONTROL = re.compile(f"[{CONTROL_CHARACTERS}]")
 _HAN = re.compile("[\u3400-\u9fff]")
 _TODO = "TODO"
 _TRANSLATE = Phrase("translate", "翻译")
@@ -38,10 +39,18 @@ Row = dict[str, Any]
 """The cells of a row that are there, as plain values by column."""
 
 
+def _parts(address: str) -> SplitResult:
+    """An address in its parts; one that has no server that can be read is all path."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return SplitResult("", "", address, "", "")
+
+
 def _slug(text: str) -> str:
     """A name for a file from an id or a title; of an address its last part."""
     if text.startswith(("http://", "https://")):
-        text = urlsplit(text).path.rstrip("/").rpartition("/")[2]
+        text = _parts(text).path.rstrip("/").rpartition("/")[2]
     slug = re.sub(r"[\W_]+", "-", normalize("NFKC", text).casefold())[:_LONGEST_NAME].strip("-")
     return f"q-{slug}" if not is_name(slug) or slug == "outlook" else slug
 
@@ -96,7 +105,7 @@ def _page(row: Row, finding: str) -> dict[str, Any]:
     word = row.get("verdict")
     return {
         "published_on": None,
-        "title": urlsplit(row["url"]).hostname or row["url"],
+        "title": _parts(row["url"]).hostname or row["url"],
         "publisher": None,
         "url": row["url"],
         "finding": row.get("why") or finding,
@@ -251,6 +260,7 @@ def write_records(
     return new_files(records.root, inside), n_there
 
 
+_TEXTS = ("id", "domain", "outlook", "item", "attributed_to", *FORECASTS, "title", "why")
 _MOST_SHOWN = 20_000
 """Rows of a table that a page or a site shows, each with its card."""
 
@@ -281,6 +291,8 @@ def records_of_table(read: ReadTable, name: str, as_of: date) -> Records:
         en = f"{len(rows):,} rows are too many to show each; at most {_MOST_SHOWN:,}. Use score"
         zh = f"{len(rows):,} 行过多，无法逐条显示，最多 {_MOST_SHOWN:,} 行；请用 score"
         raise CallError(en, zh)
+    texts = rows[[name for name in _TEXTS if name in rows]].astype("object")
+    rows = rows.assign(**texts.map(_visible, na_action="ignore"))
     titles = rows["outlook"].astype("object").where(rows["outlook"].notna(), name).astype(str)
     known = list(dict.fromkeys(titles))
     ids = dict(zip(known, _unique(map(_slug, known)), strict=True))
@@ -294,7 +306,7 @@ def records_of_table(read: ReadTable, name: str, as_of: date) -> Records:
         root=Path(name),
         domains=[Domain.model_construct(id=one, en=one, zh=one) for one in words],
         outlooks={
-            id_: Outlook(
+            id_: Outlook.model_construct(  # a table has years that no record may have
                 title=title, author=None, publisher=None, published_on=None, url=None,
                 year=usual if pd.isna(years[id_]) else int(years[id_]),
                 notes=Bilingual(en=_NOTE.en, zh=_NOTE.zh),
@@ -309,6 +321,11 @@ def records_of_table(read: ReadTable, name: str, as_of: date) -> Records:
             n_supports=0, n_contradicts=0, n_context=0, is_withdrawn=False,
         ),
     )  # fmt: skip
+
+
+def _visible(text: str) -> str:
+    """A text of a table without the characters that no record may hold."""
+    return _CONTROL.sub(" ", text).strip() or "–"
 
 
 def _shown_record(row: Row, as_of: date) -> Prediction:
