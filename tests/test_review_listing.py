@@ -305,6 +305,16 @@ def test_a_decision_is_the_reviews_own_verdict() -> None:
     assert at_review(prediction()).before is None
 
 
+def test_what_is_judged_after_a_decision_or_after_the_close_did_not_stand_before() -> None:
+    closed = REVIEW.model_copy(update={"closed_on": AS_OF})
+    desk, later = judged("accurate"), judged("half_right", "2026-01-09")
+    decided = judged("inaccurate", "2025-01-09", by="review-2024")
+
+    assert at_review(prediction(desk, decided, later), closed).before == desk
+    assert at_review(prediction(desk, later), closed).before == desk
+    assert at_review(prediction(later), closed).before is None
+
+
 def test_every_rater_has_an_own_order_and_keeps_it() -> None:
     ids = [f"o/{number}" for number in range(30)]
     orders = [

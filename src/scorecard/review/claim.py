@@ -111,9 +111,11 @@ class Claim:
 
     @property
     def before(self) -> JudgedVerdict | None:
-        """The last of the verdicts that are not the review's own."""
-        given = reversed(self.prediction.verdicts)
-        return next((one for one in given if not self._is_own(one)), None)
+        """The last verdict that is not the review's own, before its decision or else before its end."""
+        given, until = self.prediction.verdicts, self.of.review.closed_on or date.max
+        earlier = given[: given.index(self.decision)] if self.decision else given
+        others = (one for one in reversed(earlier) if not self._is_own(one))
+        return next((one for one in others if one.judged_on <= until), None)
 
     def _last_words(self, *, only_independent: bool = False) -> list[Rating | Abstention]:
         """The last answer of each rater who gave one, in the order of the raters."""
