@@ -541,6 +541,36 @@ def test_what_is_not_on_the_list_is_not_found(root: Path, meeting: Meeting) -> N
     )
 
 
+@pytest.mark.parametrize("withdrawn_on", ["2025-01-09", "2025-01-11"])
+def test_a_claim_that_was_withdrawn_meanwhile_is_off_the_list(
+    root: Path, withdrawn_on: str
+) -> None:
+    meeting = Meeting(root, "2024", date(2025, 1, 12))
+    version = claim(meeting, BETA)["version"]
+    with (root / f"{BETA}.yaml").open("a", encoding="utf-8") as file:
+        file.write(f"withdrawn: {{on: {withdrawn_on}, why: No forecast.}}\n")
+
+    assert refused(lambda: decided(meeting, BETA, version=version)).status == 404
+    assert refused(lambda: meeting.leave(PutOff(id=BETA, note="x"))).status == 404
+    assert [one["id"] for one in meeting.state()["claims"]] == [ALPHA, GAMMA]
+
+
+def test_a_claim_that_is_withdrawn_between_look_and_write_is_a_conflict(
+    meeting: Meeting, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    version = claim(meeting, BETA)["version"]
+
+    def withdraw(*_: object, **__: object) -> None:
+        with (root / f"{BETA}.yaml").open("a", encoding="utf-8") as file:
+            file.write("withdrawn: {on: 2025-01-09, why: No forecast.}\n")
+        raise FileChangedError("beta.yaml")
+
+    monkeypatch.setattr(meeting_module, "edit_prediction", withdraw)
+
+    error = refused(lambda: decided(meeting, BETA, version=version))
+    assert (error.status, error.claim) == (409, None)
+
+
 def test_nothing_is_taken_back_that_was_not_decided(meeting: Meeting) -> None:
     before = claim(meeting, BETA)
 

@@ -332,13 +332,14 @@ class NamedReview:
     def claims(self) -> list[Claim]:
         """The list in the order of the review's file, which later ballots do not change.
 
-        Ids of the list that are not there or are withdrawn are left out, and the others keep their numbers.
+        Ids of the list that are not there, or were withdrawn before the review ended, are left out, and the
+        others keep their numbers.
         """
+        until = self.review.closed_on or date.max
         return [
             Claim(number, one, record, self)
             for number, one in enumerate(self.review.entries, start=1)
-            if (record := self.predictions.get(one.id))
-            and not record.is_withdrawn_at(self.review.held_on)
+            if (record := self.predictions.get(one.id)) and not record.is_withdrawn_at(until)
         ]
 
 

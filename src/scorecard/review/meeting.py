@@ -208,15 +208,18 @@ class Meeting:
         if reading.record is None:
             en = "the record has errors; run scorecard check"
             raise MeetingError(409, en, "记录有错误；请运行 scorecard check")
+        claims = self._claims(review, {id_: reading.record})
+        if not claims:
+            raise MeetingError(404, "this claim was withdrawn", "这条预测已经撤下")
         if version is not None and _version(reading) != version:
             raise self._changed(id_)
-        (claim,) = self._claims(review, {id_: reading.record})
-        return reading, claim
+        return reading, claims[0]
 
     def _changed(self, id_: str) -> MeetingError:
         """The error for a window that shows an older record, with the claim as it is now."""
         now = self._reading(id_)
-        claim = self._claim(now, self._review()) if now and now.record else None
+        is_there = now and now.record and not now.record.withdrawn
+        claim = self._claim(now, self._review()) if now and is_there else None
         en = "the record was changed in another window or file"
         return MeetingError(409, en, "记录已在别的窗口或文件里改动", claim)
 
