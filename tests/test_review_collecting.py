@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from repository import prediction
-from scorecard.records import Abstention, AbstentionKind, Rating, Review
+from scorecard.records import Abstention, AbstentionKind, Bilingual, Rating, Review
 from scorecard.review.ballot_files import (
     FilledBallot,
     FilledRow,
@@ -48,7 +48,9 @@ def new(*ballots: FilledBallot, held: tuple = (), review: Review = REVIEW, **mor
     return additions(ballots, NamedReview("2024", review, known), **{"today": DAY, **more})
 
 
-def rating(verdict: str = "accurate", why: str | None = None, day: date = DAY, **more) -> Rating:
+def rating(
+    verdict: str = "accurate", why: str | Bilingual | None = None, day: date = DAY, **more
+) -> Rating:
     return Rating(rater="lin", rated_on=day, verdict=Verdict(verdict), why=why, **more)
 
 
@@ -390,6 +392,22 @@ def test_the_page_holds_its_records_as_data_and_allows_its_own_script_alone() ->
     assert "script-src &#39;sha256-" in page
     assert "http" not in page.replace("http-equiv", "")
     assert "Figure 1." not in page
+
+
+def test_an_old_ballot_whose_reason_has_gained_a_language_undoes_no_later_change() -> None:
+    first = rating(why=Bilingual(en="One country", zh="只有一个国家"))
+
+    found = new(handed(row(why="只有一个国家")), held=(first, rating("inaccurate", day=NEXT)))
+
+    assert (found.ratings, found.n_same) == ([], 1)
+
+
+def test_a_ballot_of_the_first_round_is_compared_with_that_round_alone() -> None:
+    held = (rating(), rating("inaccurate", day=NEXT, round=2))
+
+    assert new(handed(row()), held=held).notes == []
+    (note,) = new(handed(row("half_right", "One country")), held=held).notes
+    assert note.en == "ballots/lin.xlsx C7: o/a: lin accurate (2025-01-09) → half right"
 
 
 def test_an_old_ballot_takes_back_no_recusal_of_the_meeting() -> None:

@@ -175,7 +175,7 @@ class Additions:
             return
         said = claim.said_by(rater)
         new = claim.answered(rater, row.answer, row.why, turn=self.turn, on=self.today)
-        is_known = _content(new) in map(_content, said)
+        is_known = any(_is_repeated(new, one) for one in said)
         if self._is_old(row):
             if not is_known:
                 en = (
@@ -192,8 +192,9 @@ class Additions:
             self.ratings.append((id_, new))
         else:
             self.abstentions.append(new)
-        if said and _answered(said[-1]) is not row.answer:
-            was, now = _shown(said[-1]), _answered(new).label
+        last = next((one for one in reversed(said) if round_of(one) <= self.turn), None)
+        if last and _answered(last) is not row.answer:
+            was, now = _shown(last), _answered(new).label
             en = "; said before that, so not recorded again: to return to it, give another reason"
             zh = "；此前已经这样说过，不再收录：确要改回，请换一条理由"
             self.notes.append(
@@ -208,9 +209,10 @@ def _answered(one: Rating | Abstention) -> Answer:
     return one.verdict if isinstance(one, Rating) else one.kind
 
 
-def _content(one: Rating | Abstention) -> tuple[Answer, object, int]:
-    """What tells an answer from others of its rater about a claim."""
-    return _answered(one), one.why, round_of(one)
+def _is_repeated(new: Rating | Abstention, one: Rating | Abstention) -> bool:
+    """Whether an answer repeats another of its round, of which the reason may be in both languages now."""
+    is_alike = (_answered(new), round_of(new)) == (_answered(one), round_of(one))
+    return is_alike and new.why in (phrase_of(one.why) if one.why else (None,))
 
 
 def _shown(one: Rating | Abstention) -> Phrase:
