@@ -356,6 +356,26 @@ def test_a_file_that_could_not_be_read_before_is_said_not_to_be_compared(
     assert "= Compare with a revision" in done.out
 
 
+@pytest.mark.parametrize("new", [None, "gone.yaml", "other.yaml"])
+def test_a_prediction_that_could_not_be_read_before_may_not_go_either(
+    call: Callable, folder: Path, prediction: Path, new: str | None
+) -> None:
+    good = prediction.read_text(encoding="utf-8")
+    gone = prediction.with_name("gone.yaml")
+    git(folder.parent, "init", "--quiet")
+    gone.write_text(good + "x: 1\n", encoding="utf-8")
+    commit(folder.parent, "a key that is none")
+    gone.unlink()
+    if new:
+        formerly = f"formerly: [kandao-2024/gone]\n{good}"
+        prediction.with_name(new).write_text(formerly, encoding="utf-8")
+
+    done = call("check", "--predictions", folder, "--as-of", "2024-06-01", "--against", "HEAD")
+
+    assert ("[prediction-removed]" in done.out) is (new is None)
+    assert ("[not-comparable]" in done.out) is (new is not None)
+
+
 @pytest.fixture
 def branches(folder: Path, prediction: Path) -> Path:
     """A checkout on the branch `mine`; `main` has gained a claim since the two parted."""

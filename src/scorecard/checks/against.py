@@ -1,6 +1,6 @@
 """Rules against an earlier version: goalposts, history and records that may not change."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from operator import attrgetter
 from typing import TypeVar
 
@@ -73,11 +73,11 @@ def _content(value: object) -> str:
     return without_spacing(in_one_line(repr(value).replace("\\n", "\n")))
 
 
-def renamed_ids(before: Predictions, after: Predictions) -> dict[str, str]:
+def renamed_ids(before: Collection[str], after: Predictions) -> dict[str, str]:
     """The new id of each prediction that has another one now and names the old one under `formerly`.
 
     Args:
-        before: Predictions by id in the earlier version.
+        before: The ids of predictions in the earlier version.
         after: Predictions by id now.
     """
     named = [(old, new) for new, one in after.items() if new not in before for old in one.formerly]
@@ -118,19 +118,18 @@ def _history(before: Prediction, after: Prediction) -> Iterator[BrokenRule]:
             yield broken("history-rewritten", path, *message)
 
 
-def _removed(
-    before: Predictions, records: Records, renamed: Mapping[str, str]
-) -> Iterator[Problem]:
+def _removed(before: Predictions, records: Records, gone: Collection[str]) -> Iterator[Problem]:
     """The predictions that are gone; of one that was only moved the new path is named."""
     new = sorted(set(records.predictions) - set(before))
-    for id_ in sorted(set(before) - set(records.readings) - set(renamed)):
+    for id_ in sorted(gone):
         if id_.startswith(EXAMPLE):
             continue
         shown, hint = printable(f"{records.root}/{id_}.yaml"), None
         en, zh = "this prediction was on record and is gone", "这条预测曾经收录，现在不见了"
-        alike = [one for one in new if records.predictions[one].claim == before[id_].claim]
+        old = before.get(id_)
+        alike = [one for one in new if old and records.predictions[one].claim == old.claim]
         if alike:  # all of it the same, or else the claim
-            name = printable(min(alike, key=lambda one: records.predictions[one] != before[id_]))
+            name = printable(min(alike, key=lambda one: records.predictions[one] != old))
             en = f"Give the file its old name back, or write `formerly: [{id_}]` into it."
             hint = Phrase(en, f"把文件名改回来，或在文件里写 `formerly: [{id_}]`。")
             en = f"this prediction was on record; it seems to be {name} now"
@@ -139,7 +138,7 @@ def _removed(
 
 
 def against_problems(
-    before: Predictions, records: Records, *, unread: Iterable[str] = ()
+    before: Predictions, records: Records, *, unread: Collection[str] = ()
 ) -> list[Problem]:
     """The differences from an earlier version that are not allowed.
 
@@ -154,9 +153,10 @@ def against_problems(
         records: The records now.
         unread: The ids of predictions of the earlier version that cannot be read.
     """
-    renamed = renamed_ids(before, records.predictions)
-    problems = list(_removed(before, records, renamed))
-    for id_ in sorted(records.readings.keys() & set(unread)):
+    known = {*before, *unread}
+    renamed = renamed_ids(known, records.predictions)
+    problems = list(_removed(before, records, known - records.readings.keys() - renamed.keys()))
+    for id_ in sorted(records.readings.keys() & {renamed.get(one, one) for one in unread}):
         shown = records.readings[id_].file.shown
         en = "the earlier version cannot be read, so nothing was compared"
         message = Phrase(en, "以前的版本无法读出，因此没有比较")
