@@ -9,6 +9,7 @@ import pytest
 from scorecard.checks.run import check_folder
 from scorecard.editing.errors import (
     AlreadyThereError,
+    BreaksRuleError,
     CannotWriteError,
     FaultyRecordError,
     FileChangedError,
@@ -132,6 +133,15 @@ def test_a_faulty_review_is_not_closed(folder: Path) -> None:
     with pytest.raises(FaultyRecordError):
         edit_review(folder, "2024", lambda _: {"closed_on": date(2025, 1, 10), "attended": []})
     assert path.read_text(encoding="utf-8") == "raters: lin\n"
+
+
+def test_a_review_is_not_closed_before_the_day_of_its_meeting(folder: Path) -> None:
+    path = create_review(folder, "2024", REVIEW)
+    before = path.read_bytes()
+
+    with pytest.raises(BreaksRuleError, match="closed_on 2025-01-08 is before held_on 2025-01-09"):
+        edit_review(folder, "2024", lambda _: {"closed_on": date(2025, 1, 8), "attended": []})
+    assert path.read_bytes() == before
 
 
 def test_a_review_in_braces_stays_in_braces(folder: Path) -> None:

@@ -149,9 +149,8 @@ def edit_prediction(  # noqa: PLR0913  (four of them by name)
         if seen and reading.data != seen.data and not _still_apply(edits, seen, reading):
             raise errors.FileChangedError(file.shown)
         after, lines = edited(reading, edits)
-        before = {(one.rule, one.message) for one in inspect_reading(reading, today).problems}
         inspection = inspect_reading(after, today)
-        new = [one for one in inspection.problems if (one.rule, one.message) not in before]
+        new = _new_problems(reading, inspection, today)
         inspected = [(after.file, inspection), *outlooks]
         across = folder_problems(inspected, date.min)
         new_errors = (one for one in new if one.severity is Severity.ERROR)
@@ -161,6 +160,12 @@ def edit_prediction(  # noqa: PLR0913  (four of them by name)
             raise errors.BreaksRuleError(broken)
         write(after.data)
     return Change(after, lines, inspected, new)
+
+
+def _new_problems(before: Reading, after: Inspection, today: date | None) -> list[Problem]:
+    """The problems of a file after an edit that it did not have before."""
+    known = {(one.rule, one.message) for one in inspect_reading(before, today).problems}
+    return [one for one in after.problems if (one.rule, one.message) not in known]
 
 
 def _still_apply(edits: Sequence[Edit], seen: Reading, now: Reading) -> bool:
@@ -269,7 +274,7 @@ def create_review(root: Path, name: str, review: Review) -> Path:
 
 
 def edit_review(root: Path, name: str, change: Callable[[Review], dict[str, Any]]) -> Review:
-    """Write new values into a review's file; every other byte stays.
+    """Write new values into a review's file, which may break no rule that it kept; every other byte stays.
 
     The values by field come from `change`, which gets the review as it is now. Returned is what it is then.
 
@@ -281,6 +286,9 @@ def edit_review(root: Path, name: str, change: Callable[[Review], dict[str, Any]
         after = reading
         for key, value in change(reading.record).items():
             after = _with_value(after, key, value)
+        new = _new_problems(reading, inspect_reading(after, None), None)
+        if broken := next((one for one in new if one.severity is Severity.ERROR), None):
+            raise errors.BreaksRuleError(broken)
         write(after.data)
     reviewed: Review = after.record
     return reviewed
