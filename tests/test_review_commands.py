@@ -443,7 +443,7 @@ def test_agreement_lists_splits_furthest_first(review: Callable, collected: Path
     assert collected
     assert "2 raters rated 3 claims, 2 of them twice or more, and split on 1;" in done.out
     assert "  1.00  kandao-2024/beta  lin accurate · chen inaccurate" in done.out
-    assert answer["percent_agreement"] == 0.5
+    assert (answer["n_claims"], answer["percent_agreement"]) == (3, 0.5)
     assert review("agreement", "2024", "--format", "xml").code == 2
 
 
@@ -672,6 +672,18 @@ def test_close_writes_minutes_and_prints_the_git_command(
         == "review-2024: 2 claims decided, 1 changed, 1 carried over"
     )
     assert git(tmp_path, "diff", "HEAD", "--", str(root)) == ""
+
+
+@pytest.mark.usefixtures("opened")
+def test_a_first_verdict_is_no_change_in_the_message_of_the_commit(
+    root: Path, review: Callable
+) -> None:
+    for name, verdict in (("alpha", "inaccurate"), ("gamma", "inaccurate")):
+        decide(root, name, verdict)
+
+    done = review("close", "2024", "--yes", "--attended", "lin")
+
+    assert "'review-2024: 2 claims decided, 1 changed, 1 carried over'" in done.out
 
 
 @pytest.mark.traced

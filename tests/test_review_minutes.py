@@ -287,7 +287,7 @@ def test_the_minutes_say_how_each_decision_was_made_and_who_differs(root: Path) 
     assert "| consent |" in en
     assert "| 主持人裁定 |" in zh
     assert "Taken by consent (1)" in en
-    assert "Nos. 1." in en
+    assert "No. 1." in en
     assert (
         "- 2 Beta comes. decided ○ inaccurate; Chen ◐ half right: Orders.; wang ○ inaccurate" in en
     )
@@ -371,6 +371,7 @@ def test_the_slides_say_what_changed_why_and_what_came_of_it(minutes: Minutes) -
     assert "2. 到 2024 年只有一个<国家>。" in texts
     first = slides[0].shapes[1].text_frame.text
     assert "%" not in first
+    assert "首次判定或改判 1 条" in first
     (table,) = [one.table for one in slides[4].shapes if one.has_table]
     rows = [[cell.text for cell in row.cells] for row in table.rows]
     assert [row[0] for row in rows] == ["领域", "终端设备", "总体"]

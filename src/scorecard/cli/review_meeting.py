@@ -279,9 +279,9 @@ def close(
     minutes = review_minutes(files.records, name, as_of=closed_on)
     files.write(_documents(minutes, slides=slides))
     _list_one_sided(context, minutes)
-    n_carried = minutes.n_of["carried"]
+    n_changed, n_carried = minutes.n_of["changed"], minutes.n_of["carried"]
     n_decided = counted(len(minutes.rows) - n_carried, "claim")
-    summary = f"{n_decided} decided, {len(minutes.moved)} changed, {n_carried} carried over"
+    summary = f"{n_decided} decided, {n_changed} changed, {n_carried} carried over"
     context.echo("To commit it:", "提交请运行：")
     typer.echo(
         f"git add -- {shlex.quote(str(context.root))} {shlex.quote(str(files.folder))}\n"
