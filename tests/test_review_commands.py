@@ -447,6 +447,14 @@ def test_agreement_lists_splits_furthest_first(review: Callable, collected: Path
     assert review("agreement", "2024", "--format", "xml").code == 2
 
 
+@pytest.mark.usefixtures("opened")
+def test_agreement_does_not_count_a_claim_that_was_withdrawn(review: Callable, root: Path) -> None:
+    with (root / f"{IDS[0]}.yaml").open("a", encoding="utf-8") as file:
+        file.write("withdrawn: {on: 2025-01-09, why: No forecast.}\n")
+
+    assert json.loads(review("agreement", "2024", "--format", "json").out)["n_claims"] == 2
+
+
 @pytest.mark.traced
 def test_a_review_that_is_not_there_is_a_wrong_call(review: Callable, collected: Path) -> None:
     done = review("agreement", "2025")

@@ -312,7 +312,7 @@ def agreement(context: Context, name: str = NAME, form: str = format_option("tab
     of = review_of(context.records, name)
     found = review_agreement(of)
     if form == "json":
-        print_json({"n_claims": len(of.review.ids), **found.as_json()})
+        print_json({"n_claims": len(of.claims), **found.as_json()})
         return
     sentence = agreement_sentence(found)
     print_prose(text_page(context, "agreement.txt", found=found, sentence=sentence))
