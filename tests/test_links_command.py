@@ -10,6 +10,7 @@ from scorecard.editing.edits import keep_copy
 from scorecard.editing.record_files import edit_prediction
 from scorecard.links.fetching import Fetcher
 from scorecard.links.survey import read_memory
+from scorecard.reading.folder import load_records
 
 
 @pytest.fixture
@@ -191,6 +192,22 @@ def test_copies_are_written_into_the_records_on_demand(folder, prediction, cite,
     assert call(*arguments).err == "addresses of copies written: 0\n", "a copy that is kept stays"
 
 
+def test_a_copy_goes_to_its_address_wherever_that_is_by_now(folder, prediction, cite):
+    cite("https://a.org/x", "https://a.org/y")
+    text = prediction.read_text(encoding="utf-8")
+    first, second = (text.index(f"  - published_on: {one}") for one in ("2024-02-02", "2024-03\n"))
+    moved = text[:first] + text[second : text.index("verdicts:")] + text[first:second]
+    prediction.write_text(moved + text[text.index("verdicts:") :], encoding="utf-8")
+
+    edit_prediction(
+        folder, "kandao-2024/vision-pro", [keep_copy("https://a.org/x", "https://w.org/1")]
+    )
+
+    second, first = load_records(folder).predictions["kandao-2024/vision-pro"].evidence
+    assert (first.url, first.archived_url) == ("https://a.org/x", "https://w.org/1")
+    assert (second.url, second.archived_url) == ("https://a.org/y", None)
+
+
 @pytest.mark.parametrize(
     ("item", "changed"),
     [
@@ -238,11 +255,11 @@ def test_copies_are_written_into_the_records_on_demand(folder, prediction, cite,
 )
 def test_a_copy_changes_one_place_of_any_layout(folder, prediction, item, changed):
     text = prediction.read_text(encoding="utf-8")
-    start, end = text.index("evidence:\n") + len("evidence:\n"), text.index("verdicts:")
-    evidence = text[start:end]
-    n = evidence.count("\n  - ") + evidence.startswith("  - ")
+    end = text.index("verdicts:")
     prediction.write_text(f"{text[:end]}  - {item}\n{text[end:]}", encoding="utf-8")
 
-    edit_prediction(folder, "kandao-2024/vision-pro", [keep_copy(n, "https://web.org/1")])
+    edit_prediction(
+        folder, "kandao-2024/vision-pro", [keep_copy("https://a.org/x", "https://web.org/1")]
+    )
 
     assert prediction.read_text(encoding="utf-8") == f"{text[:end]}  - {changed}\n{text[end:]}"

@@ -82,14 +82,13 @@ def links(
                 offered |= {url: copy} if copy else {}
     if write:
         lacking = [
-            (one, copy)
+            (one.id, url, copy)
             for url, copy in offered.items()
             for one in cited[url]
             if one.archived_url is None
         ]
-        for one, copy in lacking:
-            kept = keep_copy(one.position, copy)
-            edit_prediction(context.root, one.id, [kept], today=context.today)
+        for id_, url, copy in dict.fromkeys(lacking):
+            edit_prediction(context.root, id_, [keep_copy(url, copy)], today=context.today)
         n = len(lacking)
         context.note(f"addresses of copies written: {n}", f"写入 {n} 个副本网址")
     by_condition = {one: [url for url in cited if found[url].condition is one] for one in Condition}

@@ -64,11 +64,11 @@ def take_back(by: str) -> Edit:
     return Edit("verdicts", others)
 
 
-def keep_copy(position: int, archived_url: str) -> Edit:
-    """The address of an archived copy written into the evidence item at a position, from 0."""
+def keep_copy(url: str, archived_url: str) -> Edit:
+    """The address of an archived copy written into the evidence items of an address that have none."""
 
-    def items(record: Prediction) -> list[Evidence]:
-        new = record.evidence[position].model_copy(update={"archived_url": archived_url})
-        return [*record.evidence[:position], new, *record.evidence[position + 1 :]]
+    def with_copy(item: Evidence) -> Evidence:
+        lacks_it = item.url == url and item.archived_url is None
+        return item.model_copy(update={"archived_url": archived_url}) if lacks_it else item
 
-    return Edit("evidence", items)
+    return Edit("evidence", lambda record: list(map(with_copy, record.evidence)))
