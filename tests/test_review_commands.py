@@ -518,6 +518,27 @@ def test_rating_can_be_interrupted_and_goes_on_later(
 
 
 @pytest.mark.traced
+def test_a_rating_of_a_claim_that_changed_while_it_was_read_is_not_recorded(
+    root: Path, review: Callable, opened: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def answer_late(_: str) -> str:
+        for id_ in IDS:
+            text = (root / f"{id_}.yaml").read_text(encoding="utf-8")
+            text = text.replace("at least one country", "at least two countries")
+            (root / f"{id_}.yaml").write_text(text, encoding="utf-8")
+        return "1"
+
+    monkeypatch.setattr("builtins.input", answer_late)
+
+    done = review("rate", "2024", "--rater", "lin")
+
+    assert opened
+    assert "changed since it was read; nothing was written" in done.err
+    assert "collect the ballots" not in done.err
+    assert all(not one.ratings for one in load_records(root).predictions.values())
+
+
+@pytest.mark.traced
 def test_a_claim_without_criteria_can_be_rated(
     root: Path, review: Callable, opened: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -250,17 +250,22 @@ def _the_open_review(records: Records) -> str:
 
 
 def _record(context: Context, name: str, new: Additions) -> None:
-    """Write ratings into the records, one write a claim, and abstentions into the review's file."""
+    """Write ratings into the records, one write a claim, and abstentions into the review's file.
+
+    A claim that changed since the records were read gets none.
+    """
     of_claim: dict[str, list[Edit]] = {}
     for id_, rating in new.ratings:
         of_claim.setdefault(id_, []).append(append(rating))
     for n_written, (id_, edits) in enumerate(of_claim.items()):
         try:
-            edit_prediction(context.root, id_, edits)
+            edit_prediction(context.root, id_, edits, seen=context.records.readings[id_])
         except ScorecardError:
-            n = len(of_claim)
-            en = f"{n_written} of {n} claims have their ratings; collect the ballots again for the rest"
-            notice(Phrase(en, f"{n} 条预测中已有 {n_written} 条写入评议；其余的请再收一次评议表"))
+            if (n := len(of_claim)) > 1:
+                en = f"{n_written} of {n} claims have their ratings; collect the ballots again for the rest"
+                notice(
+                    Phrase(en, f"{n} 条预测中已有 {n_written} 条写入评议；其余的请再收一次评议表")
+                )
             raise
     if aside := new.abstentions:
         edit_review(context.root, name, lambda held: {"abstentions": [*held.abstentions, *aside]})
