@@ -62,6 +62,22 @@ def test_of_several_readers_one_verdict_is_made(said, median, strictest, most_le
     assert found == [[median], [strictest], [most_lenient]]
 
 
+def test_readers_are_scored_on_claims_whose_time_is_up_where_no_verdict_on_record_is_early() -> (
+    None
+):
+    is_open = claim(closes_on="2027-12-31", ratings=[rating("lin", "inaccurate")])
+    given = of(read(("lin", "accurate"), ("mei", "accurate")), is_open)
+    table, basis = table_of(given), basis_of(given)
+
+    found = with_readers(summarize(table, by="domain", basis=basis), given, table, basis)
+
+    assert [(one.judge, one.n_judged) for one in found.readers] == [
+        ("desk", 1),
+        ("lin", 1),
+        ("mei", 1),
+    ]
+
+
 def test_a_claim_that_nobody_read_stays_without_a_verdict() -> None:
     assert states(of(claim(), read(("lin", "accurate"))), "median") == ["overdue", "accurate"]
 

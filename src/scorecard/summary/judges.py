@@ -273,10 +273,10 @@ def with_readers(summary: Summary, records: Records, table: pd.DataFrame, basis:
     names = _single(records, (who for one in claims for who in _of_claim(one, basis.as_of)))
     if len(names) < 2:  # noqa: PLR2004  (one reader alone shows nothing of who judges)
         return summary
-    is_closed = table["is_closed"].to_numpy() | ~np.bool_(summary.has_early)
+    is_lead = table["is_closed"].to_numpy() | np.bool_(summary.overall.lead is summary.overall)
     readers, columns = [], []
     for name in names:
-        theirs = read_by(table, records, name, as_of=basis.as_of)[is_closed]
+        theirs = read_by(table, records, name, as_of=basis.as_of)[is_lead]
         overall, ranking = read_again(theirs, summary, seed=basis.seed)
         low, high, _ = overall.interval or (None, None, None)
         is_apart = ranking is not None and ranking.distinguishable
@@ -286,7 +286,7 @@ def with_readers(summary: Summary, records: Records, table: pd.DataFrame, basis:
         columns.append(STATE_CREDITS[theirs["state"].cat.codes.to_numpy()])
     matrix = np.column_stack(columns)
     is_read = np.isfinite(matrix).any(axis=1)
-    judging = crossed_mean(matrix[is_read], item_codes(table[is_closed])[is_read])
+    judging = crossed_mean(matrix[is_read], item_codes(table[is_lead])[is_read])
     return replace(summary, readers=readers, judging=judging and judging.within(0.0, 1.0))
 
 
