@@ -160,6 +160,18 @@ def test_the_headline_may_lead_with_early_verdicts() -> None:
     assert given.ranking is given.comparison
 
 
+def test_led_by_early_verdicts_the_outlooks_with_any_judged_claim_are_the_sample() -> None:
+    given = of(claim("accurate"), claim("inaccurate", closes_on="2027-12-31"))
+    table = table_of(given).assign(outlook=["one", "two"]).astype({"outlook": "category"})
+    early = replace(basis_of(given), is_early=True)
+
+    summaries = [summarize(table, by="domain", basis=one) for one in (basis_of(given), early)]
+
+    notes = [Headline(one).note.en.partition("together: ")[2] for one in summaries]
+    assert "Only 1 outlook has judged claims whose time is up" in notes[0]
+    assert "Only 2 outlooks have judged claims, too few" in notes[1]
+
+
 def test_bounds_take_unresolvable_claims_in_too() -> None:
     (group,) = summary(claim("accurate"), claim("unresolvable"), claim()).groups
 
@@ -244,7 +256,7 @@ def test_what_was_judged_early_is_due_and_overdue_once_windows_close() -> None:
     given = of(*claims)
     table = prediction_table(given, as_of=date(2028, 1, 1))
 
-    closed = whole_of(TableClaims(table)).group.closed
+    closed = whole_of(TableClaims(table), basis_of(given)).group.closed
 
     assert (closed.counts.n_due, closed.counts.n_judged) == (2, 1)
     assert closed.counts[State.OVERDUE] == 1
@@ -465,7 +477,7 @@ def test_a_claim_without_a_group_counts_overall_only() -> None:
 def test_the_overall_that_is_at_hand_is_taken() -> None:
     given = of(claim("accurate"))
     claims = TableClaims(table_of(given), "domain")
-    whole = whole_of(claims)
+    whole = whole_of(claims, basis_of(given))
 
     taken = summary_of(claims, by="domain", basis=basis_of(given), whole=whole)
 

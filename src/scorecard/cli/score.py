@@ -1,6 +1,7 @@
 """The command `score`."""
 
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import typer
@@ -114,10 +115,10 @@ def _counted(
             (one.closed() if asked.is_closed else one).each(asked.how) for one in (some, large)
         )
         claims = some.claims(by)
-        basis = Basis(as_of, large.digest or counts_digest(claims), WORDS, asked.seed)
+        digest = large.digest or counts_digest(claims)
+        basis = Basis(as_of, digest, WORDS, asked.seed, is_early=asked.is_early)
         basis = basis.of_all(every.claims(by)) if asked.filters else basis
         summary = summary_of(claims, by=by, basis=basis)
-        summary = summary.with_early() if asked.is_early else summary
         difficulty = difficulty_sentence(some.claims("specificity"), summary)
     return summary, Details(claims.counts(whole=True).forecasts, difficulty=difficulty)
 
@@ -155,8 +156,7 @@ def _computed(
         basis = basis.of_all(TableClaims(one_forecast_each(rows, asked.how)))
     rows = one_forecast_each(some, asked.how)
     claims, agreement = TableClaims(rows, asked.by, "specificity"), None
-    summary = summary_of(claims, by=asked.by, basis=basis)
-    summary = summary.with_early() if asked.is_early else summary
+    summary = summary_of(claims, by=asked.by, basis=replace(basis, is_early=asked.is_early))
     if records:
         summary = summary if reader else with_readers(summary, records, rows, basis)
         summary = with_priors(summary, records, rows)

@@ -42,7 +42,7 @@ class Basis:
     """The basis of every number of a run: date of the states, digest of the records, names, seed.
 
     `correlations` is how alike the verdicts of one item are in all claims, where only some are scored; None
-    where all are.
+    where all are. `is_early` is whether outputs lead with all verdicts, the early ones too.
 
     Raises:
         CallError: The seed is below 0.
@@ -53,6 +53,7 @@ class Basis:
     labels: Labels
     seed: int = 0
     correlations: Correlations | None = None
+    is_early: bool = False
 
     def __post_init__(self) -> None:
         if self.seed < 0:
@@ -165,11 +166,12 @@ def need_few_groups(by: str, n_groups: int) -> None:
 
 
 @plain_texts
-def whole_of(claims: Claims, given: Correlations | None = None) -> Whole:
+def whole_of(claims: Claims, basis: Basis) -> Whole:
     """What holds for all claims; how alike the verdicts of one item are is estimated unless it is given."""
-    (overall,), _, alike = _groups(claims, _ALL, given)
-    is_brier, has_early = overall.leads_early, bool(overall.n_early)
-    return Whole(overall, alike, None if is_brier else _articles(claims, is_closed=has_early))
+    (overall,), _, alike = _groups(claims, _ALL, basis.correlations)
+    is_closed = bool(overall.n_early) and not basis.is_early
+    articles = None if overall.leads_early else _articles(claims, is_closed=is_closed)
+    return Whole(overall, alike, articles)
 
 
 @plain_texts
@@ -196,7 +198,7 @@ def summary_of(claims: Claims, *, by: str, basis: Basis, whole: Whole | None = N
     """The scores of claims by one of their columns, wherever their rows are; `whole` where it is at hand."""
     claims = claims.by(by)
     need_few_groups(by, len(claims.keys))
-    overall, alike, articles = whole or whole_of(claims, basis.correlations)
+    overall, alike, articles = whole or whole_of(claims, basis)
     names = basis.labels.get(by, {})
     named = [(key, names.get(key, Phrase(key, key))) for key in claims.keys]
     is_brier = bool(overall.n_judged) and overall.accuracy is None
@@ -209,6 +211,7 @@ def summary_of(claims: Claims, *, by: str, basis: Basis, whole: Whole | None = N
     closed, closed_reason = compare(up, named, basis.seed) if overall.n_early else (None, None)
     gained = claims.gained() if by in _LIFTED and len(named) <= MOST_COMPARED else None
     lift = compare(gained.blocks(), named, basis.seed, "lift")[0] if gained else None
+    summary = summary.with_early() if basis.is_early else summary
     return replace(
         summary,
         n_prior=n_prior,

@@ -85,7 +85,6 @@ class Numbers:
         records: The records.
         table: The table of them, or of some of them, at the date of the basis.
         basis: Date, digest, names and seed.
-        is_early: Whether outputs lead with all verdicts, the early ones too.
         spread: Does tasks: `map` one after the other, `scorecard.processes.side_by_side` on all processors.
 
     Attributes:
@@ -100,7 +99,6 @@ class Numbers:
         table: pd.DataFrame,
         basis: Basis,
         *,
-        is_early: bool = False,
         spread: Spread = map,
     ) -> None:
         ids = set(table["id"])
@@ -113,7 +111,7 @@ class Numbers:
         }
         self.records = replace(records, predictions=held, outlooks=outlooks)
         self.table, self._table = table, counted(table)
-        self.basis, self._is_early, self._spread = basis, is_early, spread
+        self.basis, self._spread = basis, spread
         self._untested = dict[str, Summary]()
 
     @cached_property
@@ -124,7 +122,7 @@ class Numbers:
     @cached_property
     def whole(self) -> Whole:
         """The scores of all claims together."""
-        return whole_of(self._claims, self.basis.correlations)
+        return whole_of(self._claims, self.basis)
 
     def by(self, column: str) -> Summary:
         """The summary by a column; p-values of what is compared in words are adjusted for all of that."""
@@ -136,8 +134,7 @@ class Numbers:
 
     def _of_column(self, by: str) -> Summary:
         given = self._claims if by in _SHOWN else TableClaims(self.table, by)
-        found = summary_of(given, by=by, basis=self.basis, whole=self.whole)
-        return found.with_early() if self._is_early else found
+        return summary_of(given, by=by, basis=self.basis, whole=self.whole)
 
     @cached_property
     def headline(self) -> Summary:
@@ -172,8 +169,8 @@ class Numbers:
 
     def of(self, table: pd.DataFrame, *, is_early: bool) -> "Numbers":
         """The same of some rows of the table, led by all verdicts or not."""
-        basis = replace(self.basis, correlations=self.whole.correlations)
-        return Numbers(self.records, table, basis, is_early=is_early)
+        basis = replace(self.basis, correlations=self.whole.correlations, is_early=is_early)
+        return Numbers(self.records, table, basis)
 
     @property
     def imprint(self) -> Phrase:
@@ -190,7 +187,7 @@ class Numbers:
     def grid(self) -> dict[str, dict[str, Cell]]:
         """The cells by domain and outlook; a cell without a judged claim is left out."""
         table = self._table
-        if not self._is_early and table["closes_on"].notna().any():
+        if not self.basis.is_early and table["closes_on"].notna().any():
             table = table[table["is_closed"]]
         table = table.assign(credit=STATE_CREDITS[table["state"].cat.codes.to_numpy()])
         table = table[~np.isnan(table["credit"])]
