@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from scorecard.reading.folder import load_records
+from scorecard.reading.folder import Records, load_records
 from scorecard.rendering.cards import chapters
 from scorecard.report import Figure, Report, entries_of
 from scorecard.text import Language
@@ -50,7 +50,21 @@ def page_of(
     language: Language = Language.ENGLISH,
 ) -> str:
     """The page of a folder of records."""
-    numbers = numbers_of_one_chart(load_records(folder), as_of)
+    return page_in_memory(
+        load_records(folder), as_of=as_of, by=by, figures=figures, language=language
+    )
+
+
+def page_in_memory(
+    records: Records,
+    *,
+    as_of: date = AS_OF,
+    by: tuple[str, ...] = ("domain",),
+    figures: Mapping[str, Figure] | None = None,
+    language: Language = Language.ENGLISH,
+) -> str:
+    """The page of records in memory."""
+    numbers = numbers_of_one_chart(records, as_of)
     shown = chapters(numbers)
     entries = entries_of(shown)
     return Report(numbers, figures or {}, shown=shown, entries=entries, tables=by).page(language)

@@ -162,6 +162,16 @@ def test_markdown_escapes_what_would_break_the_table(call, scored):
     assert "De\\|vices" in done.out
 
 
+def test_where_no_window_ends_the_table_counts_what_is_due(call, tmp_path):
+    table = tmp_path / "table.csv"
+    table.write_text("id,domain,verdict\na,x,accurate\nb,x,\n", encoding="utf-8")
+
+    done = call("score", "--table", table)
+
+    assert "judged/due/recorded" in done.out
+    assert "1/1/2" in done.out
+
+
 def test_a_table_from_elsewhere_is_scored_by_the_same_rule(call, tmp_path):
     table = tmp_path / "table.csv"
     table.write_text("id,domain,verdict,note\na,x,accurate,1\nb,x,half_right,2\n", encoding="utf-8")

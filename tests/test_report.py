@@ -6,6 +6,7 @@ import html
 import json
 import re
 import zlib
+from dataclasses import replace
 from datetime import date
 from urllib.parse import urlencode
 from xml.etree import ElementTree as ET
@@ -13,7 +14,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from jinja2 import UndefinedError
 
-from report_pages import EXAMPLE, both, claim, page_of, write, write_many
+from report_pages import EXAMPLE, both, claim, page_in_memory, page_of, write, write_many
 from scorecard.charts.fonts import drawing
 from scorecard.charts.style import INK
 from scorecard.charts.svg import DARK_VARIABLES, inline_svg
@@ -741,3 +742,55 @@ def test_a_table_has_the_sixty_groups_of_most_claims_in_their_order_and_says_wha
     people = re.findall(r'<bdi lang="en">(Person \d\d)</bdi>', table)
     assert people == [f"Person {place:02}" for place in range(61) if place != 30]
     assert "Groups of fewer claims that are left out here: 1;" in page
+
+
+def test_where_no_window_ends_the_page_speaks_of_no_time_that_is_up() -> None:
+    endless = {"closes_on": None, "hedge": None}
+    claims = [in_memory(word, **endless) for word in ("accurate", "inaccurate")]
+    given = of(*claims, in_memory(domain="cars", **endless))
+
+    page = page_in_memory(given, by=("domain", "hedge"))
+
+    shown = text_of(page)
+    assert "Time is up" not in shown
+    assert "time is up is judged" not in shown
+    assert "claims whose window has closed" not in shown
+    assert "– nothing is judged" in shown
+    assert "No claim says to which of them it belongs." in shown
+    assert "Accuracy is the mean credit of the judged claims: accurate 1" in shown
+    assert 'data-lead="all"' in page
+    assert 'data-lead="closed"' in page_in_memory(of(in_memory("accurate")))
+
+
+def test_a_table_of_probabilities_shows_the_brier_score_of_each_group() -> None:
+    later = {"closes_on": "2027-12-31"}
+    claims = [
+        in_memory("accurate", probability=0.9, **later), in_memory("inaccurate", probability=0.2, **later),
+        in_memory("accurate", domain="cars"),
+    ]  # fmt: skip
+
+    page = page_in_memory(of(*claims))
+
+    rows = re.findall(r"<tr>\n<th scope=\"row\">.*?</tr>", page, re.DOTALL)
+    chips, cars = (text_of(one) for one in rows)
+    assert " 0.025 0.000–0.216" in chips
+    assert " – – 1 1 1 0 0 1 " in cars
+    assert "nothing whose time is up" not in text_of(page)
+    assert "The numbers count every verdict" in text_of(page)
+    assert "data-correlation" not in page
+
+
+def test_early_verdicts_that_failed_are_not_said_to_have_come_true() -> None:
+    later = in_memory("inaccurate", closes_on="2027-12-31")
+
+    shown = text_of(page_in_memory(of(in_memory("accurate"), later)))
+
+    assert "A claim judged before that stands beside them." in shown
+    assert "mostly come true" not in shown
+
+
+def test_a_page_of_outlooks_without_a_year_has_their_number() -> None:
+    given = of(in_memory("accurate"))
+
+    assert "1 outlook1 篇展望" in text_of(page_in_memory(replace(given, outlooks={})))
+    assert "1 checkable statement about" in text_of(page_in_memory(given))

@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from report_pages import AS_OF, both, claim, page_of, write, write_many
+from report_pages import AS_OF, both, claim, page_in_memory, page_of, write, write_many
 from scorecard.cli.build import report_text
 from scorecard.cli.context import numbers_of
 from scorecard.reading.folder import load_records
@@ -20,6 +20,8 @@ from scorecard.summary.groups import Scores
 from scorecard.summary.table_claims import TableClaims
 from scorecard.table import prediction_table
 from scorecard.text import Language, percent, percent_range
+from scorecards import claim as in_memory
+from scorecards import of
 
 pytestmark = pytest.mark.browser
 
@@ -711,6 +713,29 @@ def test_a_page_with_nothing_judged_has_no_score(page, report) -> None:
     page.goto(report.as_uri() + "?state=open")
 
     assert page.locator("#score").inner_text() == "Time is up for 0, 0 of them judged."
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (
+            {},
+            "Time is up for 2, 2 of them judged; accuracy 50\u00a0% (95\u00a0% interval 2–98\u00a0%).",
+        ),
+        ({"closes_on": None}, "2 judged; accuracy 50\u00a0% (95\u00a0% interval 2–98\u00a0%)."),
+        ({"probability": 0.5}, "2 judged."),
+    ],
+)
+def test_the_score_of_what_is_shown_is_said_as_the_headline_says_it(
+    page, tmp_path, more, said
+) -> None:
+    file = tmp_path / "page.html"
+    claims = [in_memory(word, **more) for word in ("accurate", "inaccurate")]
+    file.write_text(page_in_memory(of(*claims)), encoding="utf-8")
+
+    page.goto(file.as_uri())
+
+    assert page.locator("#score").inner_text() == said
 
 
 def test_nothing_is_searched_while_an_input_method_composes(page, report) -> None:

@@ -67,7 +67,8 @@ def _accuracy_columns(summary: "Summary", language: Language) -> list[_Column]:
     def is_unjudged(group: "Group") -> bool:
         return any(group.lead.counts[one] for one in (State.OVERDUE, State.UNRESOLVABLE))
 
-    due = Phrase("time up", "期满") if not summary.overall.leads_early else Phrase("due", "到期")
+    has_time = summary.overall.lead is not summary.overall
+    due = Phrase("time up", "期满") if has_time else Phrase("due", "到期")
     return [
         _Column(Phrase(f"judged/{due.en}/recorded", f"已判/{due.zh}/收录"),
                 lambda group: f"{group.lead.counts.n_judged}/{group.lead.counts.n_due}/{group.n_recorded}"),

@@ -121,13 +121,18 @@ class Headline:
         overall = self.summary.overall
         n, share = overall.n_early, percent_phrase(overall.early_accuracy)
         verdicts, them = ("verdict was", "it") if n == 1 else ("verdicts were", "them")
-        why = _MOSTLY_TRUE if (overall.early_accuracy or 0) > 1 / 2 else _NOTHING
+        why = self.mostly_true
         return Phrase(
             f"{n} more {verdicts} given before the window closed (accuracy {share.en}) and left out here"
             f"{why.en}. With {them} accuracy would be {percent_phrase(overall.accuracy).en}.",
             f"另有 {n} 条提前判定（得分率 {share.zh}），不计入以上数字{why.zh}。"
             f"算上它们，得分率为 {percent_phrase(overall.accuracy).zh}。",
         )
+
+    @property
+    def mostly_true(self) -> Phrase:
+        """What goes after a sentence on early verdicts where they have mostly come true; else empty."""
+        return _MOSTLY_TRUE if (self.summary.overall.early_accuracy or 0) > 1 / 2 else _NOTHING
 
     @property
     def readers(self) -> Phrase:

@@ -5,7 +5,8 @@
   const FACETS = ["domain", "outlook", "item", "attributed_to", "year", "hedge", "specificity", "time", "state"];
   const WITHDRAWN = "withdrawn";
   const CREDITS = JSON.parse(form.dataset.credits);
-  const CORRELATION = Number(form.dataset.correlation);
+  /** How alike the verdicts of one item are; none where probabilities are scored instead of verdicts. */
+  const CORRELATION = form.dataset.correlation && Number(form.dataset.correlation);
   /**
    * What the page opens with where its address says nothing: the first of the reader's languages that it has. One
    * with an edition of its own for each language, as a site has them, opens in that of its edition.
@@ -137,17 +138,18 @@
     document.getElementById("nothing").hidden = passing.length > 0;
   };
 
-  /** The score of what is shown: of the claims whose time is up, as `scorecard score` counts them. */
+  /** The score of what is shown: of the claims whose time is up where any is, as `scorecard score` counts them. */
   const showScore = (passing) => {
     const credit = ({ values }) => CREDITS[values.state];
     const recorded = passing.filter(({ values }) => values.state !== WITHDRAWN);
-    const up = recorded.filter(({ values }) => values.time === "up");
+    const isUp = form.dataset.lead === "closed";
+    const up = recorded.filter(({ values }) => !isUp || values.time === "up");
     const judged = up.filter((card) => credit(card) !== undefined);
     const nEarly = recorded.filter((card) => credit(card) !== undefined).length - judged.length;
     const items = judged.map(({ values, element }) => values.item || element.id);
-    const score = scoreOf(judged.map(credit), items, CORRELATION);
-    const en = [`Time is up for ${up.length}, ${judged.length} of them judged`];
-    const zh = [`期满 ${up.length} 条，已判 ${judged.length} 条`];
+    const score = CORRELATION === undefined ? null : scoreOf(judged.map(credit), items, CORRELATION);
+    const en = [isUp ? `Time is up for ${up.length}, ${judged.length} of them judged` : `${judged.length} judged`];
+    const zh = [isUp ? `期满 ${up.length} 条，已判 ${judged.length} 条` : `已判 ${judged.length} 条`];
     if (score) {
       const [share, low, high] = [score.accuracy, score.low, score.high].map(percent);
       en.push(`accuracy ${share}\u00a0% (95\u00a0% interval ${low}–${high}\u00a0%)`);

@@ -25,7 +25,7 @@ const scoreOf = (credits, items, correlation) => {
       Object.assign(end, { at, off });
       replaced = end;
     }
-    return at;
+    return Number(at.toFixed(8)); // the digits that are certain, so that a half is one as in Python
   };
   const sum = credits.reduce((total, one) => total + one, 0);
   return {
