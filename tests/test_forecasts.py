@@ -186,7 +186,10 @@ def test_groups_of_other_columns_are_compared_by_brier_score_too(scored):
     rows[0] = "a0,a,accurate,0.5"
     answer = scored("id,domain,verdict,probability", *rows)
 
-    assert "same accuracy" in equal["comparison_reason"]["en"]
+    assert equal["comparison_reason"] == {
+        "en": "All groups have the same score, so they do not rank.",
+        "zh": "各组得分相同，不分高下。",
+    }
     assert answer["comparison"]["sentence"]["en"].startswith(
         "No group stands out: the best and the worst are 0.00"
     )

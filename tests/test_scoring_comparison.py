@@ -244,7 +244,7 @@ def test_a_sentence_on_two_groups_names_both():
 def test_a_sentence_says_why_nothing_was_compared():
     said = [NOT_COMPARED[reason] for reason in NoComparison]
     assert len(set(said)) == len(NoComparison)
-    assert said[1].en == "Only one group has judged claims, so there is nothing to compare."
+    assert said[1].en == "Only one group has a score, so there is nothing to compare."
 
 
 @pytest.mark.slow

@@ -9,8 +9,9 @@ import pytest
 
 from scorecard.problems import CallError
 from scorecard.records import HedgeStrength, phrase_of
+from scorecard.scoring.comparison import NoComparison
 from scorecard.summary.claims import light_state, lights_by_outlook
-from scorecard.summary.comparison import MOST_COMPARED
+from scorecard.summary.comparison import MOST_COMPARED, NOT_COMPARED
 from scorecard.summary.compute import Basis, summarize, summary_of, whole_of
 from scorecard.summary.groups import Counts, Summary
 from scorecard.summary.numbers import TESTED
@@ -229,6 +230,16 @@ def test_a_name_keeps_its_capitals_in_the_sentence_on_early_verdicts() -> None:
     assert said.en.startswith(
         "Groups stand out only while early verdicts are left out; then AI did better than AI: 100"
     )
+    named = replace(here.groups[0], label=Phrase("O", "O"))
+    reason = NOT_COMPARED[NoComparison.ONE_GROUP]
+    alone = replace(
+        here,
+        groups=[named],
+        comparison=ranking,
+        closed_comparison=None,
+        closed_comparison_reason=reason,
+    )
+    assert "without them, only one group has a score" in comparison_sentence(alone).en
 
 
 @pytest.mark.traced

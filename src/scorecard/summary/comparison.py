@@ -39,18 +39,17 @@ _BESIDE = Phrase(
 
 NOT_COMPARED = {
     NoComparison.NOTHING_JUDGED: Phrase(
-        "There is no score yet, so there is nothing to compare.", "还没有得分，无从比较。"
+        "No group has a score yet, so there is nothing to compare.", "各组都还没有得分，无从比较。"
     ),
     NoComparison.ONE_GROUP: Phrase(
-        "Only one group has judged claims, so there is nothing to compare.",
-        "只有一组有已判的预测，无从比较。",
+        "Only one group has a score, so there is nothing to compare.", "只有一组有得分，无从比较。"
     ),
     NoComparison.TOO_FEW_ITEMS: Phrase(
         "Too few items are judged to compare the groups, whatever the verdicts.",
         "已判的原文条目太少，无论判定如何，各组都分不出高下。",
     ),
     NoComparison.EQUAL_SCORES: Phrase(
-        "All groups have the same accuracy, so they do not rank.", "各组得分率相同，不分高下。"
+        "All groups have the same score, so they do not rank.", "各组得分相同，不分高下。"
     ),
 }
 """The sentence for each reason."""

@@ -245,7 +245,7 @@ def comparison_sentence(summary: Summary) -> Phrase:
     is_apart = ranking is not None and ranking.distinguishable
     if not summary.has_early or is_apart == (every is not None and every.distinguishable):
         return said
-    is_name = said.en.startswith(tuple(group.label.en for group in summary.groups))
+    is_name = said.en.startswith(tuple(f"{group.label.en} did" for group in summary.groups))
     here = said.en if is_name else said.en[0].lower() + said.en[1:]
     if is_apart:
         return Phrase(
