@@ -58,6 +58,29 @@ def test_each_date_has_the_last_verdicts_given_by_then() -> None:
     ]
 
 
+def test_the_last_standing_is_that_of_what_leads_where_only_some_claims_are_shown() -> None:
+    words = ["accurate", "accurate", "inaccurate", "accurate"]
+    alike = [claim(word, item=f"item-{n % 2}") for n, word in enumerate(words)]
+    early = claim("accurate", closes_on="2027-12-31")
+    given = of(*alike, claim("inaccurate", item="item-0"), early)
+    whole = numbers_of(given)
+
+    for is_early in (False, True):
+        some = whole.of(whole.table[1:], is_early=is_early)
+        lead, last = some.headline.overall.lead, some.history[-1]
+        assert (last.lead, last.accuracy, last.interval) == (
+            lead.counts,
+            lead.accuracy,
+            lead.interval,
+        )
+
+
+def test_some_claims_with_probabilities_have_a_history_too() -> None:
+    whole = numbers_of(of(*[claim("accurate", probability=0.9) for _ in range(2)]))
+
+    assert [one.lead.n_judged for one in whole.of(whole.table[1:], is_early=False).history] == [1]
+
+
 @pytest.mark.slow
 def test_the_last_standing_is_that_of_the_scorecard() -> None:
     numbers = numbers_of_one_chart(

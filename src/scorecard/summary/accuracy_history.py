@@ -12,6 +12,7 @@ from scorecard.reading.folder import Records
 from scorecard.scoring.credit import STATE_CREDITS, accuracy, judged_counts, state_counts
 from scorecard.scoring.interval import Interval, credit_intervals
 from scorecard.scoring.items import design_effects, item_blocks
+from scorecard.summary.compute import Basis
 from scorecard.summary.groups import Counts, counts_of
 from scorecard.summary.table_claims import item_codes
 from scorecard.table import state_codes
@@ -25,8 +26,8 @@ class Standing(NamedTuple):
     """The counts and the accuracy on a day, from the last verdicts given by then.
 
     `lead` counts the claims whose window had closed by the day, and `accuracy` is theirs; of all claims
-    where no window has an end. `n_first` claims were judged for the first time on the day, `n_changed` were
-    judged or unresolvable before it and got another verdict.
+    where no window has an end, or outputs lead with all verdicts. `n_first` claims were judged for the first
+    time on the day, `n_changed` were judged or unresolvable before it and got another verdict.
     """
 
     on: date
@@ -38,17 +39,17 @@ class Standing(NamedTuple):
     n_changed: int
 
 
-def standings(records: Records, table: pd.DataFrame, *, as_of: date) -> list[Standing]:
+def standings(records: Records, table: pd.DataFrame, basis: Basis) -> list[Standing]:
     """The counts and the accuracy of all claims on each day when a verdict was given, oldest first.
 
-    The last one has the accuracy of `as_of`, which the table is of; later verdicts are not there yet.
+    The last one has the accuracy on the day of the basis and the table; later verdicts are not there yet.
     Differences between days mix new claims with changed verdicts: a rise does not prove better forecasts.
     """
     given = sorted(
         (one.judged_on, row, place, one.verdict.place)
         for row, id_ in enumerate(table["id"])
         for place, one in enumerate(records.predictions[id_].verdicts)
-        if one.judged_on <= as_of
+        if one.judged_on <= basis.as_of
     )
     days = sorted({day for day, *_ in given})
     # One row a day, one column a claim; above them the day before the first.
@@ -65,15 +66,19 @@ def standings(records: Records, table: pd.DataFrame, *, as_of: date) -> list[Sta
     )
     on = np.array(days, dtype="datetime64[D]")[:, None]
     is_there, is_closed = ~(made_on > on), closes_on < on
-    is_lead = is_there & is_closed if table["closes_on"].notna().any() else is_there
+    has_time = table["closes_on"].notna().any() and not basis.is_early
+    is_lead = is_there & is_closed if has_time else is_there
     state = state_codes(verdict, is_closed)
     place = np.broadcast_to(np.arange(len(days))[:, None], state.shape)
     every, lead = (state_counts(state[one], place[one], len(days)) for one in (is_there, is_lead))
     item, effects = item_codes(table), []
+    given_alike = (basis.correlations or {}).get("accuracy")
+    alike = given_alike[int(has_time)] if given_alike else None
     for credit in np.where(is_lead, STATE_CREDITS[state], np.nan):
         judged = ~np.isnan(credit)
         one_group = np.zeros(judged.sum(), dtype=np.int64)
-        effects.append(design_effects(item_blocks(credit[judged], one_group, item[judged]), 1))
+        blocks = item_blocks(credit[judged], one_group, item[judged])
+        effects.append(design_effects(blocks, 1, alike))
     intervals = credit_intervals(judged_counts(lead), effects=np.concatenate(effects))
     counted = (one.sum(axis=1).tolist() for one in (is_first, is_changed))
     rows = zip(

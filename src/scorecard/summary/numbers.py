@@ -218,7 +218,7 @@ class Numbers:
         """Counts and accuracy on each day when verdicts were given; without those of a table without days."""
         if self._table["judged_on"].isna().all():
             return []
-        return standings(self.records, self._table, as_of=self.basis.as_of)
+        return standings(self.records, self._table, self.basis)
 
     @cached_property
     def vagueness(self) -> difficulty.Vagueness:
