@@ -847,12 +847,12 @@ def empty_gallery() -> dict[str, Chart]:
 @pytest.mark.parametrize(
     ("name", "en", "zh"),
     [
-        ("accuracy-by-domain", "Nothing is judged yet.", "还没有任何判定。"),
-        ("lift-by-outlook", "Nothing is judged yet.", "还没有任何判定。"),
-        ("domains-and-outlooks", "Nothing is judged yet.", "还没有任何判定。"),
+        ("accuracy-by-domain", "There is no score yet.", "还没有得分。"),
+        ("lift-by-outlook", "There is no score yet.", "还没有得分。"),
+        ("domains-and-outlooks", "There is no score yet.", "还没有得分。"),
         ("verdicts-by-outlook", "Nothing is recorded yet.", "还没有收录任何预测。"),
         ("verdicts-by-year", "Nothing is recorded yet.", "还没有收录任何预测。"),
-        ("accuracy-over-time", "Nothing is judged yet.", "还没有任何判定。"),
+        ("accuracy-over-time", "There is no score yet.", "还没有得分。"),
         ("vagueness", "Nothing is recorded yet.", "还没有收录任何预测。"),
         ("timing", "No verdict names the day", "还没有哪条判定写明"),
         ("evidence", "Nothing is recorded yet.", "还没有收录任何预测。"),
@@ -866,6 +866,25 @@ def test_a_chart_without_data_says_so_in_its_place(name: str, en: str, zh: str) 
         for language, text in ((Language.ENGLISH, en), (Language.CHINESE, zh)):
             figure = empty_gallery()[name].figures(Frame(language=language))[0]
             assert text in whole_text(figure)
+
+
+def test_a_chart_that_is_not_drawn_says_what_is_missing() -> None:
+    early = [claim(word, closes_on="2027-12-31") for word in ("accurate", "inaccurate")]
+    unlike = [claim("accurate"), claim("accurate", specificity="vague")]
+    named = {"accuracy-over-time": of(*early), "accuracy-by-domain": of(*early)}
+    alike = of(*[claim("accurate") for _ in range(2)])
+
+    said = {name: chart_of(given, name).reason.en for name, given in named.items()}
+
+    assert set(said.values()) == {"There is no score yet."}
+    assert "all worded alike" in chart_of(alike, "lift-by-outlook").reason.en
+    for name in ("verdicts-by-year", "lift-by-outlook"):
+        given = numbers_of_one_chart(of(*unlike))
+        column = name.rpartition("-")[2]
+        of_column = given.table[column]
+        nowhere = given.table.assign(**{column: of_column.mask(of_column.notna())})
+        (chart,) = gallery(given.of(nowhere, is_early=False), [name]).values()
+        assert chart.reason.en == "No claim says to which of them it belongs."
 
 
 def test_a_long_note_gets_the_lines_that_it_needs() -> None:

@@ -48,6 +48,10 @@ _JUDGED = listed(one.label for one in JUDGED_STATES)
 _ALIKE = Phrase(
     "Nothing says that the claims are worded differently.", "没有标明各条预测的措辞有何不同。"
 )
+_NO_OTHERS = Phrase(
+    "The judged claims are all worded alike, or of one item.",
+    "已判的预测措辞都一样，或同属一个原文条目。",
+)
 _MANNERS = {
     "specificity": Phrase("how exactly", "明确程度"),
     "hedge": Phrase("how firmly", "语气强弱"),
@@ -159,7 +163,11 @@ def verdicts_chart(summary: Summary, title: Phrase) -> Chart:
             " recorded claims, with the number of claims in its part.",
             f"共 {len(groups)} 组，一组一条：各种状态在全部收录预测中的比例，条内数字是条数。",
         ),
-        body=partial(_draw_verdicts, groups) if groups else NOTHING_RECORDED,
+        body=partial(_draw_verdicts, groups)
+        if groups
+        else _NO_GROUP
+        if summary.overall.n_recorded
+        else NOTHING_RECORDED,
         group=summary.overall,
     )
 
@@ -192,7 +200,13 @@ def lift_chart(summary: Summary, title: Phrase) -> Chart:
             f"共 {len(groups)} 组，一组一行：圆点是得分率比同样措辞的预测通常高或低多少个百分点，"
             "横线是 95% 置信区间。",
         ),
-        body=partial(_draw_lift, groups, is_alike) if groups else NOTHING_JUDGED,
+        body=partial(_draw_lift, groups, is_alike)
+        if groups
+        else NOTHING_JUDGED
+        if not summary.overall.n_judged
+        else _NO_GROUP
+        if summary.overall.lift
+        else _NO_OTHERS,
         group=summary.overall,
     )
 

@@ -97,7 +97,7 @@ def history_chart(history: Sequence[Standing], summary: Summary) -> Chart:
         body=partial(_draw_history, known, summary.as_of)
         if known
         else _NO_DAYS  # verdicts of a table may have none
-        if summary.overall.n_judged
+        if summary.overall.n_judged and not history
         else NOTHING_JUDGED,
         group=summary.overall,
     )

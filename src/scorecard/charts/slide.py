@@ -21,7 +21,7 @@ _SPACING = 1.35
 _LEGEND_LINE, _LEGEND_AIR, _SIGN, _GAP = 0.3, 0.12, 0.25, 0.28
 _COVER = 18
 
-NOTHING_JUDGED = Phrase("Nothing is judged yet.", "还没有任何判定。")
+NOTHING_JUDGED = Phrase("There is no score yet.", "还没有得分。")
 NOTHING_RECORDED = Phrase("Nothing is recorded yet.", "还没有收录任何预测。")
 
 
