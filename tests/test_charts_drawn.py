@@ -486,7 +486,7 @@ def test_every_claim_has_a_mark_and_a_brick_for_each_page() -> None:
     assert len(lines[-1].get_xdata()) == 2
     assert heights[0] == pytest.approx(3 * heights[1])
     assert "Chips n=3" in texts(figure)
-    assert "1 of 3 claims have pages for and against, 1 have neither" in whole_text(figure)
+    assert "1 of 3 claims has pages for and against, 1 has neither" in whole_text(figure)
 
 
 @pytest.mark.traced

@@ -56,10 +56,23 @@ def test_bases_are_never_mixed_and_few_claims_are_only_counted() -> None:
         ("market", 15, None), ("rule", 15, None),
     ]  # fmt: skip
     assert priors_sentence(found).en == (
-        "15 claims have a prior (market); from 20 on, priors are compared with what came out."
-        " 15 claims have a prior (rule); from 20 on, priors are compared with what came out."
+        "15 judged claims have a prior (market); from 20 on, priors are compared with what came out."
+        " 15 judged claims have a prior (rule); from 20 on, priors are compared with what came out."
     )
-    assert priors_sentence(found).zh.startswith("15 条有事前预期（市场）：满 20 条才作比较。")
+    assert priors_sentence(found).zh.startswith(
+        "已判的预测中 15 条有事前预期（市场）：满 20 条才作比较。"
+    )
+
+
+def test_priors_are_counted_of_claims_whose_time_is_up_and_may_be_met() -> None:
+    met = [claim("accurate", priors=[prior(ten=(10, 0, 0))]) for _ in range(20)]
+    early = claim("accurate", priors=[prior(ten=(10, 0, 0))], closes_on="2027-12-31")
+
+    assert priors_sentence(scored(*met)).en.endswith("was expected; it came out as expected.")
+    assert priors_sentence(scored(*met)).zh.endswith("，实际与预期相当。")
+    few = priors_sentence(scored(*met[:1], early))
+    assert few.en.startswith("1 judged claim whose time is up has a prior (rule); from 20 on,")
+    assert few.zh.startswith("期满已判的预测中 1 条有事前预期（规则）：")
 
 
 def test_several_priors_of_one_basis_are_averaged() -> None:

@@ -306,6 +306,10 @@ def test_the_sentence_counts_the_wrong_ones() -> None:
         "Of the judged claims 1 of 3 measurable and 0 of 4 vague ones were wrong."
     )
     assert sentence.zh.startswith("已判的预测中：可量化的 3 条落空 1 条，含糊的 4 条落空 0 条。")
+    early = claim("accurate", closes_on="2027-12-31")
+    of_those_up = vagueness_of(replace(given, predictions={**given.predictions, "x/early": early}))
+    assert of_those_up.sentence.en.startswith("Of the judged claims whose time is up 1 of 3 measur")
+    assert of_those_up.sentence.zh.startswith("期满已判的预测中：可量化的 3 条")
 
 
 # days
@@ -329,6 +333,18 @@ def test_days_are_counted_from_the_end_of_the_window() -> None:
     said = timing_sentence(numbers.came_true, numbers.by("domain").overall)
     assert "The verdicts of 2 claims (4 are judged)" in said.en
     assert "1 of them came true after their window closed" in said.en
+
+
+def test_one_claim_with_a_day_is_told_in_the_singular() -> None:
+    given = of(claim(verdict("half_right", "2025-06-01", "2025-01-10")))
+    numbers = numbers_of_one_chart(given)
+
+    said = timing_sentence(numbers.came_true, numbers.headline.overall)
+
+    assert said.en.startswith(
+        "The verdict of 1 claim (1 is judged) names the day when the claim came true; 1 came true after"
+        " its window closed."
+    )
 
 
 @pytest.mark.slow
@@ -355,7 +371,7 @@ def test_evidence_is_counted_by_what_it_says() -> None:
         ClaimEvidence("kandao-2024/c001", "cars", State.OVERDUE, 0, 0),
     ]
     assert (
-        "1 of 2 claims have pages for and against, 1 have neither"
+        "1 of 2 claims has pages for and against, 1 has neither"
         in evidence_sentence(numbers.evidence).en
     )
 

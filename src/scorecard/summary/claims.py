@@ -163,11 +163,14 @@ def timing_sentence(claims: Sequence[CameTrue], overall: Group) -> Phrase:
     if not claims:
         return Phrase("", "")
     n, n_late = len(claims), sum(one.days > 0 for one in claims)
-    named = counted(n, "claim")
+    are = "is" if overall.n_judged == 1 else "are"
+    verdicts, name, late = ("verdicts", "name", "of them came true after their")
+    if n == 1:
+        verdicts, name, late = ("verdict", "names", "came true after its")
     return Phrase(
-        f"The verdicts of {named} ({overall.n_judged} are judged) name the day when the claim came true;"
-        f" {n_late} of them came true after their window closed. A long window makes it easy to be early,"
-        " and claims that have not come true are not in the picture.",
+        f"The {verdicts} of {counted(n, 'claim')} ({overall.n_judged} {are} judged) {name} the day when the"
+        f" claim came true; {n_late} {late} window closed. A long window makes it easy to be early, and"
+        " claims that have not come true are not in the picture.",
         f"已判的 {overall.n_judged} 条预测中，{n} 条的判定写明了应验日期，其中 {n_late} 条过期应验。"
         "期限越长越容易提前应验；没有应验的预测不在图中。",
     )
@@ -184,10 +187,11 @@ def evidence_sentence(claims: Sequence[ClaimEvidence]) -> Phrase:
     """The sentence on claims with evidence for and against, and on what many pages do not prove."""
     n_both = sum(1 for one in claims if one.n_supports and one.n_contradicts)
     n_none = sum(1 for one in claims if not (one.n_supports or one.n_contradicts))
+    has_both, has_none = ("has" if n == 1 else "have" for n in (n_both, n_none))
     return Phrase(
-        f"One brick is one page. {n_both} of {counted(len(claims), 'claim')} have pages for and against,"
-        f" {n_none} have neither. The number of pages shows how long people searched, not how true a claim"
-        " is.",
+        f"One brick is one page. {n_both} of {counted(len(claims), 'claim')} {has_both} pages for and"
+        f" against, {n_none} {has_none} neither. The number of pages shows how long people searched, not how"
+        " true a claim is.",
         f"一格代表一个网页。{len(claims)} 条预测中，{n_both} 条正反两面都有证据，{n_none} 条两面都没有。"
         "网页多少只说明查了多久，不说明预测有多准。",
     )

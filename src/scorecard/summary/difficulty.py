@@ -53,10 +53,12 @@ class Vagueness:
         wrong: By column of `MANNERS` and group, of the claims that outputs lead with.
         comparison: Measurable against vague claims in the share that was wrong; None when there are too few,
             or the shares are equal.
+        up: The words for the claims that lead where early verdicts are left out; else empty.
     """
 
     wrong: dict[str, dict[str, WrongShare]]
     comparison: Comparison | None
+    up: Phrase
 
     @property
     def sentence(self) -> Phrase:
@@ -77,9 +79,14 @@ class Vagueness:
         )
         said = self.comparison.sentence if self.comparison else _TOO_FEW
         return Phrase(
-            f"Of the judged claims {', '.join(first)} and {last} ones were wrong. {said.en}",
-            f"已判的预测中：{zh}。{said.zh}",
+            f"Of the judged claims{self.up.en} {', '.join(first)} and {last} ones were wrong. {said.en}",
+            f"{self.up.zh}已判的预测中：{zh}。{said.zh}",
         )
+
+
+def _time_is_up(summary: Summary) -> Phrase:
+    """The words for the claims that lead where early verdicts are left out; else empty."""
+    return Phrase(" whose time is up", "期满") if summary.has_early else Phrase("", "")
 
 
 def _wrong_shares(groups: list[Group]) -> dict[str, WrongShare]:
@@ -102,6 +109,7 @@ def vagueness(claims: Claims, by: Mapping[str, Summary], *, seed: int) -> Vaguen
     """
     wrong = {name: _wrong_shares(by[name].groups) for name in MANNERS}
     summary, claims = by["specificity"], claims.by("specificity")
+    up = _time_is_up(summary)
     named = [(one.key, one.label) for one in summary.groups]
     ends = np.flatnonzero(np.isin([key for key, _ in named], [one.value for one in _ENDS]))
     single = claims.judged()
@@ -109,12 +117,12 @@ def vagueness(claims: Claims, by: Mapping[str, Summary], *, seed: int) -> Vaguen
         is_up = single.is_closed | (not summary.has_early)
         few = single.only(np.isin(single.group, ends) & is_up)
         is_wrong = (few.score == 0).astype(np.float64)
-        return Vagueness(wrong, compare(few._replace(score=is_wrong), named, seed, "wrong")[0])
+        return Vagueness(wrong, compare(few._replace(score=is_wrong), named, seed, "wrong")[0], up)
     items = claims.items()[summary.has_early]
     is_end = np.isin(items.group, ends)
     of_ends = ItemCounts(*(one[is_end] for one in items))
     blocks = of_ends.blocks((JUDGED_CREDITS == 0).astype(np.float64))
-    return Vagueness(wrong, compare(blocks, named, seed, "wrong")[0])
+    return Vagueness(wrong, compare(blocks, named, seed, "wrong")[0], up)
 
 
 def difficulty_sentence(claims: Claims, summary: Summary) -> Phrase:
@@ -135,7 +143,7 @@ def difficulty_sentence(claims: Claims, summary: Summary) -> Phrase:
     accuracy = summary.overall.lead.accuracy
     if accuracy is None or len(parts) < len(_ENDS) or not all(n for _, _, n in parts):
         return Phrase("", "")
-    up = Phrase(" whose time is up", "期满") if summary.has_early else Phrase("", "")
+    up = _time_is_up(summary)
     (vague, n_vague, of_vague), (exact, n_exact, of_exact) = parts
     share = percent_phrase(accuracy)
     zh = (f"{label.zh}的 {of} 条落空 {n} 条" for label, n, of in parts)
@@ -185,26 +193,31 @@ def with_priors(summary: Summary, records: Records, table: pd.DataFrame) -> Summ
 
 def priors_sentence(summary: Summary) -> Phrase:
     """The sentence on the priors of all claims, basis by basis; empty without any."""
-    said = []
+    said, up = [], _time_is_up(summary)
     for one in summary.priors:
         label = PriorBasis(one.basis).label
         if one.key != OVERALL:
             continue
         if one.expected is None or one.lift is None:
-            have = "claim has" if one.n == 1 else "claims have"
+            have = "has" if one.n == 1 else "have"
             few = Phrase(
-                f"{one.n} {have} a prior ({label.en}); from {LEAST_PRIORS} on, priors are compared with what"
-                " came out.",
-                f"{one.n} 条有事前预期（{label.zh}）：满 {LEAST_PRIORS} 条才作比较。",
+                f"{counted(one.n, 'judged claim')}{up.en} {have} a prior ({label.en}); from {LEAST_PRIORS}"
+                " on, priors are compared with what came out.",
+                f"{up.zh}已判的预测中 {one.n} 条有事前预期（{label.zh}）：满 {LEAST_PRIORS} 条才作比较。",
             )
             said.append(few)
             continue
         share, points = percent_phrase(one.expected), round(100 * one.lift.value)
+        far = Phrase("as expected", "与预期相当")
+        if points:
+            way = Phrase("higher", "高") if points > 0 else Phrase("lower", "低")
+            far = Phrase(
+                f"{counted(abs(points), 'point')} {way.en}", f"{way.zh} {abs(points)} 个百分点"
+            )
         came = Phrase(
             f"Beforehand ({label.en}, {one.n} claims) an accuracy of {share.en} was expected; it came out"
-            f" {counted(abs(points), 'point')} {'higher' if points >= 0 else 'lower'}.",
-            f"事前（{label.zh}，{one.n} 条）预期得分率 {share.zh}，"
-            f"实际{'高' if points >= 0 else '低'} {abs(points)} 个百分点。",
+            f" {far.en}.",
+            f"事前（{label.zh}，{one.n} 条）预期得分率 {share.zh}，实际{far.zh}。",
         )
         said.append(came)
     return in_a_row(said)
