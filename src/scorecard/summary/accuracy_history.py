@@ -44,6 +44,7 @@ def standings(records: Records, table: pd.DataFrame, basis: Basis) -> list[Stand
 
     The last one has the accuracy on the day of the basis and the table; later verdicts are not there yet.
     Differences between days mix new claims with changed verdicts: a rise does not prove better forecasts.
+    Its intervals take how alike the verdicts of one item are from the basis, as those of every output do.
     """
     given = sorted(
         (one.judged_on, row, place, one.verdict.place)
@@ -72,8 +73,8 @@ def standings(records: Records, table: pd.DataFrame, basis: Basis) -> list[Stand
     place = np.broadcast_to(np.arange(len(days))[:, None], state.shape)
     every, lead = (state_counts(state[one], place[one], len(days)) for one in (is_there, is_lead))
     item, effects = item_codes(table), []
-    given_alike = (basis.correlations or {}).get("accuracy")
-    alike = given_alike[int(has_time)] if given_alike else None
+    known = (basis.correlations or {}).get("accuracy")  # empty where probabilities are scored
+    alike = known[int(has_time)] if known else None
     for credit in np.where(is_lead, STATE_CREDITS[state], np.nan):
         judged = ~np.isnan(credit)
         one_group = np.zeros(judged.sum(), dtype=np.int64)

@@ -218,7 +218,8 @@ class Numbers:
         """Counts and accuracy on each day when verdicts were given; without those of a table without days."""
         if self._table["judged_on"].isna().all():
             return []
-        return standings(self.records, self._table, self.basis)
+        basis = replace(self.basis, correlations=self.whole.correlations)
+        return standings(self.records, self._table, basis)
 
     @cached_property
     def vagueness(self) -> difficulty.Vagueness:
