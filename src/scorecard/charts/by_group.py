@@ -154,6 +154,7 @@ def verdicts_chart(summary: Summary, title: Phrase) -> Chart:
     part that is not judged says nothing of how right the group was.
     """
     groups = _shown(summary)
+    missing = _NO_GROUP if summary.overall.n_recorded else NOTHING_RECORDED
     return Chart(
         title=title,
         note=verdicts_sentence(summary),
@@ -163,11 +164,7 @@ def verdicts_chart(summary: Summary, title: Phrase) -> Chart:
             " recorded claims, with the number of claims in its part.",
             f"共 {len(groups)} 组，一组一条：各种状态在全部收录预测中的比例，条内数字是条数。",
         ),
-        body=partial(_draw_verdicts, groups)
-        if groups
-        else _NO_GROUP
-        if summary.overall.n_recorded
-        else NOTHING_RECORDED,
+        body=partial(_draw_verdicts, groups) if groups else missing,
         group=summary.overall,
     )
 
@@ -190,6 +187,9 @@ def lift_chart(summary: Summary, title: Phrase) -> Chart:
     compared = summary.lift_comparison
     said = compared.sentence if compared else _LIFT_NOTE
     is_alike = compared is not None and not compared.distinguishable
+    missing = NOTHING_JUDGED
+    if summary.overall.n_judged:
+        missing = _NO_GROUP if summary.overall.lift else _NO_OTHERS
     return Chart(
         title=title,
         note=said,
@@ -200,13 +200,7 @@ def lift_chart(summary: Summary, title: Phrase) -> Chart:
             f"共 {len(groups)} 组，一组一行：圆点是得分率比同样措辞的预测通常高或低多少个百分点，"
             "横线是 95% 置信区间。",
         ),
-        body=partial(_draw_lift, groups, is_alike)
-        if groups
-        else NOTHING_JUDGED
-        if not summary.overall.n_judged
-        else _NO_GROUP
-        if summary.overall.lift
-        else _NO_OTHERS,
+        body=partial(_draw_lift, groups, is_alike) if groups else missing,
         group=summary.overall,
     )
 
