@@ -108,6 +108,13 @@ def test_an_export_as_of_a_day_holds_what_had_been_said_by_then(
     assert "kandao-2024/taken-back" in [one["identifier"] for one in reviews]
 
 
+@pytest.mark.parametrize("form", ["json", "sqlite", "parquet", "xlsx", "claimreview"])
+def test_records_without_a_claim_are_exported_too(call, folder, tmp_path, form):
+    to = ("--as-of", "2000-01-01", "--output", tmp_path / "out")
+
+    assert call("export", "--format", form, *to, "--predictions", folder).code == 0
+
+
 def test_an_archive_is_not_written_over_a_folder(call, exported, tmp_path):
     (tmp_path / "back").mkdir()
     (tmp_path / "back" / "domains.yaml").write_text("mine", encoding="utf-8")

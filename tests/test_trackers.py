@@ -237,6 +237,21 @@ def test_score_names_the_preset_of_a_known_trackers_file(call, data, name, file)
     assert f"--from {name} > table.csv" in done.err
 
 
+@pytest.mark.parametrize("lacking", ["forecasts", "resolutions"])
+def test_a_table_without_the_key_that_joins_it_is_a_wrong_call(call, tmp_path, lacking):
+    forecast = {"forecast": 0.4, "forecast_due_date": "2024-01-01", "resolution_date": "2024-02-01"}
+    resolution = {"resolution_date": "2024-02-01", "resolved": True, "resolved_to": 1.0}
+    for name, row in (("forecasts", forecast), ("resolutions", resolution)):
+        key = {"id": "a"} if name == lacking else {"id": "a", "source": "x"}
+        (tmp_path / f"{name}.json").write_text(json.dumps({name: [key | row]}), encoding="utf-8")
+    files = sorted(tmp_path.iterdir())
+
+    done = call("import", *files, "--from", "forecastbench")
+
+    assert (done.code, done.out) == (2, "")
+    assert f"{lacking}.json: unknown column 'source'" in done.err
+
+
 def test_columns_that_a_tracker_no_longer_writes_may_be_missing(call, tmp_path):
     forecasts = [{"id": "q", "source": "m", "forecast": 0.5}]
     resolutions = [{"id": "q", "source": "m", "resolved": True, "resolved_to": 1}]

@@ -73,7 +73,9 @@ def flat_tables(records: Records, as_of: date) -> "dict[str, pd.DataFrame]":
         given = one.verdict_at(as_of)
         last = {"verdict": given.verdict.value, "judged_on": given.judged_on} if given else {}
         claims.append({**row, **last, **_flat(one)})
-    tables = {"claims": pd.DataFrame(claims)}
+    tables = {
+        "claims": pd.DataFrame(claims, columns=None if claims else ["id", "outlook", "state"])
+    }
     for name in ("evidence", "verdicts", "ratings"):
         rows = []
         for id_, one in made.items():

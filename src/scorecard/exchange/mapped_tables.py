@@ -97,10 +97,13 @@ def _source(frame: pd.DataFrame, spec: str) -> "pd.Series[Any] | None":  # noqa:
 def _joined(raws: list[RawTable], mapping: Mapping) -> list[RawTable]:
     """The tables that a mapping is for, with the rows of the one beside them."""
     mains = [one for one in raws if not mapping.needs or mapping.needs in one.frame]
-    others = [one.frame for one in raws if mapping.beside in one.frame]
+    others = [one for one in raws if mapping.beside in one.frame]
     if not mapping.join or not others:
         return mains
-    right = pd.concat(others, ignore_index=True)
+    for names, tables in ((mapping.join, mains), (mapping.join.values(), others)):
+        for one in tables:
+            need_known(names, list(map(str, one.frame)), _COLUMN, one.shown)
+    right = pd.concat([one.frame for one in others], ignore_index=True)
     right = right.rename(columns={theirs: ours for ours, theirs in mapping.join.items()})
     keys = list(mapping.join)
     right[keys] = right[keys].map(lambda cell: str(_plain(cell)))
