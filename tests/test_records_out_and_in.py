@@ -363,6 +363,23 @@ def test_csv_for_excel_is_scored_as_the_records_are(call, folder, tmp_path, lang
     assert again["overall"] == direct["overall"]
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_what_two_outlooks_call_alike_stays_two_in_excel(
+    call, folder, write_prediction, tmp_path, language
+):
+    write_prediction("kandao-2025/another", hedge="null")
+    outlook = (folder / "kandao-2024" / "outlook.yaml").read_bytes()
+    (folder / "kandao-2025" / "outlook.yaml").write_bytes(outlook)
+    to = ("--output", tmp_path / "t.csv", "--predictions", folder)
+
+    done = call("export", "--for", "excel", "--lang", language, *to)
+
+    assert done.code == 0, done.err
+    table = pd.read_csv(tmp_path / "t.csv")
+    assert table.iloc[:, [3, 5]].nunique().tolist() == [2, 2]
+    assert table.iloc[1, 5].endswith(" (kandao-2025 / 生成式 AI / 8)")
+
+
 def test_a_text_is_no_formula_in_excel_and_itself_when_read(
     call, folder, write_prediction, tmp_path
 ):

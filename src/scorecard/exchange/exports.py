@@ -5,6 +5,7 @@ A calendar starts without pandas: it is imported where tables are made.
 
 import io
 import sqlite3
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from datetime import UTC, date, datetime, time, timedelta
@@ -133,7 +134,8 @@ def xlsx_bytes(tables: Tables) -> bytes:
 def excel_csv(records: Records, as_of: date, language: Language) -> bytes:
     """The table of `export --format csv` for people: with a mark that tells Excel it is UTF-8.
 
-    Heads and words are those of the language; an apostrophe keeps a text from being a formula.
+    Heads and words are those of the language; an apostrophe keeps a text from being a formula. Names that
+    two outlooks, items or people share are followed by their ids, so that they are not counted as one.
     """
     from scorecard.exchange.cells import COLUMNS
     from scorecard.table import EXCHANGED, exchanged, labels_of, prediction_table
@@ -142,9 +144,15 @@ def excel_csv(records: Records, as_of: date, language: Language) -> bytes:
     labels = {**labels_of(records), "verdict": {one.value: one.label for one in Verdict}}
     for name in EXCHANGED:
         if table[name].dtype == "category" or name == "id":
-            known, safe = labels.get(name, {}), {}
-            for one in table[name].dropna().unique():
-                text = known[one].in_language(language) if one in known else one
+            known = labels.get(name, {})
+            found = {
+                one: known[one].in_language(language) if one in known else one
+                for one in table[name].dropna().unique()
+            }
+            n_times = Counter(found.values())
+            safe = {}
+            for one, said in found.items():
+                text = said if n_times[said] == 1 else f"{said} ({one})"  # names of two outlooks
                 safe[one] = f"'{text}" if is_formula(text) else text
             table[name] = [safe.get(one) for one in table[name]]
     heads = {name: name.replace("_", " ").capitalize() for name in EXCHANGED}
