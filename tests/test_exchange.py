@@ -1,5 +1,6 @@
 """Tables from elsewhere: read, refused by row, mapped, and written again."""
 
+import io
 import json
 import sys
 import zipfile
@@ -10,6 +11,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from scorecard.exchange.inputs import inputs
 from scorecard.exchange.mapped_tables import imported
 from scorecard.exchange.mapping import Mapping, pairs
 from scorecard.exchange.tables import read_table, table_csv
@@ -20,7 +22,8 @@ AS_OF = date(2024, 6, 1)
 
 def mapped_table(file, columns, values):
     """A foreign file by a mapping as `import` has it."""
-    table, problems = imported([str(file)], [Mapping(columns, values)])
+    with inputs([str(file)]) as (sources, _):
+        table, problems = imported(sources, [str(file)], [Mapping(columns, values)])
     assert problems == []
     return table
 
@@ -224,7 +227,9 @@ def test_a_mapping_that_does_not_fit_is_a_wrong_call(tmp_path, columns, values, 
 def test_a_word_that_the_call_gives_no_meaning_is_a_problem_with_the_option_to_type(tmp_path):
     mapping = Mapping({"id": "#", "domain": "=x", "verdict": "status"}, {"Broken": "inaccurate"})
 
-    _, (problem,) = imported([str(csv_of(tmp_path, PROMISES))], [mapping])
+    name = str(csv_of(tmp_path, PROMISES))
+    with inputs([name]) as (sources, _):
+        _, (problem,) = imported(sources, [name], [mapping])
 
     assert (problem.rule, problem.line) == ("unknown-value", 3)
     assert problem.hint.en == "Say what it means, for instance: --value Open=too_early"
@@ -332,6 +337,19 @@ def test_the_numbers_of_rows_go_on_from_table_to_table(call, tmp_path):
     done = call("import", tmp_path / "a.csv", tmp_path / "b.csv", "--column", "id=#")
 
     assert [row.split(",")[0] for row in done.out.splitlines()] == ["id", "1", "2"]
+
+
+@pytest.mark.parametrize(
+    "text", ["q\none\n", '[{"schema": 1, "q": "one"}]', '{"schema": [{"q": "one"}]}']
+)
+def test_a_pipe_is_imported(call, monkeypatch, text):
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+
+    done = call("import", "-", "--column", "id=q", "--column", "domain==x", "--column",
+                "verdict==accurate")  # fmt: skip
+
+    assert (done.code, done.err) == (0, "")
+    assert done.out == "id,domain,verdict\none,x,accurate\n"
 
 
 def test_a_constant_keeps_an_equals_sign_at_its_end(printed_of):

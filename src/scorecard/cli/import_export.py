@@ -3,7 +3,7 @@
 import json
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -12,6 +12,9 @@ from scorecard.cli.options import CELLS, argument, choice, format_option, option
 from scorecard.cli.output import path_text, write_file, write_files
 from scorecard.problems import CallError
 from scorecard.text import counted
+
+if TYPE_CHECKING:
+    from scorecard.exchange.inputs import Input
 
 
 @with_options("predictions")
@@ -44,8 +47,7 @@ def import_(
         "写成记录：放进这篇展望；本程序导出的 JSON 放进这个新文件夹。", metavar="OUTLOOK|DIR"),
 ) -> None:  # fmt: skip
     """Print another tracker's table as the table that `score --table` reads, or write records."""
-    if _restored(context, files, into):
-        return
+    from scorecard.exchange.inputs import inputs
     from scorecard.exchange.mapped_tables import imported
     from scorecard.exchange.mapping import Mapping, mapping_of_file, pairs
     from scorecard.exchange.mapping import preset as known_format
@@ -62,7 +64,10 @@ def import_(
     if mapping:
         over = mapping_of_file(mapping).under(over)
     mappings = [one.under(over) for one in known_format(preset)] if preset else [over]
-    table, problems = imported(files, mappings)
+    with inputs(files) as (sources, _):  # once, since a pipe cannot be read again
+        if _restored(context, sources, into):
+            return
+        table, problems = imported(sources, files, mappings)
     if problems:
         context.stop(problems, len(files))
     if into is None:
@@ -78,13 +83,11 @@ def import_(
     context.note(en, f"写了 {len(written)} 个文件，{there} 行已有")
 
 
-def _restored(context: Context, files: list[str], into: str | None) -> bool:
+def _restored(context: Context, sources: "list[Input]", into: str | None) -> bool:
     """Whether the file is an export of ours, which was then written into the folder."""
     from scorecard.exchange.archive import archive_in, restore
-    from scorecard.exchange.inputs import inputs
 
-    with inputs(files) as (sources, _):
-        content = archive_in(sources[0].stream) if len(sources) == 1 else None
+    content = archive_in(sources[0].stream) if len(sources) == 1 else None
     if content is None:
         return False
     if into is None:

@@ -122,7 +122,7 @@ def _named(parts: object, what: str) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def archive_in(stream: IO[bytes]) -> dict[str, Any] | None:
-    """The archive that a file holds; None when it holds something else."""
+    """The archive that a file holds; None when it holds something else, and is at its start again."""
     start = stream.read(_LARGEST_START)
     stream.seek(0)
     if not start.lstrip().startswith(b"{") or b'"schema"' not in start:
@@ -130,7 +130,8 @@ def archive_in(stream: IO[bytes]) -> dict[str, Any] | None:
     try:
         content = json.loads(stream.read(_LARGEST))
     except (ValueError, RecursionError):
-        return None
+        content = None
+    stream.seek(0)
     is_ours = isinstance(content, dict) and {"schema", "rule", "predictions"} <= set(content)
     return content if is_ours else None
 

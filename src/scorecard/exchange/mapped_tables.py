@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from scorecard.exchange.cells import COLUMNS, canonical, day_of, is_empty, meanings, normal, time_of
-from scorecard.exchange.inputs import RawTable, UnreadableError, chosen_columns, inputs, named
+from scorecard.exchange.inputs import Input, RawTable, UnreadableError, chosen_columns, named
 from scorecard.exchange.mapping import Mapping, need_known
 from scorecard.exchange.raw_tables import raw_tables
 from scorecard.exchange.tables import FORECASTS, REQUIRED, Checked, checked_tables, need_required
@@ -162,23 +162,25 @@ def _rows(raw: RawTable, mapping: Mapping) -> pd.DataFrame:
     return frame
 
 
-def imported(names: Sequence[str], mappings: Sequence[Mapping]) -> Checked:
+def imported(
+    sources: Sequence[Input], names: Sequence[str], mappings: Sequence[Mapping]
+) -> Checked:
     """The rows of foreign files as our typed columns, and what `score --table` would find wrong.
 
     Args:
-        names: Files, patterns or `-`.
+        sources: The bytes.
+        names: Files, patterns or `-`, as the call names them.
         mappings: Each takes the tables and rows that it is for.
 
     Raises:
         CallError: A file cannot be read, a column is not there, a word of the verdict column has no
             meaning, something can be read in two ways, or options are not told in full.
     """
-    with inputs(names) as (sources, _):
-        raws = raw_tables(
-            sources,
-            lambda name: name if any(one.names(name) for one in mappings) else None,
-            lambda raw: min((_lacks(raw, one) for one in mappings), key=len),
-        )
+    raws = raw_tables(
+        sources,
+        lambda name: name if any(one.names(name) for one in mappings) else None,
+        lambda raw: min((_lacks(raw, one) for one in mappings), key=len),
+    )
     found, n_rows = [], 0
     for mapping in mappings:
         for raw in _joined(raws, mapping):
