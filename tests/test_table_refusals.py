@@ -481,6 +481,15 @@ def test_a_table_of_the_standard_input_is_read(monkeypatch):
     assert len(read.table) == 1
 
 
+def test_the_file_that_lacks_a_column_is_the_one_to_import(call, tmp_path):
+    (tmp_path / "good.csv").write_text(HEAD + ROW.format(1), encoding="utf-8")
+    (tmp_path / "lacking.csv").write_text("id,topic,verdict\na,x,accurate\n", encoding="utf-8")
+
+    done = call("score", "--table", tmp_path / "good.csv", "--table", tmp_path / "lacking.csv")
+
+    assert f"scorecard import {tmp_path}/lacking.csv --column domain=…" in done.err
+
+
 def test_a_named_pipe_is_read_once(tmp_path):
     os.mkfifo(tmp_path / "pipe")
     content = (HEAD + ROW.format(1)).encode()

@@ -15,7 +15,15 @@ import numpy.typing as npt
 import pandas as pd
 
 from scorecard.exchange import cells
-from scorecard.exchange.inputs import AS_ABOVE, RawTable, UnreadableError, Wanted, inputs
+from scorecard.exchange.inputs import (
+    AS_ABOVE,
+    STDIN,
+    RawTable,
+    UnreadableError,
+    Wanted,
+    files_of,
+    inputs,
+)
 from scorecard.exchange.raw_tables import raw_tables
 from scorecard.problems import CallError, Problem, notice
 from scorecard.records import HedgeStrength, Specificity
@@ -392,7 +400,9 @@ def need_required(raw: RawTable, files: Sequence[str], known: Container[str]) ->
             zh = f"表头只有一格：“{head}”；请用逗号分隔单元格，不要给整行加引号"
             raise UnreadableError(en, zh, raw.shown)
         names, there = listed(missing), [printable(one) for one in listed(has)]
-        command = suggestion(files[0], has, missing)
+        found = (one for name in files for one in files_of(name))
+        fitting = (one for one in found if raw.shown.startswith(printable(one, limit=4096)))
+        command = suggestion(max(fitting, key=len, default=STDIN), has, missing)
         raise CallError(
             f"{raw.shown} lacks the columns: {names.en}; map it, for instance: {command}"
             f" (it has: {there[0]}){raw.beside.en}",
