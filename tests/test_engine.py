@@ -442,6 +442,26 @@ def test_a_csv_file_is_read_in_the_same_form_as_in_memory(tmp_path, text):
         assert rows[column].tolist() == read.table[column].tolist()
 
 
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        (" a,i\na,j", "the id `a` is listed before"),
+        ("'=a,i\n=a,j", "the id `=a` is listed before"),
+        ("a,i\n〃,i", "id is empty"),
+        ("a,i\nb,同上", "item is missing in this row, which only refers to the one above"),
+    ],
+)
+def test_ids_and_items_are_read_as_in_memory(tmp_path, cells, said):
+    name = str(tmp_path / "t.csv")
+    rows = [f"{row},x,accurate" for row in cells.split("\n")]
+    (tmp_path / "t.csv").write_text("\n".join(["id,item,domain,verdict", *rows]), encoding="utf-8")
+
+    large = large_table([name], engine="duckdb", as_of=AS_OF, asked=NOTHING_ASKED)
+
+    assert [one.message.en for one in large.problems] == [said]
+    assert [one.message.en for one in read_table(name, as_of=AS_OF).problems] == [said]
+
+
 @pytest.mark.parametrize("kind", ["csv", "parquet"])
 def test_a_file_is_itself_and_no_pattern_for_other_files(tmp_path, kind):
     for name, id_ in (("t[1]", "its own"), ("t1", "another's")):

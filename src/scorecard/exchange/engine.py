@@ -14,6 +14,7 @@ from scorecard.exchange.engine_tables import engines, fetched, opened, refusing
 from scorecard.exchange.inputs import RawTable, UnreadableError, chosen_columns, named
 from scorecard.exchange.tables import (
     CONTRADICTED,
+    DITTO,
     FORECASTS,
     LISTED,
     LISTS,
@@ -38,7 +39,6 @@ from scorecard.verdicts import State, Verdict
 _MOST_WORDS = 200_000
 """Different values of a column of words, of dates or of probabilities written as text."""
 _TABLE = "--table"
-_BAD_ID = rf"^\s*$|{UNSEEN}"
 
 
 Told = Callable[[Phrase], object]
@@ -241,17 +241,26 @@ def _replaced(rows: Any, name: str, raw: "pd.Series[Any]", typed: "pd.Series[Any
     return joined.mutate(**{name: joined.typed}).drop("raw", "typed")
 
 
+def _text(column: Any) -> Any:
+    """A column of text as `Checker.texts` has it."""
+    text = column.cast("string").strip()
+    return engines().ifelse(text.re_search("^'[=+@-]"), text.substr(1), text).nullif("")
+
+
 def _id_problems(rows: Any, shown: str, told: Told) -> tuple[list[Problem], bool]:
     """What is wrong with the ids, those that are no text or are listed twice; and whether any is repeated."""
     told(Phrase("ids", "id"))
-    is_bad = rows["id"].isnull() | rows["id"].re_search(_BAD_ID)
+    is_bad = {name: rows[name].isin(DITTO) for name in ("id", "item") if name in rows.columns}
+    is_bad["id"] |= rows["id"].isnull() | rows["id"].re_search(UNSEEN)
+    n_bad = {f"n_bad_{name}": faulty.sum() for name, faulty in is_bad.items()}
     # A hash is enough to see that all differ; where it is not, the ids themselves decide.
-    facts = rows.aggregate(n=rows.count(), n_ids=rows["id"].hash().nunique(), n_bad=is_bad.sum())
-    n, n_ids, n_bad = (int(one) for one in fetched(facts).fillna(0).iloc[0])
-    if n_bad:
-        bad = fetched(rows.filter(is_bad).select("id").limit(1))
+    facts = rows.aggregate(n=rows.count(), n_ids=rows["id"].hash().nunique(), **n_bad)
+    n, n_ids, *of_columns = (int(one) for one in fetched(facts).fillna(0).iloc[0])
+    if any(of_columns):
+        name = next(name for name, n in zip(is_bad, of_columns, strict=True) if n)
+        bad = fetched(rows.filter(is_bad[name]).select(name).limit(1))
         checker = Checker(RawTable(bad.set_axis([1]), [], shown))
-        checker.texts("id")
+        checker.column(name)
         return checker.problems, False
     if n_ids == n:
         return [], False
@@ -312,7 +321,9 @@ def large_table(
     rows = found.select(**{name: found[place] for name, place in places.items()})
     rows = rows.filter(engines().or_(*(rows[name].notnull() for name in places)))
     told(Phrase("words", "用词"))
-    rows = rows.mutate(id=rows["id"].cast("string"))
+    rows = rows.mutate(
+        **{name: _text(rows[name]) for name in ("id", "item") if name in rows.columns}
+    )
     with named(shown):
         rows, words, problems = _typed(rows, shown, asked)
         wrong, is_repeated = _id_problems(rows, shown, told)
@@ -320,9 +331,7 @@ def large_table(
     if "made_on" in rows.columns:
         rows = rows.filter(rows.made_on.isnull() | (rows.made_on <= day))
     is_closed = (rows.closes_on < day).fill_null(False) if "closes_on" in rows.columns else False  # noqa: FBT003  (Ibis)
-    if "item" in rows.columns:
-        rows = rows.mutate(item=rows["item"].cast("string").strip().nullif(""))
-    elif is_repeated:
+    if is_repeated and "item" not in rows.columns:
         rows = rows.mutate(item=rows["id"])
     rows = rows.mutate(is_closed=is_closed)
     ignored = list(dict.fromkeys(map(printable, left_out)))

@@ -50,7 +50,8 @@ LISTS: Mapping[str, type[Word]] = {
 """The columns of closed lists of words."""
 
 _MOST_PROBLEMS = 100
-_AS_ABOVE = {AS_ABOVE, "″", '"', "同上", "ditto", "as above", "same as above"}
+DITTO = {AS_ABOVE, "″", '"', "同上", "ditto", "as above", "same as above"}
+"""Cells that refer to the one above."""
 _WRITE_OUT = Phrase(
     "Write it in every row, also in those that a merged cell covers; delete totals and notes.",
     "每行都要写，合并单元格遮住的各行也要补上；合计和说明请删去。",
@@ -251,7 +252,7 @@ class Checker:
     def column(self, name: str) -> "pd.Series[Any]":
         """A column by what its name says it holds; nothing is filled in for a cell that says `as above`."""
         given = self.table[name]
-        if given.dtype == "str" and (is_above := given.isin(_AS_ABOVE)).any():
+        if given.dtype == "str" and (is_above := given.isin(DITTO)).any():
             if name not in {"id", "domain"}:  # where an empty cell is refused
                 en = f"{name} is missing in this row, which only refers to the one above"
                 said = en, f"这一行没有写 {name}，只与上一行合并或写了同上"
