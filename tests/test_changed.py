@@ -302,6 +302,31 @@ def test_a_renaming_with_the_old_id_moves_and_rewrites_nothing(
     assert (move["id"], move["commit"]["subject"]) == ("kandao-2024/vision-pro-2024", "the review")
 
 
+@pytest.mark.parametrize("since", [("--since", "HEAD~3"), ("--git", "--since", "2024-01-01")])
+def test_two_renamings_one_after_the_other_rewrite_nothing(
+    folder: Path, prediction: Path, run: Callable, since: tuple[str, ...]
+) -> None:
+    git(folder.parent, "init", "--quiet")
+    commit(folder.parent, "first")
+    text = prediction.read_text(encoding="utf-8")
+    second = prediction.rename(prediction.with_name("second.yaml"))
+    second.write_text(f"{text}formerly: [kandao-2024/vision-pro]\n", encoding="utf-8")
+    commit(folder.parent, "renamed", day="2024-04-02")
+    text += SECOND
+    second.write_text(f"{text}formerly: [kandao-2024/vision-pro]\n", encoding="utf-8")
+    commit(folder.parent, "the review", day="2024-04-03")
+    formerly = "formerly: [kandao-2024/vision-pro, kandao-2024/second]\n"
+    second.rename(prediction.with_name("third.yaml")).write_text(text + formerly, encoding="utf-8")
+    commit(folder.parent, "renamed again", day="2024-04-04")
+    call = ("changed", "--predictions", folder, "--as-of", "2024-06-01", *since)
+
+    answer = json.loads(run(*call, "--format", "json").stdout)
+
+    assert answer["rewritten"] == []
+    last = answer["moves"][-1]
+    assert (last["id"], last["commit"]["subject"]) == ("kandao-2024/third", "the review")
+
+
 @pytest.mark.slow
 def test_a_withdrawn_claim_is_named_with_its_reason(
     folder: Path, prediction: Path, run: Callable

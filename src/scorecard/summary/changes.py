@@ -248,7 +248,7 @@ def _verdicts(prediction: Prediction | None) -> list[JudgedVerdict]:
 
 
 def _followed(steps: Sequence[Step], renamed: Mapping[str, str]) -> list[Step]:
-    """The steps under the new ids of renamed predictions; the renaming itself took nothing away."""
+    """The steps under the ids that renamed predictions have now; the renaming itself took nothing away."""
     moved = {
         (step.commit.id, renamed[step.id]): step.before
         for step in steps
@@ -272,7 +272,9 @@ def changes(records: Records, start: Start, *, as_of: date) -> Changes:
     renamed = renamed_ids(given, records.predictions)
     named = with_domain_ids(given, records.domains)
     earlier = {renamed.get(id_, id_): one for id_, one in named.items()}
-    steps = _followed([one for one in start.steps if one.id not in drafts], renamed)
+    known = records.predictions
+    former = {old: id_ for id_, one in known.items() for old in one.formerly if old not in known}
+    steps = _followed([one for one in start.steps if one.id not in drafts], former)
     held = records.predictions if is_own else earlier
     old = records_on(held, start.day if is_own else as_of)
     new = records_on(records.predictions, as_of)
