@@ -590,6 +590,18 @@ def because(root: Path, name: str) -> dict[str, list[str]]:
     return {one.id.partition("/")[2]: [str(why.value) for why in one.because] for one in entries}
 
 
+def test_a_name_of_digits_that_is_no_year_takes_that_of_the_meeting(
+    root: Path, review: Callable
+) -> None:
+    for id_ in IDS:
+        text = (root / f"{id_}.yaml").read_text(encoding="utf-8")
+        text = text.replace("closes_on: 2024-12-31", "closes_on: 2025-01-05")
+        (root / f"{id_}.yaml").write_text(text, encoding="utf-8")
+
+    assert review("open", "202501", "--raters", "lin").code == 0
+    assert because(root, "202501")["gamma"] == ["overdue", "fell_due"]
+
+
 def add(root: Path, name: str, entry: Rating | Evidence) -> None:
     """append something new to a claim."""
     edit_prediction(root, f"kandao-2024/{name}", [append(entry)])

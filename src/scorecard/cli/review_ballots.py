@@ -1,5 +1,6 @@
 """The review commands before the meeting: `review open`, `rate`, `collect` and `agreement`."""
 
+import re
 import shlex
 from datetime import date
 from pathlib import Path
@@ -109,7 +110,7 @@ def _create(records: Records, name: str, review: Review, chosen: list[str], *, o
         shown = printable(name, limit=60)
         raise CallError(f"{shown!r} cannot name a review", f"“{shown}”不能用作年度复盘的名称")
     held_on, known = review.held_on, records.predictions
-    year = int(name) if name.isdecimal() else held_on.year
+    year = int(name) if re.fullmatch(r"\d{4}", name) else held_on.year
     own = [] if only else listed(known, year=year, as_of=held_on, reviews=records.reviews)
     entries = in_order(_with_chosen(own, chosen), NamedReview.of_records(name, review, records))
     if not entries:
