@@ -132,6 +132,15 @@ def test_a_name_that_no_claim_has_is_refused(folder, call):
     assert (done.code, done.err) == (2, said)
 
 
+def test_a_claim_with_errors_is_not_called_unknown(folder, prediction, call):
+    prediction.write_text(prediction.read_text(encoding="utf-8") + "x: 1\n", encoding="utf-8")
+
+    done = call("links", "vision-pro", "--predictions", folder)
+
+    assert done.code == 2
+    assert "[unknown-key]\nerror: kandao-2024/vision-pro has errors; mend it first" in done.err
+
+
 def test_without_the_extra_the_message_says_what_to_install(folder, call, monkeypatch):
     monkeypatch.setattr("scorecard.cli.context.find_spec", lambda _: None)
 

@@ -65,6 +65,8 @@ def links(
     records = context.usable_records
     asked = {prediction_id(context.root, one.rstrip("/")) for one in names or []}
     for name in sorted(asked - records.predictions.keys() - records.outlooks.keys()):
+        if name in records.readings:
+            raise CallError(f"{name} has errors; mend it first", f"{name} 有错误；请先改好")
         raise UnknownPredictionError(name, [*records.predictions, *records.outlooks])
     predictions = {
         id_: one
