@@ -66,6 +66,14 @@ def test_a_chinese_reader_is_told_in_chinese(folder, cite, web, call):
     assert "已失效 1 个" in done.out
 
 
+def test_one_address_is_counted_in_the_singular(folder, cite, web, call):
+    cite(web.url("/gone"))
+    assert (
+        "1 address: 0 answers, 0 moved, 0 changed, 1 dead"
+        in call("links", "--predictions", folder).out
+    )
+
+
 @pytest.mark.slow
 def test_an_answer_is_remembered_for_a_week(folder, cite, web, call, clock):
     cite(web.url("/live"), web.url("/gone"))
