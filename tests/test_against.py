@@ -139,6 +139,37 @@ def test_an_altered_amendment_and_rating_are_named(folder: Path, prediction: Pat
     assert [rule for rule, _, _ in found] == ["history-rewritten", "history-rewritten"]
 
 
+TWO_ROUNDS = """ratings:
+  - {rater: lin, rated_on: 2024-04-01, verdict: accurate}
+  - {rater: lin, rated_on: 2024-04-01, verdict: inaccurate, round: 2}
+"""
+
+
+FIRST, SECOND, THIRD, _ = TWO_ROUNDS.split("\n")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said_below"),
+    [
+        (SECOND, "", "is gone 0"),
+        ("verdict: inaccurate, round: 2", "verdict: half_right, round: 2", "was altered 2"),
+        (TWO_ROUNDS, f"{FIRST}\n{THIRD}\n{SECOND}", "was altered 1"),
+    ],
+)
+def test_of_two_ratings_of_a_day_the_one_that_is_not_there_any_more_is_named(
+    folder: Path, prediction: Path, old: str, new: str, said_below: str
+) -> None:
+    text = prediction.read_text(encoding="utf-8") + TWO_ROUNDS
+    prediction.write_text(text, encoding="utf-8")
+    before = load_records(folder).predictions
+    prediction.write_text(text.replace(old, new), encoding="utf-8")
+
+    (found,) = against_problems(before, load_records(folder))
+
+    n_below = found.line - place(prediction, "ratings")
+    assert f"{found.message.en} {n_below}".endswith(f"by lin on 2024-04-01 {said_below}")
+
+
 def test_what_is_added_is_no_problem(folder: Path, prediction: Path) -> None:
     added = (
         "  - {judged_on: 2024-04-01, verdict: half_right, by: desk, why: One country by 1 April.}\n"

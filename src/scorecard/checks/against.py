@@ -103,7 +103,7 @@ def _history(before: Prediction, after: Prediction) -> Iterator[BrokenRule]:
     for name, (day, owner, kind) in _LISTS.items():
         identity = attrgetter(day, owner)
         entries: list[Entry] = getattr(after, name)
-        identities = [identity(entry) for entry in entries]
+        new = {identity(one): one for one in lost_entries(entries, getattr(before, name))}
         for lost in lost_entries(getattr(before, name), entries):
             on, who = identity(lost)
             shown = Phrase(f"of {who} on {on}", f"（{who}，{on}）")
@@ -112,8 +112,9 @@ def _history(before: Prediction, after: Prediction) -> Iterator[BrokenRule]:
                 shown = Phrase(f"`{label.en}` by {by} on {on}", f"“{label.zh}”（{by}，{on}）")
             path: tuple[str | int, ...] = (name,)
             en, zh = "is gone", "不见了"
-            if (on, who) in identities:
-                path, en, zh = (name, identities.index((on, who))), "was altered", "被改动了"
+            altered = lost if lost in entries else new.get((on, who))  # the same in another place
+            if altered:
+                path, en, zh = (name, entries.index(altered)), "was altered", "被改动了"
             message = f"{kind.en} {shown.en} {en}", f"{kind.zh}{shown.zh}{zh}"
             yield broken("history-rewritten", path, *message)
 
