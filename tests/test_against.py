@@ -329,6 +329,20 @@ def test_a_prediction_renamed_and_edited_is_known_by_its_claim(
     assert "kandao-2024/renamed" in found.message.en
 
 
+def test_what_was_a_prediction_of_ones_own_may_not_go_as_an_example(
+    folder: Path, prediction: Path
+) -> None:
+    example = (folder / "kandao-2024").rename(folder / "example-2024") / prediction.name
+    with example.open("a", encoding="utf-8") as file:
+        file.write("formerly: [kandao-2024/vision-pro]\n")
+    before = load_records(folder).predictions
+    example.unlink()
+
+    (found,) = against_problems(before, load_records(folder))
+
+    assert (found.rule, found.path) == ("prediction-removed", str(example))
+
+
 def test_the_example_may_be_deleted(folder: Path, prediction: Path) -> None:
     example = folder / "example-eclipse-2027"
     example.mkdir()

@@ -123,11 +123,12 @@ def _removed(before: Predictions, records: Records, gone: Collection[str]) -> It
     """The predictions that are gone; of one that was only moved the new path is named."""
     new = sorted(set(records.predictions) - set(before))
     for id_ in sorted(gone):
-        if id_.startswith(EXAMPLE):
+        old = before.get(id_)
+        names = [id_, *(old.formerly if old else ())]
+        if all(one.startswith(EXAMPLE) for one in names):
             continue
         shown, hint = printable(f"{records.root}/{id_}.yaml"), None
         en, zh = "this prediction was on record and is gone", "这条预测曾经收录，现在不见了"
-        old = before.get(id_)
         alike = [one for one in new if old and records.predictions[one].claim == old.claim]
         if alike:  # all of it the same, or else the claim
             name = printable(min(alike, key=lambda one: records.predictions[one] != old))
