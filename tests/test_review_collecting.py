@@ -329,6 +329,16 @@ def test_an_answer_about_a_claim_that_left_the_list_is_told_and_stops_nothing() 
     assert (empty.problems, empty.notes) == ([], [])
 
 
+def test_an_answer_about_a_claim_that_was_renamed_meanwhile_goes_to_its_new_id() -> None:
+    known = {"o/a": prediction(formerly=["o/old"]), "o/b": prediction()}
+    ballot = FilledBallot(Path("lin.xlsx"), mark_of("2024", "lin"), [row(id="o/old")])
+
+    found = additions([ballot], NamedReview("2024", REVIEW, known), today=DAY)
+
+    assert (found.problems, found.ratings) == ([], [("o/a", rating())])
+    assert found.ask_again == {"lin": {"o/b"}}
+
+
 def test_a_file_that_cannot_be_read_keeps_its_problem() -> None:
     (unreadable,) = read_ballots([Path("none.xlsx")])
 
