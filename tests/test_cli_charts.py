@@ -389,6 +389,20 @@ def test_a_table_of_probabilities_has_no_chart_of_credit(charts, tmp_path: Path)
         assert f"{name}: not drawn: Where claims state a probability" in done.err
 
 
+def test_the_chart_of_questions_with_options_says_their_scores(charts, tmp_path: Path) -> None:
+    rows = "q,x,a,accurate,0.6\nq,x,b,inaccurate,0.4\n"
+    (tmp_path / "t.csv").write_text("id,domain,option,verdict,probability\n" + rows, "utf-8")
+
+    done = charts(
+        *("calibration", "--format", "svg", "--table", str(tmp_path / "t.csv")),
+        *("--output", str(tmp_path)),
+    )
+
+    drawn = (tmp_path / "calibration.t.en.svg").read_text(encoding="utf-8")
+    assert done.code == 0
+    assert "Brier score of 1 question: 0.320 (0 is best), log score 0.511" in drawn
+
+
 def test_what_a_table_does_not_say_is_not_drawn(charts, tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_text(
         "id,domain,verdict\na,x,accurate\nb,y,inaccurate\n", encoding="utf-8"
