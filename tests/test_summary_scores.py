@@ -366,7 +366,7 @@ def test_all_verdicts_can_be_early() -> None:
 def test_the_brier_score_of_one_forecast_has_no_interval() -> None:
     number = Headline(summary(claim("accurate", probability=0.9))).number
 
-    assert number.en.startswith("Their Brier score is 0.010; 0 is perfect")
+    assert number.en.startswith("Its Brier score is 0.010; 0 is perfect")
     assert number.zh.startswith("Brier 分数 0.010；0 为最好")
 
 
@@ -760,5 +760,15 @@ def test_with_many_groups_pooling_is_no_assumption() -> None:
 def test_what_turned_out_unresolvable_is_not_called_unjudged() -> None:
     said = Headline(summary(claim("unresolvable"), claim("unresolvable"))).sentence
 
-    assert said.en == "Nothing can be scored: 2 claims turned out unresolvable."
-    assert said.zh == "没有可以计分的预测：2 条无法判定。"
+    assert said.en == "Nothing whose time is up can be scored: 2 claims turned out unresolvable."
+    assert said.zh == "期满的预测没有可以计分的：2 条无法判定。"
+
+
+def test_what_can_still_be_scored_is_not_called_unresolvable() -> None:
+    said = Headline(summary(claim("unresolvable"), claim(), claim("accurate", closes_on=None)))
+
+    assert said.sentence.en == (
+        "Nothing whose time is up can be scored yet: 1 claim turned out unresolvable, 1 waits for a verdict."
+    )
+    assert said.sentence.zh == "期满的预测还没有可以计分的：1 条无法判定，1 条等待判定。"
+    assert said.early.en.startswith("1 more verdict was given")

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from scorecard.summary.comparison import Comparison, comparison_note
 from scorecard.summary.compute import LEAST_OUTLOOKS
-from scorecard.summary.groups import Group, Probability, Scores, Summary
+from scorecard.summary.groups import Counts, Group, Probability, Scores, Summary
 from scorecard.summary.judges import readers_sentence
 from scorecard.text import Phrase, counted, in_a_row, listed, percent_phrase, percent_range, ranged
 from scorecard.verdicts import JUDGED_STATES, PARTIAL_STATES, State
@@ -84,12 +84,9 @@ class Headline:
         if stated := self.summary.stated:
             return _came_true(stated)
         counts, when = self.summary.overall.lead.counts, self._time_is_up
-        n_judged, n_unresolvable = counts.n_judged, counts[State.UNRESOLVABLE]
-        if not n_judged and n_unresolvable:
-            return Phrase(
-                f"Nothing can be scored: {counted(n_unresolvable, 'claim')} turned out unresolvable.",
-                f"没有可以计分的预测：{n_unresolvable} 条无法判定。",
-            )
+        n_judged = counts.n_judged
+        if not n_judged and counts[State.UNRESOLVABLE]:
+            return _unresolvable_alone(counts, when)
         if not n_judged:
             none_zh = "期满的预测还没有一条判定。" if when.zh else "还没有任何判定。"
             return Phrase(f"No claim{when.en} is judged yet.", none_zh)
@@ -164,6 +161,20 @@ class Headline:
         return in_a_row([_COVERS, more])
 
 
+def _unresolvable_alone(counts: Counts, when: Phrase) -> Phrase:
+    """That of the claims that lead some are unresolvable and none is judged; others may still be."""
+    n, n_waiting = counts[State.UNRESOLVABLE], counts.n_recorded - counts[State.UNRESOLVABLE]
+    yet, wait, waits = _NOTHING, _NOTHING, "waits" if n_waiting == 1 else "wait"
+    if n_waiting:
+        yet = Phrase(" yet", "还")
+        wait = Phrase(f", {n_waiting} {waits} for a verdict", f"，{n_waiting} 条等待判定")
+    none_zh = f"期满的预测{yet.zh}没有可以计分的" if when.zh else f"{yet.zh}没有可以计分的预测"
+    return Phrase(
+        f"Nothing{when.en} can be scored{yet.en}: {counted(n, 'claim')} turned out unresolvable{wait.en}.",
+        f"{none_zh}：{n} 条无法判定{wait.zh}。",
+    )
+
+
 def _came_true(stated: Probability) -> Phrase:
     """How many of the settled forecasts came true."""
     if stated.came_true is None:
@@ -179,7 +190,8 @@ def _came_true(stated: Probability) -> Phrase:
 def _brier_sentence(stated: Probability) -> Phrase:
     """The Brier score and what it is to be compared with."""
     score = f"{stated.brier_score:.3f}"
-    en, zh = f"Their Brier score is {score}", f"Brier 分数 {score}"
+    whose = "Its" if stated.n == 1 else "Their"
+    en, zh = f"{whose} Brier score is {score}", f"Brier 分数 {score}"
     if stated.low is not None and stated.high is not None:
         ends = ranged(f"{stated.low:.3f}", f"{stated.high:.3f}")
         en, zh = f"{en} (95 % interval {ends.en})", f"{zh}（95% 置信区间 {ends.zh}）"
