@@ -319,9 +319,10 @@ def test_the_verdicts_of_another_reader_are_counted_and_a_table_has_none(call, s
     assert json.loads(early.out)["overall"]["n_judged"] == 2
     table = tmp_path / "table.csv"
     table.write_text("id,domain,verdict\na,x,accurate\n", encoding="utf-8")
-    refused = call("score", "--table", table, "--verdicts-of", "strictest")
-    assert refused.code == 2
-    assert "a table has one verdict a row; --verdicts-of asks for records" in refused.err
+    for engine in ((), ("--engine", "duckdb")):
+        refused = call("score", "--table", table, "--verdicts-of", "strictest", *engine)
+        assert refused.code == 2
+        assert "a table has one verdict a row; --verdicts-of asks for records" in refused.err
 
 
 @pytest.mark.slow

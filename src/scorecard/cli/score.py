@@ -147,9 +147,6 @@ def _computed(
     _need_column(asked.by, map(str, rows))
     if reader and records:
         rows = read_by(rows, records, reader, as_of=as_of)
-    elif reader:
-        en = "a table has one verdict a row; --verdicts-of asks for records"
-        raise CallError(en, "表格每行只有一个判定；--verdicts-of 只能用于记录")
     some = kept(rows, asked.filters, basis.labels)
     some, rows = (one[one["is_closed"]] if asked.is_closed else one for one in (some, rows))
     if asked.filters:
@@ -198,6 +195,9 @@ def score(
     given = {name: value for name, value in filters.items() if value is not None}
     by = one_of(by, BY, value_of("--by"), BY)
     asked, call = Question(by, how, given, is_closed, is_early, seed), context.table
+    if call and reader:
+        en = "a table has one verdict a row; --verdicts-of asks for records"
+        raise CallError(en, "表格每行只有一个判定；--verdicts-of 只能用于记录")
     if call and is_for_engine(call.files, engine):
         summary, beside = _counted(context, call, engine, asked)
     else:
