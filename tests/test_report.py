@@ -548,6 +548,10 @@ def test_a_light_that_rests_on_one_claim_says_so(folder) -> None:
     assert "green绿" in text_of(row)
     assert "rests on one claim仅凭一条预测" in text_of(row)
     assert 'class="light' not in row
+    write(folder, "vision-pro", claim(verdicts=[]))
+    page = page_of(folder, figures={"lights-kandao-2024": figure_of(Phrase("Lights", "灯"))})
+    assert "0 of 1 judged" in text_of(page)
+    assert "rests on one claim" not in page
 
 
 def figure_of(title: Phrase, *, has_data: bool = True) -> Figure:

@@ -279,8 +279,8 @@ def test_what_accuracy_says_nothing_of_is_counted() -> None:
     said = numbers_of_one_chart(given).details.difficulty
 
     assert said.en == (
-        "50\xa0% says nothing of how hard the claims were: 0 of 1 judged vague claims whose time is up"
-        " were wrong, 1 of 2 measurable ones."
+        "50\xa0% says nothing of how hard the claims were: 0 of 1 judged vague claim whose time is up"
+        " was wrong, 1 of 2 measurable ones."
     )
     assert (
         said.zh

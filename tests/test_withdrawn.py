@@ -181,7 +181,7 @@ def test_the_page_shows_its_card_and_counts_it_apart(call, with_one, tmp_path):
     assert 'data-state="withdrawn"' in text
     assert "it should not have been on record and is in no number." in text
     assert "It was on sale &lt;that&gt; day." in text
-    assert '<span lang="en">1 of 1 claims, plus 1 withdrawn</span>' in text
+    assert '<span lang="en">1 of 1 claim, plus 1 withdrawn</span>' in text
     assert '<span lang="en">1 claim, plus 1 withdrawn</span>' in text
     assert '<span lang="zh">1 条，另有 1 条已撤下</span>' in text
     assert "1 claim was withdrawn" in text

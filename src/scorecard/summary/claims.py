@@ -187,7 +187,7 @@ def evidence_sentence(claims: Sequence[ClaimEvidence]) -> Phrase:
     """The sentence on claims with evidence for and against, and on what many pages do not prove."""
     n_both = sum(1 for one in claims if one.n_supports and one.n_contradicts)
     n_none = sum(1 for one in claims if not (one.n_supports or one.n_contradicts))
-    has_both, has_none = ("has" if n == 1 else "have" for n in (n_both, n_none))
+    has_both, has_none = ("has" if 1 in {n, len(claims)} else "have" for n in (n_both, n_none))
     return Phrase(
         f"One brick is one page. {n_both} of {counted(len(claims), 'claim')} {has_both} pages for and"
         f" against, {n_none} {has_none} neither. The number of pages shows how long people searched, not how"

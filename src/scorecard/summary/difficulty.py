@@ -145,11 +145,11 @@ def difficulty_sentence(claims: Claims, summary: Summary) -> Phrase:
         return Phrase("", "")
     up = _time_is_up(summary)
     (vague, n_vague, of_vague), (exact, n_exact, of_exact) = parts
-    share = percent_phrase(accuracy)
+    share, was = percent_phrase(accuracy), "was" if 1 in {n_vague, of_vague} else "were"
     zh = (f"{label.zh}的 {of} 条落空 {n} 条" for label, n, of in parts)
     return Phrase(
         f"{share.en} says nothing of how hard the claims were: {n_vague} of {of_vague} judged {vague.en}"
-        f" claims{up.en} were wrong, {n_exact} of {of_exact} {exact.en} ones.",
+        f" claim{'s' if of_vague > 1 else ''}{up.en} {was} wrong, {n_exact} of {of_exact} {exact.en} ones.",
         f"{share.zh} 并不说明预测有多难：{up.zh}已判的预测里，{joined(zh, Language.CHINESE)}。",
     )
 

@@ -133,7 +133,7 @@
     for (const one of choices.values()) if (one.field.type === "checkbox" || one.field.selected) name(one);
     whenIdle(nameMenus);
     const count = document.getElementById("count");
-    count.querySelector("[lang=en]").textContent = `${n} of ${total} claims${en}`;
+    count.querySelector("[lang=en]").textContent = `${n} of ${total} ${total === 1 ? "claim" : "claims"}${en}`;
     count.querySelector("[lang=zh]").textContent = `共 ${total} 条，显示 ${n} 条${zh}`;
     document.getElementById("nothing").hidden = passing.length > 0;
   };
