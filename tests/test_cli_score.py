@@ -162,6 +162,17 @@ def test_markdown_escapes_what_would_break_the_table(call, scored):
     assert "De\\|vices" in done.out
 
 
+@pytest.mark.parametrize("form", ["table", "markdown"])
+def test_groups_whose_long_names_begin_alike_can_be_told_apart(form, call, tmp_path):
+    names = [f"What the outlooks said and what came of it in {year}" for year in (2024, 2025)]
+    rows = "".join(f"{place},{name},accurate\n" for place, name in enumerate(names))
+    (tmp_path / "table.csv").write_text(f"id,domain,verdict\n{rows}", encoding="utf-8")
+
+    done = call("score", "--table", tmp_path / "table.csv", "--format", form)
+
+    assert all(name in done.out for name in names)
+
+
 def test_where_no_window_ends_the_table_counts_what_is_due(call, tmp_path):
     table = tmp_path / "table.csv"
     table.write_text("id,domain,verdict\na,x,accurate\nb,x,\n", encoding="utf-8")

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from scorecard.summary.groups import Group, Probability, Summary
     from scorecard.summary.numbers import Details
 
-_PIPE_WIDTH = 110
+_PIPE_WIDTH, _NAME = 110, 32
 
 
 class _Column(NamedTuple):
@@ -48,8 +48,12 @@ def _columns(summary: "Summary", language: Language) -> list[_Column]:
     """The columns of a score, the name of the group first; a dash where nothing is known."""
     from scorecard.table import BY
 
+    labels = {group.label.in_language(language) for group in summary.groups}
+    short = {printable(one, limit=_NAME) for one in labels}
+    longest = _NAME if len(short) == len(labels) else 10 * _NAME  # names that begin alike are whole
+
     def name(group: "Group") -> str:
-        return printable(group.label.in_language(language), limit=32)
+        return printable(group.label.in_language(language), limit=longest)
 
     of_measure = _brier_columns if summary.measure == "brier" else _accuracy_columns
     return [_Column(BY[summary.by], name), *of_measure(summary, language)]
