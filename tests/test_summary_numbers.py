@@ -345,6 +345,8 @@ def test_one_claim_with_a_day_is_told_in_the_singular() -> None:
         "The verdict of 1 claim (1 is judged) names the day when the claim came true; 1 came true after"
         " its window closed."
     )
+    twice = timing_sentence(2 * numbers.came_true, numbers.headline.overall)
+    assert twice.en.startswith("The verdicts of 2 claims (1 is judged) name the day")
 
 
 @pytest.mark.slow
