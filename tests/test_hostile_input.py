@@ -216,3 +216,12 @@ def test_a_file_that_is_gone_when_it_is_read_is_a_problem(folder, prediction, mo
     found = check_folder(folder, as_of=date(2024, 6, 1)).problems
 
     assert [one.rule for one in found] == ["unreadable"]
+
+
+def test_a_long_reason_without_a_fact_is_looked_through_at_once(folder, prediction, call):
+    text = prediction.read_text(encoding="utf-8")
+    (why,) = (line for line in text.splitlines() if line.startswith("    why: "))
+    for long in ("x" * 100_000, "字" * 100_000, "千" * 100_000):
+        prediction.write_text(text.replace(why, f"    why: {long}"), encoding="utf-8")
+
+        assert "why-without-fact" in call("check", "--predictions", folder).out
