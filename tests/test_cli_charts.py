@@ -389,6 +389,7 @@ def test_a_table_of_probabilities_has_no_chart_of_credit(charts, tmp_path: Path)
         assert f"{name}: not drawn: Where claims state a probability" in done.err
 
 
+@pytest.mark.traced
 def test_the_chart_of_questions_with_options_says_their_scores(charts, tmp_path: Path) -> None:
     rows = "q,x,a,accurate,0.6\nq,x,b,inaccurate,0.4\n"
     (tmp_path / "t.csv").write_text("id,domain,option,verdict,probability\n" + rows, "utf-8")
