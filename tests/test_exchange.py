@@ -379,6 +379,16 @@ def test_tags_become_rows(printed_of):
     )  # fmt: skip
 
 
+def test_lists_of_one_row_that_differ_in_length_are_refused(call, tmp_path):
+    rows = "q,tags,more\none,ai; chips,x; y\ntwo,ai; chips,x; y; z\n"
+
+    done = call("import", csv_of(tmp_path, rows), "--each", "tags", "--each", "more", "--column",
+                "id=q+tags", "--column", "domain=more", "--column", "verdict==accurate")  # fmt: skip
+
+    assert (done.code, done.out) == (2, "")
+    assert "the lists of tags, more differ in length in line 3" in done.err
+
+
 MAPPING = {
     "columns": {"id": "q", "domain": "=general", "verdict": "outcome", "probability": "ada"},
     "verdicts": {"yes": "accurate", "no": "inaccurate"},

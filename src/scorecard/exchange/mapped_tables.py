@@ -140,7 +140,14 @@ def _rows(raw: RawTable, mapping: Mapping) -> pd.DataFrame:
         need_known(mapping.each, list(map(str, frame)), _COLUMN, raw.shown)
     if there and all(there):
         lists = {name: frame[name].map(_entries) for name in there}
-        n = pd.concat([one.map(len) for one in lists.values()], axis=1).min(axis=1)
+        lengths = pd.concat([one.map(len) for one in lists.values()], axis=1)
+        n = lengths.min(axis=1)
+        uneven = lengths.index[n < lengths.max(axis=1)]
+        if len(uneven) and not mapping.is_lenient:
+            en, zh = listed(there)
+            en = f"the lists of {en} differ in length in line {uneven[0]}"
+            zh = f"第 {uneven[0]} 行里 {zh} 的列表长度不同"
+            raise UnreadableError(en, zh, raw.shown)
         for name, one in lists.items():
             entries = [cell[:m] for cell, m in zip(one, n, strict=True)]
             frame = frame.assign(**{name: pd.Series(entries, one.index, "object")})
