@@ -475,6 +475,26 @@ def test_nothing_is_overwritten_and_new_rows_are_added(folder, taken):
     assert "1 file written; rows that were there already: 3" in done.err
 
 
+def test_a_row_whose_file_holds_another_claim_or_day_is_named(folder, taken):
+    head = "id,domain,verdict,title,made_on\n"
+    taken(
+        head
+        + "a+,devices,,Will it rain?,2024-01-01\nb,devices,,,2024-01-01\nc,devices,,,2024-01-01\n"
+    )
+    (folder / "box" / "c.yaml").write_text("claim: 1\n", encoding="utf-8")
+
+    done = taken(
+        head
+        + "a#,devices,,Will it snow?,2024-01-01\nb,devices,,,2025-01-01\nc,devices,,,2025-01-01\n"
+    )
+
+    assert (
+        "there already with another claim or day, and left as they are: box/a, box/b; give"
+        in done.err
+    )
+    assert "0 files written; rows that were there already: 3" in done.err
+
+
 def test_a_folder_of_one_language_gets_claims_of_one(folder, taken):
     (folder / "scorecard.yaml").write_text("languages: [zh]\n", encoding="utf-8")
 

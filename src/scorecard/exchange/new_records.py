@@ -18,15 +18,15 @@ from scorecard.editing.starting import new_files
 from scorecard.exchange.archive import first_fault, record_bytes
 from scorecard.exchange.cells import normal
 from scorecard.exchange.tables import FORECASTS, ReadTable
-from scorecard.problems import CallError, Severity
+from scorecard.problems import CallError, Severity, notice
 from scorecard.reading.files import RecordFile, is_name
 from scorecard.reading.folder import Records
 from scorecard.reading.record_reader import read_record
-from scorecard.records import Bearing, Bilingual, Domain, Outlook, Prediction
+from scorecard.records import Bearing, Bilingual, Domain, Outlook, Prediction, phrase_of
 from scorecard.records.fields import CONTROL_CHARACTERS, LINK
 from scorecard.records.prediction import ARTICLE
 from scorecard.summary.probability import one_forecast_each
-from scorecard.text import Language, Phrase, listed, printable
+from scorecard.text import Language, Phrase, first_listed, listed, printable
 from scorecard.verdicts import Verdict
 
 _LONGEST_NAME = 60
@@ -220,6 +220,14 @@ class _Maker:
         return data
 
 
+def _is_another(record: Prediction | None, row: Row) -> bool:
+    """Whether a record that has the name of a row holds another claim or day than the row."""
+    if record is None:
+        return False
+    is_other_claim = row.get("title") and _claim(row) not in phrase_of(record.claim)
+    return bool(is_other_claim or (row.get("made_on") or record.made_on) != record.made_on)
+
+
 def write_records(
     table: pd.DataFrame, records: Records, outlook: str, *, source: str, today: date
 ) -> tuple[list[Path], int]:
@@ -244,12 +252,20 @@ def write_records(
         zh = f"“{shown}”不能用作展望的名字"
         raise CallError(f"{shown!r} cannot be the name of an outlook", zh)
     maker = _Maker(records, outlook, source, today)
-    folder, files, n_there = records.root / outlook, {}, 0
+    folder, files, n_there, others = records.root / outlook, {}, 0, []
     for name, row in _named_rows(table):
         if (folder / f"{name}.yaml").exists():
             n_there += 1
+            others += (
+                [name] if _is_another(records.predictions.get(f"{outlook}/{name}"), row) else []
+            )
         else:
             files[f"{name}.yaml"] = maker.file(name, row)
+    if others:
+        en, zh = first_listed([f"{outlook}/{name}" for name in others])
+        en = f"there already with another claim or day, and left as they are: {en}"
+        en = f"{en}; give rows that are other claims another id"
+        notice(Phrase(en, f"已有，但预测或提出日期不同，没有改动：{zh}；若是另外的预测，请换个 id"))
     if outlook not in records.outlooks and files:
         years = table["made_on"].dt.year
         title = f"{_TODO}: title, publisher and address of {source}"
