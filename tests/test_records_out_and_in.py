@@ -108,6 +108,21 @@ def test_an_export_as_of_a_day_holds_what_had_been_said_by_then(
     assert "kandao-2024/taken-back" in [one["identifier"] for one in reviews]
 
 
+def test_a_text_that_no_cell_of_a_workbook_holds_is_refused(
+    call, folder, write_prediction, tmp_path
+):
+    long = "word " * 7_000
+    write_prediction(
+        "kandao-2024/long", criteria=f"{{accurate: {long}, half_right: b, inaccurate: c}}"
+    )
+
+    to = ("--output", tmp_path / "all.xlsx", "--predictions", folder)
+    done = call("export", "--format", "xlsx", *to)
+
+    assert done.code == 2
+    assert "a text of kandao-2024/long is too long for a cell of Excel; take --format" in done.err
+
+
 @pytest.mark.parametrize("form", ["json", "sqlite", "parquet", "xlsx", "claimreview"])
 def test_records_without_a_claim_are_exported_too(call, folder, tmp_path, form):
     to = ("--as-of", "2000-01-01", "--output", tmp_path / "out")

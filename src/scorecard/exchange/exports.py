@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _TASKS = {"judge": Phrase("Judge: ", "待判定："), "confirm": Phrase("Confirm: ", "待确认：")}
 
+_LONGEST_CELL = 32_767
 Tables: TypeAlias = "Mapping[str, pd.DataFrame]"
 
 
@@ -110,11 +111,20 @@ def parquet_files(tables: Tables) -> dict[str, bytes]:
 
 
 def xlsx_bytes(tables: Tables) -> bytes:
-    """A workbook with a sheet for each table; a text is never a formula."""
+    """A workbook with a sheet for each table; a text is never a formula.
+
+    Raises:
+        CallError: A text is longer than a cell can be; the library would cut it off.
+    """
     import openpyxl
     import pandas as pd
     from openpyxl.cell import WriteOnlyCell
 
+    rows = (row for table in tables.values() for row in table.itertuples(index=False))
+    for id_, *cells in rows:
+        if any(isinstance(one, str) and len(one) > _LONGEST_CELL for one in cells):
+            en = f"a text of {id_} is too long for a cell of Excel; take --format sqlite"
+            raise CallError(en, f"{id_} 有一处文字超过 Excel 单元格的上限；请用 --format sqlite")
     book = openpyxl.Workbook(write_only=True)
     for name, table in tables.items():
         sheet = book.create_sheet(name)
