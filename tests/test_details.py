@@ -75,4 +75,4 @@ def test_ratings_give_the_agreement_of_their_raters(call, folder, prediction):
     assert answer["agreement"]["percent"] == 0
     assert answer["agreement"]["split"][0]["id"] == "kandao-2024/vision-pro"
     assert answer["calibration"] is None
-    assert "2 raters rated 1 claim, 1 of them twice or more, and split on 1" in table
+    assert "2 raters rated 1 claim, 1 twice or more, and split on 1" in table

@@ -189,9 +189,9 @@ def test_readers_who_all_say_the_same_of_all_do_not_tell_how_sure_their_mean_is(
     found = with_readers(summarize(table, by="domain", basis=basis), given, table, basis)
 
     assert found.judging == (1.0, None, None)
-    assert readers_sentence(found).en.startswith(
-        "By the verdicts of each of 3 judges accuracy would be 100–100\xa0%."
-    )
+    said = readers_sentence(found)
+    assert said.en == "By the verdicts of each of 3 judges accuracy would be 100\xa0%."
+    assert said.zh == "若各按 3 位判定者自己的判定，得分率为 100%。"
 
 
 def test_a_reader_whose_verdicts_give_no_accuracy_is_not_counted() -> None:

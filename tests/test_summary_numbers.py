@@ -473,7 +473,7 @@ def test_one_rater_alone_has_no_alpha() -> None:
     assert [one.alpha for one in raters.alphas] == [None, None]
     assert [one.interval for one in raters.alphas] == [None, None]
     assert agreement_sentence(raters) == (
-        "1 rater rated 1 claim, none of them twice: how far raters agree cannot be told.",
+        "1 rater rated 1 claim, none twice: how far raters agree cannot be told.",
         "1 位评议人评议了 1 条预测，没有一条经两人以上评议，看不出意见是否一致。",
     )
 

@@ -259,6 +259,17 @@ def percent_range(low: float, high: float) -> Phrase:
     return Phrase(ranged(f"{100 * low:.0f}", last.en).en, ranged(first.zh, last.zh).zh)
 
 
+def percent_span(low: float, high: float) -> Phrase:
+    r"""The range of some shares between 0 and 1 in per cent; one number where the ends are printed alike.
+
+    Examples:
+        >>> percent_span(0.62, 0.75).en, percent_span(0.621, 0.624).en
+        ('62–75\xa0%', '62\xa0%')
+    """
+    first = percent_phrase(low)
+    return first if first == percent_phrase(high) else percent_range(low, high)
+
+
 def day_in_prose(day: date, language: Language) -> str:
     """A day as sentences write it; tables write it as YYYY-MM-DD.
 

@@ -19,7 +19,7 @@ from scorecard.summary.compute import Basis, read_again
 from scorecard.summary.groups import Reader, Summary, plain
 from scorecard.summary.table_claims import item_codes
 from scorecard.table import plain_texts, with_states
-from scorecard.text import Phrase, counted, percent_phrase, percent_range
+from scorecard.text import Phrase, counted, percent_phrase, percent_range, percent_span
 from scorecard.verdicts import Verdict, spread_of
 
 CHOICES = ("median", "strictest", "most-lenient")
@@ -183,14 +183,15 @@ def agreement_sentence(agreement: RaterAgreement | None) -> Phrase:
         f"{counted(n_raters, 'rater')} rated {counted(agreement.n_rated, 'claim')}",
         f"{n_raters} 位评议人评议了 {agreement.n_rated} 条预测",
     )
+    of_them = "" if agreement.n_rated == 1 else " of them"
     if not agreement.n_compared:
         return Phrase(
-            f"{rated.en}, none of them twice: how far raters agree cannot be told.",
+            f"{rated.en}, none{of_them} twice: how far raters agree cannot be told.",
             f"{rated.zh}，没有一条经两人以上评议，看不出意见是否一致。",
         )
     alike = percent_phrase(agreement.percent)
     return Phrase(
-        f"{rated.en}, {agreement.n_compared} of them twice or more,"
+        f"{rated.en}, {agreement.n_compared}{of_them} twice or more,"
         f" and split on {n_split}; averaged over claims, {alike.en} of the pairs of ratings are the same."
         " Raters who agree can be wrong together.",
         f"{rated.zh}，其中 {agreement.n_compared} 条有两人以上评议，{n_split} 条意见不一；"
@@ -295,7 +296,7 @@ def readers_sentence(summary: Summary) -> Phrase:
     known = [one.accuracy for one in summary.readers if one.accuracy is not None]
     if len(known) < 2:  # noqa: PLR2004  (one reader alone shows nothing of who judges)
         return Phrase("", "")
-    ends, n = percent_range(min(known), max(known)), len(known)
+    ends, n = percent_span(min(known), max(known)), len(known)
     en = f"By the verdicts of each of {n} judges accuracy would be {ends.en}"
     zh = f"若各按 {n} 位判定者自己的判定，得分率为 {ends.zh}"
     judging = summary.judging

@@ -7,7 +7,16 @@ from scorecard.summary.comparison import Comparison, comparison_note
 from scorecard.summary.compute import LEAST_OUTLOOKS
 from scorecard.summary.groups import Counts, Group, Probability, Scores, Summary
 from scorecard.summary.judges import readers_sentence
-from scorecard.text import Phrase, counted, in_a_row, listed, percent_phrase, percent_range, ranged
+from scorecard.text import (
+    Phrase,
+    counted,
+    in_a_row,
+    listed,
+    percent_phrase,
+    percent_range,
+    percent_span,
+    ranged,
+)
 from scorecard.verdicts import JUDGED_STATES, PARTIAL_STATES, State
 
 _NOTHING = Phrase("", "")
@@ -217,7 +226,7 @@ def _number_sentence(lead: Scores) -> Phrase:
     unjudged = (State.OVERDUE, State.UNRESOLVABLE)
     parts = [(state.label, lead.counts[state]) for state in unjudged if lead.counts[state]]
     if parts and lead.due_bounds:
-        bounds = percent_range(*lead.due_bounds)
+        bounds = percent_span(*lead.due_bounds)
         named = listed(Phrase(f"{n} {label.en}", f"{label.zh} {n} 条") for label, n in parts)
         en += f"; {bounds.en} if those without a scored verdict ({named.en}) were all wrong or all right"
         zh += f"；没有得分的（{named.zh}）若全部落空或全部应验，则为 {bounds.zh}"
@@ -294,8 +303,7 @@ def pooling_sentence(summary: Summary) -> Phrase:
     weights = [group.lead.pooled.weight for group in summary.groups if group.lead.pooled]
     if not weights[1:]:
         return _NOTHING
-    low, high = percent_phrase(min(weights)), percent_phrase(max(weights))
-    ends = low if low == high else percent_range(min(weights), max(weights))
+    ends = percent_span(min(weights), max(weights))
     said = Phrase(
         f"Pooled: each group is drawn toward the mean of all groups; its own verdicts weigh {ends.en}.",
         f"收缩估计：各组向共同均值靠拢，自身判定所占权重为 {ends.zh}。",
