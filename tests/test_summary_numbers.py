@@ -93,9 +93,9 @@ def test_the_last_standing_is_that_of_the_scorecard() -> None:
 
     overall = numbers.by("domain").overall
     (last,) = numbers.history
-    assert last == Standing(
-        date(2025, 1, 8), overall.counts, overall.counts, overall.accuracy, overall.interval, 4, 0
-    )
+    counts = overall.counts
+    expected = (date(2025, 1, 8), counts, counts, overall.accuracy, overall.interval, 4, 0)
+    assert last == Standing(*expected, has_verdicts=True)
 
 
 def test_a_verdict_that_is_taken_back_is_no_longer_judged() -> None:
@@ -125,7 +125,13 @@ def test_due_and_recorded_are_those_of_the_date() -> None:
         )
     ).history
 
-    assert [(one.counts.n_recorded, one.counts.n_due) for one in course] == [(2, 1), (3, 3)]
+    course = [(one.on.isoformat(), one.counts.n_recorded, one.counts.n_due) for one in course]
+    assert course == [
+        ("2024-06-01", 2, 1),
+        ("2025-01-01", 3, 2),
+        ("2025-02-01", 3, 3),
+        ("2026-01-02", 3, 3),
+    ]
 
 
 def test_the_course_leads_with_claims_whose_time_is_up() -> None:
@@ -133,8 +139,30 @@ def test_the_course_leads_with_claims_whose_time_is_up() -> None:
         of(claim(verdict("accurate", "2024-06-01")), claim(verdict("inaccurate", "2025-02-01")))
     ).history
 
-    assert [(one.lead.n_judged, one.accuracy) for one in course] == [(0, None), (2, 0.5)]
-    assert [one.counts.n_judged for one in course] == [1, 2]
+    assert [(one.lead.n_judged, one.accuracy) for one in course] == [(0, None), (1, 1.0), (2, 0.5)]
+    assert [one.counts.n_judged for one in course] == [1, 1, 2]
+
+
+def test_the_course_goes_on_when_windows_close_after_the_last_verdict() -> None:
+    given = of(
+        claim("inaccurate"),
+        claim("accurate", closes_on="2025-12-31"),
+        claim(closes_on="2026-06-30"),
+        claim("too_early", closes_on="2026-11-21"),
+    )
+    numbers = numbers_of(given)
+
+    course, lead = numbers.history, numbers.headline.overall.lead
+    assert [(one.on.isoformat(), one.lead.n_due, one.accuracy) for one in course] == [
+        ("2025-01-08", 1, 0.0),
+        ("2026-01-01", 2, 0.5),
+        ("2026-07-01", 3, 0.5),
+    ]
+    assert (course[-1].lead, course[-1].interval) == (lead.counts, lead.interval)
+    assert history_sentence(course) == (
+        "All verdicts were given on one day, 8 January 2025. On 2 other days windows closed.",
+        "所有判定都在同一天（2025年1月8日）作出。另有 2 天有预测期满。",
+    )
 
 
 def test_where_no_window_has_an_end_the_course_is_of_all_claims() -> None:
@@ -508,6 +536,10 @@ def test_the_course_says_only_what_happened() -> None:
     )
     assert after_the_first(waited) == f"1 claim was judged for the first time. {rise}"
     assert after_the_first(judged, again, again) == f"2 claims were judged anew. {rise}"
+    late = claim("accurate", closes_on="2025-06-30")
+    assert after_the_first(judged, late) == (
+        f"1 claim was judged for the first time. On 1 other day windows closed. {rise}"
+    )
 
 
 @pytest.mark.slow

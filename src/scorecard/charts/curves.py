@@ -42,7 +42,7 @@ _MOST_DOTS, _TICK_GAP = 60, 0.14
 _NO_DAYS = Phrase("Nothing says when the verdicts were given.", "没有写明判定日期。")
 _ACCURACY = Phrase("accuracy with 95 % interval", "得分率与 95% 置信区间")
 _CLAIMS = Phrase("claims: judged (line), due (dotted)", "条数：已判（实线）、到期（虚线）")
-_DATES = Phrase("date of the verdicts", "判定日期")
+_DATES = Phrase("date of verdicts, or after a window closed", "判定日期或期满次日")
 _SQUARE, _BARS, _APART, _SMALLEST, _N_BINS = 4.9, 0.7, 0.3, 1.5, 20
 _NONE_STATED = Phrase("No judged claim states a probability.", "已判的预测里没有一条给出过概率。")
 _STATED = Phrase(
@@ -66,7 +66,7 @@ def _steps(ends: Sequence[float], heights: Sequence[float]) -> list[Point]:
 
 
 class _Step(NamedTuple):
-    """A day on which something was judged, as it is drawn."""
+    """A day on which accuracy could change, as it is drawn."""
 
     on: date
     share: float
@@ -75,10 +75,11 @@ class _Step(NamedTuple):
 
 
 def history_chart(history: Sequence[Standing], summary: Summary) -> Chart:
-    """The accuracy of all claims after each day with verdicts, with its interval; below, how many.
+    """The accuracy of all claims with its interval, day by day; below, how many.
 
-    A step holds until the next verdicts; the first and the last day are named below, the last value beside
-    the line. A rise does not prove better forecasts: new claims come in and old verdicts change.
+    A step holds until the next verdicts or the end of the next window; the first and the last day are named
+    below, the last value beside the line. A rise does not prove better forecasts: new claims come in and old
+    verdicts change.
     """
     known = [
         _Step(one.on, one.accuracy, one.interval, one.lead)
@@ -90,9 +91,11 @@ def history_chart(history: Sequence[Standing], summary: Summary) -> Chart:
         note=history_sentence(history),
         source=source_line(summary),
         description=Phrase(
-            f"A step line of accuracy in its 95 % interval over {counted(len(known), 'day')} with verdicts;"
-            " below it, how many claims were judged and how many were due.",
-            f"{len(known)} 个判定日的得分率阶梯线与 95% 置信区间；下方是已判与到期的条数。",
+            f"A step line of accuracy in its 95 % interval over {counted(len(known), 'day')} on which"
+            " verdicts were given or windows closed; below it, how many claims were judged and how many"
+            " were due.",
+            f"{len(known)} 个日子（有判定或有预测期满）的得分率阶梯线与 95% 置信区间；"
+            "下方是已判与到期的条数。",
         ),
         body=partial(_draw_history, known, summary.as_of)
         if known

@@ -1,4 +1,4 @@
-"""Accuracy on each day when verdicts were given."""
+"""Accuracy on each day when verdicts were given or windows closed."""
 
 from bisect import bisect
 from collections.abc import Sequence
@@ -27,7 +27,8 @@ class Standing(NamedTuple):
 
     `lead` counts the claims whose window had closed by the day, and `accuracy` is theirs; of all claims
     where no window has an end, or outputs lead with all verdicts. `n_first` claims were judged for the first
-    time on the day, `n_changed` were judged or unresolvable before it and got another verdict.
+    time on the day, `n_changed` were judged or unresolvable before it and got another verdict. Without
+    `has_verdicts` windows closed on the day, and nothing was judged.
     """
 
     on: date
@@ -37,14 +38,17 @@ class Standing(NamedTuple):
     interval: Interval | None
     n_first: int
     n_changed: int
+    has_verdicts: bool
 
 
 def standings(records: Records, table: pd.DataFrame, basis: Basis) -> list[Standing]:
-    """The counts and the accuracy of all claims on each day when a verdict was given, oldest first.
+    """The counts and the accuracy of all claims on each day when they could change, oldest first.
 
-    The last one has the accuracy on the day of the basis and the table; later verdicts are not there yet.
-    Differences between days mix new claims with changed verdicts: a rise does not prove better forecasts.
-    Its intervals take how alike the verdicts of one item are from the basis, as those of every output do.
+    From the first verdict on these are the days of verdicts and those after the end of a window, when early
+    verdicts come into what leads and claims without one fall due. The last one has the accuracy on the day of
+    the basis and the table; later verdicts are not there yet. Differences between days mix new claims with
+    changed verdicts: a rise does not prove better forecasts. Its intervals take how alike the verdicts of one
+    item are from the basis, as those of every output do.
     """
     given = sorted(
         (one.judged_on, row, place, one.verdict.place)
@@ -52,7 +56,12 @@ def standings(records: Records, table: pd.DataFrame, basis: Basis) -> list[Stand
         for place, one in enumerate(records.predictions[id_].verdicts)
         if one.judged_on <= basis.as_of
     )
-    days = sorted({day for day, *_ in given})
+    made_on, closes_on = (
+        table[name].to_numpy("datetime64[D]") for name in ("made_on", "closes_on")
+    )
+    judging = {day for day, *_ in given}
+    closed = closes_on[closes_on < np.datetime64(basis.as_of)] + 1
+    days = sorted(judging | {day for day in closed.tolist() if day > given[0][0]})
     # One row a day, one column a claim; above them the day before the first.
     verdict = np.full((len(days) + 1, len(table)), -1, dtype=np.int8)
     for day, row, _, code in given:
@@ -62,9 +71,6 @@ def standings(records: Records, table: pd.DataFrame, basis: Basis) -> list[Stand
     was_judged = np.logical_or.accumulate(was_judged)
     is_changed = (before >= 0) & (before != Verdict.TOO_EARLY.place) & (verdict != before)
     is_first = is_judged & ~was_judged & ~is_changed
-    made_on, closes_on = (
-        table[name].to_numpy("datetime64[D]") for name in ("made_on", "closes_on")
-    )
     on = np.array(days, dtype="datetime64[D]")[:, None]
     is_there, is_closed = ~(made_on > on), closes_on < on
     has_time = table["closes_on"].notna().any() and not basis.is_early
@@ -82,9 +88,8 @@ def standings(records: Records, table: pd.DataFrame, basis: Basis) -> list[Stand
         effects.append(design_effects(blocks, 1, alike))
     intervals = credit_intervals(judged_counts(lead), effects=np.concatenate(effects))
     counted = (one.sum(axis=1).tolist() for one in (is_first, is_changed))
-    rows = zip(
-        days, counts_of(every), counts_of(lead), accuracy(lead), intervals, *counted, strict=True
-    )
+    shown = (counts_of(every), counts_of(lead), accuracy(lead), intervals)
+    rows = zip(days, *shown, *counted, [day in judging for day in days], strict=True)
     return [Standing(*row) for row in rows]
 
 
@@ -92,13 +97,19 @@ def history_sentence(history: Sequence[Standing]) -> Phrase:
     """The sentence on the days with verdicts and on the changes after the first of them."""
     if not history:
         return Phrase("", "")
-    if len(history) == 1:
-        on = [day_in_prose(history[0].on, language) for language in Language]
-        return Phrase(
-            f"All verdicts were given on one day, {on[0]}, so no change can be seen yet.",
-            f"所有判定都在同一天（{on[1]}）作出，还看不出变化。",
-        )
     first, later = history[0], history[1:]
+    n_days = sum(one.has_verdicts for one in history)
+    n_closed, closed = len(history) - n_days, Phrase("", "")
+    yet = Phrase(", so no change can be seen yet", "，还看不出变化")
+    if n_closed:
+        other, yet = counted(n_closed, "other day"), closed
+        closed = Phrase(f" On {other} windows closed.", f"另有 {n_closed} 天有预测期满。")
+    if n_days == 1:
+        on = [day_in_prose(first.on, language) for language in Language]
+        return Phrase(
+            f"All verdicts were given on one day, {on[0]}{yet.en}.{closed.en}",
+            f"所有判定都在同一天（{on[1]}）作出{yet.zh}。{closed.zh}",
+        )
     counts = [
         (later[-1].counts.n_recorded - first.counts.n_recorded, "added", "新增"),
         (sum(one.n_first for one in later), "judged for the first time", "首次判定"),
@@ -110,7 +121,8 @@ def history_sentence(history: Sequence[Standing]) -> Phrase:
         if n
     )
     return Phrase(
-        f"Verdicts were given on {counted(len(history), 'day')}. After the first of them"
-        f" {done.en or 'nothing changed'}. A rise does not prove better forecasts.",
-        f"判定分 {len(history)} 天作出。第一天之后{done.zh or '没有变化'}。得分率上升并不证明预测变准了。",
+        f"Verdicts were given on {n_days} days. After the first of them {done.en or 'nothing changed'}."
+        f"{closed.en} A rise does not prove better forecasts.",
+        f"判定分 {n_days} 天作出。第一天之后{done.zh or '没有变化'}。{closed.zh}"
+        "得分率上升并不证明预测变准了。",
     )
