@@ -286,3 +286,19 @@ def test_the_states_of_readers_are_states() -> None:
 
     assert states(given, "lin") == [State.OVERDUE.value]
     assert np.isnan(read_by(table_of(given), given, "lin", as_of=AS_OF)["probability"]).all()
+
+
+def test_each_readers_verdicts_are_scored_by_what_scores_those_on_record() -> None:
+    plain = [read(("lin", "accurate"), ("mei", "inaccurate")) for _ in range(3)]
+    both = [read(("lin", "accurate"), ("mei", "inaccurate"), probability=0.9) for _ in range(2)]
+    few = [read(("wu", "accurate"), probability=0.9) for _ in range(2)]
+    by_accuracy, by_brier = of(*plain, *plain, *few), of(*both, *plain[:2])
+
+    def shown(given) -> list[tuple[str, float | None]]:
+        table, basis = table_of(given), basis_of(given)
+        found = with_readers(summarize(table, by="domain", basis=basis), given, table, basis)
+        assert (found.judging is None) is (found.measure == "brier")
+        return [(one.judge, one.accuracy) for one in found.readers]
+
+    assert shown(by_accuracy) == [("desk", 1.0), ("lin", 1.0), ("mei", 0.0), ("wu", 1.0)]
+    assert shown(by_brier) == []

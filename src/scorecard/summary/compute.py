@@ -235,13 +235,11 @@ def _judged(claims: Claims, by: str) -> tuple[Blocks, Blocks] | tuple[Singles, S
 def read_again(
     table: pd.DataFrame, summary: Summary, *, seed: int
 ) -> tuple[Scores, Comparison | None]:
-    """The scores of all claims of a table with other verdicts, and how the groups of a summary compare."""
+    """The accuracy of all claims of a table with other verdicts, and how the groups of a summary compare."""
     claims, labels = TableClaims(table, summary.by), {one.key: one.label for one in summary.groups}
     counts = claims.counts(whole=True)
-    items = None if _is_brier(counts) else claims.items(whole=True)
-    scores, _ = _scores(
-        counts.states.sum(axis=1), items and items[0], _correlations(items or ()), 0
-    )
+    items = claims.items(whole=True)
+    scores, _ = _scores(counts.states.sum(axis=1), items[0], _correlations(items), 0)
     named = [(key, labels[key]) for key in claims.keys]
     return scores[0], compare(_judged(claims, summary.by)[0], named, seed)[0]
 

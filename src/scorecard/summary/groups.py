@@ -290,7 +290,8 @@ class Summary:
         measure: The number of its groups: accuracy, or the Brier score where most judged claims have a
             probability.
         pairs: Forecasters on the questions that they share.
-        readers: The score by each reader's own verdicts; empty where fewer than two have read.
+        readers: The accuracy by each reader's own verdicts; empty where fewer than two have read, or there is
+            none.
         judging: The mean of all readings with an interval that includes who judged.
         articles: What the interval of all claims is when articles are a sample too.
         priors: The claims against what was expected of them, by basis.

@@ -268,11 +268,12 @@ def read_by(table: pd.DataFrame, records: Records, reader: str, *, as_of: date) 
 def with_readers(summary: Summary, records: Records, table: pd.DataFrame, basis: Basis) -> Summary:
     """A summary with the accuracy by each reader's own verdicts, and an interval that allows for who judges.
 
-    As it is where fewer than two have read. The table is that of the records, or some of its rows.
+    As it is where fewer than two have read, or where the Brier score is its number: then no verdict has an
+    accuracy. The table is that of the records, or some of its rows.
     """
     claims = (records.predictions[id_] for id_ in table["id"])
     names = _single(records, (who for one in claims for who in _of_claim(one, basis.as_of)))
-    if len(names) < 2:  # noqa: PLR2004  (one reader alone shows nothing of who judges)
+    if len(names) < 2 or summary.measure == "brier":  # noqa: PLR2004  (one alone shows nothing of who judges)
         return summary
     is_lead = table["is_closed"].to_numpy() | np.bool_(summary.overall.lead is summary.overall)
     readers, columns = [], []
