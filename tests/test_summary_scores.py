@@ -329,6 +329,20 @@ def test_the_json_says_which_claims_are_compared_and_the_leading_ones_come_first
     assert without.index("comparison") < without.index("closed_comparison")
 
 
+def test_early_verdicts_that_are_mostly_half_right_have_not_mostly_come_true() -> None:
+    words = ["accurate", "half_right", "half_right"]
+    early = [claim(word, closes_on="2027-12-31") for word in words]
+
+    headline = Headline(summary(claim("accurate"), *early))
+
+    assert (
+        "3 more verdicts were given before the window closed (accuracy 67\xa0%) and"
+        in headline.early.en
+    )
+    assert "mostly" not in headline.early.en
+    assert "提前有结论" not in headline.early.zh
+
+
 @pytest.mark.parametrize(
     ("early", "en", "zh"),
     [

@@ -137,8 +137,10 @@ class Headline:
 
     @property
     def mostly_true(self) -> Phrase:
-        """What goes after a sentence on early verdicts where they have mostly come true; else empty."""
-        return _MOSTLY_TRUE if (self.summary.overall.early_accuracy or 0) > 1 / 2 else _NOTHING
+        """What goes after a sentence on early verdicts where most were accurate; else empty."""
+        overall, whole = self.summary.overall, JUDGED_STATES[0]
+        n_true = overall.counts[whole] - overall.lead.counts[whole]
+        return _MOSTLY_TRUE if 2 * n_true > overall.n_early else _NOTHING
 
     @property
     def readers(self) -> Phrase:
