@@ -151,6 +151,17 @@ def test_forecasters_are_compared_on_the_questions_that_they_share(scored):
     )
 
 
+def test_the_distance_of_forecasters_has_the_ends_that_it_can_have(scored):
+    few = [f"{one},x,{name},accurate,{p}" for one, name, p in
+           (("q1", "anna", 1), ("q1", "ben", 0), ("q2", "anna", 0.5), ("q2", "ben", 0.5))]  # fmt: skip
+
+    for rows, ends in ((few, (-1.0, 1.0)), (people(20, ("anna", 0.9), ("ben", 0.6)), (None, None))):
+        answer = scored(FORECASTERS, *rows, options=("--by", "forecaster"))
+        (pair,) = answer["pairs"]
+        relative = answer["groups"][0]["probability"]["relative"]
+        assert (pair["low"], pair["high"]) == (relative["low"], relative["high"]) == ends
+
+
 def test_a_hard_question_is_no_fault_of_who_alone_answered_it(scored):
     """Anna answers ten hard questions more; on the shared ones she and Ben are the same."""
     hard = [f"h{n},x,anna,accurate,0.3" for n in range(10)]

@@ -163,6 +163,19 @@ def test_certain_priors_leave_no_room_for_skill():
     assert prior_skill(np.array([]), np.array([]), np.array([], dtype=int)) is None
 
 
+def test_a_skill_has_the_ends_that_it_can_have():
+    credit, expected = np.array([1.0, 1.0, 1.0, 0.0]), np.full(4, 0.4)
+    item = np.array([0, 0, 1, 1])
+
+    few = prior_skill(credit, expected, item)
+    alike = prior_skill(credit[:3], expected[:3], np.arange(3))
+
+    assert few.lift[1:] == (-1.0, 1.0)
+    assert few.skill.low < -1.0
+    assert few.skill.high == 1.0
+    assert alike.lift[1:] == alike.skill[1:] == (None, None)
+
+
 def test_relative_scores_take_the_difficulty_of_a_question_out():
     score = np.array([0.30, 0.10, 0.65, 0.45])
 

@@ -1,5 +1,6 @@
 """Credit beyond what claims of this manner, or a prior, would get."""
 
+from math import inf
 from typing import NamedTuple
 
 import numpy as np
@@ -34,10 +35,10 @@ class PriorSkill(NamedTuple):
     Attributes:
         n: Claims.
         expected: Mean credit that the priors expected, in 0..1.
-        lift: Mean credit less `expected`, with its interval.
+        lift: Mean credit less `expected`, with its interval in -1..1.
         boldness: Mean room above the priors, 1 less `expected`: 0 when every claim was certain beforehand.
-        skill: `lift` divided by `boldness`, with its interval: 0 for claims picked without knowledge
-            beyond the priors, 1 when every claim came true; None when there was no room.
+        skill: `lift` divided by `boldness`, with its interval, at most 1: 0 for claims picked without
+            knowledge beyond the priors, 1 when every claim came true; None when there was no room.
     """
 
     n: int
@@ -97,4 +98,10 @@ def prior_skill(credit: FloatArray, expected: FloatArray, item: CodeArray) -> Pr
         return None
     room = 1.0 - expected
     skill = clustered_mean(credit - expected, room, item)
-    return PriorSkill(len(credit), float(expected.mean()), lift, float(room.mean()), skill)
+    return PriorSkill(
+        n=len(credit),
+        expected=float(expected.mean()),
+        lift=lift.within(-1.0, 1.0),
+        boldness=float(room.mean()),
+        skill=skill and skill.within(-inf, 1.0),
+    )

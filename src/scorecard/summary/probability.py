@@ -221,7 +221,7 @@ def ranked(summary: Summary, claims: Claims, *, seed: int) -> Summary:
     if is_shared:
         relative = claims.relative().by_group(len(groups))
         stated = [
-            one.probability and one.probability._replace(relative=of.mean(of.score))
+            one.probability and one.probability._replace(relative=_distance(claims, of))
             for one, of in zip(groups, relative, strict=True)
         ]
         groups = [replace(one, probability=of) for one, of in zip(groups, stated, strict=True)]
@@ -232,6 +232,12 @@ def ranked(summary: Summary, claims: Claims, *, seed: int) -> Summary:
     )
 
 
+def _distance(claims: Claims, scores: ItemScores) -> Estimate | None:
+    """The mean of differences of Brier scores, cut to what it can be; None without any."""
+    mean, most = scores.mean(scores.score), 2.0 if claims.has_options else 1.0
+    return mean and mean.within(-most, most)
+
+
 def _pairs(claims: Claims) -> list[Pair]:
     """Every two forecasters on the questions that both answered."""
     keys = claims.keys
@@ -239,7 +245,7 @@ def _pairs(claims: Claims) -> list[Pair]:
     found = {
         name: Pair(*name, scores.n_claims, mean.value, mean.low, mean.high)
         for name, scores in zip(names, claims.pairs().by_group(len(names)), strict=True)
-        if (mean := scores.mean(scores.score))
+        if (mean := _distance(claims, scores))
     }
     return [found[name] for name in combinations(keys, 2) if name in found]
 
