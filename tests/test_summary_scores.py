@@ -723,7 +723,7 @@ def test_the_comparison_is_said_or_why_there_is_none() -> None:
     eight = summary(*chips, *cars)
 
     assert comparison_sentence(eight).en.startswith("No group stands out")
-    assert comparison_sentence(two).en.startswith("Too few items are judged")
+    assert comparison_sentence(two).en.startswith("The groups have too few judged items each")
     assert "只有一组" in comparison_sentence(summary(claim("accurate"))).zh
 
 
@@ -786,3 +786,15 @@ def test_what_can_still_be_scored_is_not_called_unresolvable() -> None:
     )
     assert said.sentence.zh == "期满的预测还没有可以计分的：1 条无法判定，1 条等待判定。"
     assert said.early.en.startswith("1 more verdict was given")
+
+
+def test_groups_of_one_item_each_are_not_said_to_wait_for_more_items() -> None:
+    words = ["accurate", "accurate", "inaccurate"] * 10
+    many = [claim(word, item=f"item-{n // 2}") for n, word in enumerate(words)]
+
+    said = comparison_sentence(summary(*many, by="item"))
+
+    assert said == (
+        "The groups have too few judged items each to be compared, whatever the verdicts.",
+        "各组已判的原文条目太少，无论判定如何都分不出高下。",
+    )

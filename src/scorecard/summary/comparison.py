@@ -45,8 +45,8 @@ NOT_COMPARED = {
         "Only one group has a score, so there is nothing to compare.", "只有一组有得分，无从比较。"
     ),
     NoComparison.TOO_FEW_ITEMS: Phrase(
-        "Too few items are judged to compare the groups, whatever the verdicts.",
-        "已判的原文条目太少，无论判定如何，各组都分不出高下。",
+        "The groups have too few judged items each to be compared, whatever the verdicts.",
+        "各组已判的原文条目太少，无论判定如何都分不出高下。",
     ),
     NoComparison.EQUAL_SCORES: Phrase(
         "All groups have the same score, so they do not rank.", "各组得分相同，不分高下。"
