@@ -18,7 +18,7 @@ from report_pages import EXAMPLE, both, claim, page_in_memory, page_of, write, w
 from scorecard.charts.fonts import drawing
 from scorecard.charts.style import INK
 from scorecard.charts.svg import DARK_VARIABLES, inline_svg
-from scorecard.records import Passage
+from scorecard.records import Passage, Settings
 from scorecard.rendering.cards import came_true_on, environment, passage_link, web_link
 from scorecard.report import LARGEST_PLAIN, TABLES, Figure
 from scorecard.text import Language, Phrase
@@ -746,6 +746,19 @@ def test_a_table_has_the_sixty_groups_of_most_claims_in_their_order_and_says_wha
     people = re.findall(r'<bdi lang="en">(Person \d\d)</bdi>', table)
     assert people == [f"Person {place:02}" for place in range(61) if place != 30]
     assert "Groups of fewer claims that are left out here: 1;" in page
+
+
+def test_the_foot_of_printed_pages_has_the_title_as_it_is_written() -> None:
+    title = 'Editor\'s "picks" & </style> \\ AT&T\nof 2024'
+    named = replace(of(in_memory("accurate")), settings=Settings(title=both(title, title)))
+
+    page = page_in_memory(named)
+
+    style = page.partition("<style>")[2].partition("</style>")[0]
+    for foot in re.findall(r'content: "(.*? records [^"]*|[^"]*数据指纹[^"]*)"', style):
+        shown = re.sub(r"\\([0-9a-f]+) ", lambda one: chr(int(one[1], 16)), foot)
+        assert shown.startswith(f"{title} · ")
+    assert style.count("· rule credit-1 ·") == 1
 
 
 def test_where_no_window_ends_the_page_speaks_of_no_time_that_is_up() -> None:

@@ -179,6 +179,12 @@ def _pack(shown: Sequence[Chapter], entries: Mapping[str, Entry]) -> str | None:
     return "\n".join(side_by_side(line, texts))
 
 
+def _quoted(text: str) -> Markup:
+    """A text as it may be between quotes of a style sheet in a page."""
+    plain = re.sub(r'["\\<\x00-\x1f]', lambda one: f"\\{ord(one[0]):x} ", text)
+    return Markup(plain)  # noqa: S704  (neither its string nor the style can end in it)
+
+
 def _choices(numbers: Numbers) -> dict[str, list[tuple[str, Phrase]]]:
     """The choices of each filter: the groups that occur, in their order."""
     found = {}
@@ -267,8 +273,10 @@ class Report:
     def _look(summary: Summary, heading: Phrase, dark: str) -> dict[str, str]:
         """The styles and the script of the page, and the policy that lets them in, its icon and no more."""
         line = source_sentence(summary)
-        foot = Phrase(f"{heading.en} · {line.en}", f"{heading.zh} · {line.zh}")
-        style = environment().get_template("report/page.css").render(foot=foot, charts=dark)
+        foot = [_quoted(f"{name} · {source}") for name, source in zip(heading, line, strict=True)]
+        style = (
+            environment().get_template("report/page.css").render(foot=Phrase(*foot), charts=dark)
+        )
         noscript = source("report/noscript.css")
         script = source("report/score.js") + source("report/page.js")
         return {
