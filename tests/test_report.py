@@ -14,10 +14,12 @@ from xml.etree import ElementTree as ET
 import pytest
 from jinja2 import UndefinedError
 
-from report_pages import EXAMPLE, both, claim, page_in_memory, page_of, write, write_many
+from report_pages import AS_OF, EXAMPLE, both, claim, page_in_memory, page_of, write, write_many
 from scorecard.charts.fonts import drawing
 from scorecard.charts.style import INK
 from scorecard.charts.svg import DARK_VARIABLES, inline_svg
+from scorecard.exchange.new_records import records_of_table
+from scorecard.exchange.tables import read_table
 from scorecard.records import Passage, Settings
 from scorecard.rendering.cards import came_true_on, environment, passage_link, web_link
 from scorecard.report import LARGEST_PLAIN, TABLES, Figure
@@ -804,6 +806,28 @@ def test_early_verdicts_that_failed_are_not_said_to_have_come_true() -> None:
 
     assert "A claim judged before that stands beside them." in shown
     assert "mostly come true" not in shown
+
+
+def test_claims_of_a_table_are_filtered_by_the_columns_of_its_rows(tmp_path) -> None:
+    table = tmp_path / "calls.csv"
+    table.write_text(
+        "id,domain,verdict,outlook,year,item,closes_on\n"
+        "first,cars,accurate,one,2023,a / 1,2023-12-31\n"
+        "second,cars,accurate,one,2024,a / 1,2024-12-31\n"
+        "third,cars,accurate,one,2024,,2024-12-31\n",
+        encoding="utf-8",
+    )
+    records = records_of_table(read_table(table, as_of=AS_OF), "calls", AS_OF)
+
+    page = page_in_memory(records)
+
+    heads = re.findall(r'<article class="card" ([^>]*)>', page)
+    assert ["data-year" in one for one in heads] == [True] * 3
+    assert [one.count('data-year="2023"') for one in heads] == [1, 0, 0]
+    assert [one.count('data-item="a / 1"') for one in heads] == [1, 1, 0]
+    assert not any("data-specificity" in one for one in heads)
+    assert page.count('<option value="a / 1"') == 1
+    assert page.count('<dd class="item"><bdi>a / 1</bdi></dd>') == 2
 
 
 def test_a_page_of_outlooks_without_a_year_has_their_number() -> None:

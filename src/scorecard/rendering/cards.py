@@ -190,6 +190,10 @@ def came_true_on(occurred_on: date, closes_on: date | None) -> Phrase:
     return Phrase(on.en + when.en, on.zh + when.zh)
 
 
+FACETS = ("domain", "outlook", "item", "attributed_to", "year", "hedge", "specificity")
+"""The columns that claims can be filtered by, beside their time, their state and a search."""
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
     """One prediction as it stood on the day of the report.
@@ -204,8 +208,8 @@ class Card:
         same_event: The claims of other articles about the same event with their addresses; None for one that
             is not on record.
         domain: Name of its domain.
-        item_key: Its item as tables name it, None without a passage.
-        item: Name of its item, None without a passage.
+        keys: The group that it is in, by the columns of `FACETS`; empty where it is in none.
+        item: Name of its item, None where it has none.
         came_true_on: When it came true, in words; None when that is not known.
         passage: Address of the article at the passage, None without one.
         named: The name of a judge.
@@ -219,7 +223,7 @@ class Card:
     page: Phrase
     same_event: dict[str, Phrase | None]
     domain: Phrase
-    item_key: str | None
+    keys: Mapping[str, str]
     item: Phrase | None
     came_true_on: Phrase | None
     passage: str | None
@@ -268,17 +272,18 @@ def _on_day(held: Prediction, day: date) -> Prediction:
     return held.model_copy(update=then)
 
 
-def _card(numbers: Numbers, addresses: Mapping[str, Phrase], id_: str, state: State) -> Card:
+def _card(
+    numbers: Numbers, addresses: Mapping[str, Phrase], id_: str, state: State, keys: dict[Any, str]
+) -> Card:
     records, day = numbers.records, numbers.basis.as_of
 
     def label(column: str, key: str, otherwise: str) -> Phrase:
         return numbers.basis.labels[column].get(key, Phrase(otherwise, otherwise))
 
     prediction, outlook_id = _on_day(records.predictions[id_], day), id_.partition("/")[0]
-    closes_on, passage = prediction.window.closes_on, prediction.passage
+    closes_on, passage, item = prediction.window.closes_on, prediction.passage, keys["item"]
     occurred_on = prediction.verdicts[-1].occurred_on if prediction.verdicts else None
     outlook = records.outlooks.get(outlook_id)
-    item_key = f"{outlook_id} / {passage.item}" if passage else None
     return Card(
         id=id_,
         prediction=prediction,
@@ -288,8 +293,8 @@ def _card(numbers: Numbers, addresses: Mapping[str, Phrase], id_: str, state: St
         page=addresses[id_],
         same_event={one: addresses.get(one) for one in prediction.same_event},
         domain=label("domain", prediction.domain, prediction.domain),
-        item_key=item_key,
-        item=label("item", item_key, passage.item) if passage and item_key else None,
+        keys=keys,
+        item=label("item", item, passage.item if passage else item) if item else None,
         came_true_on=came_true_on(occurred_on, closes_on) if occurred_on else None,
         passage=passage_link(outlook.url if outlook else None, passage),
         named=records.settings.name_of,
@@ -306,9 +311,11 @@ def chapters(numbers: Numbers, pages: Mapping[str, Phrase] = MappingProxyType({}
     anchors = {one: Phrase(f"#{one}", f"#{one}") for one in numbers.records.predictions}
     addresses, found = {**anchors, **pages}, []
     ordered = numbers.table.sort_values(["outlook", "item", "id"], kind="stable")
+    facets = ordered[list(FACETS)].astype("string").fillna("").to_dict("records")
+    keys = dict(zip(ordered["id"], facets, strict=True))
     for key, rows in ordered.groupby("outlook", observed=True, sort=True):
         given = zip(rows["id"], rows["state"], strict=True)
-        cards = [_card(numbers, addresses, str(one), State(state)) for one, state in given]
+        cards = [_card(numbers, addresses, one, State(state), keys[one]) for one, state in given]
         id_, outlook = str(key), numbers.records.outlooks.get(str(key))
         found.append(Chapter(id_, cards[0].outlook_title, outlook, cards))
     return found

@@ -17,7 +17,7 @@ from scorecard.processes import side_by_side
 from scorecard.reading.folder import Records
 from scorecard.records import phrase_of
 from scorecard.rendering import hash_source
-from scorecard.rendering.cards import Card, Chapter, Told, environment, source, told
+from scorecard.rendering.cards import FACETS, Card, Chapter, Told, environment, source, told
 from scorecard.summary.claims import CALLS_RULE, best_and_worst_calls
 from scorecard.summary.groups import Summary
 from scorecard.summary.numbers import HEADLINE, Numbers
@@ -119,9 +119,6 @@ def entries_of(shown: Sequence[Chapter]) -> dict[str, Entry]:
 TABLES = ("domain", "outlook", "attributed_to", "year", "specificity", "hedge")
 """The columns by which the page shows scores as tables."""
 
-_FILTERS = ("domain", "outlook", "item", "attributed_to", "year", "hedge", "specificity")
-"""The columns that claims can be filtered by, beside their time, their state and a search."""
-
 _QUESTION = Phrase("Did the outlooks come true?", "这些展望应验了吗？")
 _TIME = [
     ("up", Phrase("time is up", "期满")),
@@ -188,7 +185,7 @@ def _quoted(text: str) -> Markup:
 def _choices(numbers: Numbers) -> dict[str, list[tuple[str, Phrase]]]:
     """The choices of each filter: the groups that occur, in their order."""
     found = {}
-    for name in _FILTERS:
+    for name in FACETS:
         labels = numbers.basis.labels.get(name, {})
         keys, _ = group_codes(numbers.table, name)
         found[name] = [(key, labels.get(key, Phrase(key, key))) for key in keys]

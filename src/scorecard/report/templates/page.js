@@ -30,10 +30,9 @@
   const chapters = [...document.querySelectorAll(".chapter")];
   /** The claims, by the blocks of a chapter that are laid out and unpacked together. */
   const blocks = [...document.querySelectorAll(".block")].map((element, place) => {
-    const chapter = element.closest(".chapter").dataset;
     const block = { element, place, cards: [], opening: null, text: "" };
     for (const card of element.children) {
-      const values = Object.fromEntries(FACETS.map((facet) => [facet, card.dataset[facet] ?? chapter[facet]]));
+      const values = Object.fromEntries(FACETS.map((facet) => [facet, card.dataset[facet] ?? ""]));
       const ofFacets = FACETS.map((facet) => choice(facet, values[facet]));
       block.cards.push({ element: card, block, values, choices: ofFacets, passes: true, rest: "", narrow: null, wide: "" });
     }
