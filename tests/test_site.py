@@ -284,17 +284,56 @@ def test_one_verdict_writes_what_shows_it_and_leaves_the_other_claims(build, fol
 
 @pytest.mark.slow
 @pytest.mark.traced
-def test_pages_of_claims_that_are_no_more_are_removed_and_nothing_else(build, folder) -> None:
+def test_pages_of_claims_that_are_no_more_are_removed_and_nothing_else(build, call, folder) -> None:
     write(folder, "gone", claim())
     site = build()
     mine = site / "claims" / "kandao-2024" / "mine.en.html"
     mine.write_text("mine", encoding="utf-8")
     (folder / "kandao-2024" / "gone.yaml").unlink()
 
-    build()
+    done = call("site", site, "--predictions", folder, "--as-of", AS_OF)
 
+    assert re.search(r" \d+ files written, 3 removed$", done.out.strip())
     assert not list(site.rglob("gone.*"))
     assert mine.read_text(encoding="utf-8") == "mine"
+
+
+def test_a_start_page_and_tables_that_a_site_no_longer_has_are_removed() -> None:
+    names = ["index.zh.html", "data/claims.parquet", "data/mine.csv", "mine.html", "style.css"]
+
+    assert files.removable(names) == {"index.zh.html", "data/claims.parquet"}
+
+
+def test_a_page_that_no_site_wrote_is_not_overwritten(call, folder, tmp_path) -> None:
+    mine = tmp_path / "site" / "index.html"
+    mine.parent.mkdir()
+    mine.write_text("mine", encoding="utf-8")
+
+    done = call("site", mine.parent, "--predictions", folder)
+
+    assert (done.code, done.out) == (2, "")
+    assert f"{mine} would be overwritten, and no site put it there" in done.err
+    assert [one.name for one in mine.parent.iterdir()] == ["index.html"]
+    assert mine.read_text(encoding="utf-8") == "mine"
+
+
+def test_a_site_that_was_cut_short_is_written_again(call, folder, tmp_path, monkeypatch) -> None:
+    site = tmp_path / "site"
+
+    def cut_short(_records: object, _made: object, folder: Path) -> list[tuple[list[str], int]]:
+        (folder / "index.html").write_text("half of it", encoding="utf-8")
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("scorecard.cli.site._pages_written", cut_short)
+    call("site", site, "--predictions", folder)
+    monkeypatch.setattr("scorecard.cli.site._pages_written", lambda *_: [(["index.html"], 1)])
+
+    assert call("site", site, "--predictions", folder).code == 0
+
+
+@pytest.mark.slow
+def test_every_file_that_a_site_always_has_is_there(finished) -> None:
+    assert [name for name in files.ALWAYS if not (finished / name).is_file()] == []
 
 
 @pytest.mark.slow

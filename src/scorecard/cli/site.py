@@ -98,16 +98,25 @@ def site(
     from scorecard.site import files
 
     made, before = _site_of(context, url), files.listed_files(folder)
+    for name in files.ALWAYS:
+        if name not in before and (folder / name).exists():
+            en = f"{folder / name} would be overwritten, and no site put it there"
+            zh = f"{folder / name} 不是 site 写的，会被覆盖；请换个文件夹，或把它移走"
+            raise CallError(f"{en}; choose another folder or move it away", zh)
+    if not before:  # what is cut short can be written again
+        _written(folder, [(files.MANIFEST, files.listing(files.ALWAYS))])
     written = _pages_written(context.records, made, folder)
-    listed = files.listing(name for names, _ in written for name in names)
-    written.append(_written(folder, [(files.MANIFEST, listed)]))
-    gone = [folder / name for name in sorted(before - files.listed_files(folder))]
-    for old in gone:
+    names = {name for names, _ in written for name in names}
+    written.append(_written(folder, [(files.MANIFEST, files.listing(names))]))
+    n_gone = 0
+    for old in (folder / name for name in sorted(files.removable(before - names))):
         is_file = os.path.isfile(old)  # noqa: PTH113  (pathlib raises for names that no file can have)
         if is_file and old.parent.resolve() == folder.resolve() / old.parent.relative_to(folder):
             old.unlink()  # no link leads to it
-    n = sum(n_written for _, n_written in written) + len(gone)
-    context.echo(f"{folder}: {counted(n, 'file')} written", f"{folder}：写了 {n} 个文件")
+            n_gone += 1
+    n = sum(n_written for _, n_written in written)
+    en, zh = (f", {n_gone} removed", f"，删了 {n_gone} 个") if n_gone else ("", "")
+    context.echo(f"{folder}: {counted(n, 'file')} written{en}", f"{folder}：写了 {n} 个文件{zh}")
 
 
 def _pages_written(records: "Records", made: "Site", folder: Path) -> list[_Written]:

@@ -24,10 +24,7 @@ from scorecard.summary.numbers import last_change
 from scorecard.text import Language, Phrase
 
 MANIFEST = "site.json"
-"""The list of all files of the site, by which those of claims that are gone are found."""
-
-_REMOVABLE = ("claims", "previews")
-_DEPTH = 3  # folder, outlook, file
+"""The list of all files of the site, by which those that it has lost are found."""
 
 _MODELS: Mapping[str, type[BaseModel]] = {
     "claims": Prediction,
@@ -35,6 +32,21 @@ _MODELS: Mapping[str, type[BaseModel]] = {
     "verdicts": JudgedVerdict,
     "ratings": Rating,
 }
+
+_REMOVABLE = ("claims", "previews")
+_AT_TIMES = {
+    *(f"index.{one}.html" for one in Language),
+    *(f"data/{one}.parquet" for one in _MODELS),
+}
+"""Files that a site has or not: start pages by its first language, tables where pyarrow is installed."""
+_DEPTH = 3  # folder, outlook, file
+
+ALWAYS = (
+    *("index.html", "style.css", "404.html", "sitemap.xml", "data/README.md"),
+    *(name for one in Language for name in (f"changes.{one}.html", f"feed.{one}.xml")),
+)
+"""Files that every site has."""
+
 _OWN = {
     "id": Phrase("The claim: `outlook/claim`.", "预测的 id：展望/预测。"),
     "n": Phrase("Place in the record, from 1.", "在记录里的次序，从 1 起。"),
@@ -233,19 +245,25 @@ def listing(names: Iterable[str]) -> bytes:
 
 
 def listed_files(folder: Path) -> set[str]:
-    """The pages and pictures of claims that the list of a site names; none where there is no list.
-
-    Only what lies in the folders of claims and pictures is taken: a stranger's list removes nothing else.
-    """
+    """The files that the list of a site names; none where there is no list."""
     try:
         listed = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["files"]
-        parts = {str(one): PurePosixPath(str(one)).parts for one in listed}
+        return {str(one) for one in listed}
     except (OSError, ValueError, KeyError, TypeError):
         return set()
+
+
+def removable(names: Iterable[str]) -> set[str]:
+    """Of the files that a site no longer has, those that are its own for sure.
+
+    Only pages and pictures of claims, start pages and tables are: a stranger's list removes nothing else.
+    """
     return {
         name
-        for name, way in parts.items()
-        if len(way) == _DEPTH and way[0] in _REMOVABLE and ".." not in way and "\\" not in name
+        for name in names
+        for way in [PurePosixPath(name).parts]
+        if name in _AT_TIMES
+        or (len(way) == _DEPTH and way[0] in _REMOVABLE and ".." not in way and "\\" not in name)
     }
 
 
