@@ -29,7 +29,16 @@ from scorecard.summary.claims import LIGHT_NAMES
 from scorecard.summary.numbers import Numbers
 from scorecard.summary.sentences import beside_withdrawn, comparison_sentence, withdrawn_sentence
 from scorecard.table import BY
-from scorecard.text import Phrase, in_a_row, labeled, listed, percent_phrase, percent_range, ranged
+from scorecard.text import (
+    Phrase,
+    in_a_row,
+    in_one_line,
+    labeled,
+    listed,
+    percent_phrase,
+    percent_range,
+    ranged,
+)
 from scorecard.verdicts import JUDGED_STATES, State, Verdict
 
 
@@ -54,7 +63,8 @@ def _finalized(value: Any) -> Any:  # noqa: ANN401  (whatever a template prints)
 
 def _from_record(text: str | Bilingual | Phrase) -> Markup:
     """A record's text, set apart so that its direction stays its own; both languages if they differ."""
-    en, zh = map(escape, text if isinstance(text, Phrase) else phrase_of(text))
+    said = text if isinstance(text, Phrase) else phrase_of(text)
+    en, zh = (escape(in_one_line(one)) for one in said)
     if en == zh:
         return Markup(f"<bdi>{en}</bdi>")  # noqa: S704  (escaped)
     return Markup(f'<bdi lang="en">{en}</bdi><bdi lang="zh">{zh}</bdi>')  # noqa: S704  (escaped)
@@ -108,6 +118,7 @@ def environment() -> Environment:
         "shown": _from_record,
         "link": web_link,
         "percent": percent_phrase,
+        "in_one_line": in_one_line,
     }
     return made
 

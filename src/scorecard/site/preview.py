@@ -15,7 +15,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from scorecard.records import phrase_of
 from scorecard.rendering.cards import Card
-from scorecard.text import Language
+from scorecard.text import Language, in_one_line
 from scorecard.verdicts import State
 
 SIZE = (1200, 630)
@@ -114,7 +114,7 @@ def preview(card: Card, language: Language) -> bytes:
         W3C (2003). Portable Network Graphics (PNG) Specification, second edition.
         Deutsch, P. (1996). DEFLATE Compressed Data Format Specification. RFC 1951.
     """
-    claim = phrase_of(card.prediction.claim).in_language(language)
+    claim = in_one_line(phrase_of(card.prediction.claim).in_language(language))
     lines = _lines(claim, _CLAIM)
     if len(lines) > _MOST_LINES:
         lines = [*lines[: _MOST_LINES - 1], lines[_MOST_LINES - 1][:-1] + "…"]
