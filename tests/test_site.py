@@ -130,6 +130,23 @@ def test_a_page_of_a_claim_names_itself_in_both_languages(finished) -> None:
 
 
 @pytest.mark.slow
+def test_lines_of_chinese_are_joined_without_a_blank(build, folder) -> None:
+    (folder / "scorecard.yaml").write_text("languages: [zh, en]\n", encoding="utf-8")
+    one_line = both("It comes.", "第一行，第二行。")
+    write(folder, "lines", claim(claim={**one_line, "zh": "第一行，\n第二行。"}))
+    write(folder, "plain", claim(claim=one_line))
+
+    site = build()
+
+    page = (site / "claims/kandao-2024/lines.zh.html").read_text(encoding="utf-8")
+    assert "<title>第一行，第二行。 · 准确</title>" in page
+    feed = (site / "feed.zh.xml").read_text(encoding="utf-8")
+    assert feed.count("<title>准确 · 第一行，第二行。</title>") == 2
+    lines, plain = (site / f"previews/kandao-2024/{name}.png" for name in ("lines", "plain"))
+    assert lines.read_bytes() == plain.read_bytes()
+
+
+@pytest.mark.slow
 def test_a_long_claim_is_cut_in_the_head_and_whole_on_the_page(build, folder) -> None:
     long = "word " * 60 + "end."
     write(folder, "long", claim(claim=both(long, "长" * 300)))
@@ -406,11 +423,12 @@ def test_without_pyarrow_the_data_are_csv_and_json(build, monkeypatch) -> None:
     ]
 
 
-def test_an_address_that_is_none_is_refused(call, folder, tmp_path) -> None:
-    done = call("site", tmp_path / "s", "--predictions", folder, "--url", "javascript:alert(1)")
+@pytest.mark.parametrize("url", ["javascript:alert(1)", f"{HERE}?a=1", f"{HERE}/#top"])
+def test_an_address_that_pages_cannot_have_is_refused(call, folder, tmp_path, url) -> None:
+    done = call("site", tmp_path / "s", "--predictions", folder, "--url", url)
 
     assert done.code == 2
-    assert "--url 'javascript:alert(1)' is not an address" in done.err
+    assert f"--url '{url}' is not an address such as https://example.org/" in done.err
     assert not (tmp_path / "s").exists()
 
 

@@ -57,7 +57,7 @@ def _site_of(context: Context, url: str) -> "Site":
     from scorecard.rendering.cards import web_link
     from scorecard.site.files import Site
 
-    if url and not web_link(url):
+    if url and (not web_link(url) or set("?#") & set(url)):
         message = f"--url {url!r} is not an address such as https://example.org/scorecard/"
         raise CallError(message, f"--url 的值“{url}”不是网址，应如 https://example.org/scorecard/")
     settings = context.records.settings
