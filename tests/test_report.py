@@ -332,7 +332,10 @@ def test_the_page_says_who_judged_and_where_to_object(folder) -> None:
 def test_without_a_verdict_nobody_is_named_as_judge(folder) -> None:
     write(folder, "vision-pro", claim(verdicts=[]))
 
-    assert "Judged by" not in text_of(page_of(folder))
+    shown = text_of(page_of(folder))
+
+    assert "Judged by" not in shown
+    assert re.search(r"Judges判定者\s+No verdict has been given yet.还没有任何判定。", shown)
 
 
 def test_a_sparse_card_leaves_out_what_is_not_known(folder) -> None:
@@ -411,6 +414,15 @@ def test_whatever_a_record_says_is_text(folder) -> None:
     assert not re.search(r"\son\w+=", tags)
     for n, text in enumerate(HOSTILE):
         assert re.sub(r"\s+", " ", text) in text_of(card_of(page, f"kandao-2024/claim-{n}"))
+
+
+@pytest.mark.slow
+def test_lines_of_chinese_are_joined_without_a_blank(folder) -> None:
+    write(folder, "vision-pro", claim(claim=both("One line\nand two.", "第一行，\n第二行。")))
+
+    card = card_of(page_of(folder), "kandao-2024/vision-pro")
+
+    assert '<bdi lang="en">One line and two.</bdi><bdi lang="zh">第一行，第二行。</bdi>' in card
 
 
 @pytest.mark.slow
