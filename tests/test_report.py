@@ -839,6 +839,8 @@ def test_claims_of_a_table_are_filtered_by_the_columns_of_its_rows(tmp_path) -> 
     assert [one.count('data-item="a / 1"') for one in heads] == [1, 1, 0]
     assert not any("data-specificity" in one for one in heads)
     assert page.count('<option value="a / 1"') == 1
+    assert page.count("<time>2026-11-21</time> · <bdi lang") == 3
+    assert "a verdict without a day has the day of this page" in page
     assert page.count('<dd class="item"><bdi>a / 1</bdi></dd>') == 2
 
 

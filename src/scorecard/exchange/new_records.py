@@ -282,8 +282,10 @@ _MOST_SHOWN = 20_000
 
 _NOTE = Phrase(
     "Made from a table. Where it does not say when a claim was made, the earliest day that it knows of the"
-    " claim is shown; a claim without specificity is shown as specific.",
-    "由表格生成。表格没有写明提出日期的，显示与该预测有关的最早日期；没有写明明确程度的，显示为“明确”。",
+    " claim is shown; a claim without specificity is shown as specific, and a verdict without a day has the"
+    " day of this page.",
+    "由表格生成。表格没有写明提出日期的，显示与该预测有关的最早日期；没有写明明确程度的，显示为“明确”；"
+    "没有写明判定日期的，显示本页的日期。",
 )
 
 
