@@ -335,7 +335,17 @@ def test_without_a_verdict_nobody_is_named_as_judge(folder) -> None:
     shown = text_of(page_of(folder))
 
     assert "Judged by" not in shown
-    assert re.search(r"Judges判定者\s+No verdict has been given yet.还没有任何判定。", shown)
+    assert re.search(r"Judges判定者\s+Nothing is judged yet.还没有任何判定。", shown)
+
+
+def test_who_judged_withdrawn_claims_alone_is_not_named(folder) -> None:
+    withdrawn = {"on": date(2025, 1, 1), "why": "It is no forecast."}
+    write(folder, "vision-pro", claim(withdrawn=withdrawn))
+
+    shown = text_of(page_of(folder))
+
+    assert "nothing is judged" in shown
+    assert "Judged by" not in shown
 
 
 def test_a_sparse_card_leaves_out_what_is_not_known(folder) -> None:

@@ -24,7 +24,7 @@ from scorecard.summary.numbers import HEADLINE, Numbers
 from scorecard.summary.sentences import Headline, source_sentence
 from scorecard.summary.table_claims import group_codes
 from scorecard.text import Language, Phrase, in_a_row, listed
-from scorecard.verdicts import JUDGED_STATES
+from scorecard.verdicts import JUDGED_STATES, State
 
 _SAID = re.compile(r'<(?:bdi|time|span class="host")\b[^>]*>([^<]*)')
 """What a record says in a card's markup: the program's own words are in other elements."""
@@ -193,8 +193,9 @@ def _choices(numbers: Numbers) -> dict[str, list[tuple[str, Phrase]]]:
 
 
 def _judged_by(records: Records, cards: Collection[Card]) -> Phrase:
-    """Who gave the verdicts that hold, and who rated."""
+    """Who gave the verdicts that hold, and who rated, of the claims that numbers are made of."""
     settings = records.settings
+    cards = [card for card in cards if card.state is not State.WITHDRAWN]
     names = {
         one.id: Phrase(f"{one.en} ({one.kind.label.en})", f"{one.zh}（{one.kind.label.zh}）")
         for one in settings.judges
