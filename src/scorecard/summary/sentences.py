@@ -138,8 +138,8 @@ class Headline:
     @property
     def mostly_true(self) -> Phrase:
         """What goes after a sentence on early verdicts where most were accurate; else empty."""
-        overall, whole = self.summary.overall, JUDGED_STATES[0]
-        n_true = overall.counts[whole] - overall.lead.counts[whole]
+        overall = self.summary.overall
+        n_true = overall.counts[State.ACCURATE] - overall.lead.counts[State.ACCURATE]
         return _MOSTLY_TRUE if 2 * n_true > overall.n_early else _NOTHING
 
     @property
