@@ -186,6 +186,15 @@ def test_an_edit_that_leaves_something_to_mend_says_so_once(scorecard):
     assert again.stderr == ""
 
 
+def test_a_second_entry_with_the_same_weakness_is_told_too(call, folder):
+    early = ("--early-because", "A first sale cannot be undone.")
+    weak = ("--why", "it did", *early, "--predictions", folder)
+
+    done = [call("judge", ID, "accurate", *weak, "--judged-on", f"2024-05-0{n}") for n in (1, 2)]
+
+    assert [one.err.count("warning[why-without-fact]") for one in done] == [1, 1]
+
+
 @pytest.mark.parametrize(
     ("arguments", "rule"),
     [

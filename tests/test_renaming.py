@@ -151,6 +151,19 @@ def test_what_names_it_and_is_written_meanwhile_stays(call, cited, monkeypatch):
     assert other.read_text(encoding="utf-8").endswith("# 补充\n")
 
 
+def test_a_renaming_that_is_refused_half_way_can_be_made_again(call, cited, tmp_path):
+    before = {file: file.read_bytes() for file in cited.rglob("*.yaml")}
+    second = tmp_path / "second"
+    second.hardlink_to(cited / "reviews" / "2024.yaml")  # is not parted from its other name
+
+    done = call("rename", ID, NEW, "--predictions", cited)
+
+    assert (done.code, "nothing was written" in done.err) == (2, True)
+    assert {file: file.read_bytes() for file in cited.rglob("*.yaml")} == before
+    second.unlink()
+    assert call("rename", ID, NEW, "--predictions", cited).code == 0
+
+
 def test_a_file_that_holds_the_id_in_a_text_alone_is_left_alone(call, folder, write_prediction):
     other = write_prediction(OTHER, claim=f"{{en: As {ID} says., zh: 如 {ID} 所说。}}")
     before = other.read_bytes()

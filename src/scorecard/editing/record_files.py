@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -17,7 +18,7 @@ from scorecard.editing.edits import Edit
 from scorecard.editing.record_text import root_of, spliced, with_value
 from scorecard.editing.scalars import as_block, as_flow, as_scalar, plain
 from scorecard.editing.starting import inside, new_files, new_place
-from scorecard.problems import CallError, Problem, Severity
+from scorecard.problems import CallError, Problem, ScorecardError, Severity
 from scorecard.reading.files import LARGEST, RecordFile, Source, is_name, list_files, read_bytes
 from scorecard.reading.record_reader import Reading, parse, read_record
 from scorecard.records import Prediction, Review
@@ -164,8 +165,13 @@ def edit_prediction(  # noqa: PLR0913  (four of them by name)
 
 def _new_problems(before: Reading, after: Inspection, today: date | None) -> list[Problem]:
     """The problems of a file after an edit that it did not have before."""
-    known = {(one.rule, one.message) for one in inspect_reading(before, today).problems}
-    return [one for one in after.problems if (one.rule, one.message) not in known]
+    known = Counter((one.rule, one.message) for one in inspect_reading(before, today).problems)
+    new = []
+    for one in after.problems:  # entries are added at the end, so of equal ones the last is new
+        known[one.rule, one.message] -= 1
+        if known[one.rule, one.message] < 0:
+            new.append(one)
+    return new
 
 
 def _still_apply(edits: Sequence[Edit], seen: Reading, now: Reading) -> bool:
@@ -297,14 +303,15 @@ def edit_review(root: Path, name: str, change: Callable[[Review], dict[str, Any]
 def rename_prediction(root: Path, old: str, new: str) -> list[Path]:
     """Give a prediction another id; its old one goes into `formerly`, so that its history is found.
 
-    The new file is written first and the old one removed last: whatever stops it, nothing is lost.
+    The new file is written first and the old one removed last: whatever stops it, nothing is lost. After an
+    error all files are as they were.
 
     Returns:
         The new file, and then the other files that named the prediction and name it by its new id now.
 
     Raises:
         CallError: There is no such prediction, or the new id cannot be given; see `new_place`.
-        EditError: It is not possible or not safe; nothing is lost.
+        EditError: It is not possible or not safe; nothing was written.
     """
     file = find_prediction(root, old)
     reading = read_record(file)
@@ -325,16 +332,27 @@ def rename_prediction(root: Path, old: str, new: str) -> list[Path]:
         if old.encode() in one.data and one.record and (anew := _citing_anew(one, old, new))
     ]
     done = new_files(folder, {f"{claim}.yaml": after.data})
-    for before, anew in [*citing, (reading, None)]:
-        with open_for_writing(root, before.file) as (now, write):
-            if now.data != before.data:
-                raise errors.FileChangedError(before.file.shown)
-            if anew:
-                write(anew.data)
-                done.append(before.file.file)
-            else:
-                file.file.unlink()
-    return done
+    try:
+        for before, anew in [*citing, (reading, None)]:
+            _put(root, before, anew)
+            done.append(before.file.file)
+    except ScorecardError:
+        for before, anew in citing[: len(done) - 1]:
+            _put(root, anew, before)
+        done[0].unlink()
+        raise
+    return done[:-1]
+
+
+def _put(root: Path, before: Reading, after: Reading | None) -> None:
+    """Give a file that is still as it was another content; None removes it."""
+    with open_for_writing(root, before.file) as (now, write):
+        if now.data != before.data:
+            raise errors.FileChangedError(before.file.shown)
+        if after:
+            write(after.data)
+        else:
+            before.file.file.unlink()
 
 
 def _citing_anew(reading: Reading, old: str, new: str) -> Reading | None:
