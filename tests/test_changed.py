@@ -302,6 +302,27 @@ def test_a_renaming_with_the_old_id_moves_and_rewrites_nothing(
     assert (move["id"], move["commit"]["subject"]) == ("kandao-2024/vision-pro-2024", "the review")
 
 
+def test_of_two_verdicts_of_one_day_each_has_its_own_commit(
+    folder: Path, prediction: Path, run: Callable
+) -> None:
+    git(folder.parent, "init", "--quiet")
+    commit(folder.parent, "first")
+    text = prediction.read_text(encoding="utf-8")
+    prediction.write_text(text + SECOND, encoding="utf-8")
+    commit(folder.parent, "the review", day="2024-04-01")
+    later = SECOND.replace("half_right", "accurate").replace("by: review-2024", "by: desk")
+    later = "".join(line for line in later.splitlines(keepends=True) if "  held" not in line)
+    prediction.write_text(
+        text + SECOND + later.replace("missed: In", "corrects: Not in"), encoding="utf-8"
+    )
+    commit(folder.parent, "the correction", day="2024-04-01")
+    call = ("changed", "--predictions", folder, "--as-of", "2024-06-01", "--since", "HEAD~2")
+
+    answer = json.loads(run(*call, "--format", "json").stdout)
+
+    assert [one["commit"]["subject"] for one in answer["moves"]] == ["the review", "the correction"]
+
+
 @pytest.mark.parametrize("since", [("--since", "HEAD~3"), ("--git", "--since", "2024-01-01")])
 def test_two_renamings_one_after_the_other_rewrite_nothing(
     folder: Path, prediction: Path, run: Callable, since: tuple[str, ...]

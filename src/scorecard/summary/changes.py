@@ -247,6 +247,11 @@ def _verdicts(prediction: Prediction | None) -> list[JudgedVerdict]:
     return prediction.verdicts if prediction else []
 
 
+def _known_by(given: JudgedVerdict | None) -> object:
+    """What tells a verdict from the others of its record; its texts may be translated later."""
+    return given and (given.judged_on, given.verdict, given.by)
+
+
 def _followed(steps: Sequence[Step], renamed: Mapping[str, str]) -> list[Step]:
     """The steps under the ids that renamed predictions have now; the renaming itself took nothing away."""
     moved = {
@@ -287,7 +292,7 @@ def changes(records: Records, start: Start, *, as_of: date) -> Changes:
         )
 
     commits = {
-        (step.id, given.judged_on): step.commit
+        (step.id, _known_by(given)): step.commit
         for step in reversed(steps)  # so that the first one stays
         for given in _verdicts(step.after)
         if given not in _verdicts(step.before)
@@ -295,7 +300,7 @@ def changes(records: Records, start: Start, *, as_of: date) -> Changes:
     gone = {id_: one.withdrawn for id_, one in records.predictions.items() if id_ not in new}
     made = [
         one._replace(
-            commit=commits.get((one.id, one.moved_on)),
+            commit=commits.get((one.id, _known_by(one.after))),
             withdrawn=None if one.after else gone.get(one.id),
         )
         for one in moves(old, new, as_of=as_of)
