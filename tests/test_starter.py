@@ -47,6 +47,14 @@ def test_what_other_programs_leave_is_ignored(starter):
     )
 
 
+def test_the_command_that_init_prints_works_for_a_folder_with_a_blank(call, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+    done = call("init", "my folder")
+
+    assert done.out.endswith("ready: cd 'my folder' && git init && scorecard check\n")
+
+
 def test_the_schema_offers_the_domains_of_the_folder(call, starter):
     import jsonschema
 

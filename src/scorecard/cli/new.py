@@ -1,5 +1,6 @@
 """The commands that make new files: `new prediction`, `new outlook`, `init` and `schema`."""
 
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -53,8 +54,9 @@ def prediction(
     window = {name: given[name] for name in ("opens_on", "closes_on")}
     values = {"claim": claim, "domain": domain, "window": window}
     values |= {name: given[name] for name in ("attributed_to", "made_on")}
-    _report(context, starting.new_record(context.root, "prediction", id_, context.language, values))
-    context.name_drafts(but=id_)
+    path = starting.new_record(context.root, "prediction", id_, context.language, values)
+    _report(context, path)
+    context.name_drafts(but=path)
 
 
 @with_options("predictions")
@@ -83,7 +85,7 @@ def init(
     spoken = {Language(one_of(word.strip(), Language, what)) for word in languages.split(",")}
     for path in starting.create_scorecard(folder, languages=spoken):
         typer.echo(path_text(path))
-    command = f"cd {path_text(folder)} && git init && scorecard check"
+    command = f"cd {shlex.quote(path_text(folder))} && git init && scorecard check"
     context.echo(f"ready: {command}", f"已就绪：{command}")
 
 
