@@ -43,6 +43,24 @@ def test_what_is_done_beside_a_faulty_file_goes_on_and_names_it(call, drafts, ar
     assert "kandao-2024/early.yaml:36: `accurate` without a why [scored-without-why]" in done.err
 
 
+@pytest.mark.parametrize("ending", ["", ".yaml"])
+def test_the_file_that_is_made_is_not_named_as_left_out(call, drafts, ending):
+    done = call("new", "prediction", f"kandao-2024/next{ending}", "--predictions", drafts)
+
+    assert (done.code, "next.yaml" in done.out, "next.yaml" in done.err) == (0, True, False)
+
+
+def test_a_draft_of_an_outlook_whose_name_ends_alike_is_named(call, drafts):
+    other = drafts / "2024"
+    other.mkdir()
+    for name, new in (("outlook.yaml", "outlook.yaml"), ("vision-pro.yaml", "draft.yaml")):
+        (other / new).write_bytes((drafts / "kandao-2024" / name).read_bytes())
+
+    done = call("show", "2024/draft", "--predictions", drafts)
+
+    assert (done.code, "kandao-2024/draft.yaml:1: " in done.err) == (0, True)
+
+
 @pytest.mark.parametrize("command", ["score", "report", "charts", "build"])
 def test_numbers_and_pictures_refuse(run, drafts, command):
     assert run(command, "--predictions", drafts).returncode == 1

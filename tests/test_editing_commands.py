@@ -370,6 +370,25 @@ def test_amend_keeps_the_language_that_is_not_given(scorecard, prediction):
     assert "{opens_on: 2024-01-02, closes_on: 2024-12-31, stated: false}" in after
 
 
+@pytest.mark.parametrize(
+    ("option", "arguments"),
+    [
+        ("--claim-en", ("amend", ID, "--closes-on", "2025-01-31", "--reason", "r")),
+        ("--half-right", ("amend", ID, "--closes-on", "2025-01-31", "--reason", "r")),
+        ("--why-zh", ("rate", ID, "accurate", "--rater", "lin")),
+    ],
+)
+def test_a_text_that_is_empty_is_refused_by_its_own_option(
+    call, folder, prediction, option, arguments
+):
+    before = prediction.read_bytes()
+
+    done = call(*arguments, option, "", "--predictions", folder)
+
+    assert (done.code, f"{option} '': A text is not empty." in done.err) == (2, True)
+    assert prediction.read_bytes() == before
+
+
 def test_amend_does_not_put_chinese_in_the_place_of_a_text_for_both_languages(
     scorecard, prediction
 ):

@@ -256,19 +256,21 @@ class Context:
 
         return check_folder(self.root, as_of=self.as_of, latest_day=self.latest_day, cache=cache)
 
-    def name_drafts(self, problems: list[Problem] | None = None, *, but: str = "\0") -> None:
+    def name_drafts(
+        self, problems: list[Problem] | None = None, *, but: Path | None = None
+    ) -> None:
         """Name the files with errors on standard error; what is done with another file goes on.
 
         Args:
             problems: What is wrong in the folder; None to check it.
-            but: The id of the file that is worked with, which is not named.
+            but: The file that is worked with, which is not named.
         """
         if problems is None:
             from scorecard.checks.cache import Cache, cache_file
 
             problems = self.check(Cache(cache_file(self.root))).problems
         errors = [one for one in reversed(problems) if one.severity is Severity.ERROR]
-        first = {one.path: one for one in errors if not one.path.endswith(f"{but}.yaml")}
+        first = {one.path: one for one in errors if Path(one.path) != but}
         for path, one in sorted(first.items()):
             place, message = f"{path_text(path)}:{one.line}", one.message
             en = f"left out: {place}: {message.en} [{one.rule}]"

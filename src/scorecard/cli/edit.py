@@ -218,7 +218,7 @@ def rename(
     )
     for one in map(path_text, citing):
         context.echo(f"{one}: names the new id", f"{one}：已改用新 id")
-    context.name_drafts(but=new_id)
+    context.name_drafts(but=file)
 
 
 def _new_criterion(record: Prediction, name: str, texts: Mapping[str, str | None]) -> Any:
@@ -249,7 +249,8 @@ def _new_values(record: Prediction, given: dict[str, Any]) -> dict[str, Any]:
         if given[name]
     }
     criteria = record.criteria
-    if any(given[name] or given[f"{name}_zh"] for name in Criteria.model_fields):
+    options = (f"{name}{tail}" for name in Criteria.model_fields for tail in ("", "_zh"))
+    if any(given[one] is not None for one in options):
         texts = {name: _new_criterion(record, name, given) for name in Criteria.model_fields}
         criteria = validated(Criteria, texts)
     values = {

@@ -101,9 +101,15 @@ def text_of(
     """The text of an option and of its twin in Chinese, as a record holds it; None when neither is given.
 
     Where `old`, the text on record, has both languages, one that is not given stays as it is there.
+
+    Raises:
+        CallError: A text is empty.
     """
     twin = f"{name.removesuffix('_en')}_zh"
     english, chinese = texts[name], texts[twin]
+    for one in (name, twin):
+        if (text := texts[one]) is not None and not text.strip():
+            raise value_error(option_of(one), text, *RULES["empty-text"].sentence)
     if isinstance(old, Bilingual):
         english, chinese = english or old.en, chinese or old.zh
     if english is None or chinese is None:
@@ -275,7 +281,7 @@ class EditSession(AbstractContextManager["EditSession"]):
         for problem in new:
             print_prose(problem_text(problem, context.language), is_error=True)
         if is_verdict:
-            context.name_drafts(but=self.id)
+            context.name_drafts(but=self.reading.file.file)
 
     def commit(self, message: Phrase) -> None:
         """Commit the file, and print the commit.

@@ -91,7 +91,7 @@ def show(context: Context, id_: str = ID, form: str = format_option("text|json")
         print_json({"id": id_, "state": state, **record.model_dump(mode="json")})
         return
     print_prose(claim_text(context, id_, record))
-    context.name_drafts(but=id_)
+    context.name_drafts(but=reading.file.file)
 
 
 @with_options("as_of", "predictions")
