@@ -97,11 +97,15 @@ def test_a_changed_record_makes_the_charts_stale(charts, prediction: Path) -> No
 
 
 @pytest.mark.traced
-def test_check_without_charts_says_what_to_run(charts) -> None:
-    done = charts("--check")
+def test_check_without_charts_says_what_to_run(charts, call, folder: Path, monkeypatch) -> None:
+    monkeypatch.chdir(folder.parent)
 
-    assert done.code == 1
-    assert "run: scorecard charts" in done.err
+    done = charts("--check", "--output", "my charts")
+    usual = call("charts", "--check", "--predictions", folder, "--output", "charts")
+
+    assert (done.code, usual.code) == (1, 1)
+    assert "run: scorecard charts --output 'my charts'\n" in done.err
+    assert "run: scorecard charts\n" in usual.err
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,16 @@ def test_a_folder_that_is_named_is_not_looked_for_above(call, folder, monkeypatc
     assert "no records folder at 'records'" in call("score", "--predictions", "records").err
 
 
+@pytest.mark.parametrize("command", [("check",), ("show", "vision-pro"), ("score",)])
+def test_the_folder_around_the_records_is_told_as_such(command, call, folder):
+    done = call(*command, "--predictions", folder.parent)
+
+    assert (done.code, done.out) == (2, "")
+    assert done.err == (
+        f"error: the records are not in {folder.parent} itself; pass --predictions {folder}\n"
+    )
+
+
 def test_a_working_directory_that_was_removed_has_no_folder(call, tmp_path, monkeypatch):
     gone = tmp_path / "gone"
     gone.mkdir()

@@ -255,6 +255,20 @@ def test_an_unknown_export_format_is_a_wrong_call(call, folder):
     assert call("export", "--predictions", folder, "--format", "xml").code == 2
 
 
+@pytest.mark.parametrize(
+    ("options", "named"),
+    [
+        (("--value", "yes=accurate"), "--value"),
+        (("--dates", "dmy"), "--dates"),
+        (("--probabilities", "percent"), "--probabilities"),
+    ],
+)
+def test_what_is_said_of_the_cells_of_no_table_is_a_wrong_call(call, scored, options, named):
+    done = call("score", "--predictions", scored, *options)
+
+    assert (done.code, done.err) == (2, f"error: {named} needs --table FILE\n")
+
+
 def test_import_prints_the_mapped_table(call, tmp_path):
     table = tmp_path / "promises.csv"
     table.write_text("slug,domain,status\nwall,World,Broken\n", encoding="utf-8")

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import shlex
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import replace
@@ -97,11 +98,12 @@ def _check_current(context: Context, folder: Path) -> None:
 
     context.need_folder()
     held = read_manifest(folder) or {"as_of": "none"}
+    place = f" --output {shlex.quote(path_text(folder))}" * (folder != Path("charts"))
+    again = f"scorecard charts{place}"
     try:
         as_of = date.fromisoformat(held["as_of"])
     except ValueError:
-        en, zh = f"no charts in {folder}; run", f"{folder} 里没有图表；运行"
-        context.note(f"{en}: scorecard charts", f"{zh}：scorecard charts")
+        context.note(f"no charts in {folder}; run: {again}", f"{folder} 里没有图表；运行：{again}")
         raise typer.Exit(1) from None
     drawable = gallery(numbers_of(context.records, as_of))
     wanted, stale = check_files(folder, drawable, as_of=held["as_of"])
@@ -113,7 +115,7 @@ def _check_current(context: Context, folder: Path) -> None:
         f"截至 {as_of} 的 {n_wanted} 个文件中 {n_current} 个是最新的",
     )
     if stale:
-        context.note("run: scorecard charts", "运行：scorecard charts")
+        context.note(f"run: {again}", f"运行：{again}")
         raise typer.Exit(1)
 
 

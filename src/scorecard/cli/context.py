@@ -159,12 +159,17 @@ class Context:
         """Stop when there is no folder of records.
 
         Raises:
-            NoFolderError: There is none of that name.
+            CallError: There is none of that name, or it is the folder around them.
         """
         if not os.path.isdir(self.root):  # noqa: PTH112  (pathlib raises for a name that is too long)
             from scorecard.editing.errors import NoFolderError
 
             raise NoFolderError(self.root)
+        within, name = self.root / FOLDER, "domains.yaml"
+        if not os.path.exists(self.root / name) and os.path.isfile(within / name):  # noqa: PTH110, PTH113  (as above)
+            shown, meant = path_text(self.root), path_text(within)
+            en = f"the records are not in {shown} itself; pass --predictions {meant}"
+            raise CallError(en, f"记录不在 {shown} 这一层；请用 --predictions {meant}")
 
     def reading(self, asked: str) -> "Reading":
         """The file of one prediction, whichever way it is named; the others are not read.
@@ -303,6 +308,9 @@ def with_options(
             if any(isinstance(one, str) and _NO_TEXT.search(one) for one in own.values()):
                 raise CallError(*_NOT_UTF_8)
             cells, call = {name: own.pop(name) for name in CELLS if "table" in names}, None
+            if not table and (lost := next(filter(cells.get, cells), None)):
+                en, zh = f"--{lost} needs --table FILE", f"--{lost} 须与 --table FILE 同用"
+                raise CallError(en, zh)
             if table:
                 from scorecard.exchange.cells import Asked
                 from scorecard.exchange.mapping import pairs
