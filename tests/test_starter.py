@@ -121,8 +121,31 @@ def test_a_new_claim_is_asked_for_in_the_languages_of_the_folder_alone(call, tmp
     done = call("new", "prediction", "example-eclipse-2027/next", "--predictions", root)
 
     assert done.code == 0, done.err
-    assert asked[0] == "The claim in Chinese"
-    assert "The claim in English" not in asked
+    assert asked[1:] == ["The claim in Chinese"]
+
+
+@pytest.mark.parametrize(
+    ("id_", "said"),
+    [
+        ("kandao-2024/vision-pro", "is already there"),
+        ("zzz/a", "unknown outlook 'zzz'"),
+        ("kandao-2024/a", "unknown domain 'cars'"),
+    ],
+)
+def test_what_is_wrong_with_a_new_claim_is_told_before_its_text_is_typed(
+    call, folder, monkeypatch, id_, said
+):
+    asked: list[str] = []
+
+    def answer(_: object, question: tuple[str, str], value: str | None) -> str | None:
+        asked.append(question[0])
+        return value or "cars"
+
+    monkeypatch.setattr("scorecard.cli.context.Context.ask", answer)
+    done = call("new", "prediction", id_, "--predictions", folder)
+
+    assert (done.code, said in done.err) == (2, True)
+    assert not any("claim" in one for one in asked)
 
 
 @pytest.mark.parametrize(("asked", "other"), [("zh", "`en"), ("en", "`zh")])

@@ -198,7 +198,7 @@ def test_a_wrong_call_of_new_names_what_is_wrong(run, folder, arguments, said):
 
 def test_a_terminal_is_asked_for_the_claim_and_the_domain(folder, tmp_path):
     shown, code = on_terminal(
-        "It rains.\n下雨。\ndevices\n",
+        "devices\nIt rains.\n下雨。\n",
         *("new", "prediction", "kandao-2024/a", "--predictions", folder),
         cwd=tmp_path,
     )

@@ -42,15 +42,16 @@ def prediction(
 ) -> None:
     """Write a prediction's file to fill in."""
     context.need_folder()
-    for language in starting.settings_of(context.root).languages:
-        name = f"claim_{language}"
-        given[name] = context.ask(CLAIM_HELP[name], given[name])
-    claim = {one.value: text for one in Language if (text := given[f"claim_{one}"]) is not None}
+    starting.new_place(context.root, id_)  # what is wrong with it is told before a claim is typed
     domains = {one.id: Phrase(one.en, one.zh) for one in starting.domains_of(context.root)}
     ids = listed(domains)
     domain = context.ask(Phrase(f"Domain ({ids.en})", f"领域（{ids.zh}）"), given["domain"])
     if domain and domains:
         domain = one_of(domain, domains, Phrase("domain", "个领域"), domains)
+    for language in starting.settings_of(context.root).languages:
+        name = f"claim_{language}"
+        given[name] = context.ask(CLAIM_HELP[name], given[name])
+    claim = {one.value: text for one in Language if (text := given[f"claim_{one}"]) is not None}
     window = {name: given[name] for name in ("opens_on", "closes_on")}
     values = {"claim": claim, "domain": domain, "window": window}
     values |= {name: given[name] for name in ("attributed_to", "made_on")}

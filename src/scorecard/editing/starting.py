@@ -300,6 +300,7 @@ def new_place(root: Path, id_: str) -> tuple[Path, str]:
         NoFolderError: There is no folder of records.
         BadNameError: The id has another form than `outlook/claim`.
         UnknownOutlookError: The outlook has no outlook.yaml.
+        AlreadyThereError: There is a prediction of this id.
         LeadsOutError: The folder is a link out.
     """
     outlook, _, claim = id_.removesuffix(".yaml").partition("/")
@@ -311,6 +312,8 @@ def new_place(root: Path, id_: str) -> tuple[Path, str]:
     if not (folder / "outlook.yaml").is_file():
         known = [found.parent.name for found in sorted(root.glob("*/outlook.yaml"))]
         raise errors.UnknownOutlookError(outlook, known)
+    if (file := folder / f"{claim}.yaml").exists():
+        raise errors.AlreadyThereError(file)
     return folder, claim
 
 
