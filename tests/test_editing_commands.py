@@ -709,6 +709,15 @@ def test_what_was_typed_is_kept_when_nothing_is_written(call, folder, prediction
     assert "you typed: --why 'It'\"'\"'s 2 countries.'" in done.err
 
 
+def test_a_typed_reason_is_kept_when_the_amendment_is_refused(call, folder, monkeypatch):
+    monkeypatch.setattr("scorecard.cli.context.Context.ask", lambda *_: "A slip of the pen.")
+
+    done = call("amend", ID, "--closes-on", "2020-01-01", "--predictions", folder)
+
+    assert (done.code, "[dates-out-of-order]; nothing was written" in done.err) == (2, True)
+    assert "you typed: --reason 'A slip of the pen.'" in done.err
+
+
 @pytest.mark.parametrize(
     ("verdict", "bears"),
     [("too_early", "context"), ("unresolvable", "context"), ("准确", "supports")],

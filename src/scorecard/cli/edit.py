@@ -281,18 +281,18 @@ def amend(
     **given: Any,
 ) -> None:  # fmt: skip
     """Change claim, window, criteria or made_on after publication, and record why."""
-    session = EditSession(context, id_)
-    values = _new_values(session.record, given | {"closes_on": closes_on, "stated": stated})
-    if not values:
-        raise CallError("nothing would change; see --help", "没有要改的内容；见 --help")
-    if text_of(given, "reason") is None:
-        given["reason"] = session.field(Amendment, "reason")
-    for name, value in values.items():
-        entry = session.filled(Amendment, given, field=name)
-        session.add(replace(entry.field, value), f"changed {name}", f"已修改 {name}")
-        session.add(
-            append(entry),
-            f"added the amendment of {name}, {entry.amended_on}",
-            f"已添加 {name} 的修订，{entry.amended_on}",
-        )
-    session.write()
+    with EditSession(context, id_) as session:
+        values = _new_values(session.record, given | {"closes_on": closes_on, "stated": stated})
+        if not values:
+            raise CallError("nothing would change; see --help", "没有要改的内容；见 --help")
+        if text_of(given, "reason") is None:
+            given["reason"] = session.field(Amendment, "reason")
+        for name, value in values.items():
+            entry = session.filled(Amendment, given, field=name)
+            session.add(replace(entry.field, value), f"changed {name}", f"已修改 {name}")
+            session.add(
+                append(entry),
+                f"added the amendment of {name}, {entry.amended_on}",
+                f"已添加 {name} 的修订，{entry.amended_on}",
+            )
+        session.write()
