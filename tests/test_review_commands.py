@@ -17,7 +17,7 @@ from repository import commit, evidence, git
 from review_records import AS_OF, write_claims
 from scorecard.charts.slide import Chart
 from scorecard.editing.edits import append
-from scorecard.editing.record_files import edit_prediction, edit_review
+from scorecard.editing.record_files import edit_prediction, edit_review, rename_prediction
 from scorecard.reading.folder import load_records
 from scorecard.records import Evidence, Need, PutOff, Rating
 from scorecard.review.ballot_workbook import COLUMNS, FIRST_ROW
@@ -392,6 +392,21 @@ def test_a_claim_added_later_is_handed_out_in_a_ballot_of_its_own(
     assert added.cell(FIRST_ROW, PLACES["id"]).value == IDS[0]
     assert Path("review-2024/ballots/Chen Wei-2.html").exists()
     assert "Chen Wei-3" not in review("open", "2024").out
+
+
+def test_a_claim_that_was_renamed_is_not_handed_out_or_asked_again(
+    root: Path, review: Callable, opened: Path
+) -> None:
+    ballots = opened / "ballots"
+    fill(ballots / "lin.xlsx", {IDS[0]: "accurate"})
+    rename_prediction(root, IDS[0], "kandao-2024/first")
+    assert "lin-2" not in review("open", "2024").out
+
+    add(root, "first", evidence("新的报道", published_on="2025-01-09"))
+    assert "lin-2.xlsx" in review("collect", ballots / "lin.xlsx").out
+    rename_prediction(root, "kandao-2024/first", "kandao-2024/second")
+
+    assert "lin-3" not in review("collect", ballots / "lin.xlsx").out
 
 
 def test_a_second_round_is_recorded_beside_the_first(

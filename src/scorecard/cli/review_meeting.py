@@ -115,8 +115,8 @@ class ReviewFiles:
             held = read_ballots(sorted(folder.glob(f"{rater}-*.xlsx")))
             # Another rater's name may go on where this one ends: anna, anna-maria.
             own = [one for one in held if one.mark == mark_of(self.of.name, rater)]
-            rows = {(row.id, row.fingerprint) for one in own for row in one.rows}
-            known = self.of.predictions
+            known, now = self.of.predictions, self.of.renamed
+            rows = {(now.get(it.id, it.id), it.fingerprint) for one in own for it in one.rows}
             only = {id_ for id_ in only if (id_, fingerprint(known[id_])) not in rows}
             if not only:
                 return
@@ -131,11 +131,11 @@ class ReviewFiles:
 
         Claims that the sheets of a rater do not have are handed out in a ballot of their own.
         """
-        listed = {claim.id for claim in self.of.claims}
+        listed, now = {claim.id for claim in self.of.claims}, self.of.renamed
         there = read_ballots(sorted((self.folder / "ballots").glob("*.xlsx")))
         for rater in self.of.review.raters:
             own = [one for one in there if one.mark == mark_of(self.of.name, rater)]
-            added = listed - {row.id for one in own for row in one.rows}
+            added = listed - {now.get(row.id, row.id) for one in own for row in one.rows}
             sheet = self.folder / "ballots" / f"{rater}.xlsx"
             if not sheet.exists():
                 self.write_ballot(rater)

@@ -342,6 +342,12 @@ class NamedReview:
             if (record := self.predictions.get(one.id)) and not record.is_withdrawn_at(until)
         ]
 
+    @cached_property
+    def renamed(self) -> dict[str | None, str]:
+        """The ids of claims by those that they had before, as a ballot may have them."""
+        known = self.predictions
+        return {old: id_ for id_, one in known.items() for old in one.formerly if old not in known}
+
 
 def names_of(settings: Settings) -> Names:
     """The names of the judges that a folder lists."""

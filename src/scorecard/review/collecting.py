@@ -112,12 +112,6 @@ class Additions:
         """Claims that are not on the list, or not any more."""
         return {*self.of.predictions, *self.of.review.ids} - self.claims.keys()
 
-    @cached_property
-    def renamed(self) -> dict[str | None, str]:
-        """The ids of claims by those that they had before, as a ballot may have them."""
-        known = self.of.predictions
-        return {old: id_ for id_, one in known.items() for old in one.formerly if old not in known}
-
     def take(self, ballot: FilledBallot, rater: str) -> None:
         """Read the rows of a ballot; of two answers of a rater about a claim only equal ones are right."""
         for remark in ballot.remarks:
@@ -125,7 +119,7 @@ class Additions:
             en, zh = "a remark outside of the table, not recorded", "表外的备注，没有收录"
             self.notes.append(Phrase(f"{at}: {en}", f"{at}：{zh}"))
         for one in ballot.rows:
-            row = one._replace(path=ballot.path, id=self.renamed.get(one.id, one.id))
+            row = one._replace(path=ballot.path, id=self.of.renamed.get(one.id, one.id))
             if row.id is None and not (row.verdict or row.why or row.formula):
                 continue
             if row.id in self.left and not row.formula:
