@@ -616,6 +616,13 @@ def test_a_writer_between_look_and_write_is_a_conflict(
     assert refusal.claim
 
 
+def test_a_claim_that_was_listed_twice_meanwhile_is_decided(root: Path, meeting: Meeting) -> None:
+    with (root / "reviews/2024.yaml").open("a", encoding="utf-8") as file:
+        file.write(f"  - {BETA}\n")
+
+    assert decided(meeting, BETA)["decision"]["verdict"] == "half_right"
+
+
 def test_an_edit_that_cannot_be_made_is_said(
     meeting: Meeting, monkeypatch: pytest.MonkeyPatch
 ) -> None:

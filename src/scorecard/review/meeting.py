@@ -158,7 +158,7 @@ class Meeting:
 
     def _claim(self, reading: Reading, review: Review) -> dict[str, Any]:
         """A claim as the page gets it, with the version of its file."""
-        (claim,) = self._claims(review, {reading.file.id: reading.record})
+        claim, *_ = self._claims(review, {reading.file.id: reading.record})  # or listed twice
         return claim_json(claim, self.today) | {"version": _version(reading)}
 
     def state(self) -> dict[str, Any]:
