@@ -21,6 +21,7 @@ from scorecard.editing.record_files import edit_prediction, edit_review, rename_
 from scorecard.reading.folder import load_records
 from scorecard.records import Evidence, Need, PutOff, Rating
 from scorecard.review.ballot_workbook import COLUMNS, FIRST_ROW
+from scorecard.review.collecting import Additions, additions
 from scorecard.verdicts import Verdict
 from scorecards import chart_of, claim, of
 
@@ -274,6 +275,26 @@ def test_collecting_twice_changes_nothing(root: Path, review: Callable, collecte
 
     assert "2 ballots: 0 ratings written, 5 already there" in done.out
     assert load_records(root).digest == held
+
+
+@pytest.mark.parametrize("answer", ["弃权", "accurate"])
+def test_collected_by_two_at_once_an_answer_is_recorded_once(
+    root: Path, review: Callable, opened: Path, monkeypatch: pytest.MonkeyPatch, answer: str
+) -> None:
+    ballot = opened / "ballots" / "lin.xlsx"
+    fill(ballot, {IDS[0]: answer})
+
+    def collected_meanwhile(*given: object, **more: object) -> Additions:
+        new = additions(*given, **more)
+        monkeypatch.setattr("scorecard.cli.review_ballots.additions", additions)
+        review("collect", ballot)
+        return new
+
+    monkeypatch.setattr("scorecard.cli.review_ballots.additions", collected_meanwhile)
+    review("collect", ballot)
+
+    records = load_records(root)
+    assert len(records.predictions[IDS[0]].ratings + records.reviews["2024"].abstentions) == 1
 
 
 @pytest.mark.traced

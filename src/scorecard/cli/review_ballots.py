@@ -30,7 +30,7 @@ from scorecard.editing.record_files import (
 from scorecard.problems import CallError, ScorecardError, UnknownWordError, notice
 from scorecard.reading.files import is_name
 from scorecard.reading.folder import Records
-from scorecard.records import Listed, ListReason, Rating, Review
+from scorecard.records import Abstention, Listed, ListReason, Rating, Review
 from scorecard.review.ballot_files import FilledBallot, FilledRow, read_ballots
 from scorecard.review.claim import Claim, NamedReview, answers_phrase, round_of
 from scorecard.review.claim_list import in_order, listed
@@ -268,8 +268,13 @@ def _record(context: Context, name: str, new: Additions) -> None:
                     Phrase(en, f"{n} 条预测中已有 {n_written} 条写入评议；其余的请再收一次评议表")
                 )
             raise
-    if aside := new.abstentions:
-        edit_review(context.root, name, lambda held: {"abstentions": [*held.abstentions, *aside]})
+    if new.abstentions:
+
+        def with_new(held: Review) -> dict[str, list[Abstention]]:
+            others = [one for one in new.abstentions if one not in held.abstentions]
+            return {"abstentions": [*held.abstentions, *others]}
+
+        edit_review(context.root, name, with_new)
 
 
 @with_options("as_of", "predictions")
