@@ -616,6 +616,19 @@ def test_a_writer_between_look_and_write_is_a_conflict(
     assert refusal.claim
 
 
+def test_a_verdict_that_the_desk_gave_after_the_decision_is_told(
+    root: Path, meeting: Meeting
+) -> None:
+    assert decided(meeting, BETA)["after"] is None
+    desk = load_records(root).predictions[BETA].verdicts[0]
+    edit_prediction(root, BETA, [append(desk.model_copy(update={"judged_on": DAY}))])
+
+    after = claim(meeting, BETA)["after"]
+
+    assert (after["verdict"], after["by"]) == ("accurate", "desk")
+    assert decided(meeting, BETA)["after"] is None
+
+
 def test_a_claim_that_was_listed_twice_meanwhile_is_decided(root: Path, meeting: Meeting) -> None:
     with (root / "reviews/2024.yaml").open("a", encoding="utf-8") as file:
         file.write(f"  - {BETA}\n")

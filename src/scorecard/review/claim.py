@@ -117,6 +117,12 @@ class Claim:
         others = (one for one in reversed(earlier) if not self._is_own(one))
         return next((one for one in others if one.judged_on <= until), None)
 
+    @property
+    def after(self) -> JudgedVerdict | None:
+        """The verdict that somebody gave after its decision and that counts in its place, if any."""
+        is_last = not self.decision or self._is_own(self.prediction.verdicts[-1])
+        return None if is_last else self.prediction.verdicts[-1]
+
     def _last_words(self, *, only_independent: bool = False) -> list[Rating | Abstention]:
         """The last answer of each rater who gave one, in the order of the raters."""
         given = (self.said_by(rater) for rater in self.of.review.raters)

@@ -232,5 +232,6 @@ def claim_json(claim: Claim, today: date) -> dict[str, Any]:
         "put_off": claim.put_off and claim.put_off.model_dump(mode="json"),
         "before": _verdict_json(claim.before),
         "decision": _verdict_json(given),
+        "after": _verdict_json(claim.after),
         "consent": consent,
     }

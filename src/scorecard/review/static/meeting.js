@@ -52,6 +52,12 @@ function verdictLabel(value) {
   return `${verdict.mark} ${read(verdict.label)}`;
 }
 
+// The decision, and after it the verdict that somebody gave since and that counts in its place.
+function outcome({ decision, after }) {
+  const label = verdictLabel(decision.verdict);
+  return after ? `${label} → ${verdictLabel(after.verdict)} (${nameOf(after.by)}, ${after.judged_on})` : `${label} ✓`;
+}
+
 // Drafts: what was chosen and typed but not saved. A window keeps its own, and they outlive a reload. A copy outlives
 // the program: a page of a later run, which has another path on the same port, takes over what is there.
 const draftKey = (id) => `draft ${state.name} ${id}`;
@@ -204,7 +210,7 @@ function showForm(claim) {
   const later = claim.put_off ? [text("later"), read(claim.put_off.note), nameOf(claim.put_off.owner || ""), claim.put_off.due_on] : [];
   at("left").textContent = later.filter(Boolean).join(" · ");
   at("left").hidden = !later.length;
-  const decided = claim.decision ? `${verdictLabel(claim.decision.verdict)} ✓` : "";
+  const decided = claim.decision ? outcome(claim) : "";
   grow();
   at("status").textContent = message || (draft.isDirty && draft.verdict ? text("unsaved") : decided);
 }
@@ -289,7 +295,7 @@ function showList() {
   }));
   draw(at("found"), ...found().map((one) => {
     const button = element("button", "", { type: "button" });
-    const state_ = one.decision ? `${verdictLabel(one.decision.verdict)} ✓` : one.put_off ? text("later") : "";
+    const state_ = one.decision ? outcome(one) : one.put_off ? text("later") : "";
     button.append(element("span", `${one.number}. ${read(one.claim)}`), element("small", needOf(one)), element("strong", state_));
     button.addEventListener("click", () => jump(one.id));
     const item = element("li", "");
@@ -506,8 +512,7 @@ function post(name, body) {
 }
 
 function changedElsewhere(claim) {
-  const given = claim.decision;
-  return given ? labeled(text("elsewhere"), verdictLabel(given.verdict)) : text("elsewhere");
+  return claim.decision ? labeled(text("elsewhere"), outcome(claim)) : text("elsewhere");
 }
 
 function take(claim) {
