@@ -187,7 +187,7 @@ def test_the_markdown_has_every_section_and_no_markup_from_records(minutes: Minu
     assert en.startswith("# Review 2024: minutes\n\n2 of 3 claims decided")
     assert [line for line in zh.splitlines() if line.startswith("## ")] == [
         "## 有变化的判定（1）",
-        "## 留待下次（1）",
+        "## 留待下次与待办（1）",
         "## 不同意见（0）",
         "## 评议一致性",
         "## 清单（3）",
@@ -241,6 +241,19 @@ def test_what_is_left_has_its_note_owner_and_day(root: Path) -> None:
         r"| 3 | 丙会来。 | 没有决定 | 问经销商 \<b\> | chen | 2025-03-01 |" + "\n| 2 | 乙会来。"
     ) in zh
     assert "3. 丙会来。 · 问经销商 <b> · chen · 2025-03-01" in deck
+
+
+def test_what_was_decided_and_is_still_to_do_is_not_told_as_carried_over(root: Path) -> None:
+    edit_review(root, "2024", lambda _: {"put_off": [PutOff(id=ALPHA, note="Ask the shop.")]})
+    minutes = minutes_of(root, {ALPHA: [given(Verdict.ACCURATE)], BETA: [given(Verdict.ACCURATE)]})
+
+    en = minutes_markdown(minutes, Language.ENGLISH)
+
+    assert "; 1 carried over." in en
+    assert "## Carried over and to do (2)" in en
+    assert "| ● accurate | Ask the shop. | – | – |" in en
+    deck = texts_of(slide_deck(minutes, Language.ENGLISH))
+    assert any(one.endswith(" · ● accurate · Ask the shop.") for one in deck)
 
 
 def test_numbers_that_follow_each_other_are_ranges() -> None:
@@ -364,7 +377,7 @@ def test_the_slides_say_what_changed_why_and_what_came_of_it(minutes: Minutes) -
     titles = [slide.shapes[0].text_frame.text for slide in slides if slide.shapes[0].has_text_frame]
     assert titles == [
         "2024 年度复盘", "有变化的判定", "理由", "结果", "各领域得分率", "不同意见（0）",
-        "留待下次（1）", "怎样决定",
+        "留待下次与待办（1）", "怎样决定",
     ]  # fmt: skip
     assert len(slides) == 8
     assert "2. 乙会来。 · ● 准确 → ○ 不准确" in texts
