@@ -240,14 +240,18 @@ def test_a_rater_is_known_however_the_name_is_typed(
     )
     monkeypatch.setattr("builtins.input", lambda _: "q")
 
-    assert review("open", "2024", "--raters", "Lin、CHEN，lin").code == 0
+    assert review("open", "2024", "--raters", "Lin、CHEN，林梅").code == 0
     assert load_records(root).reviews["2024"].raters == ["lin", "chen"]
     assert review("rate", "2024", "--rater", "LIN").code == 0
-    done = review("close", "2024", "--yes", "--attended", "LIN、客人")
+    assert review("rate", "2024", "--rater", "林梅").code == 0
+    done = review("close", "2024", "--yes", "--attended", "林梅、客人、chen")
 
-    assert load_records(root).reviews["2024"].attended == ["lin", "客人"]
+    assert load_records(root).reviews["2024"].attended == ["lin", "客人", "chen"]
     assert "'客人' is not a rater" in done.err
-    assert review("close", "2024", "--attended", "客人,lin").code == 0  # nothing else is said
+    assert "林梅" not in done.err
+    assert (
+        review("close", "2024", "--attended", "客人,Lin mei,陈").code == 0
+    )  # nothing else is said
 
 
 @pytest.mark.traced

@@ -32,7 +32,7 @@ from scorecard.reading.files import is_name
 from scorecard.reading.folder import Records
 from scorecard.records import Abstention, Listed, ListReason, Rating, Review
 from scorecard.review.ballot_files import FilledBallot, FilledRow, read_ballots
-from scorecard.review.claim import Claim, NamedReview, answers_phrase, round_of
+from scorecard.review.claim import Claim, NamedReview, answers_phrase, names_of, round_of
 from scorecard.review.claim_list import in_order, listed
 from scorecard.review.collecting import Additions, additions
 from scorecard.review.pages import ANSWERS, answer_of, ballot_claims, mark_of
@@ -49,7 +49,7 @@ _SKIP, _QUIT = "s", "q"
 def _raters(records: Records, named: str) -> list[str]:
     """Raters whose names can be names of files, each once and among the judges where these are listed."""
     judges = [one.id for one in records.settings.judges]
-    raters = people(named, judges)
+    raters = people(named, judges, names_of(records.settings))
     if not raters:
         raise CallError("--raters lin,chen names the raters", "用 --raters lin,chen 写明评议人")
     for rater in raters:
@@ -212,7 +212,7 @@ def rate(
     """Rate claim by claim in the rater's own order; each rating is recorded at once."""
     of = review_of(context.records, name, is_open=True)
     raters = of.review.raters
-    rater = next((one for one in raters if one.casefold() == rater.casefold()), rater)
+    rater = next(iter(people(rater, raters, of.names)), rater)
     if rater not in raters:
         raise UnknownWordError(Phrase("rater", "位评议人"), rater, raters, is_listed=True)
     left = [one for one in ballot_claims(of, rater) if _is_owed(one, rater, turn)]

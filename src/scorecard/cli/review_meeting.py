@@ -2,7 +2,7 @@
 
 import re
 import shlex
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
@@ -18,9 +18,9 @@ from scorecard.editing.edits import append, take_back
 from scorecard.editing.record_files import edit_prediction, edit_review, prediction_id
 from scorecard.problems import CallError, UnknownWordError
 from scorecard.reading.folder import Records, load_records
-from scorecard.records import Bilingual, Review, phrase_of
+from scorecard.records import Bilingual, phrase_of
 from scorecard.review.ballot_files import read_ballots
-from scorecard.review.claim import TEXTS, NamedReview, by_review
+from scorecard.review.claim import TEXTS, NamedReview, Names, by_review
 from scorecard.review.pages import ballot_page, fingerprint, mark_of
 from scorecard.text import Language, Phrase, closest, counted, listed, printable
 
@@ -38,16 +38,21 @@ def need_meeting() -> None:
     need_extra("meeting", "markdown_it", "openpyxl", "pptx", "starlette", "uvicorn")
 
 
-def people(listed: str, known: Iterable[str]) -> list[str]:
-    """The people of a list with commas, Chinese ones too, each once, spelled as the known ones are.
+def people(listed: str, known: Collection[str], names: Names) -> list[str]:
+    """The people of a list with commas, Chinese ones too, each once, by the ids of the known ones.
 
     Examples:
-        >>> people("Lin, chen，mei、wang", ["lin"])
+        >>> people("Lin, chen，玫、wang", ["lin", "mei"], {"mei": Phrase("Mei", "玫")})
         ['lin', 'chen', 'mei', 'wang']
     """
-    spelled = {one.casefold(): one for one in known}
+
+    def id_of(word: str) -> str:
+        said = word.casefold()
+        meant = [one for one in known if said in map(str.casefold, (one, *names.get(one, ())))]
+        return meant[0] if len(meant) == 1 else word  # of two namesakes nobody knows which
+
     words = filter(None, map(str.strip, re.split("[,，、]", listed)))
-    return list(dict.fromkeys(spelled.get(word.casefold(), word) for word in words))
+    return list(dict.fromkeys(map(id_of, words)))
 
 
 def review_of(records: Records, name: str, *, is_open: bool = False) -> NamedReview:
@@ -185,10 +190,11 @@ def _documents(minutes: "Minutes", *, slides: bool) -> dict[str, bytes]:
     return made
 
 
-def _who_came(context: Context, review: Review, name: str, attended: str) -> list[str]:
+def _who_came(context: Context, of: NamedReview, attended: str) -> list[str]:
     """Those who came; a name that is near a rater's is asked about, others are noted as guests."""
     came: dict[str, None] = {}
-    for guest in people(attended, review.raters):
+    review, name = of.review, of.name
+    for guest in people(attended, review.raters, of.names):
         near, shown = closest(guest, review.raters), printable(guest, limit=60)
         question = Phrase(
             f"{shown!r} is not a rater. Is it {near!r}? [y/N]",
@@ -265,10 +271,10 @@ def close(
         if attended is None and not review.attended:
             en = "--attended is missing; name who came: --attended lin,chen"
             raise CallError(en, "缺少 --attended；请写明到场的人：--attended lin,chen")
-        came = _who_came(context, review, name, attended) if attended else review.attended
+        came = _who_came(context, of, attended) if attended else review.attended
         _confirm_undecided(context, of, is_certain=yes)
         edit_review(context.root, name, lambda _: {"closed_on": closed_on, "attended": came})
-    elif attended and {*people(attended, review.raters)} != {*review.attended}:
+    elif attended and {*people(attended, review.raters, of.names)} != {*review.attended}:
         raise CallError(
             f"review {name} was closed on {closed_on}; its file says who came. Without --attended its"
             " minutes are written again; `scorecard review reopen` opens it again",
