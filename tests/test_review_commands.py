@@ -19,7 +19,7 @@ from scorecard.charts.slide import Chart
 from scorecard.editing.edits import append
 from scorecard.editing.record_files import edit_prediction, edit_review, rename_prediction
 from scorecard.reading.folder import load_records
-from scorecard.records import Evidence, Need, PutOff, Rating
+from scorecard.records import Evidence, JudgedVerdict, Need, PutOff, Rating
 from scorecard.review.ballot_workbook import COLUMNS, FIRST_ROW
 from scorecard.review.collecting import Additions, additions
 from scorecard.verdicts import Verdict
@@ -642,7 +642,7 @@ def test_a_name_of_digits_that_is_no_year_takes_that_of_the_meeting(
     assert because(root, "202501")["gamma"] == ["overdue", "fell_due"]
 
 
-def add(root: Path, name: str, entry: Rating | Evidence) -> None:
+def add(root: Path, name: str, entry: Rating | Evidence | JudgedVerdict) -> None:
     """append something new to a claim."""
     edit_prediction(root, f"kandao-2024/{name}", [append(entry)])
 
@@ -883,17 +883,22 @@ def test_close_names_what_lacks_a_language_and_the_command_that_adds_it(
 
     assert "In one language alone: 1" in done.out
     assert f"scorecard review translate 2024 {IDS[0]} --en …  # 到 2024 年" in done.out
+    desk = load_records(root).predictions[IDS[0]].verdicts[0]
+    add(root, "alpha", desk.model_copy(update={"judged_on": date(2025, 1, 11)}))
     added = review("translate", "2024", "alpha", "--en", "One country by 2024.")
     assert added.code == 0
     written = "    why:\n      en: One country by 2024.\n      zh: 到 2024 年只有一个国家。\n"
-    assert file.read_text("utf-8").endswith(written)
+    assert written in file.read_text("utf-8")
+    assert [one.by for one in load_records(root).predictions[IDS[0]].verdicts] == [
+        "desk", "review-2024", "desk",
+    ]  # fmt: skip
     assert "In one language alone" not in review("close", "2024").out
     (root / "scorecard.yaml").write_text("languages: [zh]\n", encoding="utf-8")
     assert "In one language alone" not in review("close", "2024").out
     (root / "scorecard.yaml").unlink()
-    assert "as its last verdict" in review("translate", "2024", IDS[1], "--en", "x").err
-    assert "as its last verdict" in review("translate", "2024", IDS[0]).err
-    assert "as its last verdict" in review("translate", "2024", "none/none", "--en", "x").err
+    assert "has no why by review 2024" in review("translate", "2024", IDS[1], "--en", "x").err
+    assert "has no why by review 2024" in review("translate", "2024", IDS[0]).err
+    assert "has no why by review 2024" in review("translate", "2024", "none/none", "--en", "x").err
 
 
 @pytest.mark.traced

@@ -14,7 +14,7 @@ from scorecard.cli.context import Context, need_extra, numbers_of, with_options
 from scorecard.cli.edit_session import is_confirmed, validated
 from scorecard.cli.options import ID, argument, choice, flag, option
 from scorecard.cli.output import write_files
-from scorecard.editing.edits import append, take_back
+from scorecard.editing.edits import replace_verdict
 from scorecard.editing.record_files import edit_prediction, edit_review, prediction_id
 from scorecard.problems import CallError, UnknownWordError
 from scorecard.reading.folder import Records, load_records
@@ -319,15 +319,15 @@ def translate(
     review_of(context.records, name)
     full = prediction_id(context.root, id_)
     record = context.records.predictions.get(full)
-    given = record.verdicts[-1:] if record else []
-    held = getattr(given[0], field) if given and given[0].by == by_review(name) else None
+    own = [one for one in record.verdicts if one.by == by_review(name)] if record else []
+    held = getattr(own[-1], field) if own else None
     if held is None or (english is None and chinese is None):
         raise CallError(
-            f"{full} has no {field} by review {name} as its last verdict, or --en and --zh are missing",
-            f"{full} 的最后一次判定不是 {name} 年度复盘所作或没有 {field}，或缺少 --en、--zh",
+            f"{full} has no {field} by review {name}, or --en and --zh are missing",
+            f"{full} 没有 {name} 年度复盘的判定，或判定没有 {field}，或缺少 --en、--zh",
         )
     known = phrase_of(held)
     text = validated(Bilingual, {"en": english or known.en, "zh": chinese or known.zh}, {})
-    new = given[0].model_copy(update={field: text})
-    edit_prediction(context.root, full, [take_back(given[0].by), append(new)])
+    new = own[-1].model_copy(update={field: text})
+    edit_prediction(context.root, full, [replace_verdict(own[-1], new)])
     typer.echo(f"{context.root}/{full}.yaml")

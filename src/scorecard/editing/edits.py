@@ -64,6 +64,11 @@ def take_back(by: str) -> Edit:
     return Edit("verdicts", others)
 
 
+def replace_verdict(old: JudgedVerdict, new: JudgedVerdict) -> Edit:
+    """A verdict in the place of another, of which it says the same in one more language."""
+    return Edit("verdicts", lambda record: [new if it == old else it for it in record.verdicts])
+
+
 def keep_copy(url: str, archived_url: str) -> Edit:
     """The address of an archived copy written into the evidence items of an address that have none."""
 
