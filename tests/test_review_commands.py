@@ -926,11 +926,16 @@ def test_last_years_numbers_are_those_of_the_review_before(review: Callable, roo
         "closed_on: 2024-03-02\n",
         encoding="utf-8",
     )
+    beta = root / f"{IDS[1]}.yaml"  # judged before its window closes
+    early = beta.read_text("utf-8").replace("judged_on: 2025-01-08", "judged_on: 2024-02-20")
+    beta.write_text(early, encoding="utf-8")
 
     review("open", "2024", "--raters", "lin", "--claim", IDS[2], "--only")
 
     text = Path("review-2024/agenda.en.html").read_text(encoding="utf-8")
-    assert "The scores as of 2024-03-02" in text
+    scores = text[text.index("The scores as of 2024-03-02, of claims whose time is up") :]
+    assert '<td class="number">0/0/3</td>' in scores
+    assert "100" not in scores[: scores.index("</table>")]
 
 
 def test_what_changed_since_names_only_claims_that_are_not_on_the_list(review: Callable) -> None:
