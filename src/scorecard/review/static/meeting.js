@@ -609,7 +609,9 @@ function openLater() {
 
 function saveLater() {
   const claim = claimOf(at("later").dataset.id);
-  const typed = (id) => at(id).value.trim() || null;
+  const typed = (id) => at(id).value.trim() || null, owner = at("later-owner");
+  owner.setCustomValidity(/[\uff0c\u3001]/.test(owner.value) ? text("later_one") : ""); // as records have names
+  if (!owner.reportValidity()) return;
   const body = { id: claim.id, note: typed("later-note"), owner: typed("later-owner"), due_on: typed("later-due") };
   at("later").close();
   change(claim, "later", body, text(body.note || body.owner || body.due_on ? "later_saved" : "later_none"));
