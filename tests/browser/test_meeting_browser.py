@@ -734,7 +734,7 @@ def test_the_list_is_searched_filtered_and_jumped_from(serve, open_page) -> None
     expect(page.locator("#claim")).to_have_text("丙会来。")
     press(page, "/")
     page.locator("#search").fill("")
-    page.get_by_role("button", name="评议有分歧 1").click()
+    page.get_by_role("button", name="评议不一或与判定不同 1").click()
     expect(page.locator("#found")).to_contain_text("乙会来。")
     page.locator("#found button").click()
     expect(page.locator("#claim")).to_have_text("乙会来。")
