@@ -116,7 +116,7 @@ class ServedHere(Address):
 
     def __init__(self, root: Path, *, today: str, language: str = "zh") -> None:
         addresses: SimpleQueue[str] = SimpleQueue()
-        meeting = Meeting(root, "2024", date.fromisoformat(today))
+        meeting = Meeting(root, "2024", lambda: date.fromisoformat(today))
         self.thread = threading.Thread(
             target=serve,
             args=(meeting,),

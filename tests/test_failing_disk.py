@@ -134,7 +134,7 @@ def test_what_a_meeting_says_is_true_of_the_disk(
 ) -> None:
     clock(AS_OF)
     assert call("review", "open", "2024", "--raters", "lin").code == 0
-    meeting = Meeting(root, "2024", date.fromisoformat(AS_OF))
+    meeting = Meeting(root, "2024", lambda: date.fromisoformat(AS_OF))
     version = next(one for one in meeting.state()["claims"] if one["id"] == ALPHA)["version"]
     asked = Decision(id=ALPHA, version=version, verdict="inaccurate", why_en="2024.", how="vote")
 

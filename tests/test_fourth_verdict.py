@@ -233,7 +233,7 @@ from scorecard.verdicts import Verdict
 root, day = Path(sys.argv[1]), date(2025, 1, 10)
 ids = ["kandao-2024/one", "kandao-2024/two"]
 create_review(root, "2024", Review(opened_on=day, held_on=day, raters=["lin"], predictions=ids))
-meeting = Meeting(root, "2024", day)
+meeting = Meeting(root, "2024", lambda: day)
 state = meeting.state()
 for claim in state["claims"]:
     asked = Decision(id=claim["id"], version=claim["version"], verdict="接近准确", why_zh="2024 年。")
@@ -330,7 +330,7 @@ from datetime import date
 from pathlib import Path
 from scorecard.review.meeting import Decision, Meeting, MeetingError
 
-meeting = Meeting(Path(sys.argv[1]), "2024", date(2026, 11, 21))
+meeting = Meeting(Path(sys.argv[1]), "2024", lambda: date(2026, 11, 21))
 state = meeting.state()
 asked = {"verdict": "nearly_right", "why_en": "Sold from 2 February 2024."}
 one = state["claims"][0]

@@ -60,7 +60,7 @@ def root(folder: Path, prediction: Path) -> Path:
 
 @pytest.fixture
 def meeting(root: Path) -> Meeting:
-    return Meeting(root, "2024", DAY)
+    return Meeting(root, "2024", lambda: DAY)
 
 
 def claim(meeting: Meeting, id_: str) -> dict:
@@ -137,6 +137,16 @@ def test_a_reason_is_kept_in_the_languages_it_was_given_in(
     meeting: Meeting, en: str, zh: str, why: str | dict
 ) -> None:
     assert decided(meeting, GAMMA, why_en=en, why_zh=zh)["decision"]["why"] == why
+
+
+def test_a_decision_after_midnight_has_the_day_that_it_is_then(root: Path) -> None:
+    days = [DAY]
+    meeting = Meeting(root, "2024", lambda: days[-1])
+    assert decided(meeting, GAMMA)["decision"]["judged_on"] == "2025-01-10"
+
+    days.append(date(2025, 1, 11))
+
+    assert decided(meeting, GAMMA)["decision"]["judged_on"] == "2025-01-11"
 
 
 def test_an_unscored_verdict_needs_no_reason(meeting: Meeting) -> None:
@@ -508,7 +518,7 @@ def test_the_judged_article_is_no_independent_source_at_a_meeting_either(
 
 
 def test_a_meeting_before_the_last_verdict_is_refused_by_the_rules_own_words(root: Path) -> None:
-    early = Meeting(root, "2024", date(2024, 2, 20))
+    early = Meeting(root, "2024", lambda: date(2024, 2, 20))
 
     refusal = refused(lambda: decided(early, BETA))
 
@@ -545,7 +555,7 @@ def test_what_is_not_on_the_list_is_not_found(root: Path, meeting: Meeting) -> N
 def test_a_claim_that_was_withdrawn_meanwhile_is_off_the_list(
     root: Path, withdrawn_on: str
 ) -> None:
-    meeting = Meeting(root, "2024", date(2025, 1, 12))
+    meeting = Meeting(root, "2024", lambda: date(2025, 1, 12))
     version = claim(meeting, BETA)["version"]
     with (root / f"{BETA}.yaml").open("a", encoding="utf-8") as file:
         file.write(f"withdrawn: {{on: {withdrawn_on}, why: No forecast.}}\n")

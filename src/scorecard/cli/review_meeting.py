@@ -171,7 +171,7 @@ def meet(context: Context, name: str = NAME) -> None:
         )
 
     review_of(context.records, name, is_open=True)
-    meeting = Meeting(context.root, name, context.today)
+    meeting = Meeting(context.root, name, lambda: context.now().today)
     serve(meeting, language=context.language, on_start=tell)
 
 

@@ -131,12 +131,17 @@ class Meeting:
     Attributes:
         root: The folder.
         name: The review's name.
-        today: The day of the clock, which decisions get.
+        clock: The day of the clock at each call, which decisions get: a page is left open over midnight.
     """
 
     root: Path
     name: str
-    today: date
+    clock: Callable[[], date]
+
+    @property
+    def today(self) -> date:
+        """The day that it is now."""
+        return self.clock()
 
     def _review(self) -> Review:
         review: Review | None = read_record(review_file(self.root, self.name)).record
