@@ -256,6 +256,18 @@ def test_what_was_decided_and_is_still_to_do_is_not_told_as_carried_over(root: P
     assert any(one.endswith(" · ● accurate · Ask the shop.") for one in deck)
 
 
+def test_a_verdict_given_after_the_decision_and_before_the_end_is_told(root: Path) -> None:
+    desk = given(Verdict.ACCURATE).model_copy(update={"by": "desk"})
+    later = desk.model_copy(update={"judged_on": date(2025, 1, 11)})  # after the review's end
+    minutes = minutes_of(root, {BETA: [given(Verdict.INACCURATE), desk, later]})
+
+    en, zh = (minutes_markdown(minutes, language) for language in Language)
+
+    assert "–; later ● accurate by desk, 2025-01-10 |" in en
+    assert "–；此后 ● 准确，desk，2025-01-10 |" in zh
+    assert "2025-01-11" not in en
+
+
 def test_numbers_that_follow_each_other_are_ranges() -> None:
     assert number_ranges([1, 2, 3, 5, 7, 8]) == ("1–3, 5, 7–8", "1～3、5、7～8")
     assert number_ranges([]) == ("", "")

@@ -119,9 +119,10 @@ class Claim:
 
     @property
     def after(self) -> JudgedVerdict | None:
-        """The verdict that somebody gave after its decision and that counts in its place, if any."""
-        is_last = not self.decision or self._is_own(self.prediction.verdicts[-1])
-        return None if is_last else self.prediction.verdicts[-1]
+        """The verdict that somebody gave after its decision, before the review's end, and that counts."""
+        given, until = self.prediction.verdicts, self.of.review.closed_on or date.max
+        later = given[given.index(self.decision) + 1 :] if self.decision else []
+        return next((one for one in reversed(later) if one.judged_on <= until), None)
 
     def _last_words(self, *, only_independent: bool = False) -> list[Rating | Abstention]:
         """The last answer of each rater who gave one, in the order of the raters."""
