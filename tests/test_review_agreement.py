@@ -92,8 +92,15 @@ def test_without_ratings_there_is_a_count_and_nothing_else() -> None:
     assert [one.alpha for one in found.alphas] == [None, None]
     (line,) = lines_of(found)
     assert (
-        line == "3 raters rated 0 claims, none of them twice: how far raters agree cannot be told."
+        line == "0 raters rated 0 claims, none of them twice: how far raters agree cannot be told."
     )
+
+
+def test_a_rater_who_rated_nothing_is_not_counted_as_one_who_did() -> None:
+    en, zh = agreement_sentence(agreement_of({"o/one": KNOWN["o/one"]}, review("o/one")))
+
+    assert en.startswith("1 rater rated 1 claim, none twice")
+    assert zh.startswith("1 位评议人评议了 1 条预测")
 
 
 def test_agreement_on_one_value_has_no_alpha() -> None:

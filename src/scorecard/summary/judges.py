@@ -178,7 +178,8 @@ def agreement_sentence(agreement: RaterAgreement | None) -> Phrase:
     """The sentence on rated claims and equal ratings, and on what agreement does not prove."""
     if agreement is None:
         return Phrase("", "")
-    n_raters, n_split = len(agreement.raters), len(agreement.split)
+    n_raters = sum(one.n_rated > 0 for one in agreement.leniencies)
+    n_split = len(agreement.split)
     rated = Phrase(
         f"{counted(n_raters, 'rater')} rated {counted(agreement.n_rated, 'claim')}",
         f"{n_raters} 位评议人评议了 {agreement.n_rated} 条预测",
