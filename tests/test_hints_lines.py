@@ -325,3 +325,23 @@ def test_a_value_below_a_text_is_quoted_and_not_made_part_of_it():
     found = only_problem("prediction", text.split("\n"), text.count("\n", 0, text.index("*contra")))
 
     assert found.hint.en == 'Quote it: "*contradicts*".'
+
+
+@pytest.mark.parametrize("left", ["[]  # none yet", "[]\n  # none yet", "【】", "无", '""', "见下"])
+@pytest.mark.parametrize(("kind", "lines", "row"), lines_of(r"\s*(?!claim|raters|predictions)\w+:"))
+def test_what_is_left_behind_the_key_of_a_list_or_a_mapping_is_told_to_be_deleted(
+    kind, lines, row, left
+):
+    found = only_problem(kind, changed(lines, row, f"{lines[row]} {left}"), row)
+
+    shown = left.partition("#")[0].strip()
+    assert found.column == len(lines[row]) + 2
+    assert found.hint.en == f"Delete the `{shown}`: what belongs to the key follows below it."
+
+
+def test_a_text_with_more_indented_below_it_is_not_told_to_be_deleted():
+    text = BASE.replace("    finding: On sale", "    finding: 要点：\n      - 第一点: On sale")
+
+    found = parse(Source("a.yaml", text), "prediction").problems
+
+    assert not any("Delete the `要点：`" in one.hint.en for one in found)

@@ -27,17 +27,30 @@ def keys_of(model: type[BaseModel]) -> dict[str, FieldInfo]:
 @cache
 def _keys_together() -> list[frozenset[str]]:
     """The names of the fields of each model of the records."""
+    return [frozenset(keys_of(model)) for model in _models()]
+
+
+@cache
+def _models() -> list[type[BaseModel]]:
+    """The models of the records."""
     models: list[type[BaseModel]] = [Prediction, Outlook, Domain, Review, Settings]
     for model in models:  # the list grows by the models in each
         for field in model.model_fields.values():
             models += types_in(field.annotation, BaseModel)
-    return [frozenset(keys_of(model)) for model in models]
+    return models
 
 
 @cache
 def all_keys() -> frozenset[str]:
     """The names of all fields of the records."""
     return frozenset[str]().union(*_keys_together())
+
+
+def may_hold(key: str, inner: str) -> bool:
+    """Whether the value of a key, or an item of it, may be a mapping with some key."""
+    fields = (keys_of(model).get(key) for model in _models())
+    held = (one for field in fields if field for one in types_in(field.annotation, BaseModel))
+    return any(inner in keys_of(model) for model in held)
 
 
 def are_together(*keys: str) -> bool:

@@ -17,6 +17,7 @@ from scorecard.reading.lines import (
     indent_of,
     indents,
     is_text,
+    may_hold,
 )
 from scorecard.reading.yaml_reader import DocumentError
 from scorecard.text import Phrase, printable
@@ -86,7 +87,9 @@ _MARKDOWN_LINK = re.compile(r"\[[^\]]*\]\((https?://[^\s()]+)\)")
 _NO_VALUE = re.compile(r":(?=\s*[,}])")
 _NO_COMMA = re.compile(r"(?<=[^\s{,;；、，])(?:\s*[;；、，]\s*|\s+)(?=\w+: )")
 _SPACED_LINK = re.compile(r"(https?)\s*:\s*//")
-_EMPTY_VALUE = re.compile(r"(\s*(?:- )?[\w]+:)\s*(\[\s*\]|\{\s*\}|null|~)\s*(#.*)?")
+_LEFT_VALUE = re.compile(
+    r"(\s*(?:- )?(\w+):)\s+(\[\s*\]|\{\s*\}|null|~|([^\s#\[{|>].*?))\s*(?:\s#.*)?"
+)
 _EMPTY_KEY = re.compile(r"( *)(?:- )?\w+:\s*(?:#.*)?")
 _NO_PLACE = "did not find expected key"
 _MOST_ITEMS = 3
@@ -268,16 +271,19 @@ def _places(lines: list[str], row: int) -> Iterator[Mend]:
 
 
 def _lists(lines: list[str], row: int, above: int) -> Iterator[Mend]:
-    """The first item of a list with its `- `; and the `[]` that a template left above the items."""
+    """The first item of a list with its `- `; and the `[]` or the text that was left above the items."""
     indent, is_item = indent_of(lines[row]), lines[row].lstrip().startswith("- ")
     first = next((n for n in range(row - 1, -1, -1) if indent_of(lines[n]) < indent + 2), 0) + 1
     is_below_key = first < row and _EMPTY_KEY.fullmatch(lines[first - 1])
     if is_item and is_below_key and indent_of(lines[first]) == indent + 2:
         yield Mend(first, [f"{' ' * indent}- {lines[first].strip()}"], _hint("item"))
-    empty = _EMPTY_VALUE.fullmatch(lines[above])
-    if empty and (is_item or indent > indent_of(lines[above])):
-        hint = _hint("not-empty", printable(empty[2]))
-        yield Mend(above, [empty[1]], hint, column=empty.start(2) + 1)
+    while above and lines[above].strip()[:1] in {"", "#"}:
+        above -= 1
+    left, own = _LEFT_VALUE.fullmatch(lines[above].rstrip("\r")), OWN_KEY.match(f"{lines[row]} ")
+    is_below = left and (not left[4] or (own and may_hold(left[2], own[2])))
+    if left and is_below and (is_item or indent > indent_of(lines[above])):
+        hint = _hint("not-empty", printable(left[3], limit=60))
+        yield Mend(above, [left[1]], hint, column=left.start(3) + 1)
 
 
 def _glued(lines: list[str], row: int, above: int) -> Iterator[Mend]:
