@@ -112,6 +112,62 @@ def test_a_misaligned_item_is_told_its_column_and_putting_it_there_mends_the_fil
         assert record == good, by
 
 
+@pytest.mark.parametrize(("kind", "text", "number"), EDGES)
+def test_an_item_without_its_hyphen_in_the_column_of_the_items_is_told_to_be_one(
+    kind, text, number
+):
+    lines = text.split("\n")
+    if lines[number - 1].endswith(":") or number == 0 or kind == "review":
+        return  # the first of its list, or a name
+    end, column = item_end(lines, number), indent_of(lines[number])
+    slip = [moved(one, -2) for one in [lines[number].replace("- ", "  "), *lines[number + 1 : end]]]
+
+    (found,) = parse(
+        Source("a.yaml", "\n".join([*lines[:number], *slip, *lines[end:]])), kind
+    ).problems
+
+    assert (found.line, found.column) == (number + 1, column + 1)
+    assert found.hint.en == (
+        f"Begin a new item with `- ` in column {column + 1}; its other lines begin in column {column + 3}."
+    )
+    assert f"第 {column + 1} 列，本项其余各行从第 {column + 3} 列写起" in found.hint.zh
+
+
+FLOW = "ratings:\n  - {rater: lin, rated_on: 2024-03-02, verdict: accurate}\n"
+
+
+@pytest.mark.parametrize(
+    "slip",
+    [
+        "    rater: mei\n    rated_on: 2024-03-02\n    verdict: accurate\n",
+        "  {rater: mei, rated_on: 2024-03-02, verdict: accurate}\n",
+    ],
+)
+def test_an_item_without_its_hyphen_below_one_in_braces_is_told_to_be_one(slip):
+    (found,) = parse(Source("a.yaml", BASE + FLOW + slip), "prediction").problems
+
+    assert found.line == BASE.count("\n") + 3
+    assert found.hint.en.startswith("Begin a new item with `- ` in column 3; ")
+
+
+def test_a_second_item_without_its_hyphen_is_told_once_though_its_keys_are_in_another_order():
+    second = "    verdict: too_early\n    judged_on: 2024-04-01\n    by: desk\n"
+
+    (found,) = parse(Source("a.yaml", BASE + second), "prediction").problems
+
+    assert (found.rule, found.line) == ("duplicate-key", BASE.count("\n") + 1)
+    assert found.hint.en == "Begin a new item with `- ` here, or delete one of the two."
+
+
+@pytest.mark.parametrize("slip", ["\n  lin\n  mei", "\n  lin,\n  mei", " lin, mei", " lin、mei"])
+def test_names_without_their_hyphens_are_told_as_a_list_of_as_many(slip):
+    text = REVIEW.replace("\n  - lin\n  - mei\n  - chen", slip)
+
+    (found,) = parse(Source("a.yaml", text), "review").problems
+
+    assert found.hint.en == "Type `[lin, mei]`."
+
+
 def test_an_item_alone_in_its_list_is_told_the_column_of_its_keys():
     text = BASE.replace("  - judged_on", "     - judged_on")
 

@@ -51,6 +51,8 @@ _HINTS: dict[str, tuple[str, str]] = {
     "write": ("Write `{}`.", "写成 `{}`。"),
     "new-item": ("Begin a new item with `- ` here, or delete one of the two.",
                  "这里若是新的一项，以 `- ` 开头；否则删掉其中一个。"),
+    "new": ("Begin a new item with `- ` in column {}; its other lines begin in column {}.",
+            "这里以 `- ` 开头新的一项，`- ` 在第 {} 列，本项其余各行从第 {} 列写起。"),
     "no-item": ("Delete the `- `.", "删掉 `- `。"),
     "no-fence": ("Delete the line: it is Markdown, not YAML.", "删掉这一行：这是 Markdown，不是 YAML。"),
     "not-empty": ("Delete the `{}`: what belongs to the key follows below it.",
@@ -137,12 +139,13 @@ def mends(lines: list[str], row: int, error: Exception) -> Iterator[Mend]:
         if error.kind == "misaligned-item":
             yield from _aligned_items(lines, row)
         if error.kind == "duplicate-key":
-            yield from _second_keys(lines, row, above, error.found)
+            yield from _second_keys(lines, row, above)
         return
     yield from _unclosed(lines, row)
     yield from _own_lines(lines, row)
     yield from _aligned_items(lines, row)
     yield from _sibling(lines, row)
+    yield from _new_item(lines, row)
     if above < row:
         yield from _places(lines, above)
         yield from _lists(lines, row, above)
@@ -243,12 +246,15 @@ def indent_hint(n_spaces: int) -> Phrase:
     return _hint("indent" if n_spaces else "no-indent", n_spaces)
 
 
-def _second_keys(lines: list[str], row: int, above: int, key: str) -> Iterator[Mend]:
+def _second_keys(lines: list[str], row: int, above: int) -> Iterator[Mend]:
     """A key a second time: a new item whose `- ` was forgotten, a line twice, a wrong indent above it."""
     indent = indent_of(lines[row])
     around = (one for one in reversed(lines[:row]) if one.strip() and indent_of(one) < indent)
     first = _ITEM.match(next(around, ""))
-    if first and first[2] == key and len(first[1]) + 2 == indent:
+    again = f"{' ' * indent}{first[2]}:" if first and len(first[1]) + 2 == indent else " -"
+    if first and any(
+        one.startswith(again) for one in lines[row : end_of_block(lines, row, indent)]
+    ):
         yield Mend(row, [f"{first[1]}- {lines[row][indent:]}"], _hint("new-item"))
     if lines[row] == lines[above]:
         yield Mend(row, [""])
@@ -268,6 +274,20 @@ def _places(lines: list[str], row: int) -> Iterator[Mend]:
         yield Mend(row, [item[1] + body[2:]], _hint("no-item"))
     else:
         yield Mend(row, [f"{' ' * own}- {body}"], _hint("item"))
+
+
+def _new_item(lines: list[str], row: int) -> Iterator[Mend]:
+    """A key at a row and those below it as the next item of the list above, whose `- ` was forgotten."""
+    own, item = OWN_KEY.match(f"{lines[row]} "), next(filter(DASH.match, reversed(lines[:row])), "")
+    n_more = indent_of(item) + 2 - indent_of(lines[row])
+    is_entry = (own and own[2] in all_keys()) or lines[row].lstrip().startswith("{")
+    if item and is_entry and n_more in {0, 2}:
+        block = lines[row : end_of_block(lines, row, indent_of(lines[row]))]
+        stop = next((number for number, one in enumerate(block) if DASH.match(one)), len(block))
+        rest = [" " * n_more + one for one in block[1:stop]]
+        first = f"{' ' * indent_of(item)}- {lines[row].lstrip(' ')}"
+        columns = indent_of(item) + 1, indent_of(item) + 3
+        yield Mend(row, [first, *rest], _hint("new", *columns))
 
 
 def _lists(lines: list[str], row: int, above: int) -> Iterator[Mend]:

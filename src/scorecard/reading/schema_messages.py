@@ -279,8 +279,9 @@ def _collection(one: Mismatch) -> Phrase | None:
             return Phrase("Write its items below, or delete it.", "在下面写各项，或删掉这一行。")
         return Phrase("Write `[]` when there is none.", "若没有内容，写 `[]`。")
     if one.written and not keys:
-        items = re.sub(r"\s*[，、；;]\s*", ", ", printable(one.written, limit=60))
-        return _type_it(f"[{items}]", limit=80)
+        names = one.source if "\n" in one.source else one.written
+        names = re.sub(r"\s*(?:[，、；;]|,?\n)\s*", ", ", names.strip())
+        return _type_it(f"[{printable(names, limit=60)}]", limit=80)
     return Phrase("Begin each item with `- `.", "每一项以 `- ` 开头。")
 
 
