@@ -55,6 +55,23 @@ def test_what_only_looks_like_a_typo_does_not_hide_the_place_where_the_parser_st
     assert found.hint.en == 'Quote it: "四家厂商: 2024 年前上市。".'
 
 
+@pytest.mark.parametrize(
+    ("innocent", "old", "new", "place"),
+    [
+        ("title: “四家” 2026", WHY, WHY.replace("Sold", '"Sold'), (38, 10)),
+        ("title: “四家” 2026", "accurate: On", 'accurate: "On', (16, 13)),
+        ("title: “四家” 2026", "publisher: Example", 'publisher: "Example', (22, 16)),
+        ("title: |\n      甲\n      \t乙", "    bears: contr", "\tbears: contr", (35, 1)),
+    ],
+)
+def test_a_mark_in_an_innocent_line_is_not_told_where_another_line_has_the_fault(
+    innocent, old, new, place
+):
+    (found,) = found_in(changed((TITLE, innocent), (old, new)))
+
+    assert (found.line, found.column) == place
+
+
 def test_a_typo_is_told_together_with_the_place_where_the_parser_stops():
     (found,) = found_in(changed((WHY, "    why：Sold in the US from 2 February 2024.")))
 

@@ -297,13 +297,16 @@ def _without_typos(lines: list[str], error: Error | None, shown: str) -> Iterato
     stop, mark = _place_of(error, lines), getattr(error, "problem_mark", None)
     at = f"{stop.line}:{stop.column}"
     last = min(max(stop.line, mark.line + 1 if mark else 0), len(lines)) if error else len(lines)
-    for number in sorted(range(1, last + 1), key=lambda one: abs(one - stop.line)):
+    # Quotation marks of another line would close those that are open in this one.
+    is_open = "quoted scalar" in str(getattr(error, "context", ""))
+    rows = [stop.line] if is_open else range(1, last + 1)
+    for number in sorted(rows, key=lambda one: abs(one - stop.line)):
         line = lines[number - 1]
         typo = typo_in_line(line, number)
         if typo is None:
             continue
         if typo.rule == "tab":
-            yield _without_tabs(lines, shown)
+            yield _without_tabs(lines, number - 1, shown)
         problem = typo_problem(typo, shown)
         if error and stop != typo.place:
             en, zh = problem.message
@@ -313,12 +316,12 @@ def _without_typos(lines: list[str], error: Error | None, shown: str) -> Iterato
         yield [_Copy(problem, _with(lines, number - 1, new)) for new in ways]
 
 
-def _without_tabs(lines: list[str], shown: str) -> Iterator[_Copy]:
-    """The lines with as many spaces for each tab of their indents, where there are several tabs."""
-    parts = [part.groups() for part in map(_INDENT.match, lines) if part]
+def _without_tabs(lines: list[str], first: int, shown: str) -> Iterator[_Copy]:
+    """The lines with as many spaces for each tab of their indents, where there are several from a row on."""
+    parts = [part.groups() for part in map(_INDENT.match, lines[first:]) if part]
     rows = [row for row, (indent, dashes, _) in enumerate(parts) if "\t" in indent + dashes]
     is_one = sum(indent.count("\t") + dashes.count("\t") for indent, dashes, _ in parts) == 1
-    place = Place(rows[0] + 1, lines[rows[0]].index("\t") + 1)
+    place = Place(first + 1, lines[first].index("\t") + 1)
     en, zh = f"tabs indent {counted(len(rows), 'line')}", f"有 {len(rows)} 行用制表符缩进"
     for n in () if is_one else _WIDTHS_OF_TABS:
         hint = Phrase(
@@ -328,7 +331,8 @@ def _without_tabs(lines: list[str], shown: str) -> Iterator[_Copy]:
         new = [
             one.replace("\t", " " * n) + two.replace("\t", " ") + text for one, two, text in parts
         ]
-        yield _Copy(RULES["tab"].problem(shown, *place, Phrase(en, zh), hint), new)
+        copy = [*lines[:first], *new]
+        yield _Copy(RULES["tab"].problem(shown, *place, Phrase(en, zh), hint), copy)
 
 
 def _without_line(lines: list[str], error: Error, problem: Problem) -> _Copy:
