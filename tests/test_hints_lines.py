@@ -240,6 +240,27 @@ def test_an_item_behind_wide_blanks_is_told_to_have_spaces(blank):
     assert (found.rule, found.column) == ("fullwidth-space", 1)
 
 
+@pytest.mark.parametrize("blank", ["\u00a0", "\u202f", "\u2002", "\u2009", "\u200b"])
+@pytest.mark.parametrize(("kind", "lines", "row"), lines_of(r"\s*(- )?\w+:.*"))
+def test_a_special_blank_behind_a_colon_is_told_in_its_place(kind, lines, row, blank):
+    key, _, value = lines[row].partition(": ")
+    key = key.removesuffix(":")
+
+    found = only_problem(kind, changed(lines, row, f"{key}:{blank}{value}"), row)
+
+    assert (found.rule, found.column) == ("fullwidth-space", len(key) + 2)
+    assert found.hint.en == "Type an ASCII space."
+    assert found.message.zh.startswith(("这里不能用特殊空格", "这里不能用不换行空格"))
+
+
+@pytest.mark.parametrize("blank", ["\u202f", "\u2002"])
+@pytest.mark.parametrize(("kind", "lines", "row"), lines_of(r"    \w+: \w.*"))
+def test_an_indent_of_special_blanks_is_told_to_be_of_ascii_ones(kind, lines, row, blank):
+    found = only_problem(kind, changed(lines, row, 4 * blank + lines[row].strip()), row)
+
+    assert (found.rule, found.column) == ("fullwidth-space", 1)
+
+
 @pytest.mark.parametrize("key", ["bears", "verdicts", "made_on"])
 def test_a_key_in_a_mapping_inside_its_own_is_told_once(key):
     lines = BILINGUAL.replace(

@@ -20,8 +20,10 @@ class Typo(NamedTuple):
     hint: Phrase | None = None
 
 
-WIDE_SPACES = ("\u3000", "\u00a0")
+WIDE_SPACES = ("\u3000", "\u00a0", "\u202f", *map(chr, range(0x2000, 0x200B)))
 """Blanks that look like an indent to an editor and not to YAML."""
+_WIDE = "".join(WIDE_SPACES) + "\u200b"
+"""These, and the one that nobody sees."""
 
 _KEY = r"""^\s*(?:-\s+)*(?:[{\[]\s*)?["']?[A-Za-z_]+["']?"""
 ALIGN = Phrase(
@@ -29,21 +31,21 @@ ALIGN = Phrase(
     "换成半角空格，与相邻的行对齐。",
 )
 _OPEN = r"\s*:\s*[{\[]"
-_DASHES, _BULLETS = "－—–―−‐‑‒﹣ー一", "•●·・‧▪■◦○◆◇□☐★☆→、"
+_DASHES, _BULLETS = "－—–―−‐‑‒﹣ー一", "•●·・‧▪■◦○◆◇□☐★☆→➢✓、\ue000-\uf8ff"
 _MARK = (
     r"[(（]?(?:\d{1,2}|[一二三四五六七八九十])[.．、)）]|[①-⑳]"
     rf"|[{_DASHES}]+|[{_BULLETS}]+|[*+]|-[- ]*-"
 )
-"""What people type where an item of a list begins; it may begin a text as well."""
+"""What people type where an item of a list begins, also Word's bullets; it may begin a text as well."""
 
 _NEXT_KEY = r"\s*[A-Za-z_]+\s*[:：]"
 _COMMA_BEFORE = rf"(?:[^}}\]\"'，]|，(?!{_NEXT_KEY}))*(，)"
 _LINE_TYPOS: tuple[tuple[str, re.Pattern[str], Phrase | None], ...] = (
     ("tab", re.compile(r"^ *(\t)"), None),
     ("tab", re.compile(r"^\s*-(\t)"), Phrase("Type an ASCII space.", "改成半角空格。")),
-    ("fullwidth-space", re.compile(r"^[ \t]*([\u3000\u00a0])"), ALIGN),
-    ("fullwidth-space", re.compile(_KEY + r"\s*:([\u3000\u00a0])"), None),
-    ("fullwidth-space", re.compile(r"^\s*-([\u3000\u00a0])"), None),
+    ("fullwidth-space", re.compile(rf"^[ \t]*([{_WIDE}])"), ALIGN),
+    ("fullwidth-space", re.compile(_KEY + rf"\s*:([{_WIDE}])"), None),
+    ("fullwidth-space", re.compile(rf"^\s*-([{_WIDE}])"), None),
     ("fullwidth-dash", re.compile(rf"^\s*({_MARK})\s*\S"), None),
     ("missing-space", re.compile(r"^\s*(-)[^\s-]"), None),
     ("fullwidth-bracket", re.compile(_KEY + r"\s*:\s*([｛［【])"), None),
@@ -58,10 +60,10 @@ _LINE_TYPOS: tuple[tuple[str, re.Pattern[str], Phrase | None], ...] = (
 """Each typo in the structure of a line: its rule, its pattern, and its hint where the rule's does not fit."""
 
 _BEGINS_ITEM = re.compile(rf"({_MARK}|-)\s*\S")
-_BLANKS = " \t\u3000\u00a0"
+_BLANKS = f" \t{_WIDE}"
 _ASCII = str.maketrans(
     dict(zip("｛｝［］【】“”‘’", "{}[][]\"\"''", strict=True))
-    | {"＃": "# ", "：": ": ", "，": ", ", "、": ", ", "\t": " ", **dict.fromkeys(WIDE_SPACES, " ")}
+    | {"＃": "# ", "：": ": ", "，": ", ", "、": ", ", "\t": " ", **dict.fromkeys(_WIDE, " ")}
 )
 """What the program asks for in the place of each character."""
 
@@ -77,7 +79,8 @@ _NAMES = {
     "fullwidth-comma": ("a full-width comma", "全角逗号"),
     "、": ("an enumeration comma", "顿号"),
     "fullwidth-bracket": ("a full-width bracket", "全角括号"),
-    "fullwidth-space": ("a full-width space", "全角空格"),
+    "fullwidth-space": ("a special space", "特殊空格"),
+    "\u3000": ("a full-width space", "全角空格"),
     "\u00a0": ("a no-break space", "不换行空格"),
     "fullwidth-digit": ("full-width characters", "全角字符"),
     "＃": ("a full-width number sign", "全角井号"),
