@@ -385,3 +385,25 @@ def test_a_key_in_other_words_is_told_where_it_can_only_be_one_and_is_not_missed
 
     assert found.rule == "unknown-key"
     assert found.hint.en == (f"Did you mean `{key}`?" if key else "Rename or delete the key.")
+
+
+def test_an_address_behind_a_sign_that_nobody_sees_is_told_without_them(prediction):
+    link = "https://example.org/vision-pro"
+
+    (found,) = problems_of(prediction, f"url: {link}", f"url: \u200e{link}\u200e")
+
+    assert (found.rule, found.hint.en) == ("bad-link", f"Type `{link}`.")
+
+
+@pytest.mark.parametrize("path", ["vision-pro\u200b", "头显\u2060", "vision\u00ad-pro?a=1"])
+def test_a_sign_that_nobody_sees_in_an_address_is_told(prediction, path):
+    (found,) = problems_of(prediction, "org/vision-pro", f"org/{path}")
+
+    assert (found.rule, found.line, found.column) == ("look-alike", 23, 10)
+    assert "it has the invisible character U+" in found.message.en
+
+
+def test_quotes_around_what_is_no_number_are_not_told_to_be_deleted(prediction):
+    (found,) = problems_of(prediction, "probability: null", "probability: '>0.7'")
+
+    assert found.hint.en.startswith("`probability`: Only when")

@@ -40,7 +40,7 @@ _OWN_WORDS = {*("claim", "attributed_to", "finding", "why", "held", "missed", "e
               *("corrects", "reason", "source"), *Criteria.model_fields}  # fmt: skip
 """The texts of a prediction in our own words; what is printed in an article or on a page is not ours."""
 
-_PLAIN_LINK = re.compile(r"https?://[A-Za-z0-9.-]+(?:[/?#]|$)")
+_PLAIN_LINK = re.compile(r"https?://[A-Za-z0-9.-]+(?:[/?#][!-~\u3041-\u9fff]*)?$")
 _AROUND = 6
 """Characters shown on either side of a missing space."""
 
@@ -139,6 +139,7 @@ def _misleading(path: Path, text: str, *, is_link: bool) -> Iterator[BrokenRule]
             # Nobody can ask a port 0, and a name before an `@` looks like a server.
             is_server = parts.username is None and parts.port != 0
             name = (parts.hostname or "") if is_server else ""
+            name = name and (name if text.isprintable() else text)
         except ValueError:  # `http://[::1`, a port of letters
             name = ""
     if not name:

@@ -204,7 +204,8 @@ _SCHEME = re.compile(r"^(?i:(https?):?//?)(?=\w)|^(?=(?:[\w-]+\.)+[A-Za-z]{2,}(?
 
 def _bare_link(one: Mismatch) -> Phrase | None:
     """The one address in the text, without what is around it."""
-    written = _SCHEME.sub(lambda of: f"{(of[1] or 'https').lower()}://", one.written.strip())
+    visible = "".join(filter(str.isprintable, one.written)).strip()
+    written = _SCHEME.sub(lambda of: f"{(of[1] or 'https').lower()}://", visible)
     found = LINK.search(written)
     is_whole = found and not re.search("[A-Za-z0-9]", written[found.end() :])
     is_alone = is_whole or written.startswith("<a ")
@@ -257,7 +258,8 @@ def _number(one: Mismatch) -> Phrase | None:
         words = {**dict.fromkeys(_YES, "true"), **dict.fromkeys(_NO, "false")}
         near = closest(written, ["true", "false"]) if written else None
         return _type_it(words.get(written.lower(), near))
-    if kind in {"bool_type", "int_type", "float_type"} and one.source[:1] in {"'", '"'}:
+    is_number = kind in {"int_type", "float_type"} and isinstance(plain_value(written), int | float)
+    if (is_number or kind == "bool_type") and one.source[:1] in {"'", '"'}:
         return Phrase("Delete the quotes.", "去掉引号。")
     return None
 
