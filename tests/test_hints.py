@@ -407,3 +407,57 @@ def test_quotes_around_what_is_no_number_are_not_told_to_be_deleted(prediction):
     (found,) = problems_of(prediction, "probability: null", "probability: '>0.7'")
 
     assert found.hint.en.startswith("`probability`: Only when")
+
+
+BRACES = (
+    "ratings:\n  - {{rater: lin, why: {}, rated_on: 2024-03-02, verdict: accurate}}\n",
+    "ratings:\n  - {{rater: lin, rated_on: 2024-03-02, verdict: accurate, why: {}}}\n",
+)
+
+
+@pytest.mark.parametrize("line", BRACES)
+@pytest.mark.parametrize(
+    ("slip", "typed"),
+    [
+        *((one, f'"{one}"') for one in ("上市: 1 家", "见 [1]", "[1] 上市", "@新华社", "%50", ">5")),
+        ('"上市: 1 家', '"上市: 1 家"'),
+        ("'上市 1 家", '"上市 1 家"'),
+        ('"上市" 1 家', "'\"上市\" 1 家'"),
+    ],
+)  # fmt: skip
+def test_a_text_inside_braces_is_told_to_be_quoted_by_itself(prediction, line, slip, typed):
+    text = prediction.read_text(encoding="utf-8")
+    prediction.write_text(text + line.format(slip), encoding="utf-8")
+
+    (found,) = check_folder(prediction.parent.parent, as_of=date(2024, 6, 1)).problems
+
+    at = line.format(slip).split("\n")[1].index("why: ") + len("why: ") + 1
+    assert (found.line, found.column) == (text.count("\n") + 2, at)
+    assert found.hint.en == f"Quote it: {typed}."
+    prediction.write_text(text + line.format(typed), encoding="utf-8")
+    assert check_folder(prediction.parent.parent, as_of=date(2024, 6, 1)).problems == []
+
+
+@pytest.mark.parametrize("behind", ["}", ",", " 见下", "。", "]"])
+def test_braces_with_something_behind_them_are_told_without_it(prediction, behind):
+    hedge = "{word: 将, strength: will}"
+
+    (found,) = problems_of(prediction, hedge, hedge + behind)
+
+    assert (found.line, found.hint.en) == (10, f"Write `{hedge}`.")
+
+
+def test_what_follows_a_comma_inside_braces_is_told_to_belong_to_a_text(prediction):
+    (found,) = problems_of(prediction, "word: 将,", "word: 将, 会,")
+
+    assert (found.rule, found.line) == ("unknown-key", 10)
+    assert found.hint.en.startswith("If it goes on the text before the comma, quote the whole text")
+
+
+def test_a_text_with_a_colon_below_its_key_is_told_once(prediction):
+    (found,) = problems_of(prediction, "finding: On sale in", "finding:\n      四家: On sale in")
+
+    assert (found.rule, found.hint.zh) == (
+        "not-text",
+        "若是一段文本，加引号；否则分写 en: 和 zh:。",
+    )

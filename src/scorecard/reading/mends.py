@@ -86,6 +86,7 @@ _NESTED = re.compile(r"""(["'])((?:(?!\1).)*(?:\w\1\w|\s\1\w(?:(?!\1).)*\1).*)\1
 """A text in quotes with the same quotes around a word in it, or with an apostrophe."""
 
 _MARKDOWN_LINK = re.compile(r"\[[^\]]*\]\((https?://[^\s()]+)\)")
+_IN_BRACES = re.compile(r"[{,]\s*(\w+):\s+")
 _NO_VALUE = re.compile(r":(?=\s*[,}])")
 _NO_COMMA = re.compile(r"(?<=[^\s{,;；、，])(?:\s*[;；、，]\s*|\s+)(?=\w+: )")
 _SPACED_LINK = re.compile(r"(https?)\s*:\s*//")
@@ -349,9 +350,28 @@ def parted(line: str) -> tuple[str, str]:
     return (matched[1], matched[2]) if matched else ("", "")
 
 
+def _braces(before: str, value: str, row: int) -> Iterator[Mend]:
+    """A text inside braces in quotes; and braces without what follows them."""
+    known = [found for found in _IN_BRACES.finditer(value) if found[1] in all_keys()]
+    for number, found in enumerate(known):
+        end = known[number + 1].start() if found is not known[-1] else len(value)
+        part, at = value[found.end() : end], len(before) + found.end() + 1
+        for last in range(len(part), len(part.rstrip("}]")) - 1, -1):
+            text = part[:last].strip()
+            text = text[1:] if text[:1] in {'"', "'"} and text.count(text[0]) == 1 else text
+            new = before + value[: found.end()] + _quoted(text) + part[last:] + value[end:]
+            said = "mapping values are not allowed" if ": " in text else ""
+            yield Mend(row, [new], quoting_hint(text), column=at, said=said)
+    for closing in re.finditer("}", value[:-1]):
+        alone = value[: closing.end()]
+        yield Mend(row, [before + alone], _hint("write", printable(alone, limit=80)))
+
+
 def _other_values(line: str, row: int) -> Iterator[Mend]:
     """A line whose value is closed, parted or quoted."""
     key, value = parted(line)
+    if value[:1] == "{":
+        yield from _braces(key, value, row)
     if value[:1] in {"{", "[", "(", "（"}:
         if value[0] in "(（":
             value = f"{{{value[1:].rstrip(')）')}}}"

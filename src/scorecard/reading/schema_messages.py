@@ -118,11 +118,18 @@ def _type_it(text: str | None, limit: int = 60) -> Typed | None:
 # Keys
 
 
+_AFTER_COMMA = Phrase(
+    "If it goes on the text before the comma, quote the whole text; else rename or delete the key.",
+    "若它接着逗号前的文本，给整段文本加引号；否则改名或删掉这个键。",
+)
+
+
 def _unknown_key(one: Mismatch) -> Message:
     shown, allowed = printable(one.key, limit=60), keys_of(one.around)
     en = f"unknown key `{shown}`; known here: {', '.join(allowed)}"
     message = Phrase(en, f"未知的键 `{shown}`；这里可用：{'、'.join(allowed)}")
-    return "unknown-key", message, did_you_mean(one.context.get("near"))
+    goes_on = _AFTER_COMMA if one.context.get("is_text") else None
+    return "unknown-key", message, did_you_mean(one.context.get("near")) or goes_on
 
 
 def key_in_chinese(one: Mismatch, allowed: Collection[str]) -> str | None:
@@ -173,6 +180,9 @@ def _not_text(one: Mismatch) -> Message:
     value, found, is_nothing = one.value, one.found, one.value is None or one.value is EMPTY
     if isinstance(value, dict | list) or is_nothing:
         both = Phrase("Write text, or en: and zh:.", "写文本，或分写 en: 和 zh:。")
+        if isinstance(value, dict):
+            both = Phrase("If it is one text, quote it; else write en: and zh:.",
+                          "若是一段文本，加引号；否则分写 en: 和 zh:。")  # fmt: skip
         hint = both if one.is_in_two_languages else Phrase("Write text.", "写文本。")
         rule = "empty-text" if is_nothing else "not-text"
         en, zh = f"found {found.en}, a text is needed", f"写的是{found.zh}，这里要写文本"

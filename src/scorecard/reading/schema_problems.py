@@ -98,7 +98,9 @@ def schema_problems(
             name = re.split(r"\s*:", typo.instead)[0] if typo else one.key
             near = _key_meant(one, name, document, missing)
             meant.add((*one.path[:-1], near))
-            facts = {"near": near}
+            node = document.find(one.path)
+            behind = document.text[node.key.end :].lstrip() if node and node.key else ""
+            facts = {"near": near, "is_text": behind[:1] in {",", "}"}}
         if typo:
             problems.append(typos.typo_problem(typo, shown))
         elif one.path not in meant or one.kind != "missing":
@@ -281,7 +283,8 @@ def _type_meant(document: Document, path: Path, lists: set[Path]) -> type:
     """The branch of a union that a value was meant for: a text, unless it is a mapping or a list."""
     value = _value_at(document.value, path)
     if isinstance(value, dict):
-        return dict
+        is_key = re.compile(r"\w+", re.ASCII).fullmatch  # `四家: 上市` is a text with a colon
+        return dict if len(value) != 1 or any(map(is_key, value)) else str
     return list if isinstance(value, list) and path in lists else str
 
 
