@@ -465,3 +465,14 @@ def test_keys_are_named_as_a_file_has_them():
 
     assert "known here: how, for, against" in found.message.en
     assert "votes_" not in found.message.en + found.hint.en
+
+
+def test_a_verdict_of_the_last_day_is_not_said_to_be_from_before_it(folder, prediction):
+    text = prediction.read_text(encoding="utf-8")
+    prediction.write_text(text.replace("2024-12-31", "2024-03-01"), encoding="utf-8")
+
+    (found,) = check_folder(folder, as_of=date(2024, 6, 1)).problems
+
+    assert found.message.en == (
+        "judged on 2024-03-01, and not confirmed since the window closed at the end of 2024-03-01"
+    )

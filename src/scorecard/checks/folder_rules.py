@@ -146,9 +146,9 @@ def _overdue(id_: str, facts: Facts, as_of: date) -> Iterator[BrokenRule]:
     judged_on, last = (given[-1][0], Verdict(given[-1][1])) if given else ("", None)
     if last and last.is_scored and judged_on <= closes_on:
         yield broken("early-unconfirmed", ("window",),
-                     f"judged on {judged_on}, before the window closed on {closes_on}, "
-                     "and not confirmed since",
-                     f"{judged_on} 提前判定，期限已于 {closes_on} 届满，之后还没有确认")  # fmt: skip
+                     f"judged on {judged_on}, and not confirmed since the window closed "
+                     f"at the end of {closes_on}",
+                     f"{judged_on} 判定时期限未满，到 {closes_on} 期满之后还没有确认")  # fmt: skip
     if State.after(last, date.fromisoformat(closes_on), as_of) is State.OVERDUE:
         but, but_zh = "but there is no verdict yet", "还没有判定"
         if last:

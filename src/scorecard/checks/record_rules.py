@@ -51,7 +51,8 @@ def broken_record_rules(record: AnyRecord) -> Iterator[BrokenRule]:
     elif isinstance(record, Outlook):
         yield from _repeated_ids(("items",), [item.id for item in record.items], "id")
     elif isinstance(record, DomainList):
-        yield from _repeated_ids((), [domain.id for domain in record.root], "id")
+        for name in ("id", "zh"):  # a claim may name its domain by either
+            yield from _repeated_ids((), [getattr(one, name) for one in record.root], name)
     elif isinstance(record, Settings):
         yield from _repeated_ids(("judges",), [judge.id for judge in record.judges], "id")
     else:
