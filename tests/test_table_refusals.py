@@ -810,6 +810,32 @@ def test_more_that_cannot_be_read(said, name, content, said_):
     assert said_ in said(name, content)
 
 
+@pytest.mark.parametrize("engine", [(), ("--engine", "duckdb")])
+@pytest.mark.parametrize("above", ["", "Our record,,,,\n"])
+def test_a_header_in_two_rows_is_refused_with_a_name_of_the_second(said, above, engine):
+    head = "id,domain,verdict,Forecast,\n,,,Made on,probability\n"
+
+    line = said("t.csv", above + head + "a,x,accurate,2024-01-05,0.9\n", *engine)
+
+    assert "the header has two rows, with Made on in the second; write all names in one row" in line
+
+
+def test_a_header_in_two_rows_is_refused_where_its_cells_are_merged(said):
+    book = openpyxl.Workbook()
+    for row in (
+        ["编号", "领域", "判定", "预测"],
+        [None, None, None, "概率"],
+        ["a", "x", "准确", 0.9],
+    ):
+        book.active.append(row)
+    for column in "ABC":
+        book.active.merge_cells(f"{column}1:{column}2")
+    content = io.BytesIO()
+    book.save(content)
+
+    assert "the header has two rows, with 概率 in the second" in said("t.xlsx", content.getvalue())
+
+
 def test_much_json_is_better_as_lines_of_csv(said, monkeypatch):
     monkeypatch.setattr("scorecard.exchange.text_tables._LARGEST_JSON", 10)
 

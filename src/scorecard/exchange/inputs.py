@@ -285,11 +285,22 @@ def lines_of(text: str) -> list[str]:
 
 
 def header_place(rows: Sequence[Sequence[str]], wanted: Wanted) -> int:
-    """The place of the header: the first row with the most wanted names, or else the first that is filled."""
-    counts = [sum(wanted(name) is not None for name in row if name) for row in rows]
-    best = max(counts, default=0)
+    """The place of the header: the first row with the most wanted names, or else the first that is filled.
+
+    Raises:
+        UnreadableError: The row below has further names, which would be lost.
+    """
+    ours = [[bool(name) and wanted(name) is not None for name in row] for row in rows]
+    best = max(map(sum, ours), default=0)
     filled = (place for place, row in enumerate(rows) if any(row))
-    return next((place for place in filled if counts[place] == best), 0)
+    place = next((place for place in filled if sum(ours[place]) == best), 0)
+    for row, names in zip(rows[place + 1 : place + 2], ours[place + 1 :], strict=False):
+        cells = {cell for cell, is_name in zip(row, ours[place], strict=False) if is_name}
+        if any(names) and cells <= {"", AS_ABOVE}:
+            name = printable(row[names.index(True)], limit=60)
+            en = f"the header has two rows, with {name} in the second; write all names in one row"
+            raise UnreadableError(en, f"表头有两行，{name} 在第二行；请把列名都写在同一行")
+    return place
 
 
 def chosen_columns(names: Sequence[str], wanted: Wanted) -> tuple[dict[str, int], list[str]]:
