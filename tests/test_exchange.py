@@ -329,6 +329,20 @@ def test_a_cell_that_says_that_there_is_nothing_is_not_filled_and_equals_nothing
     )  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    "outcomes", ["1.0 0.0", "TRUE FALSE", "yes no", "是 否", "T F", "Y N", "1 0"]
+)
+@pytest.mark.parametrize("guesses", ["1 0", "True False", "Yes No"])
+def test_one_answer_is_equal_in_the_words_of_two_programs(printed_of, guesses, outcomes):
+    (said, denied), (came, failed) = guesses.split(), outcomes.split()
+    rows = f"q,guess,outcome\na,{said},{came}\nb,{denied},{came}\nc,{denied},{failed}\n"
+
+    assert printed_of(rows, "--column", "id=q", "--column", "domain==x",
+                      "--column", "verdict=guess==outcome") == (
+        "id,domain,verdict\na,x,accurate\nb,x,inaccurate\nc,x,accurate\n"
+    )  # fmt: skip
+
+
 def test_the_numbers_of_rows_go_on_from_table_to_table(call, tmp_path):
     for name, day in (("a.csv", "2024-01-05"), ("b.csv", "2024-02-05")):
         text = f"domain,verdict,made_on,probability\nx,accurate,{day},0.3\n"

@@ -25,6 +25,9 @@ from scorecard.verdicts import Verdict
 _ROW_NUMBER = "#"
 _STEP = re.compile(r"\.([^.\[\]]+)|\[(-?\d+)\]")
 _TAG_SIGN = re.compile(r"\s*[;,|，、；]\s*")
+_ANSWERS = {**dict.fromkeys(("true", "yes", "y", "t", "是"), "1"),
+            **dict.fromkeys(("false", "no", "n", "f", "否"), "0")}  # fmt: skip
+"""Words in which two columns may give the same answer, as two programs write it."""
 
 
 def _entries(cell: Any) -> list[Any]:  # noqa: ANN401  (any cell)
@@ -53,6 +56,12 @@ def _plain(cell: Any, steps: Sequence[tuple[str, str]] = ()) -> Any:  # noqa: AN
         cell = entries[number] if -len(entries) <= number < len(entries) else None
     is_words = isinstance(cell, list) and not any(isinstance(one, list | dict) for one in cell)
     return ("; ".join(map(str, cell)) or None) if is_words else cell
+
+
+def _answer(text: str) -> str:
+    """A guess or an outcome as it is compared: yes, TRUE, 1 and 1.0 are one."""
+    word = normal(text).removesuffix(".0")
+    return _ANSWERS.get(word, word)
 
 
 def _is_empty(cells: "pd.Series[Any]") -> "pd.Series[bool]":
@@ -89,7 +98,7 @@ def _source(frame: pd.DataFrame, spec: str) -> "pd.Series[Any] | None":  # noqa:
         rows = zip(*texts, strict=True)
         joined = ["/".join(one for one in row if isinstance(one, str)) or None for row in rows]
         return pd.Series(joined, index=frame.index, dtype="str")
-    left, right = (one.map(normal, na_action="ignore") for one in texts[:2])
+    left, right = (one.map(_answer, na_action="ignore") for one in texts[:2])
     is_equal = (left == right).map({True: Verdict.ACCURATE.value, False: Verdict.INACCURATE.value})
     return is_equal.mask(_is_empty(texts[0]) | _is_empty(texts[1]), None)
 
