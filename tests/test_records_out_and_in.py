@@ -634,6 +634,26 @@ def test_half_an_archive_is_none(call, tmp_path, text):
     assert not (tmp_path / "back").exists()
 
 
+@pytest.mark.parametrize(
+    ("form", "table"),
+    [
+        ("xlsx", ["out"]),
+        ("parquet", ["out/*.parquet"]),
+        ("parquet", ["out/claims.parquet", "--engine", "duckdb"]),
+    ],
+)
+def test_records_for_other_programs_are_not_scored_with_their_withdrawn_claims(
+    call, folder, monkeypatch, form, table
+):
+    monkeypatch.chdir(folder.parent)
+    call("export", "--format", form, "--output", "out", "--predictions", folder)
+
+    done = call("score", "--table", *table)
+
+    assert (done.code, done.out) == (2, "")
+    assert "it holds records for other programs; score what `scorecard export` prints" in done.err
+
+
 @pytest.mark.parametrize("form", ["sqlite", "xlsx"])
 def test_a_terminal_gets_no_binary(call, folder, monkeypatch, form):
     monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)

@@ -390,7 +390,13 @@ def need_required(raw: RawTable, files: Sequence[str], known: Container[str]) ->
 
     Raises:
         CallError: One is missing; the message points to `import`, or says that the cells are not parted.
+            Or it is one of `flat_tables`, which has withdrawn claims too and other names for days.
     """
+    if "window_closes_on" in raw.left_out:
+        en = "it holds records for other programs; score what `scorecard export` prints"
+        raise UnreadableError(
+            en, "这是为其他程序导出的记录；请用 scorecard export 输出的表", raw.shown
+        )
     if missing := _missing(known):
         from scorecard.exchange.mapping import suggestion
 
