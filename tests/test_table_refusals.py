@@ -80,9 +80,25 @@ def test_the_order_of_day_and_month_is_asked_with_the_option_to_type(said):
     )
 
 
+@pytest.mark.parametrize("cell", ["24.01.05", "24.12.31", "24/01/05", "05.01.24 10:30", "5/1/24"])
+def test_a_short_year_that_may_come_first_is_asked(said, cell):
+    head = "id,domain,verdict,made_on\n"
+
+    assert (
+        f"made_on: is {cell} day/month or month/day? Add --dates dmy or --dates mdy; a year that"
+        in (said("t.csv", f"{head}a,x,accurate,{cell}\n"))
+    )
+
+
 @pytest.mark.parametrize(
     ("cell", "order", "day"),
     [
+        ("24.01.05", "dmy", "2005-01-24"),
+        ("24.01.98", None, "1998-01-24"),
+        ("5.12.24", None, "2024-12-05"),
+        ("24.12.2021", "mdy", "2021-12-24"),
+        ("2024-01-05 23:10:00+00", None, "2024-01-05"),
+        ("2024-01-05 23:10:00.123456-05", None, "2024-01-05"),
         ("03/04/2024", "dmy", "2024-04-03"),
         ("03/04/2024", "mdy", "2024-03-04"),
         ("3.4.24", "dmy", "2024-04-03"),

@@ -46,7 +46,7 @@ _EMPTY = frozenset({"", "-", "–", "—", "n/a", "na", "#n/a", "nan", "null", "
 _CLOCK = (
     r"(?P<part>凌晨|清晨|早上|上午|中午|下午|傍晚|晚上)?\s*(?P<hour>\d{1,2})"
     r"(?:[:时時点點](?:(?P<minute>\d{1,2}|半)[:分]?)?(?:(?P<second>\d{1,2}(?:\.\d*)?)秒?)?[整钟鐘]?"
-    r"|(?=\s*[ap]m))\s*(?P<half>[ap]m)?\s*(?:Z|UTC|GMT)?(?P<zone>[+-]\d\d:?\d\d)?"
+    r"|(?=\s*[ap]m))\s*(?P<half>[ap]m)?\s*(?:Z|UTC|GMT)?(?P<zone>[+-]\d\d(?::?\d\d)?)?"
 )
 _TIME = rf"(?:(?:T|\s+|(?<=\D)|(?=[凌清早上中下傍晚]))\s*{_CLOCK})?"
 _WEEKDAY = r"(?:\s*\(?(?:星期|[周週])[\d日天]\)?)?"
@@ -64,6 +64,7 @@ _SERIAL = re.compile(r"(\d{5})(\.\d+)?")
 _SECONDS = re.compile(r"(\d{10})(\d{3})?(\.\d+)?")
 _SERIAL_START = date(1899, 12, 30)
 _LONGEST_DATE = 60
+_LAST_DAY = 31
 _YEAR_FORMS = {2: "%y", 4: "%Y"}
 
 
@@ -196,7 +197,10 @@ def day_of(text: str, order: str | None) -> date | None:
             return date(int(found[1]), int(found[2]), int(found[3]))
         if found := _YEAR_LAST.fullmatch(text):
             first, second = int(found[1]), int(found[2])
-            order = "dmy" if "." in found[0][:5] else order  # nobody writes 12.31.2024
+            # Nobody writes 12.31.2024; 24.01.05 may begin with its year, 5.1.24 and 24.01.98 do not.
+            is_plain = len(found[1]) == 1 or int(found[3]) > _LAST_DAY
+            if "." in found[0][:5] and (order or is_plain):
+                order = "dmy"
             if order is None:
                 raise LookupError(text)
             return date(_year(found[3]), *((second, first) if order == "dmy" else (first, second)))
@@ -214,8 +218,8 @@ def time_of(text: str) -> float | None:
     """Seconds since midnight (UTC where a zone is named) of a text's time of day; None when it names none.
 
     Examples:
-        >>> [time_of(f"2024年1月5日{one}") for one in ("上午9点", "下午3时30分", "12:00:30", "")]
-        [32400.0, 55800.0, 43230.0, None]
+        >>> [time_of(f"2024年1月5日{one}") for one in ("上午9点", "下午3时30分", "T12:00+08", "")]
+        [32400.0, 55800.0, 14400.0, None]
     """
     text = in_digits(normalize("NFKC", text).strip())
     if found := _SERIAL.fullmatch(text):
@@ -228,7 +232,7 @@ def time_of(text: str) -> float | None:
     part = found["part"] or (found["half"] or "").lower()
     if part and part != "中午":
         hour = hour % 12 + 12 * (part in _LATE)
-    zone = (found["zone"] or "+0000").replace(":", "")
+    zone = (found["zone"] or "+").replace(":", "").ljust(5, "0")
     ahead = int(f"{zone[0]}1") * (60 * int(zone[1:3]) + int(zone[3:]))
     return 60.0 * (60 * hour + int(minute) - ahead) + float(found["second"] or 0)
 

@@ -244,6 +244,9 @@ class Checker:
                 shown = printable(text, limit=30)
                 en = f"{column}: is {shown} day/month or month/day? Add --dates dmy or --dates mdy"
                 zh = f"{column}：{shown} 是日/月还是月/日？请加上 --dates dmy 或 --dates mdy"
+                if not re.search(r"\d{4}", text):  # neither, where 24/01/05 begins with its year
+                    en += "; a year that comes first needs four digits"
+                    zh += "；年份在前的，请写成四位"
                 raise CallError(en, zh) from None
 
         needed = ", a date is needed", "，这里要写日期"
