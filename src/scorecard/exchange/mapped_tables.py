@@ -173,8 +173,11 @@ def _rows(raw: RawTable, mapping: Mapping) -> pd.DataFrame:
         need_known([kind], list(COLUMNS), Phrase("scorecard column", "一列"))
         need_known(columns, list(map(str, frame)), _COLUMN, raw.shown)
         rest = frame.drop(columns=columns)
-        parts = [rest.assign(probability=frame[one]).assign(**{kind: one}) for one in columns]
-        frame = pd.concat(parts).sort_index(kind="stable")
+        # Who gave no probability made no forecast; options are told in full, and questions stay.
+        is_given = frame[columns].apply(lambda cells: ~_is_empty(cells)) | (kind == "option")
+        parts = [rest.assign(probability=frame[one], **{kind: one}) for one in columns]
+        parts = [part[is_given[one]] for one, part in zip(columns, parts, strict=True)]
+        frame = pd.concat([*parts, rest[~is_given.any(axis=1)]]).sort_index(kind="stable")
     return frame
 
 
