@@ -334,6 +334,7 @@ def other_kinds():
         "page.html": ("<!DOCTYPE html><table><tr><td>id</table>", "a web page or XML; copy its table"),
         "paper.pdf": (b"%PDF-1.7\n", "a PDF"),
         "data.db": (b"SQLite format 3\0" + bytes(100), "a database"),
+        "calls.db": (bytes(8) + b"DUCK" + bytes(100), "calls.db/TABLE"),
         "frame.pkl": (pickle.dumps({"id": ["a"]}), "a Python pickle"),
         "book.ods": (stream.getvalue(), "an OpenDocument file; save it as .xlsx"),
         "locked.zip": (bytes(flagged), "it has a password"),

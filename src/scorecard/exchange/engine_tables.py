@@ -41,6 +41,9 @@ _NOT_UTF_8 = Phrase(
     "an engine reads UTF-8; leave out --engine", "计算引擎只读 UTF-8；请去掉 --engine"
 )
 _NO_FILE = Phrase("no such file", "没有这个文件")
+_SQLITE = Phrase(
+    "no engine counts SQLite; export its table as CSV", "计算引擎不读 SQLite；请把表导出为 CSV"
+)
 _URL = re.compile(r"[a-z][a-z0-9+]*://", re.IGNORECASE)
 
 
@@ -229,22 +232,33 @@ def _parquet_table(con: Any, files: Sequence[str], wanted: Wanted) -> tuple[Any,
     return table, [*schemas[0], *table.columns[len(schemas[0]) :]]
 
 
+def _database(address: str) -> tuple[Any, list[str], str]:
+    """A table of a database, the names of its columns, and the digest of its file if any."""
+    place, _, table = address.rpartition("/")
+    if place.startswith("sqlite:"):  # whose file would be made where it is not there
+        raise UnreadableError(*_SQLITE)
+    if not place.startswith("duckdb://"):
+        found = engines().connect(place).table(table)
+        return found, found.columns, ""
+    file = place.removeprefix("duckdb://")
+    file = file if Path(file).exists() else file.removeprefix("/")
+    if not Path(file).is_file():
+        en, zh = (
+            "no such file; write duckdb:///FILE/TABLE",
+            "没有这个文件；请写成 duckdb:///文件/表",
+        )
+        raise UnreadableError(en, zh, printable(file))
+    found = _duckdb(file).table(table)
+    return found, found.columns, _file_digest([file])
+
+
 def opened(names: Sequence[str], engine: str | None, wanted: Wanted) -> tuple[Any, list[str], str]:
     """The table of files or of a database, the names of its columns, and the digest of its bytes if any."""
     if any(_URL.match(one) for one in names):
         if len(names) > 1 or engine:
             en = "an address of a database stands alone, without --engine"
             raise CallError(en, "数据库地址只能单独给出，也不加 --engine")
-        place, _, table = names[0].rpartition("/")
-        if place.startswith("duckdb://"):
-            file = place.removeprefix("duckdb://")
-            file = file if Path(file).exists() else file.removeprefix("/")
-            if not Path(file).is_file():
-                raise UnreadableError(*_NO_FILE, printable(file))
-            found, digest = _duckdb(file).table(table), _file_digest([file])
-        else:
-            found, digest = engines().connect(place).table(table), ""
-        return found, found.columns, digest
+        return _database(names[0])
     files = [one for name in names for one in files_of(name)]
     con = _spark(engine) if engine and engine.startswith("spark://") else None
     if con is None:  # pragma: no branch  (the same)
