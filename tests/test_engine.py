@@ -399,6 +399,8 @@ def test_small_tables_are_read_into_memory_and_large_ones_and_databases_are_not(
         (["no.parquet"], "duckdb", "no.parquet cannot be read: no such file"),
         (["t.xlsx"], "duckdb", "an engine reads Parquet"),
         (["duckdb:///no.db/t"], None, "no.db cannot be read: no such file"),
+        (["duckdb:///t.db"], None, "no such file; write duckdb:///FILE/TABLE"),
+        (["sqlite:///t.db/t"], None, "no engine counts SQLite; export its table as CSV"),
         (["duckdb:///no.db/t", "t.parquet"], None, "stands alone"),
         (["t.parquet"], "spark://local[1]", "Spark needs: pip install"),
         (["broken.parquet"], "duckdb", "broken.parquet cannot be read"),
@@ -440,6 +442,32 @@ def test_a_csv_file_is_read_in_the_same_form_as_in_memory(tmp_path, text):
     assert (large.problems, large.ignored) == (read.problems, read.ignored) == ([], [])
     for column in ("id", "domain", "verdict", "probability"):
         assert rows[column].tolist() == read.table[column].tolist()
+
+
+@pytest.mark.parametrize("counted", [in_memory, by_engine])
+def test_rows_whose_item_is_a_dash_are_not_of_one_item(tmp_path, counted):
+    intervals = []
+    for name, items in (
+        ("dashes", ["-", "N/A", "-", "–", "k", "k"]),
+        ("blanks", [*[""] * 4, "k", "k"]),
+    ):
+        rows = [f"{n},{item},x,{VERDICTS[n % 3]}" for n, item in enumerate(items)]
+        text = "\n".join(["id,item,domain,verdict", *rows])
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+        intervals.append(counted([str(tmp_path / f"{name}.csv")], "domain")["overall"]["interval"])
+
+    assert intervals[0] == intervals[1] is not None
+
+
+def test_groups_named_by_numbers_are_whole_beside_an_empty_cell(tmp_path):
+    name = str(tmp_path / "t.parquet")
+    rows = {"id": ["a", "b", "c"], "domain": "x", "verdict": "accurate"}
+    numbers = {"outlook": pd.array([7, None, 8], dtype="Int64"), "forecaster": [1.0, None, 2.5]}
+    pd.DataFrame({**rows, **numbers}).to_parquet(name)
+
+    for by, keys in (("outlook", ["7", "8"]), ("forecaster", ["1", "2.5"])):
+        assert [one["key"] for one in in_memory([name], by)["groups"]] == keys
+        assert [one["key"] for one in by_engine([name], by)["groups"]] == keys
 
 
 @pytest.mark.parametrize(

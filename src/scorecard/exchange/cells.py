@@ -41,7 +41,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 }
 """Our columns with their Chinese names; the first is the one that is written."""
 
-_EMPTY = frozenset({"", "-", "–", "—", "n/a", "na", "#n/a", "nan", "null", "none", "nil"})
+EMPTY = frozenset({"", "-", "–", "—", "n/a", "na", "#n/a", "nan", "null", "none", "nil"})
 
 _CLOCK = (
     r"(?P<part>凌晨|清晨|早上|上午|中午|下午|傍晚|晚上)?\s*(?P<hour>\d{1,2})"
@@ -145,7 +145,7 @@ def meanings(kind: type[Word]) -> dict[str, str]:
 
 def is_empty(cell: object) -> bool:
     """Whether a cell says that there is nothing."""
-    return str(cell).strip().casefold() in _EMPTY
+    return str(cell).strip().casefold() in EMPTY
 
 
 def likely(word: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 import narwhals as nw
 import pandas as pd
 
-from scorecard.exchange.cells import Asked
+from scorecard.exchange.cells import EMPTY, Asked
 from scorecard.exchange.engine_tables import engines, fetched, opened, refusing
 from scorecard.exchange.inputs import RawTable, UnreadableError, chosen_columns, named
 from scorecard.exchange.tables import (
@@ -324,6 +324,8 @@ def large_table(
     rows = rows.mutate(
         **{name: _text(rows[name]) for name in ("id", "item") if name in rows.columns}
     )
+    if "item" in rows.columns:
+        rows = rows.mutate(item=engines().ifelse(rows.item.lower().isin(EMPTY), None, rows.item))
     with named(shown):
         rows, words, problems = _typed(rows, shown, asked)
         wrong, is_repeated = _id_problems(rows, shown, told)

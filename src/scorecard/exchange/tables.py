@@ -21,6 +21,7 @@ from scorecard.exchange.inputs import (
     RawTable,
     UnreadableError,
     Wanted,
+    cell_text,
     files_of,
     inputs,
 )
@@ -190,7 +191,11 @@ class Checker:
             nested = given.map(lambda one: isinstance(one, list | dict)).to_numpy(dtype=bool)
             said = f"{column} holds a list or an object", f"{column} 里是列表或对象"
             self.refuse(nested, column, "not-text", said)
+        if pd.api.types.is_float_dtype(given.dtype):  # whole numbers, beside which a cell is empty
+            given = given.map(cell_text)
         found = given.astype("str").where(given.notna()).str.strip().replace("", None)
+        if column == "item":  # rows of which `-` says that they are of none are not of one
+            found = found.mask(found.map(cells.is_empty).astype("bool"))
         is_quoted = found.str.match("'[=+@-]", na=False)  # as `export --for excel` writes it
         if is_quoted.any():
             found = found.where(~is_quoted, found.str[1:])
