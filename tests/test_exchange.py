@@ -320,12 +320,12 @@ def test_a_constant_two_equal_columns_and_a_first_tag(printed_of):
 
 def test_a_cell_that_says_that_there_is_nothing_is_not_filled_and_equals_nothing(printed_of):
     rows = "q,guess,outcome,asked,added\na,Yes,n/a,–,2024-01-05\nb,Yes,-,2024-01-06,\nc,No,yes,-,\n"
-    rows += "d,None,None,,\n"
+    rows += "d,None,None,,\ne,无,无,,\n"
 
     assert printed_of(rows, "--column", "id=q", "--column", "verdict=guess==outcome",
                     "--column", "domain==x", "--column", "made_on=asked|added") == (
         "id,domain,verdict,made_on\na,x,,2024-01-05\nb,x,,2024-01-06\nc,x,inaccurate,\n"
-        "d,x,accurate,\n"
+        "d,x,accurate,\ne,x,accurate,\n"
     )  # fmt: skip
 
 
@@ -394,6 +394,16 @@ def test_who_gave_no_probability_has_no_row_and_a_question_without_an_answer_sta
     )
 
 
+@pytest.mark.parametrize("nothing", ["无", "無", "(空)", "(跳过)", "/", "n/a", ""])
+def test_a_cell_that_says_in_chinese_that_there_is_nothing_is_empty(printed_of, nothing):
+    rows = f"a,x,准确,{nothing},{nothing},{nothing}\nb,x,{nothing},2024-12-31,0.2,\n"
+
+    assert printed_of(f"编号,领域,判定,截止日,概率,应验日期\n{rows}") == (
+        "id,domain,verdict,closes_on,occurred_on,probability\n"
+        "a,x,accurate,,,\nb,x,,2024-12-31,,0.2\n"
+    )
+
+
 def test_tags_become_rows(printed_of):
     assert printed_of(GUESSES, "--each", "tags", "--column", "id=q+tags", "--column", "item=q",
                     "--column", "domain=tags", "--column", "verdict==accurate") == (
@@ -432,7 +442,12 @@ verdicts: {"yes": accurate, "no": inaccurate}
 
 @pytest.mark.parametrize(
     ("name", "text"),
-    [("map.json", json.dumps(MAPPING)), ("map.toml", AS_TOML), ("map.yaml", AS_YAML)],
+    [
+        ("map.json", json.dumps(MAPPING)),
+        ("map.toml", AS_TOML),
+        ("map.toml", f"\ufeff{AS_TOML}"),
+        ("map.yaml", AS_YAML),
+    ],
 )
 def test_a_mapping_is_kept_in_a_file_and_the_call_goes_over_it(printed_of, tmp_path, name, text):
     (tmp_path / name).write_text(text, encoding="utf-8")
@@ -467,6 +482,15 @@ def test_a_mapping_that_is_none_is_a_wrong_call(call, tmp_path, name, text, said
 
     assert done.code == 2
     assert said in done.err
+
+
+def test_a_mapping_in_another_encoding_is_told_how_to_save_it(call, tmp_path):
+    (tmp_path / "map.yaml").write_bytes("columns: {id: 编号列}".encode("gbk"))
+
+    done = call("import", csv_of(tmp_path, GUESSES), "--mapping", tmp_path / "map.yaml")
+
+    assert (done.code, done.out) == (2, "")
+    assert done.err.endswith("map.yaml is not a mapping: save it as UTF-8\n")
 
 
 def test_a_filter_by_a_column_that_is_not_there_is_a_wrong_call(call, tmp_path):

@@ -41,7 +41,10 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 }
 """Our columns with their Chinese names; the first is the one that is written."""
 
-EMPTY = frozenset({"", "-", "–", "—", "n/a", "na", "#n/a", "nan", "null", "none", "nil"})
+EMPTY = frozenset({
+    *("", "-", "–", "—", "n/a", "na", "#n/a", "nan", "null", "none", "nil"),
+    *("/", "无", "無", "空", "(空)", "(跳过)"),  # the last two in the files of 问卷星
+})  # fmt: skip
 
 _CLOCK = (
     r"(?P<part>凌晨|清晨|早上|上午|中午|下午|傍晚|晚上)?\s*(?P<hour>\d{1,2})"

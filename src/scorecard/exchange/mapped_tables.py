@@ -25,6 +25,8 @@ from scorecard.verdicts import Verdict
 _ROW_NUMBER = "#"
 _STEP = re.compile(r"\.([^.\[\]]+)|\[(-?\d+)\]")
 _TAG_SIGN = re.compile(r"\s*[;,|，、；]\s*")
+_NONE = {"none", "无"}
+"""Empty cells that may be an option."""
 _ANSWERS = {**dict.fromkeys(("true", "yes", "y", "t", "是"), "1"),
             **dict.fromkeys(("false", "no", "n", "f", "否"), "0")}  # fmt: skip
 """Words in which two columns may give the same answer, as two programs write it."""
@@ -65,8 +67,8 @@ def _answer(text: str) -> str:
 
 
 def _is_empty(cells: "pd.Series[Any]") -> "pd.Series[bool]":
-    """Whether each cell is missing or says that there is nothing; `None` may be an option."""
-    return cells.isna() | cells.map(lambda one: is_empty(one) and normal(one) != "none").astype(
+    """Whether each cell is missing or says that there is nothing."""
+    return cells.isna() | cells.map(lambda one: is_empty(one) and normal(one) not in _NONE).astype(
         "bool"
     )
 

@@ -125,7 +125,7 @@ def mapping_of_file(file: Path) -> Mapping:
     from scorecard.reading.yaml_reader import read_document  # JSON is YAML too
 
     try:
-        text = file.read_text(encoding="utf-8")
+        text = file.read_text(encoding="utf-8-sig")
         is_toml = file.suffix == ".toml"
         return _MAPPING.validate_python(
             tomllib.loads(text) if is_toml else read_document(text).value
@@ -140,6 +140,8 @@ def mapping_of_file(file: Path) -> Mapping:
             if first["type"] == "unexpected_keyword_argument":
                 keys = [one.name for one in fields(Mapping)]
                 en, zh = UnknownWordError(Phrase("key", "个键"), key, keys, is_listed=True).phrase
+        elif isinstance(error, UnicodeDecodeError):
+            en, zh = "save it as UTF-8", "请另存为 UTF-8"
         elif isinstance(error, Error):
             fault = syntax_faults(Source(shown, text), error).problems[0]
             shown = f"{shown}:{fault.line}:{fault.column}"
