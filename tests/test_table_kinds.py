@@ -15,6 +15,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from scorecard.exchange.cells import Asked
 from scorecard.exchange.inputs import Input
 from scorecard.exchange.tables import SHOWN, one_of, read_table, table_csv
 from scorecard.exchange.text_tables import text_tables
@@ -603,3 +604,20 @@ def test_a_year_in_chinese_numerals_is_a_year_and_no_day(tmp_path):
     assert read_table(file, as_of=AS_OF).table["year"].tolist() == [2024, 2023]
     file.write_text(f"{head}a,x,准确,,二〇二四年\n", encoding="utf-8")
     assert [one.rule for one in read_table(file, as_of=AS_OF).problems] == ["not-a-date"]
+
+
+def test_what_yaml_readers_take_for_different_things_is_the_text_that_was_typed(tmp_path):
+    (tmp_path / "t.yaml").write_text(
+        "- {id: 010, domain: on, verdict: no, made_on: 2024-1-5}\n"
+        "- id: 12:30\n  domain: x\n  verdict: yes\n  made_on: 2024-01-05 10:00:00\n"
+        "- id: c\n  domain: x\n  verdict:\n  made_on:\n",
+        encoding="utf-8",
+    )
+    asked = Asked({"no": "inaccurate", "yes": "accurate"})
+
+    table = read_table(tmp_path / "t.yaml", as_of=AS_OF, asked=asked).table
+
+    assert table[["id", "domain", "verdict", "made_on"]].to_csv(index=False) == (
+        "id,domain,verdict,made_on\n010,on,inaccurate,2024-01-05\n"
+        "12:30,x,accurate,2024-01-05\nc,x,,\n"
+    )

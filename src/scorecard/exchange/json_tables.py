@@ -87,6 +87,15 @@ def _tables_in(document: Any) -> Iterator[_Found]:  # noqa: ANN401  (any JSON va
                 yield _Found("columns", "", rows)
 
 
+def _as_typed(value: Any) -> Any:  # noqa: ANN401  (any YAML value)
+    """A value of YAML in which what readers take for different things, `no` or nothing, is the text typed."""
+    if isinstance(value, dict):
+        return {name: _as_typed(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_as_typed(one) for one in value]
+    return value.text if isinstance(value, tuple) else value
+
+
 _json = partial(json.loads, object_pairs_hook=_object)
 
 
@@ -106,7 +115,7 @@ def object_tables(text: str, wanted: Wanted, shown: str, *, is_yaml: bool) -> li
         from scorecard.reading.yaml_reader import read_document
 
         try:
-            text = json.dumps(read_document(text).value, default=str)
+            text = json.dumps(_as_typed(read_document(text).value), default=str)
         except Exception:  # noqa: BLE001  (only reading knows YAML and its errors)
             raise UnreadableError("it is not valid YAML", "不是合法的 YAML") from None
     try:
