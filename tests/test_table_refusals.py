@@ -125,7 +125,19 @@ def test_a_day_that_the_order_makes_impossible_is_a_problem(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "cell", ["May 2024", "2024", "5 January", "10:20", "soon", "2024-02-30", "99999999", "Mayday"]
+    "cell",
+    [
+        "Jan 5-7 2024",
+        "Jan 20-24 2024",
+        "May 2024",
+        "2024",
+        "5 January",
+        "10:20",
+        "soon",
+        "2024-02-30",
+        "99999999",
+        "Mayday",
+    ],
 )
 def test_what_names_no_day_is_a_problem(tmp_path, cell):
     file = tmp_path / "t.csv"

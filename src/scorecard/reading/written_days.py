@@ -60,8 +60,10 @@ def day_in_words(text: str, *, takes_months: bool = False) -> str | None:
     try:
         # What the text leaves open is filled in from the default, and differs.
         defaults = (datetime(2000, day, day) for day in (1, 2))  # noqa: DTZ001  (a day, no time)
-        first, second = (parse(text, default=one, ignoretz=True).date() for one in defaults)
+        first, second = (parse(text, default=one, ignoretz=True) for one in defaults)
     except (ValueError, OverflowError):
+        return None
+    if ":" not in text and f"{first:%H%M}" in text:  # the year of a range, taken for a time of day
         return None
     if first == second:
         return f"{first:%Y-%m-%d}"
