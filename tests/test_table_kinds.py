@@ -575,7 +575,7 @@ def test_what_libreoffice_saves_is_read_alike(tmp_path, expected, form):
 @pytest.mark.parametrize(
     ("written", "share"),
     [("八成五", 0.85), ("八成半", 0.85), ("十成", 1), ("百分之七", 0.07), ("1/3", 1 / 3), ("62.5 %", 0.625),
-     ("两成", 0.2), ("１／４", 0.25), ("九十九%", 0.99), ("12.5%", 0.125)],
+     ("百分之百", 1), ("两成", 0.2), ("１／４", 0.25), ("九十九%", 0.99), ("12.5%", 0.125)],
 )  # fmt: skip
 def test_a_share_that_names_its_unit_is_what_it_says(tmp_path, written, share):
     file = tmp_path / "t.csv"

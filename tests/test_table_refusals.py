@@ -839,6 +839,12 @@ def test_more_that_cannot_be_read(said, name, content, said_):
     assert said_ in said(name, content)
 
 
+def test_one_number_is_named_once_where_its_unit_is_asked(said):
+    line = said("t.csv", HEAD + "a,x,accurate,,,20\nb,x,accurate,,,90%\n")
+
+    assert "probability: are numbers such as 20 per cent or shares of 1?" in line
+
+
 @pytest.mark.parametrize("engine", [(), ("--engine", "duckdb")])
 @pytest.mark.parametrize("above", ["", "Our record,,,,\n"])
 def test_a_header_in_two_rows_is_refused_with_a_name_of_the_second(said, above, engine):

@@ -77,7 +77,7 @@ def _year(digits: str) -> int:
 
 
 _PLAIN = re.compile(r"[\w=…]+")
-_PERCENT = re.compile(r"(-?\d*[.,]?\d+) *%|百分之(\d+(?:\.\d+)?)")
+_PERCENT = re.compile(r"(-?\d*[.,]?\d+) *%|百分之(\d+(?:\.\d+)?|百)")
 _TENTHS = re.compile(r"(\d+(?:\.\d+)?) *成 *([\d半])?")
 _FRACTION = re.compile(r"(\d{1,9}) *[/\u2044] *(\d{1,9})")
 
@@ -267,7 +267,7 @@ def share_of(text: str) -> float | None:
         [0.9, 0.9, 0.9, 0.85, 0.9, None]
     """
     if found := _PERCENT.fullmatch(text):
-        return float((found[1] or found[2]).replace(",", ".")) / 100
+        return float((found[1] or found[2].replace("百", "100")).replace(",", ".")) / 100
     if found := _TENTHS.fullmatch(text):
         return (float(found[1]) * 10 + float(found[2].replace("半", "5") if found[2] else 0)) / 100
     found = _FRACTION.fullmatch(text)
@@ -289,9 +289,9 @@ def unit_of(column: str, bare: "npt.NDArray[np.float64]", *, is_mixed: bool) -> 
     is_percent = bool(((bare >= 0) & (bare <= 100)).all())  # noqa: PLR2004  (per cent)
     only_ones = not above and not between and bool((bare == 1).any())
     if (above and between and is_percent) or only_ones or (is_mixed and bool((bare != 0).any())):
-        shown = f"{bare.min():g}, {bare.max():g}"
+        shown = ", ".join(dict.fromkeys(f"{one:g}" for one in (bare.min(), bare.max())))
         percent, share = (f"--probabilities {one}" for one in ("percent", "share"))
-        en = f"{column}: are {shown} per cent or shares of 1? Add {percent} or {share}"
+        en = f"{column}: are numbers such as {shown} per cent or shares of 1? Add {percent} or {share}"
         zh = f"{column}：{shown} 是百分数还是 0 到 1 的小数？请加上 {percent} 或 {share}"
         raise CallError(en, zh)
     return "percent" if above and not between else "share"

@@ -93,7 +93,7 @@ def _as_typed(value: Any) -> Any:  # noqa: ANN401  (any YAML value)
         return {name: _as_typed(one) for name, one in value.items()}
     if isinstance(value, list):
         return [_as_typed(one) for one in value]
-    return value.text if isinstance(value, tuple) else value
+    return value[0] if isinstance(value, tuple) else value
 
 
 _json = partial(json.loads, object_pairs_hook=_object)
