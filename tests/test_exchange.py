@@ -388,7 +388,7 @@ def test_a_wide_table_becomes_one_row_a_forecaster(printed_of):
 def test_who_gave_no_probability_has_no_row_and_a_question_without_an_answer_stays(printed_of):
     rows = "id,domain,verdict,ada,ben,cho\na,x,accurate,0.9,,\nb,x,inaccurate,-,0.2,0.3\nc,y,accurate,,,n/a\n"
 
-    assert printed_of(rows, "--wide", "forecaster=ada,ben,cho") == (
+    assert printed_of(rows, "--wide", "forecaster=ada, ben,cho") == (
         "id,domain,verdict,probability,forecaster\n"
         "a,x,accurate,0.9,ada\nb,x,inaccurate,0.2,ben\nb,x,inaccurate,0.3,cho\nc,y,accurate,,\n"
     )
@@ -540,7 +540,10 @@ def test_a_list_written_as_text_has_its_first_entry(printed_of, tags):
 @pytest.mark.parametrize(
     ("option", "said"),
     [
-        (("--wide", "forecaster=ada,eve"), "unknown column 'eve'"),
+        (
+            ("--wide", "forecaster=ada,eve"),
+            "unknown column 'eve'; choose q, ada, outcome, ben, tags",
+        ),
         (("--wide", "guesser=ada"), "unknown scorecard column 'guesser'"),
         (("--each", "tag"), "unknown column 'tag'"),
         (("--column", "probability=ada|eve+x"), ""),

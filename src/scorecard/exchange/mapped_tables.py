@@ -135,7 +135,7 @@ def _joined(raws: list[RawTable], mapping: Mapping) -> list[RawTable]:
 def _wide(mapping: Mapping) -> tuple[str, list[str]]:
     """Our column that wide ones are named by, and those columns."""
     kind, _, names = mapping.wide.partition("=")
-    return kind, names.split(",")
+    return kind, re.split(r",\s*", names)
 
 
 _COLUMN = Phrase("column", "一列")
@@ -173,7 +173,7 @@ def _rows(raw: RawTable, mapping: Mapping) -> pd.DataFrame:
     if mapping.wide:
         kind, columns = _wide(mapping)
         need_known([kind], list(COLUMNS), Phrase("scorecard column", "一列"))
-        need_known(columns, list(map(str, frame)), _COLUMN, raw.shown)
+        need_known(columns, [*map(str, frame), *raw.left_out], _COLUMN, raw.shown)
         rest = frame.drop(columns=columns)
         # Who gave no probability made no forecast; options are told in full, and questions stay.
         is_given = frame[columns].apply(lambda cells: ~_is_empty(cells)) | (kind == "option")

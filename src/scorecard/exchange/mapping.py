@@ -63,7 +63,7 @@ class Mapping:
     def names(self, name: str) -> bool:
         """Whether it needs a column of the foreign table."""
         specs = [*self.columns.values(), *self.each, self.wide, *self.where]
-        parts = {one for spec in specs for one in (spec, *re.split(r"==|[|+=,]", spec))}
+        parts = {one for spec in specs for one in (spec, *re.split(r"==|[|+=]|,\s*", spec))}
         joined = [*self.join, *self.join.values(), *self.agree, self.needs, self.beside]
         is_part = any(one == name or one.startswith((f"{name}.", f"{name}[")) for one in parts)
         return canonical(name) is not None or is_part or name in joined
