@@ -24,6 +24,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scorecard.exchange.cells import Asked
+from scorecard.exchange.engine import large_table
 from scorecard.exchange.inputs import table_of_rows
 from scorecard.exchange.tables import SHOWN, read_table
 from scorecard.problems import CallError
@@ -843,6 +844,26 @@ def test_one_number_is_named_once_where_its_unit_is_asked(said):
     line = said("t.csv", HEAD + "a,x,accurate,,,20\nb,x,accurate,,,90%\n")
 
     assert "probability: are numbers such as 20 per cent or shares of 1?" in line
+
+
+@pytest.mark.parametrize(
+    ("cells", "rule"),
+    [
+        (["2024-01,0.5", "2024-02,0.6"], "not-a-date"),
+        (["2024-01-05,~50%", "2024-02-05,~60%"], "schema"),
+    ],
+)
+def test_forecasts_that_cannot_be_told_apart_yet_are_not_called_repeated(tmp_path, cells, rule):
+    rows = "\n".join(f"a,x,accurate,{one}" for one in cells)
+    (tmp_path / "t.csv").write_text(
+        f"id,domain,verdict,made_on,probability\n{rows}\n", encoding="utf-8"
+    )
+
+    name = str(tmp_path / "t.csv")
+    large = large_table([name], engine="duckdb", as_of=AS_OF, asked=Asked())
+
+    assert [one.rule for one in read_table(name, as_of=AS_OF).problems] == [rule] * 2
+    assert [one.rule for one in large.problems] == [rule] * 2
 
 
 @pytest.mark.parametrize("engine", [(), ("--engine", "duckdb")])

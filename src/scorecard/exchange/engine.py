@@ -337,4 +337,5 @@ def large_table(
         rows = rows.mutate(item=rows["id"])
     rows = rows.mutate(is_closed=is_closed)
     ignored = list(dict.fromkeys(map(printable, left_out)))
-    return LargeTable(rows, words, problems + wrong, ignored, digest, told, is_repeated)
+    problems = problems or wrong  # forecasts whose days cannot be read would look alike
+    return LargeTable(rows, words, problems, ignored, digest, told, is_repeated)

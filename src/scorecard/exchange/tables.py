@@ -334,10 +334,12 @@ def checked_tables(raws: Sequence[tuple[RawTable, cells.Asked]]) -> Checked:
     table = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
     _tell_variants(table)
     ends = np.cumsum([len(one) for one in parts])
-    repeated = _repeated(table)
+    found = [problem for checker in checkers for problem in checker.problems]
+    # Forecasts whose days or probabilities cannot be read would look alike.
+    is_read = not any(one.rule in {"not-a-date", "schema"} for one in found)
+    repeated = _repeated(table) & is_read
     # A row without the verdict of its question would count as not judged; unknown words are told already.
-    is_known = not any(checker.problems for checker in checkers)
-    contradicted = _contradicted(table.fillna({"verdict": ""}) if is_known else table) & ~repeated
+    contradicted = _contradicted(table if found else table.fillna({"verdict": ""})) & ~repeated
     for checker, twice, unlike in zip(
         checkers, *(np.split(one, ends[:-1]) for one in (repeated, contradicted)), strict=True
     ):
