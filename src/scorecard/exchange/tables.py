@@ -336,8 +336,8 @@ def checked_tables(raws: Sequence[tuple[RawTable, cells.Asked]]) -> Checked:
     ends = np.cumsum([len(one) for one in parts])
     found = [problem for checker in checkers for problem in checker.problems]
     # Forecasts whose days or probabilities cannot be read would look alike.
-    is_read = not any(one.rule in {"not-a-date", "schema"} for one in found)
-    repeated = _repeated(table) & is_read
+    is_odd = any(one.rule in {"not-a-date", "schema"} for one in found)
+    repeated = _repeated(table) & (not is_odd or "probability" not in table)
     # A row without the verdict of its question would count as not judged; unknown words are told already.
     contradicted = _contradicted(table if found else table.fillna({"verdict": ""})) & ~repeated
     for checker, twice, unlike in zip(
