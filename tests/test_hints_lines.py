@@ -240,9 +240,13 @@ def test_an_item_behind_wide_blanks_is_told_to_have_spaces(blank):
     assert (found.rule, found.column) == ("fullwidth-space", 1)
 
 
-@pytest.mark.parametrize("blank", ["\u00a0", "\u202f", "\u2002", "\u2009", "\u200b"])
+SPECIAL_BLANKS = ("\u00a0", "\u202f", "\u2002", "\u2009", "\u200b")
+"""Each line of the tests below gets the next of them."""
+
+
 @pytest.mark.parametrize(("kind", "lines", "row"), lines_of(r"\s*(- )?\w+:.*"))
-def test_a_special_blank_behind_a_colon_is_told_in_its_place(kind, lines, row, blank):
+def test_a_special_blank_behind_a_colon_is_told_in_its_place(kind, lines, row):
+    blank = SPECIAL_BLANKS[row % len(SPECIAL_BLANKS)]
     key, _, value = lines[row].partition(": ")
     key = key.removesuffix(":")
 
@@ -253,9 +257,9 @@ def test_a_special_blank_behind_a_colon_is_told_in_its_place(kind, lines, row, b
     assert found.message.zh.startswith(("这里不能用特殊空格", "这里不能用不换行空格"))
 
 
-@pytest.mark.parametrize("blank", ["\u202f", "\u2002"])
 @pytest.mark.parametrize(("kind", "lines", "row"), lines_of(r"    \w+: \w.*"))
-def test_an_indent_of_special_blanks_is_told_to_be_of_ascii_ones(kind, lines, row, blank):
+def test_an_indent_of_special_blanks_is_told_to_be_of_ascii_ones(kind, lines, row):
+    blank = SPECIAL_BLANKS[1 + row % 2]
     found = only_problem(kind, changed(lines, row, 4 * blank + lines[row].strip()), row)
 
     assert (found.rule, found.column) == ("fullwidth-space", 1)
