@@ -10,7 +10,7 @@ import narwhals as nw
 import pandas as pd
 
 from scorecard.exchange.cells import EMPTY, Asked
-from scorecard.exchange.engine_tables import engines, fetched, opened, refusing
+from scorecard.exchange.engine_tables import by_name, engines, fetched, opened, refusing
 from scorecard.exchange.inputs import RawTable, UnreadableError, chosen_columns, named
 from scorecard.exchange.tables import (
     CONTRADICTED,
@@ -89,7 +89,7 @@ class LargeTable:
         days = {name: one.delta(start, unit="day") for name, one in ends.items()}
         with refusing():
             found = one_row_each(nw.from_native(rows.mutate(**days)), how)
-        return replace(self, rows=found.drop("day", "end").to_native())
+        return replace(self, rows=by_name(found.drop("day", "end").to_native()))
 
     @named(_TABLE)
     def claims(self, by: str) -> "LargeClaims":
@@ -115,7 +115,7 @@ class LargeTable:
         # Grouping by numbers takes less memory than by texts.
         codes = pd.DataFrame({"key": keys or ["\0"], "code": range(max(len(keys), 1))})
         schema = {"key": "string", "code": "int64"}
-        rows = rows.left_join(ibis.memtable(codes, schema=schema), "key")
+        rows = rows.left_join(_small_table(rows, codes, schema), "key")
         decided = [one.value for one in Verdict if one is not Verdict.TOO_EARLY]
         states = [(one, State(one).place) for one in decided]  # as `State.after` has it
         undecided = ibis.ifelse(rows.is_closed, State.OVERDUE.place, State.OPEN.place)
@@ -137,7 +137,9 @@ class LargeTable:
             **{name: one.cast("int64") for name, one in numbers.items()},
         )
         has_options = len(with_option) > 0
-        return LargeClaims(nw.from_native(rows), {by: keys}, self.told, has_options=has_options)
+        return LargeClaims(
+            nw.from_native(by_name(rows)), {by: keys}, self.told, has_options=has_options
+        )
 
 
 class LargeClaims(Claims):
@@ -174,6 +176,14 @@ def _with_columns(rows: Any, **kinds: str) -> Any:
     return rows.mutate(**{name: engines().null(kinds[name]) for name in sorted(missing)})
 
 
+def _small_table(rows: Any, values: pd.DataFrame, schema: dict[str, Any]) -> Any:
+    """Values to join to rows; in DuckDB they last as long as the connection, which its views need."""
+    table, con = engines().memtable(values, schema=schema), rows.get_backend()
+    if con.name != "duckdb":  # pragma: no cover  (Spark)
+        return table
+    return con.create_table(engines().util.gen_name("values"), table, temp=True)
+
+
 def counts_digest(claims: Claims) -> str:
     """A digest of what was counted, where there are no bytes of a file: equal when every count is."""
     counts = claims.counts()
@@ -185,22 +195,21 @@ def counts_digest(claims: Claims) -> str:
 
 def _typed(rows: Any, shown: str, asked: Asked) -> tuple[Any, dict[str, list[str]], list[Problem]]:
     """The columns as ours, the words of those that have few, and what is wrong with their cells."""
-    problems, listed = [], {}
+    problems, listed, raw = [], {}, rows  # to look at a column, no other is needed
     for name in [one for one in rows.columns if one not in {"id", "item"}]:
-        column = rows[name]
+        column = raw[name]
         if name in DAYS and column.type().is_temporal():
-            rows = rows.mutate(**{name: column.cast("date")})
+            rows = rows.mutate(**{name: rows[name].cast("date")})
             continue
         is_share = name == "probability" and column.type().is_numeric()
         if is_share:  # its ends show whether it is per cent, and whether all of it fits
-            column = column.cast("float64")
-            column = engines().ifelse(column.isnan(), None, column)
+            column = _share(column)
             parts = {"a": (column > 0) & (column < 1), "b": column == 1, "c": column > 1}
             least = {part: column.min(where=kept) for part, kept in parts.items()}
-            ends = fetched(rows.aggregate(lowest=column.min(), highest=column.max(), **least))
+            ends = fetched(raw.aggregate(lowest=column.min(), highest=column.max(), **least))
             cells = ends.iloc[0].dropna().drop_duplicates().reset_index(drop=True)
         else:
-            cells = fetched(rows.select(name).distinct().limit(_MOST_WORDS + 1))[name]
+            cells = fetched(raw.select(name).distinct().limit(_MOST_WORDS + 1))[name]
         if len(cells) > _MOST_WORDS:
             en = f"{name} has over {_MOST_WORDS:,} different texts; store dates and numbers as such"
             zh = f"{name} 有超过 {_MOST_WORDS:,} 种不同文字；日期和数字请按其类型存储"
@@ -211,12 +220,19 @@ def _typed(rows: Any, shown: str, asked: Asked) -> tuple[Any, dict[str, list[str
         problems += checker.problems
         if is_share:
             is_percent = bool((typed != cells).any())
-            rows = rows.mutate(probability=column / 100 if is_percent else column)
+            share = _share(rows[name])
+            rows = rows.mutate(probability=share / 100 if is_percent else share)
             continue
         rows = _replaced(rows, name, cells, typed)
         fixed = [one.value for one in LISTS[name]] if name in LISTS else sorted(set(typed.dropna()))
         listed[name] = [str(int(one)) if name == "year" else str(one) for one in fixed]
     return rows, listed, problems
+
+
+def _share(column: Any) -> Any:
+    """A column of numbers as floats, empty where one is none."""
+    number = column.cast("float64")
+    return engines().ifelse(number.isnan(), None, number)
 
 
 def _replaced(rows: Any, name: str, raw: "pd.Series[Any]", typed: "pd.Series[Any]") -> Any:
@@ -236,7 +252,7 @@ def _replaced(rows: Any, name: str, raw: "pd.Series[Any]", typed: "pd.Series[Any
     # Where a column has empty cells, some engines hand out whole numbers as floats.
     cells = raw[known].astype("int64") if of.is_integer() else raw[known]
     meanings = pd.DataFrame({"raw": cells.to_numpy(), "typed": meant.to_numpy()})
-    table = engines().memtable(meanings, schema={"raw": of, "typed": kind})
+    table = _small_table(rows, meanings, {"raw": of, "typed": kind})
     joined = rows.left_join(table, rows[name] == table.raw)
     return joined.mutate(**{name: joined.typed}).drop("raw", "typed")
 
@@ -338,4 +354,4 @@ def large_table(
     rows = rows.mutate(is_closed=is_closed)
     ignored = list(dict.fromkeys(map(printable, left_out)))
     problems = problems or wrong  # forecasts whose days cannot be read would look alike
-    return LargeTable(rows, words, problems, ignored, digest, told, is_repeated)
+    return LargeTable(by_name(rows), words, problems, ignored, digest, told, is_repeated)
