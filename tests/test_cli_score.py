@@ -4,9 +4,12 @@ import csv
 import io
 import json
 import re
+from itertools import product
 
 import pytest
 
+from scorecard.cli.score_table import print_summary
+from scorecard.text import Language
 from scorecard.verdicts import State
 
 
@@ -319,17 +322,32 @@ def test_a_group_prints_no_escape_codes(call, tmp_path, form):
     assert ("<b>[y]" in done.out) == (form == "table")
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("columns", [80, 120])
-@pytest.mark.parametrize("language", ["en", "zh"])
-def test_a_head_is_never_broken_on_a_usual_terminal(columns, language, call, folder, monkeypatch):
-    monkeypatch.setattr("scorecard.cli.score_table._PIPE_WIDTH", columns)
+@pytest.fixture
+def at_widths(call, monkeypatch, capsys):
+    """What `score` prints at some widths: the numbers, which are the same, are computed once."""
 
-    done = call("score", "--lang", language, "--as-of", "2025-06-01", "--predictions", folder)
+    def printed(widths, *arguments, languages=(Language.ENGLISH,)):
+        given = []
+        with monkeypatch.context() as patch:
+            patch.setattr("scorecard.cli.score.print_summary", lambda *some: given.extend(some))
+            assert call("score", *arguments).code == 0
+        summary, beside, _ = given
+        for width, language in product(widths, languages):
+            monkeypatch.setattr("scorecard.cli.score_table._PIPE_WIDTH", width)
+            print_summary(summary, beside, language)
+            yield width, language, capsys.readouterr().out
 
-    head, rule = done.out.splitlines()[:2]
-    assert ("已判/期满/收录" if language == "zh" else "judged/time up/recorded") in head
-    assert set(rule.strip()) == {"─"}
+    return printed
+
+
+def test_a_head_is_never_broken_on_a_usual_terminal(at_widths, folder):
+    options = ("--as-of", "2025-06-01", "--predictions", folder)
+
+    for _, language, out in at_widths((80, 120), *options, languages=Language):
+        head, rule = out.splitlines()[:2]
+        is_chinese = language is Language.CHINESE
+        assert ("已判/期满/收录" if is_chinese else "judged/time up/recorded") in head
+        assert set(rule.strip()) == {"─"}
 
 
 @pytest.mark.slow
@@ -350,21 +368,11 @@ def test_the_verdicts_of_another_reader_are_counted_and_a_table_has_none(call, s
         assert "a table has one verdict a row; --verdicts-of asks for records" in refused.err
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    "columns",
-    [
-        pytest.param(one, marks=pytest.mark.traced if one in {44, 60} else ())
-        for one in range(44, 112, 4)
-    ],
-)
-def test_the_table_has_room_at_any_width(call, scored, monkeypatch, columns):
-    monkeypatch.setattr("scorecard.cli.score_table._PIPE_WIDTH", columns)
+def test_the_table_has_room_at_any_width(at_widths, scored):
+    options = ("--predictions", scored, "--as-of", "2025-06-01")
 
-    done = call("score", "--predictions", scored, "--as-of", "2025-06-01")
-
-    assert done.code == 0
-    assert max(map(len, done.out.partition("\n\n")[0].splitlines())) <= columns
+    for columns, _, out in at_widths(range(44, 112, 4), *options):
+        assert max(map(len, out.partition("\n\n")[0].splitlines())) <= columns
 
 
 def test_where_there_is_room_for_all_columns_none_is_missed(call, scored, monkeypatch):
