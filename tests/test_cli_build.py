@@ -78,14 +78,12 @@ def test_a_second_build_writes_nothing_and_says_so(build, out):
     assert state_of(out / "charts") == charts
 
 
-def test_the_page_opens_in_the_records_first_language_whatever_the_locale(
-    run_process, folder, tmp_path
-):
+def test_the_page_opens_in_the_records_first_language_whatever_the_locale(run, folder, tmp_path):
     page = tmp_path / "page.html"
     (folder / "scorecard.yaml").write_text("languages: [en, zh]\n", encoding="utf-8")
 
     def language(*asked, **env):
-        done = run_process("report", "--predictions", folder, "--output", page, *asked, env=env)
+        done = run("report", "--predictions", folder, "--output", page, *asked, env=env)
         assert done.returncode == 0, done.stderr
         return re.search(r'<html lang="(..)">', page.read_text(encoding="utf-8"))[1]
 
