@@ -927,9 +927,10 @@ def test_drawings_of_a_workbook_are_not_measured(tmp_path):
 @pytest.mark.traced
 @pytest.mark.slow
 def test_running_out_of_memory_is_one_line_and_exit_code_3(tmp_path):
-    n = 8_000_000
-    columns = {name: pd.Categorical.from_codes([0] * n, [name]) for name in ("id", "domain")}
-    frame = pd.DataFrame({**columns, "verdict": pd.Categorical.from_codes([0] * n, ["accurate"])})
+    words = {"id": "id", "domain": "domain", "verdict": "accurate"}
+    frame = pd.DataFrame(
+        {name: pd.Categorical([word]).repeat(8_000_000) for name, word in words.items()}
+    )
     frame.to_parquet(tmp_path / "t.parquet")
     code = (
         "import resource, sys; resource.setrlimit(resource.RLIMIT_AS, (900_000_000,) * 2);"
