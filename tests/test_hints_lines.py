@@ -31,7 +31,10 @@ KEY = re.compile(r"(\s*(?:- )?)([a-z_]+):(?: (.*))?")
 
 
 def lines_of(pattern: str):
-    """Every line of the files that fits a pattern, with the kind of the file, its lines and the row."""
+    """Every line of the files that fits a pattern, with the kind of the file, its lines and the row.
+
+    Dear tests of them all are untraced where others reach the same lines of the program.
+    """
     return [
         pytest.param(kind, text.split("\n"), row, id=f"{kind}:{row + 1}:{line.strip()[:20]}")
         for kind, text in FILES
@@ -59,6 +62,7 @@ def changed(lines: list[str], row: int, *new: str) -> list[str]:
     return [*lines[:row], *new, *lines[row + 1 :]]
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize(("kind", "lines", "row"), lines_of(r"\s*(- )?[a-z_]+: [^\[{>].*"))
 @pytest.mark.parametrize("mark", ['"', "'"])
 def test_a_quotation_mark_that_is_not_closed_is_told_where_it_is_opened(kind, lines, row, mark):
@@ -82,6 +86,7 @@ def test_a_mark_before_a_text_of_several_lines_is_told_where_it_is_opened(mark):
     assert found.column == len("    why: ") + 1
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize(("kind", "lines", "row"), lines_of(r"\s*(- )?[a-z_]+: [\[{].*"))
 def test_a_bracket_that_is_not_closed_is_told_where_it_is_opened(kind, lines, row):
     found = only_problem(kind, changed(lines, row, lines[row][:-1]), row)
@@ -89,6 +94,7 @@ def test_a_bracket_that_is_not_closed_is_told_where_it_is_opened(kind, lines, ro
     assert found.hint.en == "Close it with } or ], part values with `, `."
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize(("kind", "lines", "row"), lines_of(r"\s*(- )?[a-z_]+: [^\[{>].*"))
 @pytest.mark.parametrize("note", ["TODO check this", "待查"])
 def test_a_stray_note_is_told_to_be_a_comment_or_to_go_on_the_text_above(kind, lines, row, note):
@@ -170,6 +176,7 @@ def test_a_key_without_its_colon_or_space_is_told_in_its_own_line(kind, lines, r
         assert found.hint.en.startswith(("Write `", "Type `")) or key == "en"
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize(("kind", "lines", "row"), lines_of(r"\s*[a-z_]+:(?! >-).*"))
 def test_a_key_at_another_indent_is_told_once_and_its_hint_mends_the_file(kind, lines, row):
     good, own = read(kind, lines)[0], indent_of(lines[row])

@@ -88,6 +88,7 @@ def in_its_column(text: str, problem) -> str:
     return "\n".join(lines)
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize(("kind", "text", "first"), EDGES)
 @pytest.mark.parametrize("is_whole", [True, False])
 def test_a_misaligned_item_is_told_its_column_and_putting_it_there_mends_the_file(
