@@ -23,8 +23,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scorecard.exchange.cells import Asked
+from scorecard.exchange.cells import NOTHING_ASKED, Asked
 from scorecard.exchange.engine import large_table
+from scorecard.exchange.engine_tables import fetched
 from scorecard.exchange.inputs import table_of_rows
 from scorecard.exchange.tables import SHOWN, read_table
 from scorecard.problems import CallError
@@ -304,10 +305,13 @@ def test_two_columns_of_one_meaning_are_refused(said):
 def test_a_name_as_it_is_goes_before_one_with_signs(call, tmp_path, columns, cells, left_out):
     (tmp_path / "t.csv").write_text(f"{columns}\n{cells}\n", encoding="utf-8")
 
-    for engine in ((), ("--engine", "duckdb")):
-        done = call("score", "--table", tmp_path / "t.csv", "--format", "json", *engine)
-        assert (done.code, done.err) == (0, f"columns not read: {', '.join(left_out)}\n")
-        assert json.loads(done.out)["overall"]["n_accurate"] == 1
+    done = call("score", "--table", tmp_path / "t.csv", "--format", "json")
+    assert (done.code, done.err) == (0, f"columns not read: {', '.join(left_out)}\n")
+    assert json.loads(done.out)["overall"]["n_accurate"] == 1
+    name = str(tmp_path / "t.csv")
+    large = large_table([name], engine="duckdb", as_of=AS_OF, asked=NOTHING_ASKED)
+    assert (large.problems, large.ignored) == ([], left_out)
+    assert fetched(large.rows)["verdict"].tolist() == ["accurate"]
     assert call("import", tmp_path / "t.csv").out == "id,domain,verdict\na,x,accurate\n"
 
 
