@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from copy import deepcopy
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 import yaml
 
 from scorecard.reading.folder import Records, load_records
+from scorecard.records import Prediction
 from scorecard.rendering.cards import chapters
 from scorecard.report import Figure, Report, entries_of
 from scorecard.text import Language
@@ -70,18 +72,16 @@ def page_in_memory(
     return Report(numbers, figures or {}, shown=shown, entries=entries, tables=by).page(language)
 
 
-def write_many(folder: Path, count: int) -> None:
-    """Claims of the length that editors write, in forty outlooks, all different in words and numbers."""
-    outlook = (folder / "kandao-2024" / "outlook.yaml").read_text(encoding="utf-8")
+def with_many(records: Records, count: int) -> Records:
+    """With claims of the length that editors write, in forty outlooks, all different in words and numbers."""
     makers = ["tele", "bio", "nano", "crypto", "solar"]
     things = ["chips", "robots", "phones", "rockets", "models", "batteries"]
     words = [f"{maker}{thing}" for maker in makers for thing in things]
     verdicts = ["accurate", "half_right", "inaccurate"]
+    outlook = records.outlooks["kandao-2024"]
+    outlooks = {f"outlook-{place % 40}": outlook for place in range(count)}
+    predictions = {}
     for place in range(count):
-        home = folder / f"outlook-{place % 40}"
-        if not home.exists():
-            home.mkdir()
-            (home / "outlook.yaml").write_text(outlook, encoding="utf-8")
         thing, other = words[place % 30], words[place * 7 % 30]
         said = both(
             f"By the end of 2024 {thing} of maker {place} sell over {place * 31} units, ahead of {other}.",
@@ -114,5 +114,9 @@ def write_many(folder: Path, count: int) -> None:
                 }
             ],
         )
-        text = yaml.dump(record, allow_unicode=True, sort_keys=False, Dumper=yaml.CSafeDumper)
-        (home / f"claim-{place}.yaml").write_text(text, encoding="utf-8")
+        predictions[f"outlook-{place % 40}/claim-{place}"] = Prediction(**record)
+    return replace(
+        records,
+        outlooks=dict(sorted((records.outlooks | outlooks).items())),
+        predictions=dict(sorted((records.predictions | predictions).items())),
+    )

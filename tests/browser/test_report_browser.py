@@ -2,15 +2,15 @@
 
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Dialog, Page, Route, expect
 
-from report_pages import AS_OF, both, claim, page_in_memory, page_of, write, write_many
+from report_pages import AS_OF, both, claim, page_in_memory, page_of, with_many, write
 from scorecard.cli.build import report_text
 from scorecard.cli.context import numbers_of
 from scorecard.reading.folder import load_records
@@ -26,6 +26,7 @@ from scorecards import of
 pytestmark = pytest.mark.browser
 
 DATA = Path(__file__).parent.parent / "data" / "base"
+SIZE = {"width": 1280, "height": 900}
 HOSTILE = "</script><img src=x onerror=alert(1)><script>alert(2)</script> \"'& \u202eesrever"
 
 
@@ -82,33 +83,77 @@ def large(tmp_path_factory) -> Path:
     """A page of four thousand claims."""
     folder = tmp_path_factory.mktemp("large") / "predictions"
     write_claims(folder)
-    write_many(folder, 3994)
     file = folder.parent / "scorecard.html"
-    file.write_text(page_of(folder, by=TABLES), encoding="utf-8")
+    many = with_many(load_records(folder), 3994)
+    file.write_text(page_in_memory(many, by=TABLES), encoding="utf-8")
     return file
 
 
-@pytest.fixture
-def page(chromium) -> Iterator[Page]:
-    """A tab that may load nothing but the page, and must have nothing to complain of."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 900})
-    said: list[str] = []
+class Tab:
+    """A tab that may load nothing but pages from disk, and must have nothing to complain of."""
 
-    def watch(route) -> None:
+    def __init__(self, browser: Browser) -> None:
+        self.context = browser.new_context(viewport=SIZE)
+        self.said: list[str] = []
+        self.context.route("**/*", self._watch)
+        self.page = self.context.new_page()
+        self.page.on("console", lambda message: self.said.append(f"console: {message.text}"))
+        self.page.on("pageerror", lambda error: self.said.append(f"error: {error}"))
+        self.page.on("dialog", self._dismiss)
+
+    def _watch(self, route: Route) -> None:
         if route.request.url.startswith("file:") and route.request.is_navigation_request():
             route.continue_()
         else:
-            said.append(f"request: {route.request.url}")
+            self.said.append(f"request: {route.request.url}")
             route.abort()
 
-    context.route("**/*", watch)
-    page = context.new_page()
-    page.on("console", lambda message: said.append(f"console: {message.text}"))
-    page.on("pageerror", lambda error: said.append(f"error: {error}"))
-    page.on("dialog", lambda dialog: (said.append(f"dialog: {dialog.message}"), dialog.dismiss()))
-    yield page
+    def _dismiss(self, dialog: Dialog) -> None:
+        self.said.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
+
+    def empty(self) -> None:
+        """Make it as a new one is: the page keeps nothing in the browser."""
+        self.page.goto("about:blank")
+        self.page.set_viewport_size(SIZE)
+        self.page.emulate_media(media="null", color_scheme="light")
+        self.page.mouse.move(0, 0)
+        self.said.clear()
+
+
+@pytest.fixture(scope="module")
+def tab(chromium) -> Iterator[Tab]:
+    """A tab for many tests, one after the other: a new one costs as much as a page that is loaded."""
+    tab = Tab(chromium)
+    yield tab
+    tab.context.close()
+
+
+@pytest.fixture
+def page(tab) -> Iterator[Page]:
+    """The tab of all tests, emptied."""
+    tab.empty()
+    yield tab.page
+    # A page that is left may still have something to say.
+    tab.page.goto("about:blank")
+    assert tab.said == []
+
+
+@pytest.fixture
+def new_page(chromium) -> Iterator[Page]:
+    """A tab of its own, for a test that puts a script before those of the page."""
+    tab = Tab(chromium)
+    yield tab.page
+    tab.context.close()
+    assert tab.said == []
+
+
+@pytest.fixture(scope="module")
+def without_javascript(chromium) -> Iterator[Page]:
+    """A tab that runs no script."""
+    context = chromium.new_context(java_script_enabled=False)
+    yield context.new_page()
     context.close()
-    assert said == []
 
 
 def shown(page: Page) -> list[str]:
@@ -155,24 +200,34 @@ def test_a_menu_that_is_opened_right_after_a_search_has_its_counts(page, report)
     assert said == "Models (1)"
 
 
-@pytest.mark.parametrize(
-    ("words", "found"),
-    [
-        ("folds TWICE", ["late-phone"]),
-        ("折两次", ["late-phone"]),
-        ("jensen", ["late-phone"]),
-        ("kandao-2024/model-waits", ["model-waits"]),
-        ("phone model", []),
-        ("Sold in the US", ["vision-pro"]),
-        ("evidence", []),
-    ],
-)
-def test_search_knows_both_languages_ids_and_people(page, report, words, found) -> None:
+def test_search_knows_both_languages_ids_people_old_characters_dates_states_and_domains(
+    page, report
+) -> None:
     page.goto(report.as_uri())
+    wanted = {
+        "folds TWICE": ["late-phone"],
+        "折两次": ["late-phone"],
+        "jensen": ["late-phone"],
+        "kandao-2024/model-waits": ["model-waits"],
+        "phone model": [],
+        "Sold in the US": ["vision-pro"],
+        "evidence": [],
+        "一款手機能折兩次": ["late-phone"],
+        "黃仁勳": ["late-phone"],
+        "２０２５-０１-０９": ["late-phone"],
+        "half right": ["late-phone"],
+        "对了一半": ["late-phone"],
+        "大模型 变大": ["model-grows"],
+    }
 
-    page.fill("[name=q]", words)
+    found = {}
+    for words in wanted:
+        page.fill("[name=q]", "")
+        assert len(shown(page)) == 6
+        page.fill("[name=q]", words)
+        found[words] = shown(page)
 
-    assert shown(page) == found
+    assert found == wanted
 
 
 def test_the_address_brings_back_filters_language_and_theme(page, report) -> None:
@@ -212,19 +267,19 @@ def test_a_group_of_the_scorecard_leads_to_its_claims_and_back_again(page, repor
 
 
 @pytest.mark.parametrize(
-    ("locale", "asked", "shown"),
-    [("zh-TW", "", "zh"), ("fr-FR", "", "en"), ("zh-CN", "?lang=en", "en")],
+    ("locale", "shown_for"), [("zh-TW", {"": "zh", "?lang=en": "en"}), ("fr-FR", {"": "en"})]
 )
 def test_the_readers_browser_names_the_language_unless_the_address_does(
-    chromium, report, locale, asked, shown
+    chromium, report, locale, shown_for
 ) -> None:
     context = chromium.new_context(locale=locale)
     page = context.new_page()
-    page.goto(report.as_uri() + asked)
+    for asked, shown in shown_for.items():
+        page.goto(report.as_uri() + asked)
 
-    assert page.evaluate("document.documentElement.lang") == shown
-    assert page.locator(f"#lang-{shown}").is_checked()
-    assert page.evaluate("location.search") == asked
+        assert page.evaluate("document.documentElement.lang") == shown
+        assert page.locator(f"#lang-{shown}").is_checked()
+        assert page.evaluate("location.search") == asked
     context.close()
 
 
@@ -417,22 +472,9 @@ def test_a_whole_report_prints_charts_and_tables_but_no_empty_chart(page, report
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_a_phone_shows_that_a_table_goes_on(page, report, language) -> None:
-    page.set_viewport_size({"width": 390, "height": 844})
-    page.goto(f"{report.as_uri()}?lang={language}")
-    pan = page.locator("#scores .pan").first
-
-    expect(pan.locator(".hint")).to_be_visible()
-    fade = "one => getComputedStyle(one, '::after').opacity"
-    page.wait_for_timeout(300)
-    assert pan.evaluate(fade) == "1"
-    pan.locator(".scroller").evaluate("one => one.scrollLeft = one.scrollWidth")
-    page.wait_for_timeout(300)
-    assert pan.evaluate(fade) == "0"
-
-
-@pytest.mark.parametrize("language", ["en", "zh"])
-def test_a_phone_shows_the_accuracy_and_its_interval_at_once(page, report, language) -> None:
+def test_a_phone_shows_the_accuracy_what_is_searched_and_that_a_table_goes_on(
+    page, report, language
+) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(f"{report.as_uri()}?lang={language}")
 
@@ -440,6 +482,23 @@ def test_a_phone_shows_the_accuracy_and_its_interval_at_once(page, report, langu
         box = page.locator(selector).first.bounding_box()
         assert box is not None
         assert box["y"] + box["height"] < 844
+    field = page.locator("[type=search]")
+    room, needed = field.evaluate("""field => {
+      const look = getComputedStyle(field);
+      const pen = document.createElement("canvas").getContext("2d");
+      pen.font = look.font;
+      const room = field.clientWidth - parseFloat(look.paddingLeft) - parseFloat(look.paddingRight);
+      return [room, pen.measureText(field.placeholder).width];
+    }""")
+    assert needed < room, "what the search looks for is shown in full"
+
+    expect(page.locator("#scores .pan .hint").first).to_be_visible()
+    fades_to = """wanted => getComputedStyle(document.querySelector("#scores .pan"), "::after")
+      .opacity === wanted"""
+    page.wait_for_function(fades_to, arg="1")
+    scroller = page.locator("#scores .pan .scroller").first
+    scroller.evaluate("one => one.scrollLeft = one.scrollWidth")
+    page.wait_for_function(fades_to, arg="0")
 
 
 def test_the_navigation_stays_in_view_and_its_targets_are_large_enough(page, report) -> None:
@@ -456,20 +515,6 @@ def test_the_navigation_stays_in_view_and_its_targets_are_large_enough(page, rep
     )
     assert sizes
     assert [size for size in sizes if min(size) < 24] == []
-
-
-def test_no_text_of_a_phone_is_smaller_than_twelve_pixels(page, report) -> None:
-    page.set_viewport_size({"width": 390, "height": 844})
-    page.goto(report.as_uri())
-    page.eval_on_selector_all("details", "all => all.forEach(one => one.open = true)")
-
-    small = page.evaluate(
-        """() => [...document.querySelectorAll("body *")].filter((one) => !one.closest("svg, script")
-        && one.checkVisibility() && [...one.childNodes].some((node) => node.nodeType === 3
-        && node.textContent.trim()) && parseFloat(getComputedStyle(one).fontSize) < 12)
-        .map((one) => one.outerHTML.slice(0, 100))"""
-    )
-    assert small == []
 
 
 def test_charts_are_drawn_for_the_width_and_follow_the_dark(page, report) -> None:
@@ -501,16 +546,23 @@ def test_on_a_wide_screen_nothing_is_said_of_scrolling(page, report) -> None:
     expect(page.locator("#chart-accuracy-by-domain .hint")).to_be_hidden()
 
 
+@pytest.fixture(scope="module")
+def with_elsewhere(tmp_path_factory) -> Path:
+    """A page of six claims of one item, and one that is of none."""
+    folder = tmp_path_factory.mktemp("elsewhere")
+    write_claims(folder)
+    write(folder, "elsewhere", claim(passage=None))
+    file = folder / "page.html"
+    text = report_text(numbers_of(load_records(folder), AS_OF), Language.ENGLISH)
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_a_light_leads_to_the_claims_of_its_item_with_the_keyboard_alone(
-    page, tmp_path, language
+    page, with_elsewhere, language
 ) -> None:
-    write_claims(tmp_path)
-    write(tmp_path, "elsewhere", claim(passage=None))
-    file = tmp_path / "page.html"
-    text = report_text(numbers_of(load_records(tmp_path), AS_OF), Language.ENGLISH)
-    file.write_text(text, encoding="utf-8")
-    page.goto(f"{file.as_uri()}?lang={language}")
+    page.goto(f"{with_elsewhere.as_uri()}?lang={language}")
 
     page.locator("#charts .fold > summary").press("Enter")
     page.locator(".items a").first.focus()
@@ -567,22 +619,6 @@ def test_every_count_leaves_withdrawn_claims_out_and_names_them_beside(
     assert shown(page) == ["gone-model"]
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
-def test_a_phone_shows_what_the_search_looks_for_in_full(page, report, language) -> None:
-    page.set_viewport_size({"width": 390, "height": 844})
-    page.goto(f"{report.as_uri()}?lang={language}")
-
-    room, needed = page.evaluate("""() => {
-      const field = document.querySelector("[type=search]");
-      const look = getComputedStyle(field);
-      const pen = document.createElement("canvas").getContext("2d");
-      pen.font = look.font;
-      const room = field.clientWidth - parseFloat(look.paddingLeft) - parseFloat(look.paddingRight);
-      return [room, pen.measureText(field.placeholder).width];
-    }""")
-    assert needed < room
-
-
 def test_a_chinese_heading_asks_for_faces_that_have_latin_and_han_alike(page, report) -> None:
     page.goto(f"{report.as_uri()}?lang=zh")
     faces = "one => getComputedStyle(one).fontFamily.split(', ')"
@@ -596,12 +632,21 @@ def test_a_chinese_heading_asks_for_faces_that_have_latin_and_han_alike(page, re
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_a_phone_shows_all_without_scrolling_sideways(page, report, language) -> None:
+def test_a_phone_shows_all_in_twelve_pixels_or_more_without_scrolling_sideways(
+    page, report, language
+) -> None:
     page.set_viewport_size({"width": 360, "height": 740})
     page.goto(f"{report.as_uri()}?lang={language}")
     page.eval_on_selector_all("details", "all => all.forEach(one => one.open = true)")
 
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    small = page.evaluate(
+        """() => [...document.querySelectorAll("body *")].filter((one) => !one.closest("svg, script")
+        && one.checkVisibility() && [...one.childNodes].some((node) => node.nodeType === 3
+        && node.textContent.trim()) && parseFloat(getComputedStyle(one).fontSize) < 12)
+        .map((one) => one.outerHTML.slice(0, 100))"""
+    )
+    assert small == []
 
 
 # The colors do not depend on the language.
@@ -630,9 +675,10 @@ def test_what_a_hostile_record_says_stays_text(page, report) -> None:
     assert page.locator("img").count() == 0
 
 
-def test_without_javascript_everything_can_be_read_in_both_languages(chromium, report) -> None:
-    context = chromium.new_context(java_script_enabled=False)
-    page = context.new_page()
+def test_without_javascript_everything_can_be_read_in_both_languages(
+    without_javascript, report
+) -> None:
+    page = without_javascript
     page.goto(report.as_uri())
 
     expect(page.get_by_text("A phone folds twice.")).to_be_visible()
@@ -644,7 +690,6 @@ def test_without_javascript_everything_can_be_read_in_both_languages(chromium, r
     expect(
         page.locator("[id='kandao-2024/late-phone']").get_by_text("判定标准", exact=True)
     ).to_be_visible()
-    context.close()
 
 
 def test_the_score_of_what_is_shown_is_that_of_the_program(page, tmp_path) -> None:
@@ -754,25 +799,6 @@ def test_nothing_is_searched_while_an_input_method_composes(page, report) -> Non
     assert shown(page) == []
 
 
-@pytest.mark.parametrize(
-    ("words", "found"),
-    [
-        ("一款手機能折兩次", ["late-phone"]),
-        ("黃仁勳", ["late-phone"]),
-        ("２０２５-０１-０９", ["late-phone"]),
-        ("half right", ["late-phone"]),
-        ("对了一半", ["late-phone"]),
-        ("大模型 变大", ["model-grows"]),
-    ],
-)
-def test_search_knows_old_characters_dates_states_and_domains(page, report, words, found) -> None:
-    page.goto(report.as_uri())
-
-    page.fill("[name=q]", words)
-
-    assert shown(page) == found
-
-
 FILTERING = """async ([name, value]) => {
   const field = document.querySelector(`[name=${name}]`);
   const start = performance.now();
@@ -791,40 +817,46 @@ SWITCHING = """async (code) => {
 }"""
 
 
+def soon(limit: int, times: Callable[[], Iterable[float]], attempts: int) -> bool:
+    """True as soon as one of these times is below the limit: other tests run meanwhile."""
+    return any(min(times()) < limit for _ in range(attempts))
+
+
 def test_four_thousand_claims_are_searched_filtered_and_translated_at_once(page, large) -> None:
-    first, switched = {0: [], 1000: []}, []
-    for wait in (0, 1000) * 3:
+    def first_search_after(wait: int) -> list[float]:
         page.goto(large.as_uri())
         page.wait_for_timeout(wait)
-        first[wait].append(page.evaluate(FILTERING, ["q", "example news maker 1993"]))
+        time = page.evaluate(FILTERING, ["q", "example news maker 1993"])
         assert 0 < len(shown(page)) < 50
-        page.evaluate(FILTERING, ["q", ""])
-        switched += [page.evaluate(SWITCHING, code) for code in ("zh", "en")]
-    page.locator("#claims").scroll_into_view_if_needed()
+        return [time]
 
-    def best(name: str, value: str) -> float:
-        times = []
-        for _ in range(5):
-            page.evaluate(FILTERING, [name, ""])
-            times.append(page.evaluate(FILTERING, [name, value]))
-        return min(times)
+    def switched() -> list[float]:
+        return [page.evaluate(SWITCHING, code) for code in ("zh", "en")]
+
+    def filtered(name: str, value: str) -> list[float]:
+        page.evaluate(FILTERING, [name, ""])
+        return [page.evaluate(FILTERING, [name, value])]
 
     # Two and a half times what is demanded of a quiet machine, which benchmarks/report.py measures.
-    assert min(first[0]) < 250
-    assert min(first[1000]) < 250
-    assert min(switched) < 750
-    assert best("domain", "models") < 250
-    assert best("q", "telechips 1999") < 250
+    assert soon(250, lambda: first_search_after(0), 3)
+    assert soon(250, lambda: first_search_after(1000), 3)
+    page.evaluate(FILTERING, ["q", ""])
+    assert soon(750, switched, 3)
+    page.locator("#claims").scroll_into_view_if_needed()
+    assert soon(250, lambda: filtered("domain", "models"), 5)
+    assert soon(250, lambda: filtered("q", "telechips 1999"), 5)
 
 
-@pytest.fixture
-def packed(tmp_path, monkeypatch) -> Path:
+@pytest.fixture(scope="module")
+def packed(tmp_path_factory) -> Path:
     """A page of six claims that is built as one of thousands is: with a block for each."""
-    monkeypatch.setattr("scorecard.report.LARGEST_PLAIN", 0)
-    monkeypatch.setattr("scorecard.report._AT_ONCE", 1)
-    write_claims(tmp_path)
-    file = tmp_path / "page.html"
-    text = report_text(numbers_of(load_records(tmp_path), AS_OF), Language.ENGLISH)
+    folder = tmp_path_factory.mktemp("packed")
+    write_claims(folder)
+    file = folder / "page.html"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("scorecard.report.LARGEST_PLAIN", 0)
+        patch.setattr("scorecard.report._AT_ONCE", 1)
+        text = report_text(numbers_of(load_records(folder), AS_OF), Language.ENGLISH)
     file.write_text(text, encoding="utf-8")
     return file
 
@@ -844,7 +876,8 @@ def test_a_packed_page_unpacks_what_is_looked_at(page, packed) -> None:
     assert box["width"] > 50
 
 
-def test_a_packed_page_prints_every_claim_with_its_details(page, packed) -> None:
+def test_a_packed_page_prints_every_claim_with_its_details(new_page, packed) -> None:
+    page = new_page
     page.add_init_script("""window.printed = new Promise((done) => {
       window.print = () => {
         dispatchEvent(new Event("beforeprint"));
@@ -859,8 +892,9 @@ def test_a_packed_page_prints_every_claim_with_its_details(page, packed) -> None
 
 
 def test_a_search_before_a_packed_page_is_unpacked_shows_nothing_until_it_knows_all(
-    page, packed
+    new_page, packed
 ) -> None:
+    page = new_page
     page.add_init_script("""const { text } = Response.prototype;
     Response.prototype.text = async function () {
       await new Promise((done) => setTimeout(done, 300));
@@ -893,15 +927,13 @@ def test_a_packed_page_draws_folded_charts_when_they_are_asked_for(page, packed)
     assert is_in_view(page, "#chart-timing")
 
 
-def test_a_packed_page_has_its_folded_charts_without_javascript(chromium, packed) -> None:
-    context = chromium.new_context(java_script_enabled=False)
-    page = context.new_page()
+def test_a_packed_page_has_its_folded_charts_without_javascript(without_javascript, packed) -> None:
+    page = without_javascript
 
     page.goto(packed.as_uri())
     page.locator("#charts > .fold > summary").click()
 
     expect(page.locator("#chart-timing .wide[lang=en] svg")).to_be_visible()
-    context.close()
 
 
 def test_firefox_shows_every_claim_and_filters_without_a_complaint(firefox, report) -> None:
