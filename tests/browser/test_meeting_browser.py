@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Dialog, Error, Page, Route, expect
 
 from meeting_server import Served, ServedHere
 from review_records import AS_OF, write_claims
@@ -18,6 +18,7 @@ from scorecard.verdicts import Verdict
 
 pytestmark = pytest.mark.browser
 
+SIZE = {"width": 1280, "height": 720}
 _KEYS = {one: str(number) for number, one in enumerate(Verdict, start=1)}
 HALF_RIGHT, INACCURATE = _KEYS[Verdict.HALF_RIGHT], _KEYS[Verdict.INACCURATE]
 TOO_EARLY, UNRESOLVABLE = _KEYS[Verdict.TOO_EARLY], _KEYS[Verdict.UNRESOLVABLE]
@@ -70,25 +71,62 @@ def start_program(root: Path, tmp_path: Path) -> Iterator[Callable[[], Served]]:
         one.close()
 
 
+def new_window(browser: Browser) -> Page:
+    """A window of its own, whose clock the tests set."""
+    page = browser.new_context(viewport=SIZE).new_page()
+    page.clock.install()
+    return page
+
+
+@pytest.fixture(scope="module")
+def window(chromium: Browser) -> Iterator[Page]:
+    """A window for many tests, one after the other: a new one costs as much as a page that is loaded."""
+    page = new_window(chromium)
+    yield page
+    page.context.close()
+
+
+def empty(page: Page) -> None:
+    """Make a window as a new one is."""
+    page.unroute_all()
+    for other in page.context.pages:
+        if other != page:
+            other.close()
+    page.evaluate("localStorage.clear(); sessionStorage.clear()")
+    page.goto("about:blank")
+    page.set_viewport_size(SIZE)
+    page.mouse.move(0, 0)
+
+
 @pytest.fixture
-def open_page(chromium: Browser) -> Iterator[Callable[[str], Page]]:
+def open_page(chromium: Browser, window: Page) -> Iterator[Callable[[str], Page]]:
     """Open a page in a window of its own; what it logs as an error fails the test."""
     errors: list[str] = []
     pages: list[Page] = []
 
+    def note_error(error: Error) -> None:
+        errors.append(str(error))
+
+    def note_dialog(dialog: Dialog) -> None:
+        errors.append(dialog.message)
+        dialog.dismiss()
+
     def opened(url: str) -> Page:
-        page = chromium.new_context(viewport={"width": 1280, "height": 720}).new_page()
-        page.clock.install()
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("dialog", lambda dialog: errors.append(dialog.message))
+        page = new_window(chromium) if pages else window
+        pages.append(page)
+        page.on("pageerror", note_error)
+        page.on("dialog", note_dialog)
         page.goto(url)
         expect(page.locator("#claim")).not_to_be_empty()
-        pages.append(page)
         return page
 
     yield opened
-    for page in pages:
+    for page in pages[1:]:
         page.context.close()
+    for page in pages[:1]:
+        empty(page)
+        page.remove_listener("pageerror", note_error)
+        page.remove_listener("dialog", note_dialog)
     assert errors == []
 
 
@@ -511,6 +549,7 @@ def test_an_input_method_types_and_triggers_no_key(root: Path, serve, open_page)
     assert decisions(root, BETA) == []
     session.send("Input.insertText", {"text": "一个国家，2024 年。"})
     expect(page.locator("#why-zh")).to_have_value("一个国家，2024 年。")
+    session.detach()
     press(page, "Enter", "v")
     expect(page.locator("#status")).to_contain_text("已保存")
 
