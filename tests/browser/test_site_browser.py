@@ -10,13 +10,14 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Dialog, Page, Response, Route, expect
 
 from report_pages import AS_OF, both, claim, write
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 DATA = Path(__file__).parent.parent / "data" / "base"
+SIZE = {"width": 1280, "height": 900}
 HOSTILE = "</script><img src=x onerror=alert(1)> \"'& \u202eesrever"
 KINDS = {
     "index": {"en": "index.html?lang=en", "zh": "index.zh.html"},
@@ -57,29 +58,62 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
         """Print nothing."""
 
 
-@pytest.fixture
-def page(chromium, address) -> Iterator[Page]:
-    """A tab in which no request leaves the site, and nothing is complained of."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 900})
-    said: list[str] = []
+class Tab:
+    """A tab in which no request leaves the site."""
 
-    def watch(route) -> None:
+    def __init__(self, browser: Browser, address: str) -> None:
+        self.address = address
+        self.context = browser.new_context(viewport=SIZE)
+        self.said: list[str] = []
+        self.context.route("**/*", self._watch)
+        self.page = self.context.new_page()
+        self.page.on("console", lambda message: self.said.append(f"console: {message.text}"))
+        self.page.on("pageerror", lambda error: self.said.append(f"error: {error}"))
+        self.page.on("dialog", self._dismiss)
+        self.page.on("response", self._note_failure)
+
+    def _watch(self, route: Route) -> None:
         url = route.request.url
-        if url.startswith((address, "file:", "data:")):
+        if url.startswith((self.address, "file:", "data:")):
             route.continue_()
         else:
-            said.append(f"request: {url}")
+            self.said.append(f"request: {url}")
             route.abort()
 
-    context.route("**/*", watch)
-    page = context.new_page()
-    page.on("console", lambda message: said.append(f"console: {message.text}"))
-    page.on("pageerror", lambda error: said.append(f"error: {error}"))
-    page.on("dialog", lambda dialog: (said.append(dialog.message), dialog.dismiss()))
-    page.on("response", lambda answer: said.append(answer.url) if answer.status >= 400 else None)
-    yield page
-    context.close()
-    assert [one for one in said if "favicon" not in one and "404 (File not found)" not in one] == []
+    def _dismiss(self, dialog: Dialog) -> None:
+        self.said.append(dialog.message)
+        dialog.dismiss()
+
+    def _note_failure(self, answer: Response) -> None:
+        if answer.status >= 400:
+            self.said.append(answer.url)
+
+    def empty(self) -> None:
+        """Make it as a new one is: the pages keep nothing in the browser."""
+        self.page.goto("about:blank")
+        self.page.set_viewport_size(SIZE)
+        self.page.emulate_media(media="null")
+        self.page.mouse.move(0, 0)
+        self.said.clear()
+
+
+@pytest.fixture(scope="module")
+def tab(chromium, address) -> Iterator[Tab]:
+    """A tab for many tests, one after the other: a new one costs as much as a page that is loaded."""
+    tab = Tab(chromium, address)
+    yield tab
+    tab.context.close()
+
+
+@pytest.fixture
+def page(tab) -> Iterator[Page]:
+    """The tab of all tests, emptied, in which nothing is complained of."""
+    tab.empty()
+    yield tab.page
+    # A page that is left may still have something to say.
+    tab.page.goto("about:blank")
+    said = [one for one in tab.said if "favicon" not in one and "404 (File not found)" not in one]
+    assert said == []
 
 
 def test_an_edition_of_the_start_page_keeps_its_language_whoever_reads_it(
