@@ -1,33 +1,61 @@
 """The ballot on a phone: 360 pixels wide, without network, in Chromium and in Firefox."""
 
+import shutil
+import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from review_records import AS_OF, write_claims
+from scorecard.cli import main
 from scorecard.reading.folder import load_records
 from scorecard.verdicts import Verdict
 
 pytestmark = pytest.mark.browser
 
+DATA = Path(__file__).parent.parent / "data" / "base"
 ALPHA, BETA, GAMMA = (f"kandao-2024/{name}" for name in ("alpha", "beta", "gamma"))
 
 
-@pytest.fixture
-def records(folder: Path, prediction: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Three claims, in the folder where one works."""
-    monkeypatch.chdir(folder.parent)
-    return write_claims(folder, prediction)
+@pytest.fixture(scope="module")
+def handed_out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder where one works, with three claims and a review whose ballots were made."""
+    home = tmp_path_factory.mktemp("handed-out")
+    root = home / "predictions"
+    for name in ("domains.yaml", "kandao-2024/outlook.yaml", "kandao-2024/vision-pro.yaml"):
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_bytes((DATA / name).read_bytes())
+    write_claims(root, root / "kandao-2024" / "vision-pro.yaml")
+    command = ["scorecard", "review", "open", "2024", "--raters", "lin", "--lang", "zh"]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(home)
+        patch.setenv("XDG_CACHE_HOME", str(home / "cache"))
+        patch.setattr("scorecard.cli.context.clock_day", lambda: date.fromisoformat(AS_OF))
+        patch.setattr(sys, "argv", command)
+        with pytest.raises(SystemExit) as ended:
+            main()
+    assert not ended.value.code
+    return home
 
 
 @pytest.fixture
-def ballot(records: Path, call: Callable, clock: Callable) -> Path:
-    """The page of lin's ballot."""
+def home(
+    handed_out: Path, tmp_path: Path, clock: Callable, monkeypatch: pytest.MonkeyPatch
+) -> Path:
+    """A copy of that folder, in which one works on the same day."""
+    home = shutil.copytree(handed_out, tmp_path / "home")
+    monkeypatch.chdir(home)
     clock(AS_OF)
-    assert call("review", "open", "2024", "--raters", "lin", "--lang", "zh").code == 0
-    return (records.parent / "review-2024" / "ballots" / "lin.html").resolve()
+    return home
+
+
+@pytest.fixture
+def ballot(home: Path) -> Path:
+    """The page of lin's ballot."""
+    return (home / "review-2024" / "ballots" / "lin.html").resolve()
 
 
 @pytest.fixture(params=["chromium", "firefox"])
@@ -51,7 +79,7 @@ def answer(page: Page, label: str, why: str = "") -> None:
 
 
 def test_a_rater_answers_claim_by_claim_and_hands_in_a_file(
-    page: Page, ballot: Path, call: Callable, folder: Path, request: pytest.FixtureRequest
+    page: Page, ballot: Path, call: Callable, home: Path, request: pytest.FixtureRequest
 ) -> None:
     for _ in range(3):
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
@@ -77,7 +105,7 @@ def test_a_rater_answers_claim_by_claim_and_hands_in_a_file(
 
     done = call("review", "collect", saved)
     assert "1 ballot: 3 ratings written" in done.out
-    known = load_records(folder).predictions
+    known = load_records(home / "predictions").predictions
     assert {id_: known[id_].ratings[0].verdict.value for id_ in (ALPHA, BETA, GAMMA)} == {
         ALPHA: "unresolvable",
         BETA: "half_right",
