@@ -122,6 +122,7 @@ _REASONS = {
     "published_on": Phrase(
         "write it as 2024-02-02, 2024-02 or 2024", "要写成 2024-02-02、2024-02 或 2024"
     ),
+    "spaced-name": Phrase("Write the name alone.", "只写名字。"),
     "joined-names": Phrase(
         "That is more than one name. Rate once for each.", "这不止一个名字，请每人评议一次。"
     ),

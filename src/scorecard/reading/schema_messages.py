@@ -17,7 +17,7 @@ from scorecard.reading.mends import quoting_hint
 from scorecard.reading.scalar_values import EMPTY, Ambiguous, plain_value
 from scorecard.reading.written_days import written_day
 from scorecard.reading.yaml_reader import Path
-from scorecard.records.fields import LINK, types_in
+from scorecard.records.fields import LINK, bare_name, types_in
 from scorecard.text import (
     Phrase,
     closest,
@@ -315,8 +315,11 @@ _TEXTS: dict[str, tuple[str, str, str, _Hint]] = {
     "joined-links":
         ("bad-link", "{found} joins two addresses", "{found} 连着两个网址", _ONE_LINK),
     "spaced-name":
-        ("schema", "{found} has a blank before or after the name", "{found} 的前后有空格",
-         lambda one: _type_it(one.written.strip())),
+        ("schema", "{found} has a blank or a mark before or after the name", "{found} 的前后有空格或标点",
+         lambda one: _type_it(bare_name(one.written))),
+    "joined-names":
+        ("schema", "{found} is more than one name", "{found} 不止一个名字",
+         Phrase("Give each name an entry of its own.", "每个名字单独成项。")),
     "empty-text": ("empty-text", "the text is blank", "文本只有空白", None),
     "string_too_short": ("empty-text", "the text is empty", "文本是空的", None),
     "control-character":

@@ -307,10 +307,11 @@ def _typo(mismatch: Mismatch, document: Document) -> typos.Typo | None:
     is_of_text = kind in _NEEDS_BRACKETS and typo.rule != "fullwidth-bracket"
     if is_of_text or (kind == "bad-link" and hint):
         return None
-    if typo.rule == "fullwidth-digit" and isinstance(hint, Typed):
+    is_name = kind == "spaced-name"
+    if (is_name or typo.rule == "fullwidth-digit") and isinstance(hint, Typed):
         typo = typo._replace(hint=hint)
     if kind == "joined-names":
-        names = printable(typo.instead, limit=60)
+        names = printable(typo.instead.replace("; ", ", ").replace(";", ", "), limit=60)
         en = f"Give each name an entry of its own: {names}."
         typo = typo._replace(hint=Phrase(en, f"每个名字单独成项：{names}。"))
     return typo

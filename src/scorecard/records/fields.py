@@ -28,6 +28,7 @@ NOT_AT_END = "。，、；：！？”’）》〉】」』"
 LINK = re.compile(
     f"https?://[^/?#:{_NOT_IN_LINK}](?:[^{_NOT_IN_LINK}]*[^{_NOT_IN_LINK}{NOT_AT_END}])?"
 )
+_BETWEEN_NAMES = re.compile("[，、；,;]")
 _JOINED_LINKS = re.compile(r"[，、；,;]\s*https?:")
 _LINK_ALONE = f"^(?!.*{_JOINED_LINKS.pattern}){LINK.pattern}$"
 _BARE = re.compile(r"https?://(?i:www\.)?([^/?#]*)([^#]*)")
@@ -79,17 +80,31 @@ PlainText = Annotated[_Visible, AfterValidator(str.strip)]
 """A text without the blanks and line breaks around it: `>`, `>-` and quotes say the same."""
 
 
-def _one_name(value: str) -> str:
-    """One name, not several that a Chinese comma joins: YAML would take `[lin，mei]` for one."""
-    if "，" in value or "、" in value:
-        raise PydanticCustomError("joined-names", "joined names")
-    if value != value.strip():  # `"lin "` would be a second rater
-        raise PydanticCustomError("spaced-name", "blanks around a name")
+def bare_name(value: str) -> str:
+    """A name without what is around it: `"lin "`, `lin,` and `“lin”` would be other raters."""
+    return value.strip().strip("“”‘’「」，、；。,; ")
+
+
+def _bare_name(value: str) -> str:
+    """A name with nothing around it."""
+    if value != bare_name(value):
+        raise PydanticCustomError("spaced-name", "more than a name")
     return value
 
 
+def _one_name(value: str) -> str:
+    """One name, not several that a comma joins: YAML would take `[lin，mei]` and `- lin, mei` for one."""
+    if _BETWEEN_NAMES.search(value):
+        raise PydanticCustomError("joined-names", "joined names")
+    return value
+
+
+JudgeName = Annotated[PlainText, AfterValidator(_bare_name)]
+"""Who decided: one name, or a few people together."""
+
 Name = Annotated[
     _Visible,
+    AfterValidator(_bare_name),
     AfterValidator(_one_name),
     WithJsonSchema({"type": "string", "minLength": 1, "not": {"pattern": r"[，、]|^\s|\s$"}}),
 ]

@@ -7,6 +7,7 @@ from pydantic import BeforeValidator, create_model
 
 from scorecard.records.fields import (
     Day,
+    JudgeName,
     Link,
     Name,
     OneOf,
@@ -159,7 +160,7 @@ class JudgedVerdict(Record):
 
     judged_on: Day = words("Day of the verdict.", "判定日期。")
     verdict: VerdictWord = words("What was decided.", "判定结果。")
-    by: PlainText = words(
+    by: JudgeName = words(
         "Who decided: desk, or a review such as review-2025.", "谁判定的：desk 或 review-2025。"
     )
     why: Text | None = optional(
@@ -227,7 +228,7 @@ class OfTen(_of_verdicts(int, "Chances of {}, of ten.", "十分之几会{}。", 
 class Prior(Record):
     """An expectation of the claim, from before its window or from what was known then."""
 
-    by: PlainText = words("Who expected it.", "谁的预期。")
+    by: JudgeName = words("Who expected it.", "谁的预期。")
     given_on: Day = words("Day on which it was given.", "给出日期。")
     basis: OneOf[PriorBasis] = words("What it rests on.", "依据什么。")
     of_ten: OfTen = words(
