@@ -22,6 +22,11 @@ class Language(StrEnum):
     ENGLISH = "en"
     CHINESE = "zh"
 
+    @classmethod
+    def _missing_(cls, value: object) -> "Language | None":
+        """The language that its Chinese name means."""
+        return {"英文": cls.ENGLISH, "中文": cls.CHINESE}.get(str(value))
+
 
 class Phrase(NamedTuple):
     """The program's own words in both languages.
@@ -116,6 +121,14 @@ def is_formula(text: str) -> bool:
 
 
 @lru_cache(maxsize=1000)  # the same few people are named in every record
+def invisible_in(name: str) -> Phrase | None:
+    """The character of a name that nobody sees, as a reason against it; None when it has none."""
+    if invisible := _INVISIBLE.search(name):
+        code = f"U+{ord(invisible[0]):04X}"
+        return Phrase(f"it has the invisible character {code}", f"里面有看不见的字符 {code}")
+    return None
+
+
 def look_alike(name: str) -> Phrase | None:
     """Why a name can be mistaken for one written with other characters; None when it cannot.
 
@@ -128,10 +141,8 @@ def look_alike(name: str) -> Phrase | None:
     """
     if name.isascii():
         return None
-    invisible = _INVISIBLE.search(name)
-    if invisible:
-        code = f"U+{ord(invisible[0]):04X}"
-        return Phrase(f"it has the invisible character {code}", f"里面有看不见的字符 {code}")
+    if invisible := invisible_in(name):
+        return invisible
     if unicodedata.normalize("NFC", name) != name:
         en = "its characters are in parts (NFD), which other systems join; type it anew"
         return Phrase(en, "字符是分解形式（NFD），别的系统会合并；请重新输入")

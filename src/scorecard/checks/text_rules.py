@@ -14,7 +14,7 @@ from scorecard.reading.yaml_reader import Path, place_at
 from scorecard.records import Bilingual, Criteria, Prediction
 from scorecard.records.fields import types_in
 from scorecard.rules import RULES, BrokenRule, broken
-from scorecard.text import Phrase, look_alike, printable
+from scorecard.text import Phrase, invisible_in, look_alike, printable
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 _TIGHT = re.compile(f"(?<=[{_HAN}])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?=[{_HAN}])")
@@ -31,11 +31,15 @@ _TURNING = re.compile(rb"\xe2(?:\x80[\xaa-\xae]|\x81[\xa6-\xa9])")
 """The same characters in UTF-8, found in a tenth of the time; hardly a file goes on."""
 _HASH = re.compile(r"#(?<= #)[^\s#]")
 _NAMED = re.compile(r"&(?<![^\s\[{,]&)[\w-]")
+_NULL_ABOVE_TEXT = re.compile(r"null(?<=: null)[ \t\r]*\n +(?!- |[\w-]+:\s)[^\s#]")
 _NAME_OF_VALUE = re.compile(r"(&([\w-]+))")
 _COMMENT = re.compile(r"[ \t]+(#[^\s#][^\n]*)")
 _NAMES = {*("by", "rater", "raters", "attended", "recused", "owner", "id", "judge"),
           *("predictions", "formerly")}  # fmt: skip
 _LINKS = {"url", "archived_url"}
+_GROUPS = {"attributed_to", "item"}
+"""Texts by which claims are grouped: two that look alike would be two groups."""
+
 _OWN_WORDS = {*("claim", "attributed_to", "finding", "why", "held", "missed", "early_because"),
               *("corrects", "reason", "source"), *Criteria.model_fields}  # fmt: skip
 """The texts of a prediction in our own words; what is printed in an article or on a page is not ours."""
@@ -63,6 +67,9 @@ def broken_text_rules(record: AnyRecord) -> Iterator[BrokenRule]:
             key in _NAMES and not text.isascii()
         ):
             yield from _misleading(path, text, is_link=key in _LINKS)
+        elif key in _GROUPS and not text.isprintable() and (why := invisible_in(text)):
+            yield broken("look-alike", path, f"`{printable(text)}`: {why.en}",
+                         f"“{printable(text)}”：{why.zh}")  # fmt: skip
         elif key in _OWN_WORDS and isinstance(record, Prediction):
             # Addresses need no spaces.
             bare = _ADDRESS.sub(lambda found: " " * len(found[0]), text)
@@ -98,7 +105,8 @@ def _fields(model: type[BaseModel]) -> list[list[str]]:
     texts = [name for name, of in types.items() if any(types_in(of, str))]
     inner = {name: set(types_in(of, BaseModel)) - {Bilingual} for name, of in types.items()}
     held = [name for name, models in inner.items() if any(any(_fields(one)) for one in models)]
-    return [*([name for name in texts if name in of] for of in (_OWN_WORDS, _NAMES, _LINKS)), held]
+    kinds = (_OWN_WORDS | _GROUPS, _NAMES, _LINKS)
+    return [*([name for name in texts if name in of] for of in kinds), held]
 
 
 def _is_suspect(record: BaseModel) -> bool:  # noqa: C901  (one loop, which every text goes through)
@@ -121,13 +129,14 @@ def _is_suspect(record: BaseModel) -> bool:  # noqa: C901  (one loop, which ever
             if value := held[name]:
                 inside = value if type(value) is list else [value]
                 models += [one for one in inside if type(one) is not str]
+    text = " ".join(words)
     if not "".join(names).isascii() or not all(map(_PLAIN_LINK.match, links)):
         return True
     try:
-        _SPACED_OUT.validate_python("\n".join(words))
+        _SPACED_OUT.validate_python(text)
     except ValidationError:
         return True
-    return False
+    return not text.isprintable()
 
 
 def _misleading(path: Path, text: str, *, is_link: bool) -> Iterator[BrokenRule]:
@@ -166,12 +175,19 @@ def lost_words(reading: Reading) -> Iterator[Problem]:
     """Words that YAML drops from unquoted texts: `#1` after `型号`, as a comment; `&Vision`, as an anchor."""
     document, text = reading.document, reading.document.text
     is_likely = ("#" in text and _HASH.search(text)) or ("&" in text and _NAMED.search(text))
+    is_likely = is_likely or _NULL_ABOVE_TEXT.search(text)
     for node in document.root.walk() if is_likely and document.root else ():
         is_text = isinstance(node.value, str) and not node.is_alias
         comment = _COMMENT.match(text, node.end) if is_text and not node.style else None
         name = _NAME_OF_VALUE.match(text, node.start) if is_text and node.has_anchor else None
         if name and re.search(rf"\*{re.escape(name[2])}(?![\w-])", text):
             name = None
+        if is_text and not node.style and _NULL_ABOVE_TEXT.match(text, node.start):
+            message = Phrase("YAML takes `null` for the beginning of the text below it",
+                             "YAML 会把 `null` 当作下面文本的开头")  # fmt: skip
+            hint = Phrase("Delete the `null`, or the text.", "删掉 `null`，或删掉文本。")
+            place = place_at(text, node.start)
+            yield RULES["not-text"].problem(reading.file.shown, *place, message, hint)
         for rule, lost, what, what_zh in (
             ("text-after-hash", comment, "comment", "注释"),
             ("text-as-anchor", name, "name", "名字"),
