@@ -342,3 +342,22 @@ def test_every_rule_has_a_bad_file_or_a_bad_folder() -> None:
 def test_a_name_of_more_bytes_than_file_systems_take_with_an_ending_is_too_long():
     assert name_problem("月" * 66 + "-x") is None
     assert name_problem("月" * 67).en == "it is too long"
+
+
+def test_a_former_id_of_two_records_is_told_once(folder: Path) -> None:
+    text = (folder / CLAIM).read_text(encoding="utf-8")
+    (folder / CLAIM).write_text(f"{text}formerly: [a/old]\n", encoding="utf-8")
+    other = text.replace("item: 生成式 AI / 8", "item: 生成式 AI / 8\u200b").replace(
+        "2024 年", "2025 年"
+    )
+    other = other.replace("during 2024", "during 2025").replace("starts: 2024", "starts: 2025")
+    second = folder / OUTLOOK / "z.yaml"
+    second.write_text(f"{other}formerly: [a/older, a/old]\n", encoding="utf-8")
+
+    found = sorted((one.rule, one.message.en) for one in problems_of(folder))
+
+    assert found == [
+        ("formerly-on-record", f"{OUTLOOK}/z names `a/old` too"),
+        ("look-alike", "`生成式 AI / 8\\u200b`: it has the invisible character U+200B"),
+        ("unknown-item", "`生成式 AI / 8\\u200b` is not in the items of outlook.yaml"),
+    ]

@@ -68,6 +68,16 @@ def test_a_folder_in_one_language_takes_a_plain_claim(folder, with_claim, claim)
     assert problems(folder) == []
 
 
+def test_a_claim_in_the_language_that_a_folder_does_not_have_is_told(folder, with_claim):
+    (folder / "scorecard.yaml").write_text("languages: [中文]\n", encoding="utf-8")
+    with_claim("claim: {en: Apple sells a headset in 2024.}\n")
+
+    assert load_records(folder).settings.languages == [Language.CHINESE]
+    assert problems(folder) == [
+        ("missing-language", "the claim is not in the language of the folder")
+    ]
+
+
 def test_a_folder_in_two_languages_takes_none(folder, with_claim):
     (folder / "scorecard.yaml").write_text("languages: [zh, en, zh]\n")
     with_claim("claim: 苹果会开售头显。\n")

@@ -61,6 +61,7 @@ def folder_problems(pairs: Iterable[Pair], as_of: date) -> list[Problem]:
     known, reviews = _facts_of(pairs, "prediction"), _facts_of(pairs, "review")
     ids = {file.id for file, _ in pairs if file.kind == "prediction"}
     addresses = {one for facts in outlooks.values() for one in facts["addresses"]}
+    renamed = {name: id_ for id_, facts in known.items() for name in facts["formerly"]}
     problems: list[Problem] = []
     for file, _ in pairs:
         facts = known.get(file.id) or reviews.get(file.id, {})
@@ -68,7 +69,8 @@ def folder_problems(pairs: Iterable[Pair], as_of: date) -> list[Problem]:
         if file.id in known:
             problems += _domain(file, facts, domains)
             found = [
-                _names(facts, outlooks.get(f"{file.id.partition('/')[0]}/outlook"), ids),
+                _item(facts, outlooks.get(f"{file.id.partition('/')[0]}/outlook")),
+                _formerly(file.id, facts["formerly"], ids, renamed),
                 _overdue(file.id, facts, as_of),
                 _same_event(file.id, known, ids),
                 _independent(facts, addresses),
@@ -123,18 +125,28 @@ def _near(word: str, facts: Facts) -> Phrase | None:
     return did_you_mean(names.get(near, near))
 
 
-def _names(facts: Facts, outlook: Facts | None, ids: set[str]) -> Iterator[BrokenRule]:
-    """An item that the outlook does not list; a former id that is still on record."""
+def _item(facts: Facts, outlook: Facts | None) -> Iterator[BrokenRule]:
+    """An item that the outlook does not list."""
     item, items = facts["item"], outlook["ids"] if outlook else []
     if items and item is not None and item not in items:
         shown, hint = printable(item, limit=60), did_you_mean(closest(item, items))
         yield broken("unknown-item", ("passage", "item"),
                      f"`{shown}` is not in the items of outlook.yaml",
                      f"outlook.yaml 的 items 里没有 `{shown}`", hint)  # fmt: skip
-    for number, name in enumerate(facts["formerly"]):
+
+
+def _formerly(
+    id_: str, names: list[str], ids: set[str], renamed: Mapping[str, str]
+) -> Iterator[BrokenRule]:
+    """Former ids that are still on record, or that another record had too."""
+    for number, name in enumerate(names):
+        shown, other, path = printable(name, limit=80), renamed[name], ("formerly", number)
         if name in ids:
-            message = f"`{name}` is still on record", f"`{name}` 这条预测还在"
-            yield broken("formerly-on-record", ("formerly", number), *message)
+            message = f"`{shown}` is still on record", f"`{shown}` 这条预测还在"
+            yield broken("formerly-on-record", path, *message)
+        elif other != id_:
+            message = f"{other} names `{shown}` too", f"{other} 也写了 `{shown}`"
+            yield broken("formerly-on-record", path, *message)
 
 
 def _overdue(id_: str, facts: Facts, as_of: date) -> Iterator[BrokenRule]:
@@ -247,8 +259,14 @@ def _settings(facts: Facts, settings: Facts | None) -> Iterator[BrokenRule]:
                 yield broken("unknown-judge", (key, number, field),
                              f"`{shown}` is not among the judges of scorecard.yaml: {en}",
                              f"scorecard.yaml 的 judges 里没有 `{shown}`：{zh}", hint)  # fmt: skip
-    if facts["is_plain"] and languages == _BOTH:
+    written = facts["language"]
+    if facts["is_plain"] and (languages == _BOTH or (written and written not in languages)):
         message = "the claim is in one language alone", "预测只有一种语言"
+        if languages != _BOTH:
+            message = (
+                "the claim is not in the language of the folder",
+                "预测用的不是文件夹声明的语言",
+            )
         yield broken("missing-language", ("claim",), *message)
 
 

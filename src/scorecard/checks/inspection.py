@@ -53,7 +53,9 @@ def inspect_reading(reading: Reading, latest_day: date | None) -> Inspection:
             if latest_day is not None and last_day > latest_day.isoformat():
                 rules.append(broken_future_dates(record, latest_day))
             text, top = reading.document.text, reading.document.top
+            claim = reading.document.value["claim"]
             facts = _prediction_facts(record) | {
+                "language": next(iter(claim)) if isinstance(claim, dict) else None,
                 "places": {key: [*place_at(text, top[key])] for key in _PLACED & top.keys()},
                 "last_day": last_day,
                 "sources": independent_addresses(record, (), sources)
