@@ -5,6 +5,7 @@ import re
 import pytest
 
 from conftest import DATA
+from scorecard.reading import mends
 from scorecard.reading.files import Source
 from scorecard.reading.record_reader import parse
 from scorecard.reading.schema_messages import Typed, message_of
@@ -333,3 +334,67 @@ def test_full_width_digits_are_told_as_the_value_that_is_meant_whatever_the_word
     (found,) = parse(slip, "prediction").problems
 
     assert found.hint.en == "Put `0.7`."
+
+
+VERDICT = BASE[BASE.index("verdicts:") :]
+BODY = VERDICT.removeprefix("verdicts:\n")
+BARE = BODY.replace("  - ", "    ")
+LOST = [
+    # Items that lack their `- `.
+    (VERDICT, f"verdicts:\n{BARE}{BARE}", (35, 5), "Begin each item with `- `."),
+    (VERDICT, f"verdicts:\n{BARE}\n{BARE}", (35, 5), "Begin each item with `- `."),
+    (VERDICT, VERDICT + "ratings:\n" + "  {rater: lin, rated_on: 2024-03-01, verdict: accurate}\n" * 2,
+     (42, 3), "Begin each item with `- `."),
+    (VERDICT, f"{VERDICT}formerly:\n  - a/b\n  a/c\n", (43, 3), "Begin the line with `- `."),
+    ("  - published_on: 2024-03\n", "  - 新闻\n    published_on: 2024-03\n",
+     (27, 5), "Write `- key: value`."),
+    # Items below the key of another list.
+    (VERDICT, f"verdicts: []\nratings: []\namendments: []\n{BODY}", (37, 3),
+     "Move it below `verdicts:`, with its other lines; delete a `[]` there."),
+    (VERDICT, f"{VERDICT}formerly: [a/b]\n{BODY}", (42, 3),
+     "Move it below `verdicts:`, with its other lines; delete a `[]` there."),
+    # Signs of other formats.
+    ("claim:\n", "记一笔\n# 另一笔\n\nclaim:\n", (1, 1),
+     "If it is a note, begin it with `# `; if it is a key, write `key: value`."),
+    ("criteria:\n", "criteria:\n---\n", (16, 1),
+     "Delete the line if the record goes on; else move the rest to a file of its own."),
+    ("hedge: {word: 将, strength: will}\n", "hedge: {\n  word: 将\n  strength: will,\n}\n", (10, 8),
+     "Delete it and the `}` below, or end each line between them with a comma."),
+    ("hedge: {word: 将, strength: will}\n", "hedge: {\n  word: 将\n  strength: will\n  }\n", (10, 8),
+     "Delete it and the `}` below, or end each line between them with a comma."),
+    ("  zh: 苹果", "   zh: 苹果", (3, 6), "Indent the line by 2 spaces, like those beside it."),
+    ("  zh: 苹果", " zh: 苹果", (3, 2), "Indent the line by 2 spaces, like those beside it."),
+    ("why: Sold in the US from 2 February 2024.", 'why: "C:\\data"',
+     (38, 13), "Write \\\\ for a backslash, or use single quotes."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "place", "hint"), LOST)
+def test_what_shifts_the_lines_below_it_is_one_problem(old, new, place, hint) -> None:
+    assert old in BASE
+
+    (found,) = parse(Source("x", BASE.replace(old, new)), "prediction").problems
+
+    assert ((found.line, found.column), found.hint.en) == (place, hint)
+
+
+@pytest.mark.parametrize("first", ["", "# 领域\n\n"])
+def test_domains_without_their_dashes_are_one_problem(first) -> None:
+    text = f"{first}id: a\nen: A\nzh: 甲\nid: b\nen: B\nzh: 乙\n"
+
+    (found,) = parse(Source("x", text), "domains").problems
+
+    assert (found.line, found.hint.en) == (1 + first.count("\n"), "Begin each item with `- `.")
+
+
+def test_an_empty_list_of_domains_is_not_asked_for() -> None:
+    (found,) = parse(Source("x", "# 领域\n"), "domains").problems
+
+    assert found.hint.en == "Begin each item with `- `."
+
+
+def test_a_single_space_is_called_one() -> None:
+    text = "- id: a\n  en: A\n  zh: 甲\n"
+
+    assert mends.indent_hint(1).en == "Indent the line by 1 space, like those beside it."
+    assert parse(Source("x", text), "domains").problems == []

@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from typing import get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -51,6 +52,12 @@ def may_hold(key: str, inner: str) -> bool:
     fields = (keys_of(model).get(key) for model in _models())
     held = (one for field in fields if field for one in types_in(field.annotation, BaseModel))
     return any(inner in keys_of(model) for model in held)
+
+
+def is_list(key: str) -> bool:
+    """Whether the value of a key is a list in some record."""
+    fields = (keys_of(model).get(key) for model in _models())
+    return any(get_origin(field.annotation) is list for field in fields if field)
 
 
 def are_together(*keys: str) -> bool:

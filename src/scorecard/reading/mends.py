@@ -16,6 +16,7 @@ from scorecard.reading.lines import (
     end_of_block,
     indent_of,
     indents,
+    is_list,
     is_text,
     may_hold,
 )
@@ -70,6 +71,12 @@ _HINTS: dict[str, tuple[str, str]] = {
     "indent": ("Indent the line by {} spaces, like those beside it.",
                "这一行缩进 {} 个空格，与相邻的行对齐。"),
     "no-indent": ("Delete the spaces before it.", "删掉行首的空格。"),
+    "items": ("Begin each item with `- `.", "每一项以 `- ` 开头。"),
+    "move": ("Move it below `{}:`, with its other lines; delete a `[]` there.",
+             "连同其余各行移到 `{}:` 下面；那里若有 `[]`，删掉。"),
+    "no-key": ("Write `- key: value`.", "写成 `- 键: 值`。"),
+    "no-braces": ("Delete it and the `}}` below, or end each line between them with a comma.",
+                  "删掉它和下面的 `}}`，或在中间每行末尾加逗号。"),
     "item": ("Begin the line with `- `.", "以 `- ` 开头。"),
     "column": ("Put the `- ` in column {}, where the items of the list begin.",
                "把 `- ` 移到第 {} 列，列表各项都从那一列开始。"),
@@ -100,6 +107,7 @@ _MOST_ROWS = 200
 """Lines above the one in which the parser stopped that are looked at."""
 _ITEM = re.compile(r"( *)- (\w+):")
 _FURTHER_KEY = re.compile(r"(?<=\s)(- +)?([a-z_]+):(?=\s|$)")
+_TEXT_ITEM = re.compile(r" *- (?![\w-]+:\s)")
 _ITEM_IN_LINE = re.compile(r"(\s*\w+:)\s+(- .*)")
 _BLOCK = re.compile(r"\W{0,2}?([|>][-+]?)")
 _CURLY_END = re.compile(r"[“”‘’＂＇]?$")
@@ -109,7 +117,8 @@ _ESCAPE = re.compile(r'\\(?![0abtnvfre "/\\N_LPxuU])')
 
 
 def _hint(name: str, *facts: object) -> Phrase:
-    return Phrase(*(side.format(*facts) for side in _HINTS[name]))
+    en, zh = _HINTS[name]
+    return Phrase(en.format(*facts).replace(" by 1 spaces", " by 1 space"), zh.format(*facts))
 
 
 def _quoted(value: str) -> str:
@@ -140,8 +149,13 @@ def mends(lines: list[str], row: int, error: Exception) -> Iterator[Mend]:
         if error.kind == "misaligned-item":
             yield from _aligned_items(lines, row)
         if error.kind == "duplicate-key":
+            yield from _undashed(lines, row)
             yield from _second_keys(lines, row, above)
         return
+    if indent_of(lines[row]) % 2:  # by a space too many or too few, and not those beside it
+        yield from _places(lines, row)
+    yield from _undashed(lines, row)
+    yield from _misplaced(lines, row)
     yield from _unclosed(lines, row)
     yield from _own_lines(lines, row)
     yield from _aligned_items(lines, row)
@@ -157,6 +171,46 @@ def mends(lines: list[str], row: int, error: Exception) -> Iterator[Mend]:
     if item := _ITEM_IN_LINE.fullmatch(lines[row]):
         hint = _hint("own-line", printable(item[2], limit=60), indent_of(lines[row]) + 2)
         yield Mend(row, [item[1]], hint, column=item.start(2) + 1, is_whole=False)
+
+
+def _undashed(lines: list[str], row: int) -> Iterator[Mend]:
+    """The items of a list below its key, each without its `- `."""
+    indent, own = indent_of(lines[row]), OWN_KEY.match(f"{lines[row]} ")
+    start = " " * indent + (f"{own[2]}:" if own else "{")
+    said = "did not find expected '-'"
+    text = next((_TEXT_ITEM.match(one) for one in reversed(lines[:row]) if one.strip()), None)
+    if text and text.end() == indent + 2 and is_text(lines[row]):
+        yield Mend(row, [f"{' ' * indent}- {lines[row].strip()}"], _hint("item"), said=said)
+    outer = (n for n in range(row - 1, -1, -1) if lines[n].strip() and indent_of(lines[n]) < indent)
+    top = next(outer, -1)
+    key = OWN_KEY.match(f"{lines[top]} ") if top >= 0 else None
+    is_below = key and is_list(key[2]) and _EMPTY_KEY.fullmatch(lines[top])
+    if is_below or start == "id:":
+        end = end_of_block(lines, top, indent)
+        first = next(n for n in range(top + 1, end) if lines[n].strip()[:1] not in {"", "#"})
+        marks = ["- " if one.startswith(start) else "  " for one in lines[first:end]]
+        if marks[0] == "- ":
+            items = [
+                " " * indent + mark + one[indent:]
+                for mark, one in zip(marks, lines[first:end], strict=True)
+            ]
+            yield Mend(first, items, _hint("items"), said=said)
+
+
+def _misplaced(lines: list[str], row: int) -> Iterator[Mend]:
+    """An item of one list below the key of another: an empty one, or one in a line."""
+    own = _ITEM.match(lines[row])
+    above = OWN_KEY.match(lines[row - 1]) if row else None
+    if not own or not above or may_hold(above[2], own[2]):
+        return
+    end = end_of_block(lines, row, len(own[1]))
+    for number in range(row - 2, -1, -1):
+        key = OWN_KEY.match(f"{lines[number]} ")
+        if key and not key[1] and may_hold(key[2], own[2]):
+            behind = min(end_of_block(lines, number), row)
+            new = [f"{key[2]}:", *lines[number + 1 : behind], *lines[row:end], *lines[behind:row]]
+            yield Mend(number, new, _hint("move", key[2]), row, len(own[1]) + 1)
+            return
 
 
 def _aligned_items(lines: list[str], row: int) -> Iterator[Mend]:
@@ -191,6 +245,12 @@ def _unclosed(lines: list[str], row: int) -> Iterator[Mend]:
         key = OWN_KEY.match(lines[number])
         end = end_of_block(lines, number, key.end(1) + 1 if key else None)
         last = max(n for n in range(number, end) if lines[n].strip())
+        braces = (n for n, one in enumerate(lines[: end + 1]) if n > number and one.strip() == "}")
+        if value == "{" and (stop := next(braces, 0)):
+            inside = (one.rstrip(" ,") for one in lines[number + 1 : stop])
+            alone = [before.rstrip(), *inside, ""]
+            said = "did not find expected ',' or"
+            yield Mend(number, alone, _hint("no-braces"), column=len(before) + 1, said=said)
         text = "\n".join([value, *lines[number + 1 : end]])
         is_quote = closing == value[0]
         n_open = text.count(closing) % 2 if is_quote else text.count(value[0]) - text.count(closing)
@@ -330,11 +390,17 @@ def _goings_on(lines: list[str], row: int, above: int) -> Iterator[Mend]:
         yield Mend(above if line.startswith("```") else row, [""], _hint("no-fence"))
     if line.startswith("#") and indent > indent_of(lines[above]):
         yield Mend(above, [" " * indent + line], _hint("no-comment"))
+    text = _TEXT_ITEM.match(lines[above])
+    if text and indent == text.end() and OWN_KEY.match(lines[row]) and above == row - 1:
+        first = ["", f"{text[0]}{lines[row].strip()}"]
+        said = "could not find expected ':'"
+        yield Mend(above, first, _hint("no-key"), None, text.end() + 1, said, is_whole=False)
     key = KEYED.match(lines[above])
     n_spaces = len(key[0]) + 2 if key else indent_of(lines[above])
     if n_spaces > indent and is_text(lines[row]):
         yield Mend(row, [" " * n_spaces + lines[row].strip()], _hint("goes-on", n_spaces))
-    for number in dict.fromkeys((row, above)):
+    content = (n for n in range(above, -1, -1) if lines[n].strip()[:1] not in {"", "#"})
+    for number in dict.fromkeys((row, above, next(content, above))):
         texts = list(takewhile(is_text, lines[number::-1]))
         for run in filter(None, (texts[:1], texts)):
             notes = [f"# {text}" for text in reversed(run)]
@@ -384,6 +450,7 @@ def _other_values(line: str, row: int) -> Iterator[Mend]:
     if key:
         typed = "null" if value == "-" else _SPACED_LINK.sub(r"\1://", value)
         yield Mend(row, [key + typed], _hint("write", printable(typed, limit=200)))
-    if key and value:
+    is_quoted = value[:1] == '"' == value[-1:] and value.count('"') == 2  # noqa: PLR2004  (a pair)
+    if key and value and not is_quoted:
         yield Mend(row, [key + _quoted(value)], quoting_hint(value))
     yield Mend(row, [_ESCAPE.sub(r"\\\\", line)])

@@ -166,6 +166,8 @@ def _unknown_value(one: Mismatch) -> Message:
     with suppress(ValueError):  # the Chinese label, today's or an older one
         meant = type(words[0])(word.removesuffix("的")).value
     for known in words:
+        if not isinstance(known, Verdict) and word.startswith(labels[known] or "\0"):
+            meant = known.value  # 媒体报道
         if isinstance(known, Verdict) and word.replace(" ", "_") in known.row.synonyms.split():
             meant = known.value
     en = f"found {one.found.en}{note}; allowed: {', '.join(labels)}"
@@ -286,7 +288,7 @@ def _collection(one: Mismatch) -> Phrase | None:
             en, zh = "Delete the line, or write", "删掉这一行，或写成"
         en = f"{en} `{first}: …`, and the other keys below."
         return Phrase(en, f"{zh} `{first}: …`，其余的键写在下面。")
-    if one.value in (None, EMPTY):
+    if one.value in (None, EMPTY) and one.path:
         if one.is_optional:
             return Phrase("Write its items below, or delete it.", "在下面写各项，或删掉这一行。")
         return Phrase("Write `[]` when there is none.", "若没有内容，写 `[]`。")

@@ -48,8 +48,8 @@ _KINDS: tuple[tuple[str, ...], ...] = (
      "这里结束的列表或映射有 {} 项，最多读 10,000 项", "Split it.", "拆开。"),
     ("misaligned-item", "yaml-syntax", *_NOT_ALIGNED),
     ("second-document", "yaml-feature", "a second document begins here", "这里开始了第二个文档",
-     "Keep one record in a file; move the rest to a file of its own.",
-     "一个文件只放一条记录，其余移到另外的文件。"),
+     "Delete the line if the record goes on; else move the rest to a file of its own.",
+     "若下面仍是这条记录，删掉这一行；否则把其余移到另外的文件。"),
     # words of the parser
     ("mapping values are not allowed", "yaml-syntax",
      "an unquoted text contains `: `, or the indent is wrong", "未加引号的文本里有 `: `，或缩进不对",

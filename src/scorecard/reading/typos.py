@@ -34,7 +34,7 @@ _OPEN = r"\s*:\s*[{\[]"
 _DASHES, _BULLETS = "－—–―−‐‑‒﹣ー一", "•●·・‧▪■◦○◆◇□☐★☆→➢✓、\ue000-\uf8ff"
 _MARK = (
     r"[(（]?(?:\d{1,2}|[一二三四五六七八九十])[.．、)）]|[①-⑳]"
-    rf"|[{_DASHES}]+|[{_BULLETS}]+|[*+]|-[- ]*-"
+    rf"|[{_DASHES}]+|[{_BULLETS}]+|[*+]|-[- ]*-(?!-)"
 )
 """What people type where an item of a list begins, also Word's bullets; it may begin a text as well."""
 
