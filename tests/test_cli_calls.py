@@ -41,6 +41,19 @@ def program(folder, *arguments, **more):
             "--year 要写成整数，不是“abc”",
         ),
         (
+            ["new", "outlook", "n9", "--year", "99999"],
+            "--year 99999 is not between 1900 and 2200",
+            "--year 99999 不在 1900 到 2200 之间",
+        ),
+        *(
+            (
+                ["charts", "--check", *more],
+                "--check looks at all files; ask for no part or form of them",
+                "--check 检查全部文件，不能同时指定部分图表或样式",
+            )
+            for more in (["credit"], ["--by", "year"], ["--theme", "dark"], ["--year", "2024"])
+        ),
+        (
             ["charts", "--dpi", "9"],
             "--dpi 9 is not between 50 and 600",
             "--dpi 9 不在 50 到 600 之间",

@@ -223,3 +223,12 @@ def test_show_prints_what_the_format_gained(call, folder, prediction):
         "事前预期（2）",
     ):
         assert line in chinese, line
+
+
+def test_the_bare_name_of_a_file_elsewhere_is_guessed(call, folder):
+    done = call("show", "vision-pro.yaml", "--predictions", folder)
+
+    assert (done.code, done.err) == (
+        2,
+        "error: unknown prediction 'vision-pro.yaml'; did you mean 'kandao-2024/vision-pro'?\n",
+    )

@@ -160,6 +160,10 @@ def charts(
 ) -> None:  # fmt: skip
     """Write charts as PNG, SVG or PDF, in English and Chinese; for a slide, a column, a phone, to share."""
     if check:
+        asked = names, by, format_, title, dpi, is_closed, is_early, size != "slide"
+        if any(asked) or theme != "light" or any(filters.values()):
+            raise CallError("--check looks at all files; ask for no part or form of them",
+                            "--check 检查全部文件，不能同时指定部分图表或样式")  # fmt: skip
         _check_current(context, output)
         return
     from scorecard.charts.files import Form
