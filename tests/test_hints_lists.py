@@ -398,3 +398,14 @@ def test_a_single_space_is_called_one() -> None:
 
     assert mends.indent_hint(1).en == "Indent the line by 1 space, like those beside it."
     assert parse(Source("x", text), "domains").problems == []
+
+
+@pytest.mark.parametrize("left", ["-", "[]，", "|", ">-", "无"])
+@pytest.mark.parametrize("key", ["verdicts", "evidence", "criteria"])
+def test_what_was_left_behind_a_key_is_told_to_be_deleted(key, left) -> None:
+    text = BASE.replace(f"{key}:\n", f"{key}: {left}\n")
+
+    (found,) = parse(Source("x", text), "prediction").problems
+
+    assert found.column == len(key) + 3
+    assert found.hint.en == f"Delete the `{left}`: what belongs to the key follows below it."

@@ -31,7 +31,8 @@ _TURNING = re.compile(rb"\xe2(?:\x80[\xaa-\xae]|\x81[\xa6-\xa9])")
 """The same characters in UTF-8, found in a tenth of the time; hardly a file goes on."""
 _HASH = re.compile(r"#(?<= #)[^\s#]")
 _NAMED = re.compile(r"&(?<![^\s\[{,]&)[\w-]")
-_NULL_ABOVE_TEXT = re.compile(r"null(?<=: null)[ \t\r]*\n +(?!- |[\w-]+:\s)[^\s#]")
+_NULL_ABOVE_TEXT = re.compile(r"(null)(?<=: null)[ \t\r]*\n +(?!- |[\w-]+:\s)[^\s#]")
+_BLOCK_OF_LANGUAGES = re.compile(r"([|>])[-+]?[ \t\r]*\n\s+(?:en|zh):\s")
 _NAME_OF_VALUE = re.compile(r"(&([\w-]+))")
 _COMMENT = re.compile(r"[ \t]+(#[^\s#][^\n]*)")
 _NAMES = {*("by", "rater", "raters", "attended", "recused", "owner", "id", "judge"),
@@ -176,16 +177,18 @@ def lost_words(reading: Reading) -> Iterator[Problem]:
     document, text = reading.document, reading.document.text
     is_likely = ("#" in text and _HASH.search(text)) or ("&" in text and _NAMED.search(text))
     is_likely = is_likely or _NULL_ABOVE_TEXT.search(text)
+    is_likely = is_likely or (("|" in text or ">" in text) and _BLOCK_OF_LANGUAGES.search(text))
     for node in document.root.walk() if is_likely and document.root else ():
         is_text = isinstance(node.value, str) and not node.is_alias
         comment = _COMMENT.match(text, node.end) if is_text and not node.style else None
         name = _NAME_OF_VALUE.match(text, node.start) if is_text and node.has_anchor else None
         if name and re.search(rf"\*{re.escape(name[2])}(?![\w-])", text):
             name = None
-        if is_text and not node.style and _NULL_ABOVE_TEXT.match(text, node.start):
-            message = Phrase("YAML takes `null` for the beginning of the text below it",
-                             "YAML 会把 `null` 当作下面文本的开头")  # fmt: skip
-            hint = Phrase("Delete the `null`, or the text.", "删掉 `null`，或删掉文本。")
+        above = _BLOCK_OF_LANGUAGES if node.style in {"|", ">"} else _NULL_ABOVE_TEXT
+        if is_text and (left := above.match(text, node.start)):
+            message = Phrase(f"with `{left[1]}` here, YAML reads one text with the lines below",
+                             f"这里有 `{left[1]}`，YAML 会把下面各行一起读成一段文本")  # fmt: skip
+            hint = Phrase(f"Delete the `{left[1]}`.", f"删掉 `{left[1]}`。")
             place = place_at(text, node.start)
             yield RULES["not-text"].problem(reading.file.shown, *place, message, hint)
         for rule, lost, what, what_zh in (

@@ -98,7 +98,7 @@ _NO_VALUE = re.compile(r":(?=\s*[,}])")
 _NO_COMMA = re.compile(r"(?<=[^\s{,;；、，])(?:\s*[;；、，]\s*|\s+)(?=\w+: )")
 _SPACED_LINK = re.compile(r"(https?)\s*:\s*//")
 _LEFT_VALUE = re.compile(
-    r"(\s*(?:- )?(\w+):)\s+(\[\s*\]|\{\s*\}|null|~|([^\s#\[{|>].*?))\s*(?:\s#.*)?"
+    r"(\s*(?:- )?(\w+):)\s+(\[\s*\]|\{\s*\}|null|~|(\[\s*\]\S+|[^\s#\[{|>].*?))\s*(?:\s#.*)?"
 )
 _EMPTY_KEY = re.compile(r"( *)(?:- )?\w+:\s*(?:#.*)?")
 _NO_PLACE = "did not find expected key"
@@ -107,7 +107,7 @@ _MOST_ROWS = 200
 """Lines above the one in which the parser stopped that are looked at."""
 _ITEM = re.compile(r"( *)- (\w+):")
 _FURTHER_KEY = re.compile(r"(?<=\s)(- +)?([a-z_]+):(?=\s|$)")
-_TEXT_ITEM = re.compile(r" *- (?![\w-]+:\s)")
+_TEXT_ITEM = re.compile(r" *- (?![\w-]+:\s|[\s{])")
 _ITEM_IN_LINE = re.compile(r"(\s*\w+:)\s+(- .*)")
 _BLOCK = re.compile(r"\W{0,2}?([|>][-+]?)")
 _CURLY_END = re.compile(r"[“”‘’＂＇]?$")
@@ -127,6 +127,11 @@ def _quoted(value: str) -> str:
     value = nested[2] if nested else value
     is_plain = '"' not in value and "\\" not in value
     return f'"{value}"' if is_plain else "'" + value.replace("'", "''") + "'"
+
+
+def left_hint(value: str) -> Phrase:
+    """What is asked for a value that was left behind a key with lines below it."""
+    return _hint("not-empty", printable(value, limit=60))
 
 
 def quoting_hint(value: str) -> Phrase:
@@ -152,10 +157,12 @@ def mends(lines: list[str], row: int, error: Exception) -> Iterator[Mend]:
             yield from _undashed(lines, row)
             yield from _second_keys(lines, row, above)
         return
-    if indent_of(lines[row]) % 2:  # by a space too many or too few, and not those beside it
+    if indent_of(lines[row]) % 2 and not DASH.match(lines[row]):  # the odd one is at fault
         yield from _places(lines, row)
     yield from _undashed(lines, row)
-    yield from _misplaced(lines, row)
+    yield from _misplaced(lines, row, above)
+    if below := [number for number in range(row + 1, len(lines)) if lines[number].strip()][:1]:
+        yield from _left_value(lines, row, *below)
     yield from _unclosed(lines, row)
     yield from _own_lines(lines, row)
     yield from _aligned_items(lines, row)
@@ -197,10 +204,9 @@ def _undashed(lines: list[str], row: int) -> Iterator[Mend]:
             yield Mend(first, items, _hint("items"), said=said)
 
 
-def _misplaced(lines: list[str], row: int) -> Iterator[Mend]:
+def _misplaced(lines: list[str], row: int, beside: int) -> Iterator[Mend]:
     """An item of one list below the key of another: an empty one, or one in a line."""
-    own = _ITEM.match(lines[row])
-    above = OWN_KEY.match(lines[row - 1]) if row else None
+    own, above = _ITEM.match(lines[row]), OWN_KEY.match(lines[beside])
     if not own or not above or may_hold(above[2], own[2]):
         return
     end = end_of_block(lines, row, len(own[1]))
@@ -360,11 +366,16 @@ def _lists(lines: list[str], row: int, above: int) -> Iterator[Mend]:
         yield Mend(first, [f"{' ' * indent}- {lines[first].strip()}"], _hint("item"))
     while above and lines[above].strip()[:1] in {"", "#"}:
         above -= 1
+    yield from _left_value(lines, above, row)
+
+
+def _left_value(lines: list[str], above: int, row: int) -> Iterator[Mend]:
+    """What was left behind a key whose items or keys follow in lines below it."""
+    indent, is_item = indent_of(lines[row]), lines[row].lstrip().startswith("- ")
     left, own = _LEFT_VALUE.fullmatch(lines[above].rstrip("\r")), OWN_KEY.match(f"{lines[row]} ")
     is_below = left and (not left[4] or (own and may_hold(left[2], own[2])))
     if left and is_below and (is_item or indent > indent_of(lines[above])):
-        hint = _hint("not-empty", printable(left[3], limit=60))
-        yield Mend(above, [left[1]], hint, column=left.start(3) + 1)
+        yield Mend(above, [left[1]], left_hint(left[3]), column=left.start(3) + 1)
 
 
 def _glued(lines: list[str], row: int, above: int) -> Iterator[Mend]:

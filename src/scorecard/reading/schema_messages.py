@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from scorecard.reading.lines import keys_of
-from scorecard.reading.mends import quoting_hint
+from scorecard.reading.mends import left_hint, quoting_hint
 from scorecard.reading.scalar_values import EMPTY, Ambiguous, plain_value
 from scorecard.reading.written_days import written_day
 from scorecard.reading.yaml_reader import Path
@@ -281,6 +281,8 @@ def _collection(one: Mismatch) -> Phrase | None:
     is_item = isinstance(one.path[-1] if one.path else "", int)
     is_own = not one.path or is_item or one.model is not one.around
     keys = list(one.model.model_fields) if is_own else []
+    if one.source[:1] in {"|", ">"}:
+        return left_hint(one.source.split()[0])
     if one.kind == "model_type":
         first = f"{'- ' if is_item else ''}{keys[0] if keys else '…'}"
         en, zh = "Write it as", "写成"

@@ -291,7 +291,8 @@ def _type_meant(document: Document, path: Path, lists: set[Path]) -> type:
 def _typo(mismatch: Mismatch, document: Document) -> typos.Typo | None:
     """The typo that explains a mismatch, at the character that was mistyped."""
     kind, is_key = mismatch.kind, mismatch.kind == "extra_forbidden"
-    if kind not in _NEEDS_ASCII | _NEEDS_BRACKETS:
+    is_block = mismatch.source[:1] in {"|", ">"}  # a text in lines below its key
+    if is_block or kind not in _NEEDS_ASCII | _NEEDS_BRACKETS:
         return None
     word = mismatch.key if is_key else mismatch.written
     start = document.start(mismatch.path, is_key=is_key)
