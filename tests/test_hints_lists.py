@@ -409,3 +409,16 @@ def test_what_was_left_behind_a_key_is_told_to_be_deleted(key, left) -> None:
 
     assert found.column == len(key) + 3
     assert found.hint.en == f"Delete the `{left}`: what belongs to the key follows below it."
+
+
+@pytest.mark.parametrize("above", [RATINGS, "formerly:\n  - a/b\n", "same_event: [a/b]\n\n"])
+def test_an_item_at_the_end_of_another_list_is_told_to_be_moved(above) -> None:
+    text = f"{BASE}{above}{BODY}"
+
+    (found,) = parse(Source("x", text), "prediction").problems
+
+    assert (found.line, found.rule) == (
+        (BASE + above).count("\n") + 1,
+        "yaml-syntax" if "[" in above else "unknown-key",
+    )
+    assert found.hint == mends.move_hint("verdicts")

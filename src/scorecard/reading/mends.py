@@ -129,6 +129,11 @@ def _quoted(value: str) -> str:
     return f'"{value}"' if is_plain else "'" + value.replace("'", "''") + "'"
 
 
+def move_hint(key: str) -> Phrase:
+    """What is asked for an item that belongs to the list of another key."""
+    return _hint("move", key)
+
+
 def left_hint(value: str) -> Phrase:
     """What is asked for a value that was left behind a key with lines below it."""
     return _hint("not-empty", printable(value, limit=60))
@@ -215,7 +220,7 @@ def _misplaced(lines: list[str], row: int, beside: int) -> Iterator[Mend]:
         if key and not key[1] and may_hold(key[2], own[2]):
             behind = min(end_of_block(lines, number), row)
             new = [f"{key[2]}:", *lines[number + 1 : behind], *lines[row:end], *lines[behind:row]]
-            yield Mend(number, new, _hint("move", key[2]), row, len(own[1]) + 1)
+            yield Mend(number, new, move_hint(key[2]), row, len(own[1]) + 1)
             return
 
 

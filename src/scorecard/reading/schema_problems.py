@@ -13,7 +13,7 @@ from yaml import YAMLError
 
 from scorecard.problems import Place, Problem
 from scorecard.reading import mends, typos
-from scorecard.reading.lines import column_of, indent_of, keys_of
+from scorecard.reading.lines import column_of, indent_of, is_list, keys_of
 from scorecard.reading.scalar_values import EMPTY
 from scorecard.reading.schema_messages import Mismatch, Typed, key_in_chinese, message_of
 from scorecard.reading.yaml_reader import Document, DocumentError, Path, place_at, read_document
@@ -89,7 +89,8 @@ def schema_problems(
         problems += (one for one in rest if one.line not in lines)
         return sorted(problems, key=lambda one: (one.line, one.column, one.rule))
     known, split = _split_items(known, document, shown)
-    problems += split
+    known, strays_of = _of_other_lists(known, document, shown, model)
+    problems += [*split, *strays_of]
     missing = [one for one in known if one.kind == "missing"]
     meant = set()
     for one in [*(other for other in known if other.kind != "missing"), *missing]:
@@ -194,6 +195,24 @@ def _split_items(
             parts |= set(group)
             problems += found
     return [one for one in known if one.kind != "missing" or one.path[:-1] not in parts], problems
+
+
+def _of_other_lists(
+    known: list[Mismatch], document: Document, shown: str, model: type[BaseModel]
+) -> tuple[list[Mismatch], list[Problem]]:
+    """The errors of other causes, and the items of lists that are items of another list of the record."""
+    problems: dict[Path, Problem] = {}
+    for path in dict.fromkeys(one.path[:2] for one in known if len(one.path) > 1):
+        value = _value_at(document.value, path)
+        for key, field in keys_of(model).items():
+            inner = next(types_in(field.annotation, BaseModel), None)
+            is_other = isinstance(value, dict) and is_list(key) and key != path[0]
+            if inner and is_other and misfit(value, inner) is None:
+                message = Phrase(f"this is an item of `{key}`", f"这是 `{key}` 的一项")
+                hint = mends.move_hint(key)
+                place = document.place(path)
+                problems[path] = RULES["unknown-key"].problem(shown, *place, message, hint)
+    return [one for one in known if one.path[:2] not in problems], list(problems.values())
 
 
 def _unindented(
