@@ -422,3 +422,11 @@ def test_an_item_at_the_end_of_another_list_is_told_to_be_moved(above) -> None:
         "yaml-syntax" if "[" in above else "unknown-key",
     )
     assert found.hint == mends.move_hint("verdicts")
+
+
+def test_an_item_below_another_key_is_told_as_such_where_its_own_list_is_not_there() -> None:
+    text = f"{BASE}formerly: [a/b]\n{RATINGS.removeprefix('ratings:')[1:]}"
+
+    found = parse(Source("x", text), "prediction").problems
+
+    assert mends.move_hint("ratings") in [one.hint for one in found]

@@ -378,7 +378,7 @@ def _left_value(lines: list[str], above: int, row: int) -> Iterator[Mend]:
     """What was left behind a key whose items or keys follow in lines below it."""
     indent, is_item = indent_of(lines[row]), lines[row].lstrip().startswith("- ")
     left, own = _LEFT_VALUE.fullmatch(lines[above].rstrip("\r")), OWN_KEY.match(f"{lines[row]} ")
-    is_below = left and (not left[4] or (own and may_hold(left[2], own[2])))
+    is_below = left and (not left[4] or (own and ": " not in left[4] and may_hold(left[2], own[2])))
     if left and is_below and (is_item or indent > indent_of(lines[above])):
         yield Mend(above, [left[1]], left_hint(left[3]), column=left.start(3) + 1)
 
