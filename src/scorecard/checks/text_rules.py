@@ -31,7 +31,7 @@ _TURNING = re.compile(rb"\xe2(?:\x80[\xaa-\xae]|\x81[\xa6-\xa9])")
 """The same characters in UTF-8, found in a tenth of the time; hardly a file goes on."""
 _HASH = re.compile(r"#(?<= #)[^\s#]")
 _NAMED = re.compile(r"&(?<![^\s\[{,]&)[\w-]")
-_NULL_ABOVE_TEXT = re.compile(r"(null)(?<=: null)[ \t\r]*\n +(?!- |[\w-]+:\s)[^\s#]")
+_NULL_ABOVE_TEXT = re.compile(r"(null)(?<=: null)[ \t\r]*\n +(?![\w-]+:\s)[^\s#]")
 _BLOCK_OF_LANGUAGES = re.compile(r"([|>])[-+]?[ \t\r]*\n\s+(?:en|zh):\s")
 _NAME_OF_VALUE = re.compile(r"(&([\w-]+))")
 _COMMENT = re.compile(r"[ \t]+(#[^\s#][^\n]*)")
