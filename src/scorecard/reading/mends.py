@@ -400,6 +400,8 @@ def _glued(lines: list[str], row: int, above: int) -> Iterator[Mend]:
 def _goings_on(lines: list[str], row: int, above: int) -> Iterator[Mend]:
     """A text that goes on in a line of its own, or below a comment or the end of a document; or a note."""
     line, indent = lines[above].strip(), indent_of(lines[row])
+    if line == "[]":
+        yield Mend(above, [""], left_hint(line))
     if line == "...":
         yield Mend(above, [""], _hint("no-end"))
     if line.startswith("```") or lines[row].strip().startswith("```"):
