@@ -476,7 +476,10 @@ def test_groups_named_by_numbers_are_whole_beside_an_empty_cell(tmp_path):
         (" a,i\na,j", "the id `a` is listed before"),
         ("'=a,i\n=a,j", "the id `=a` is listed before"),
         ("a,i\n〃,i", "id is empty"),
-        ("a,i\nb,同上", "item is missing in this row, which only refers to the one above"),
+        (
+            "a,i\nb,同上",
+            "item is missing in this row, whose cell is merged with another or says ditto",
+        ),
     ],
 )
 def test_ids_and_items_are_read_as_in_memory(tmp_path, cells, said):

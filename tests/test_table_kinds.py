@@ -441,6 +441,29 @@ def test_a_cell_that_a_merged_one_covers_is_a_problem(tmp_path, column):
     assert "a merged cell" in problem.hint.en
 
 
+@pytest.mark.parametrize(("merged", "n_rows"), [("B3:C3", ""), ("B3:C5", " (3 rows: 3, 4, 5)")])
+def test_a_cell_that_is_merged_with_the_one_left_of_it_is_a_problem(tmp_path, merged, n_rows):
+    data = spoilt(lambda _, sheet: sheet.merge_cells(merged))
+    (tmp_path / "t.xlsx").write_bytes(data)
+
+    problem = read_table(tmp_path / "t.xlsx", as_of=AS_OF).problems[0]
+
+    said = "verdict is missing in this row, whose cell is merged with another or says ditto"
+    assert (problem.line, problem.message.en) == (3, said + n_rows)
+
+
+def test_a_note_that_is_merged_over_all_columns_is_one_problem(tmp_path):
+    def change(_, sheet):
+        sheet["A8"] = "Only what we said in print."
+        sheet.merge_cells("A8:F8")
+
+    (tmp_path / "t.xlsx").write_bytes(spoilt(change))
+
+    (problem,) = read_table(tmp_path / "t.xlsx", as_of=AS_OF).problems
+
+    assert (problem.line, problem.message.en) == (8, "domain is empty")
+
+
 def test_a_merged_title_a_merged_head_and_merged_empty_rows_change_nothing(tmp_path, expected):
     def change(_, sheet):
         sheet.insert_rows(1)

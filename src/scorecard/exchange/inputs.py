@@ -207,7 +207,7 @@ Wanted = Callable[[str], str | None]
 """Our name of a column that is needed; None for others, which are not read."""
 
 AS_ABOVE = "〃"
-"""What a cell says that a merged cell covers from above: ditto, as people write it too."""
+"""What a cell says that a merged cell covers: ditto, as people write it too."""
 MOST_COLUMNS = 1_000
 _SIGN = re.compile(r"[^\w\s-]")
 HEAD_ROWS = 20
@@ -296,7 +296,7 @@ def header_place(rows: Sequence[Sequence[str]], wanted: Wanted) -> int:
     place = next((place for place in filled if sum(ours[place]) == best), 0)
     for row, names in zip(rows[place + 1 : place + 2], ours[place + 1 :], strict=False):
         cells = {cell for cell, is_name in zip(row, ours[place], strict=False) if is_name}
-        if any(names) and cells <= {"", AS_ABOVE}:
+        if any(names) and not any(cells):
             name = printable(row[names.index(True)], limit=60)
             en = f"the header has two rows, with {name} in the second; write all names in one row"
             raise UnreadableError(en, f"表头有两行，{name} 在第二行；请把列名都写在同一行")
@@ -349,7 +349,9 @@ def table_of_rows(
     """
     rest = iter(rows)
     head = list(islice(rest, n_head))
-    heads = [[str(cell_text(cell) or "").strip() for cell in row] for _, row in head]
+    heads = [
+        [str(cell_text(cell) or "").strip().strip(AS_ABOVE) for cell in row] for _, row in head
+    ]
     place = header_place(heads, wanted)
     names = heads[place] if heads else []
     places, left_out = chosen_columns(names, wanted)

@@ -39,7 +39,7 @@ _NO_RESULT = re.compile(
     rb'<c r="(\w+)"(?![^<>]*t="str")[^<>]*><f\b[^<>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>'
 )
 """A cell with a formula that no program has computed; a result may be an empty text."""
-_MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(\d{1,7})"')
+_MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 _HIDDEN_ROW = re.compile(rb'<row r="(\d{1,7})"[^<>]* hidden="(?:1|true)"')
 
 _REFUSED = (
@@ -150,11 +150,11 @@ class _Look(NamedTuple):
     """What a sheet looks like to people, which openpyxl does not say while it reads row by row.
 
     Attributes:
-        merged: Column, first and last row of merged cells.
+        merged: First column and row, last column and row of merged cells.
         hidden: Hidden rows.
     """
 
-    merged: set[tuple[bytes, bytes, bytes]]
+    merged: set[tuple[bytes, bytes, bytes, bytes]]
     hidden: set[bytes]
 
 
@@ -203,24 +203,28 @@ def _cell(cell: Any) -> object:  # noqa: ANN401  (openpyxl's cell)
 
 
 def _sheet_rows(sheet: Any, look: _Look) -> Iterator[tuple[int, list[object]]]:  # noqa: ANN401  (openpyxl's sheet)
-    """The rows of a sheet; beside other cells, one that a merged cell covers from above says so."""
+    """The rows of a sheet; beside other cells, one that a merged cell covers says so."""
     from openpyxl.utils import column_index_from_string
 
-    starts: dict[int, list[tuple[int, int]]] = {}
-    for name, *span in look.merged:
-        place, (first, last) = column_index_from_string(name.decode()) - 1, map(int, span)
-        starts.setdefault(first, []).append((place, last))
+    starts: dict[int, list[tuple[range, int]]] = {}
+    for left, top, right, bottom in look.merged:
+        first, last = (column_index_from_string(one.decode()) for one in (left, right))
+        columns = range(first - 1, min(last, MOST_COLUMNS))
+        starts.setdefault(int(top), []).append((columns, int(bottom)))
     ends: dict[int, int] = {}
     head = sheet.iter_rows(max_row=HEAD_ROWS, max_col=MOST_COLUMNS)
     filled = (place for row in head for place, one in enumerate(row, 1) if one.value)
     cells = sheet.iter_rows(max_col=max(filled, default=1))
     for n, row in enumerate(cells, 1):
         values = [_cell(one) for one in row]
-        if ends and any(one is not None for one in values):
+        begun = starts.get(n, ())
+        firsts = {columns.start for columns, _ in begun}
+        for columns, end in begun:
+            ends.update(dict.fromkeys(columns, end))
+        if ends and any(one is not None for m, one in enumerate(values) if m not in firsts):
             for place, last in ends.items():
-                if n <= last and place < len(values):
+                if n <= last and place < len(values) and place not in firsts:
                     values[place] = AS_ABOVE
-        ends.update(starts.get(n, ()))
         yield n, values
 
 

@@ -262,8 +262,8 @@ class Checker:
         given = self.table[name]
         if given.dtype == "str" and (is_above := given.isin(DITTO)).any():
             if name not in {"id", "domain"}:  # where an empty cell is refused
-                en = f"{name} is missing in this row, which only refers to the one above"
-                said = en, f"这一行没有写 {name}，只与上一行合并或写了同上"
+                en = f"{name} is missing in this row, whose cell is merged with another or says ditto"
+                said = en, f"这一行没有写 {name}，单元格与别格合并，或写了同上"
                 self.refuse(is_above.to_numpy(), name, "empty-text", said, lambda _: _WRITE_OUT)
             self.table = self.table.assign(**{name: given.mask(is_above)})
         if name in LISTS:
