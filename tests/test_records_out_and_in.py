@@ -652,6 +652,9 @@ def test_records_for_other_programs_are_not_scored_with_their_withdrawn_claims(
 
     assert (done.code, done.out) == (2, "")
     assert "it holds records for other programs; score what `scorecard export` prints" in done.err
+    done = call("import", *table[:1])
+    assert (done.code, done.out) == (2, "")
+    assert "it holds records for other programs; score what `scorecard export` prints" in done.err
 
 
 @pytest.mark.parametrize("form", ["sqlite", "xlsx"])

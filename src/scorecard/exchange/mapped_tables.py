@@ -14,7 +14,14 @@ from scorecard.exchange.cells import COLUMNS, canonical, day_of, is_empty, meani
 from scorecard.exchange.inputs import Input, RawTable, UnreadableError, chosen_columns, named
 from scorecard.exchange.mapping import Mapping, need_known
 from scorecard.exchange.raw_tables import raw_tables
-from scorecard.exchange.tables import FORECASTS, REQUIRED, Checked, checked_tables, need_required
+from scorecard.exchange.tables import (
+    FORECASTS,
+    REQUIRED,
+    Checked,
+    checked_tables,
+    need_required,
+    refuse_flat_table,
+)
 from scorecard.problems import CallError, notice
 from scorecard.summary.probability import one_forecast_each
 from scorecard.summary.table_claims import TableClaims
@@ -258,6 +265,7 @@ def _mapped(raw: RawTable, frame: pd.DataFrame, mapping: Mapping, names: Sequenc
     need_known(mapping.columns, list(COLUMNS), Phrase("scorecard column", "一列"))
     known = mapping.asked.words
     specs = _specs(raw._replace(frame=frame), mapping)
+    refuse_flat_table(raw)
     table: dict[str, Any] = {}
     for name in COLUMNS:
         found = _source(frame, specs[name]) if name in specs else None

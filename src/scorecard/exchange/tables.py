@@ -400,13 +400,8 @@ def need_required(raw: RawTable, files: Sequence[str], known: Container[str]) ->
 
     Raises:
         CallError: One is missing; the message points to `import`, or says that the cells are not parted.
-            Or it is one of `flat_tables`, which has withdrawn claims too and other names for days.
     """
-    if "window_closes_on" in raw.left_out:
-        en = "it holds records for other programs; score what `scorecard export` prints"
-        raise UnreadableError(
-            en, "这是为其他程序导出的记录；请用 scorecard export 输出的表", raw.shown
-        )
+    refuse_flat_table(raw)
     if missing := _missing(known):
         from scorecard.exchange.mapping import suggestion
 
@@ -425,6 +420,14 @@ def need_required(raw: RawTable, files: Sequence[str], known: Container[str]) ->
             f" (it has: {there[0]}){raw.beside.en}",
             f"{raw.shown} 缺少列：{names.zh}；请先对应，例如：{command}（现有：{there[1]}）{raw.beside.zh}",
         )
+
+
+def refuse_flat_table(raw: RawTable) -> None:
+    """Refuse one of `flat_tables`, which has withdrawn claims too and other names for days."""
+    if "window_closes_on" in raw.left_out:
+        en = "it holds records for other programs; score what `scorecard export` prints"
+        zh = "这是为其他程序导出的记录；请用 scorecard export 输出的表"
+        raise UnreadableError(en, zh, raw.shown)
 
 
 def table_csv(table: pd.DataFrame) -> str:
