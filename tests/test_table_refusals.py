@@ -179,6 +179,36 @@ def test_whether_numbers_are_per_cent_is_asked(said, scored, cells):
     assert scored(table, "--probabilities", "percent")["probability"]["n"] == 2
 
 
+def test_numbers_up_to_ten_may_be_of_a_scale_of_ten(said, scored):
+    table = "id,domain,verdict,probability\na,x,accurate,9\nb,x,inaccurate,3\n"
+
+    assert "of a scale of ten write 9 as 90%" in said("t.csv", table)
+    assert scored(table, "--probabilities", "percent")["probability"]["n"] == 2
+    assert scored(table.replace(",9", ",90%").replace(",3", ",30%"))["probability"]["n"] == 2
+
+
+@pytest.mark.parametrize(
+    "header", ["概率（%）", "Probability (per cent)", "probability %", "概率（百分比）"]
+)
+@pytest.mark.parametrize("engine", [[], ["--engine", "duckdb"]])
+def test_a_header_says_that_numbers_are_per_cent(said, scored, header, engine):
+    table = f"id,domain,verdict,{header}\na,x,accurate,0.5\nb,x,accurate,{{}}\n"
+
+    assert "0.2, 0.5 per cent or shares" in said("table.csv", table.format("0.2"), *engine)
+    score = scored(table.format("9"), *engine)["probability"]["brier_score"]
+    assert score == pytest.approx((0.995**2 + 0.91**2) / 2)
+
+
+def test_a_header_that_is_mapped_says_that_numbers_are_per_cent(call, tmp_path):
+    (tmp_path / "t.csv").write_text(
+        "id,domain,verdict,chance (%)\na,x,accurate,9\n", encoding="utf-8"
+    )
+
+    done = call("import", tmp_path / "t.csv", "--column", "probability=chance (%)")
+
+    assert done.out.splitlines()[1] == "a,x,accurate,0.09"
+
+
 def test_ones_are_what_is_said_of_them(scored):
     table = "id,domain,verdict,probability\na,x,accurate,1\nb,x,inaccurate,0\n"
 

@@ -78,6 +78,8 @@ def _year(digits: str) -> int:
 
 _PLAIN = re.compile(r"[\w=…]+")
 _PERCENT = re.compile(r"(-?\d*[.,]?\d+) *%|百分之(\d+(?:\.\d+)?|百)")
+_SAYS_PERCENT = re.compile("[%％]|per ?cent|pct|百分", re.IGNORECASE)
+"""In the header of a column."""
 _TENTHS = re.compile(r"(\d+(?:\.\d+)?) *成 *([\d半])?")
 _FRACTION = re.compile(r"(\d{1,9}) *[/\u2044] *(\d{1,9})")
 
@@ -274,24 +276,32 @@ def share_of(text: str) -> float | None:
     return int(found[1]) / int(found[2]) if found and int(found[2]) else None
 
 
-def unit_of(column: str, bare: "npt.NDArray[np.float64]", *, is_mixed: bool) -> str:
+def unit_of(column: str, bare: "npt.NDArray[np.float64]", *, header: str, is_mixed: bool) -> str:
     """Whether numbers without a sign are `percent` or `share`.
 
     Args:
         column: Name of the column.
         bare: Its numbers without a sign, at least one.
+        header: The column's name as the table has it, which may say per cent.
         is_mixed: Whether other cells have a sign.
 
     Raises:
-        CallError: They could be either.
+        CallError: They could be either, or of a scale of ten.
     """
     above, between = bool((bare > 1).any()), bool(((bare > 0) & (bare < 1)).any())
     is_percent = bool(((bare >= 0) & (bare <= 100)).all())  # noqa: PLR2004  (per cent)
     only_ones = not above and not between and bool((bare == 1).any())
-    if (above and between and is_percent) or only_ones or (is_mixed and bool((bare != 0).any())):
+    is_of_ten = above and bare.max() <= 10  # noqa: PLR2004  (the scale)
+    if says_percent := bool(_SAYS_PERCENT.search(header)):
+        is_open = between and not above
+    else:
+        is_open = (above and between and is_percent) or (is_mixed and bool((bare != 0).any()))
+    if is_open or only_ones or (is_of_ten and not says_percent):
         shown = ", ".join(dict.fromkeys(f"{one:g}" for one in (bare.min(), bare.max())))
         percent, share = (f"--probabilities {one}" for one in ("percent", "share"))
         en = f"{column}: are numbers such as {shown} per cent or shares of 1? Add {percent} or {share}"
         zh = f"{column}：{shown} 是百分数还是 0 到 1 的小数？请加上 {percent} 或 {share}"
+        if is_of_ten:
+            en, zh = f"{en}; of a scale of ten write 9 as 90%", f"{zh}；若满分是 10，9 请写成 90%"
         raise CallError(en, zh)
-    return "percent" if above and not between else "share"
+    return "percent" if above and (says_percent or not between) else "share"

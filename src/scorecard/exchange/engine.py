@@ -193,7 +193,9 @@ def counts_digest(claims: Claims) -> str:
     return f"sha256:{hashlib.sha256(held.encode()).hexdigest()}"
 
 
-def _typed(rows: Any, shown: str, asked: Asked) -> tuple[Any, dict[str, list[str]], list[Problem]]:
+def _typed(
+    rows: Any, shown: str, asked: Asked, headers: Mapping[str, str]
+) -> tuple[Any, dict[str, list[str]], list[Problem]]:
     """The columns as ours, the words of those that have few, and what is wrong with their cells."""
     problems, listed, raw = [], {}, rows  # to look at a column, no other is needed
     for name in [one for one in rows.columns if one not in {"id", "item"}]:
@@ -215,7 +217,7 @@ def _typed(rows: Any, shown: str, asked: Asked) -> tuple[Any, dict[str, list[str
             zh = f"{name} 有超过 {_MOST_WORDS:,} 种不同文字；日期和数字请按其类型存储"
             raise UnreadableError(en, zh, shown)
         frame = pd.DataFrame({name: cells.array}, index=[1] * len(cells))  # of any row
-        checker = Checker(RawTable(frame, [], shown), asked)
+        checker = Checker(RawTable(frame, [], shown, headers=headers), asked)
         typed = checker.column(name).reset_index(drop=True)
         problems += checker.problems
         if is_share:
@@ -343,7 +345,8 @@ def large_table(
     if "item" in rows.columns:
         rows = rows.mutate(item=engines().ifelse(rows.item.lower().isin(EMPTY), None, rows.item))
     with named(shown):
-        rows, words, problems = _typed(rows, shown, asked)
+        headers = {name: has[place] for name, place in places.items()}
+        rows, words, problems = _typed(rows, shown, asked, headers)
         wrong, is_repeated = _id_problems(rows, shown, told)
     day = engines().date(as_of.isoformat())
     if "made_on" in rows.columns:

@@ -13,7 +13,7 @@ import sys
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
 from itertools import chain, islice
@@ -232,6 +232,7 @@ class RawTable(NamedTuple):
         place: What leads from the file to the table: `/sheet`, `/list`, or `:line` of a text.
         beside: What other tables of the file lack, where none has all that is needed.
         hidden: What a spreadsheet hides of it: `:row`, or nothing more than its place for all of it.
+        headers: Our names of columns with those that the file has for them.
     """
 
     frame: pd.DataFrame
@@ -240,6 +241,7 @@ class RawTable(NamedTuple):
     place: str = ""
     beside: Phrase = Phrase("", "")
     hidden: Sequence[str] = ()
+    headers: Mapping[str, str] = {}
 
 
 def need_room(n_rows: int, n_columns: int) -> None:
@@ -368,7 +370,8 @@ def table_of_rows(
         for name, n in places.items():
             found = (row[n] if n < len(row) else None for row in cells)
             columns[name] += [one if type(one) is str and one else cell_text(one) for one in found]
-    return RawTable(pd.DataFrame(columns, index=lines), left_out)
+    headers = {name: names[n] for name, n in places.items()}
+    return RawTable(pd.DataFrame(columns, index=lines), left_out, headers=headers)
 
 
 def even_rows(

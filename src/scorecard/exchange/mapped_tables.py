@@ -286,7 +286,7 @@ def _mapped(raw: RawTable, frame: pd.DataFrame, mapping: Mapping, names: Sequenc
     ours = pd.DataFrame(table, index=frame.index)
     with suppress(LookupError):  # the order of day and month is asked later
         ours = _last_of_each_day(ours, mapping.dates)
-    return raw._replace(frame=ours)
+    return raw._replace(frame=ours, headers=specs)
 
 
 def _last_of_each_day(table: pd.DataFrame, order: str | None) -> pd.DataFrame:

@@ -301,4 +301,5 @@ def _parquet_table(source: Input, wanted: Wanted) -> RawTable:
     except (pa.ArrowException, ValueError, OSError, KeyError) as error:
         raise UnreadableError("the Parquet file is damaged", "Parquet 文件已损坏") from error
     frame = frame[chosen].set_axis(list(places), axis=1)
-    return RawTable(frame.set_axis(range(2, len(frame) + 2)), left_out)
+    headers = dict(zip(places, chosen, strict=True))
+    return RawTable(frame.set_axis(range(2, len(frame) + 2)), left_out, headers=headers)

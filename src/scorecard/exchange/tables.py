@@ -222,7 +222,8 @@ class Checker:
         unsaid = np.asarray(numbers[is_row].dropna(), dtype=np.float64)
         unit = self.asked.probabilities
         if unit is None and len(unsaid):
-            unit = cells.unit_of(column, unsaid, is_mixed=bool(texts.str.endswith("%").any()))
+            header, is_mixed = self.raw.headers.get(column, ""), bool(texts.str.endswith("%").any())
+            unit = cells.unit_of(column, unsaid, header=header, is_mixed=is_mixed)
         shares = stated.fillna(numbers / 100 if unit == "percent" else numbers)
         empty = texts.index[texts.map(cells.is_empty).astype("bool")]
         is_odd = given.notna() & ~given.index.isin(empty) & ~shares.between(0, 1)
