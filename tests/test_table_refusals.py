@@ -369,6 +369,8 @@ def other_kinds():
     locked = zipfile.ZipFile(both := io.BytesIO(), "w")
     locked.writestr("table.csv", HEAD)
     locked.close()
+    with zipfile.ZipFile(nested := io.BytesIO(), "w") as archive:
+        archive.writestr("t.csv.gz", gzip.compress(HEAD.encode()))
     with zipfile.ZipFile(folders := io.BytesIO(), "w") as archive:
         archive.writestr("empty/", "")
     flagged = bytearray(both.getvalue())
@@ -412,6 +414,11 @@ def other_kinds():
         "t.tgz": (gzip.compress(tarred(HEAD.encode())), "a tar archive; unpack it first"),
         "t.txt": ("some  words\nmore  words\n", "lacks the columns"),
         "uneven.json": ('{"a": {"x": 1}, "b": {"y": 2}}', "lacks the columns"),
+        "late.json": ('[\n{"id": 1}, // once\n{"id": 2}]', "line 2 is not valid JSON, which has no comments"),
+        "early.json": ('// ours\n[{"id": 1}]', "line 1 is not valid JSON, which has no comments"),
+        "t.rst": ("===  ===\nid   domain\n===  ===\n", "a table of reStructuredText"),
+        "drawn.txt": ("┌────┐\n│ id │\n", "a table drawn with lines; write it as CSV"),
+        "in.zip": (nested.getvalue(), "in.zip/t.csv.gz cannot be read: it is a packed file inside"),
         "t.tex": ("\\begin{tabular}{l}\nid & domain \\\\\n", "LaTeX; copy its table"),
         "t.toml": ("[[predictions]\nid = 1\n", "line 1 is not valid JSON"),
     }  # fmt: skip

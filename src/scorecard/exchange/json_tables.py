@@ -120,8 +120,8 @@ def object_tables(text: str, wanted: Wanted, shown: str, *, is_yaml: bool) -> li
             raise UnreadableError("it is not valid YAML", "不是合法的 YAML") from None
     try:
         document = _json(text)
-    except (ValueError, RecursionError):
-        document = _lines(text)
+    except (ValueError, RecursionError) as error:
+        document = _lines(text, getattr(error, "lineno", 1))
     tables = [one for one in _tables_in(document) if one.rows]
     if not tables and document and isinstance(document, dict):
         tables = [_Found("objects", "", [document])]
@@ -175,13 +175,15 @@ def _tell_others(table: _Found, ours: set[str], shown: str) -> None:
         notice(Phrase(en, f"没有所需的列，没有读取：{place} 第 {zh} 项"))
 
 
-def _lines(text: str) -> list[Any]:
-    """The values of JSON lines."""
+def _lines(text: str, first: int) -> list[Any]:
+    """The values of JSON lines; where not even one is a value, it is a document with a fault in `first`."""
     rows: list[Any] = []
     for number, line in enumerate(lines_of(text), start=1):
         try:
             rows += [_json(line)] if line.strip() else []
         except (ValueError, RecursionError):
-            en, zh = f"line {number} is not valid JSON", f"第 {number} 行不是合法的 JSON"
+            line = number if rows else first
+            en = f"line {line} is not valid JSON, which has no comments, loose commas or single quotes"
+            zh = f"第 {line} 行不是合法的 JSON；不能有注释、多余的逗号和单引号"
             raise UnreadableError(en, zh) from None
     return rows

@@ -219,7 +219,8 @@ def text_tables(source: Input, wanted: Wanted) -> list[RawTable]:
 def _tables_of(source: Input, encoding: str, head: str, wanted: Wanted) -> list[RawTable]:
     """The tables of a text whose encoding and beginning are known."""
     is_yaml = source.shown.lower().endswith((".yaml", ".yml"))
-    is_json = head.startswith(("[", "{")) and not is_yaml
+    comments = ("//", "/*") if source.shown.lower().endswith((".json", ".jsonl")) else ()
+    is_json = head.startswith(("[", "{", *comments)) and not is_yaml
     is_small = source.size <= _LARGEST_JSON
     if not head:
         raise UnreadableError(*_EMPTY)
