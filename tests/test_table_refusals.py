@@ -23,7 +23,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scorecard.exchange.cells import NOTHING_ASKED, Asked
+from scorecard.exchange.cells import NOTHING_ASKED, Asked, day_of
 from scorecard.exchange.engine import large_table
 from scorecard.exchange.engine_tables import fetched
 from scorecard.exchange.inputs import table_of_rows
@@ -177,6 +177,12 @@ def test_whether_numbers_are_per_cent_is_asked(said, scored, cells):
 
     assert "Add --probabilities percent or --probabilities share" in said("t.csv", table)
     assert scored(table, "--probabilities", "percent")["probability"]["n"] == 2
+
+
+def test_the_hour_of_a_day_is_not_taken_for_seconds_since_1970():
+    days = [day_of(one, None) for one in ("2024010512", "2024999999", "1704412800")]
+
+    assert days == [None, date(2034, 3, 3), date(2024, 1, 5)]
 
 
 def test_numbers_up_to_ten_may_be_of_a_scale_of_ten(said, scored):

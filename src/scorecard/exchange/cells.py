@@ -64,7 +64,8 @@ _COMPACT = re.compile(r"(19\d\d|20\d\d)(\d\d)(\d\d)(?:\.0)?")
 _SHORT_YEAR = re.compile(r"(?<=\d[-/ ][a-z]{3}[-/ ])\d\d$", re.IGNORECASE)
 """The year in 5-Jan-24."""
 _SERIAL = re.compile(r"(\d{5})(\.\d+)?")
-_SECONDS = re.compile(r"(\d{10})(\d{3})?(\.\d+)?")
+_SECONDS = re.compile(r"(?!20\d\d[01]\d[0-3]\d[0-2]\d$)(\d{10})(\d{3})?(\.\d+)?")
+"""Seconds since 1970; 2024010512 is more likely the hour of a day."""
 _SERIAL_START = date(1899, 12, 30)
 _LONGEST_DATE = 60
 _LAST_DAY = 31
@@ -291,7 +292,7 @@ def unit_of(column: str, bare: "npt.NDArray[np.float64]", *, header: str, is_mix
     above, between = bool((bare > 1).any()), bool(((bare > 0) & (bare < 1)).any())
     is_percent = bool(((bare >= 0) & (bare <= 100)).all())  # noqa: PLR2004  (per cent)
     only_ones = not above and not between and bool((bare == 1).any())
-    is_of_ten = above and bare.max() <= 10  # noqa: PLR2004  (the scale)
+    is_of_ten = above and not between and bare.max() <= 10  # noqa: PLR2004  (the scale)
     if says_percent := bool(_SAYS_PERCENT.search(header)):
         is_open = between and not above
     else:

@@ -182,8 +182,10 @@ def _lines(text: str, first: int) -> list[Any]:
         try:
             rows += [_json(line)] if line.strip() else []
         except (ValueError, RecursionError):
-            line = number if rows else first
-            en = f"line {line} is not valid JSON, which has no comments, loose commas or single quotes"
-            zh = f"第 {line} 行不是合法的 JSON；不能有注释、多余的逗号和单引号"
+            at = number if rows else first
+            en = (
+                f"line {at} is not valid JSON, which has no comments, loose commas or single quotes"
+            )
+            zh = f"第 {at} 行不是合法的 JSON；不能有注释、多余的逗号和单引号"
             raise UnreadableError(en, zh) from None
     return rows
