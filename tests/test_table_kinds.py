@@ -441,6 +441,24 @@ def test_a_cell_that_a_merged_one_covers_is_a_problem(tmp_path, column):
     assert "a merged cell" in problem.hint.en
 
 
+@pytest.mark.parametrize("words", ["芯片,准确", "chips,准确", "芯片,accurate"])
+def test_chinese_in_gbk_that_passes_for_utf_8_is_chinese(tmp_path, words):
+    (tmp_path / "t.csv").write_bytes(f"id,domain,verdict\na,{words}\n".encode("gbk"))
+
+    table = read_table(tmp_path / "t.csv", as_of=AS_OF).table
+
+    assert [*table["domain"], *table["verdict"]] == [words.split(",")[0], "accurate"]
+
+
+@pytest.mark.parametrize(
+    "words", ["Zürich – Łódź", "«Чипы» и модели", "Δεδομένα", "שבבים", "оƬ 芯片"]
+)
+def test_letters_of_utf_8_stay_what_they_are(tmp_path, words):
+    (tmp_path / "t.csv").write_text(f"id,domain,verdict\na,{words},accurate\n", encoding="utf-8")
+
+    assert [*read_table(tmp_path / "t.csv", as_of=AS_OF).table["domain"]] == [words]
+
+
 @pytest.mark.parametrize(("merged", "n_rows"), [("B3:C3", ""), ("B3:C5", " (3 rows: 3, 4, 5)")])
 def test_a_cell_that_is_merged_with_the_one_left_of_it_is_a_problem(tmp_path, merged, n_rows):
     data = spoilt(lambda _, sheet: sheet.merge_cells(merged))

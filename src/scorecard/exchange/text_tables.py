@@ -39,6 +39,9 @@ _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _MARKDOWN_CELL = re.compile(r"(?<!\\)\|")
 _MARKDOWN_SIGNS = re.compile(r"\\([\\`*_\[\]<>|~#])")
 
+_TWO_SCRIPTS = re.compile("[\u0370-\u07ff][\u00c0-\u02ff]|[\u00c0-\u02ff][\u0370-\u07ff]")
+"""Letters that no word has side by side; 芯片 and 准确 in GBK pass for them in UTF-8."""
+_BEYOND = re.compile("[\u0800-\U0010ffff]")
 
 _EMPTY = Phrase("it is empty", "文件是空的")
 _NULS = Phrase(
@@ -49,17 +52,20 @@ _NULS = Phrase(
 
 def _encoding(stream: IO[bytes]) -> str:
     """The encoding of a text."""
-    is_utf8, decoder = True, codecs.getincrementaldecoder("utf-8")()
+    is_utf8, is_odd, is_sure, decoder = True, False, False, codecs.getincrementaldecoder("utf-8")()
     wide = wide_name(stream.read(_CHUNK))
     stream.seek(0)
     while not wide and (chunk := stream.read(_CHUNK)):
         if b"\0" in chunk:
             raise UnreadableError(*_NULS)
         try:
-            decoder.decode(chunk)
+            text = decoder.decode(chunk)
+            is_odd = is_odd or bool(_TWO_SCRIPTS.search(text))
+            is_sure = is_sure or bool(_BEYOND.search(text))
         except UnicodeDecodeError:
             is_utf8 = False
     stream.seek(0)
+    is_utf8 = is_utf8 and (is_sure or not is_odd)
     return wide or ("utf-8-sig" if is_utf8 else _guessed(stream))
 
 
