@@ -210,15 +210,15 @@ def _sheet_rows(sheet: Any, look: _Look) -> Iterator[tuple[int, list[object]]]: 
     """The rows of a sheet; beside other cells, one that a merged cell covers says so."""
     from openpyxl.utils import column_index_from_string
 
+    head = sheet.iter_rows(max_row=HEAD_ROWS, max_col=MOST_COLUMNS)
+    width = max((n for row in head for n, one in enumerate(row, 1) if one.value), default=1)
     starts: dict[int, list[tuple[range, int]]] = {}
     for left, top, right, bottom in look.merged:
         first, last = (column_index_from_string(one.decode()) for one in (left, right))
-        columns = range(first - 1, min(last, MOST_COLUMNS))
+        columns = range(first - 1, min(last, width))
         starts.setdefault(int(top), []).append((columns, int(bottom)))
     ends: dict[int, int] = {}
-    head = sheet.iter_rows(max_row=HEAD_ROWS, max_col=MOST_COLUMNS)
-    filled = (place for row in head for place, one in enumerate(row, 1) if one.value)
-    cells = sheet.iter_rows(max_col=max(filled, default=1))
+    cells = sheet.iter_rows(max_col=width)
     for n, row in enumerate(cells, 1):
         values = [_cell(one) for one in row]
         begun = starts.get(n, ())
@@ -227,7 +227,7 @@ def _sheet_rows(sheet: Any, look: _Look) -> Iterator[tuple[int, list[object]]]: 
             ends.update(dict.fromkeys(columns, end))
         if ends and any(one is not None for m, one in enumerate(values) if m not in firsts):
             for place, last in ends.items():
-                if n <= last and place < len(values) and place not in firsts:
+                if n <= last and place not in firsts:
                     values[place] = AS_ABOVE
         yield n, values
 
