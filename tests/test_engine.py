@@ -474,6 +474,7 @@ def test_groups_named_by_numbers_are_whole_beside_an_empty_cell(tmp_path):
     ("cells", "said"),
     [
         (" a,i\na,j", "the id `a` is listed before"),
+        ("\u3000a\u00a0,i\na,j", "the id `a` is listed before"),
         ("'=a,i\n=a,j", "the id `=a` is listed before"),
         ("a,i\n〃,i", "id is empty"),
         (

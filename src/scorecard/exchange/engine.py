@@ -261,7 +261,7 @@ def _replaced(rows: Any, name: str, raw: "pd.Series[Any]", typed: "pd.Series[Any
 
 def _text(column: Any) -> Any:
     """A column of text as `Checker.texts` has it."""
-    text = column.cast("string").strip()
+    text = column.cast("string").re_replace(r"^[\s\p{Z}]+|[\s\p{Z}]+$", "")  # those of Unicode too
     return engines().ifelse(text.re_search("^'[=+@-]"), text.substr(1), text).nullif("")
 
 
