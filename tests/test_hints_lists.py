@@ -436,3 +436,20 @@ def test_an_empty_list_left_above_the_domains_is_told_to_be_deleted() -> None:
     (found,) = parse(Source("x", "[]\n- id: a\n  en: A\n  zh: 甲\n"), "domains").problems
 
     assert (found.line, found.hint) == (1, mends.left_hint("[]"))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rule", "hint"),
+    [
+        ("by: desk", "by: desk,", "schema", "Type `desk`."),
+        ("by: desk", "by: “desk”", "curly-quote", "Type `desk`."),
+        ("rater: lin", "rater: lin，", "fullwidth-comma", "Type `lin`."),
+        ("rater: lin", "rater: lin, mei", "schema", "Give each name an entry of its own."),
+        ("rater: lin", "rater: lin；mei", "fullwidth-digit",
+         "Give each name an entry of its own: lin, mei."),
+    ],
+)  # fmt: skip
+def test_a_name_with_more_than_a_name_is_no_new_judge(old, new, rule, hint) -> None:
+    (found,) = parse(Source("x", (BASE + RATINGS).replace(old, new)), "prediction").problems
+
+    assert (found.rule, found.hint.en) == (rule, hint)
