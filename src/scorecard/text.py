@@ -120,7 +120,6 @@ def is_formula(text: str) -> bool:
     return text.startswith(("=", "+", "-", "@", "\t", "\r"))
 
 
-@lru_cache(maxsize=1000)  # the same few people are named in every record
 def invisible_in(name: str) -> Phrase | None:
     """The character of a name that nobody sees, as a reason against it; None when it has none."""
     if invisible := _INVISIBLE.search(name):
@@ -129,6 +128,7 @@ def invisible_in(name: str) -> Phrase | None:
     return None
 
 
+@lru_cache(maxsize=1000)  # the same few people are named in every record
 def look_alike(name: str) -> Phrase | None:
     """Why a name can be mistaken for one written with other characters; None when it cannot.
 
