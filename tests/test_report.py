@@ -14,12 +14,13 @@ from xml.etree import ElementTree as ET
 import pytest
 from jinja2 import UndefinedError
 
-from report_pages import AS_OF, EXAMPLE, both, claim, page_in_memory, page_of, write, write_many
+from report_pages import AS_OF, EXAMPLE, both, claim, page_in_memory, page_of, with_many, write
 from scorecard.charts.fonts import drawing
 from scorecard.charts.style import INK
 from scorecard.charts.svg import DARK_VARIABLES, inline_svg
 from scorecard.exchange.new_records import records_of_table
 from scorecard.exchange.tables import read_table
+from scorecard.reading.folder import load_records
 from scorecard.records import Passage, Settings
 from scorecard.rendering.cards import came_true_on, environment, passage_link, web_link
 from scorecard.report import LARGEST_PLAIN, TABLES, Figure
@@ -723,9 +724,7 @@ def test_a_large_page_packs_the_details_and_loses_none(folder, monkeypatch) -> N
 
 @pytest.mark.slow
 def test_two_thousand_claims_fit_into_five_megabytes(folder) -> None:
-    write_many(folder, 2000)
-
-    page = page_of(folder)
+    page = page_in_memory(with_many(load_records(folder), 2000))
 
     assert page.count('class="card"') == 2001
     assert len(page.encode()) < 5_000_000

@@ -78,12 +78,12 @@ def test_closing_adds_two_lines_and_leaves_every_other_byte(folder: Path) -> Non
     path.write_text(before + "\n# 备注", encoding="utf-8")
 
     closed = edit_review(
-        folder, "2024", lambda _: {"closed_on": date(2025, 1, 10), "attended": ["lin", "王, 老师"]}
+        folder, "2024", lambda _: {"closed_on": date(2025, 1, 10), "attended": ["lin", "王: 老师"]}
     )
 
-    added = '\nclosed_on: 2025-01-10\nattended: [lin, "王, 老师"]\n'
+    added = '\nclosed_on: 2025-01-10\nattended: [lin, "王: 老师"]\n'
     assert path.read_text(encoding="utf-8") == f"{before}{added}# 备注"
-    assert (closed.closed_on, closed.attended) == (date(2025, 1, 10), ["lin", "王, 老师"])
+    assert (closed.closed_on, closed.attended) == (date(2025, 1, 10), ["lin", "王: 老师"])
 
 
 def test_keys_that_are_there_already_are_filled(folder: Path) -> None:

@@ -197,12 +197,19 @@ def test_numbers_up_to_ten_may_be_of_a_scale_of_ten(said, scored):
     "header", ["概率（%）", "Probability (per cent)", "probability %", "概率（百分比）"]
 )
 @pytest.mark.parametrize("engine", [[], ["--engine", "duckdb"]])
-def test_a_header_says_that_numbers_are_per_cent(said, scored, header, engine):
+def test_a_header_says_that_numbers_are_per_cent(scored, header, engine):
     table = f"id,domain,verdict,{header}\na,x,accurate,0.5\nb,x,accurate,{{}}\n"
 
-    assert "0.2, 0.5 per cent or shares" in said("table.csv", table.format("0.2"), *engine)
+    shares = scored(table.format("0.2"))["probability"]["brier_score"]
+    assert shares == pytest.approx((0.5**2 + 0.8**2) / 2)  # as a spreadsheet holds 50 % and 20 %
     score = scored(table.format("9"), *engine)["probability"]["brier_score"]
     assert score == pytest.approx((0.995**2 + 0.91**2) / 2)
+
+
+def test_a_header_leaves_open_what_stands_beside_per_cent_signs(said):
+    table = "id,domain,verdict,概率（%）\na,x,accurate,0.5\nb,x,accurate,20%\n"
+
+    assert "0.5 per cent or shares" in said("table.csv", table)
 
 
 def test_a_header_that_is_mapped_says_that_numbers_are_per_cent(call, tmp_path):

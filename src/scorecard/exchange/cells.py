@@ -293,11 +293,12 @@ def unit_of(column: str, bare: "npt.NDArray[np.float64]", *, header: str, is_mix
     is_percent = bool(((bare >= 0) & (bare <= 100)).all())  # noqa: PLR2004  (per cent)
     only_ones = not above and not between and bool((bare == 1).any())
     is_of_ten = above and not between and bare.max() <= 10  # noqa: PLR2004  (the scale)
-    if says_percent := bool(_SAYS_PERCENT.search(header)):
-        is_open = between and not above
-    else:
-        is_open = (above and between and is_percent) or (is_mixed and bool((bare != 0).any()))
-    if is_open or only_ones or (is_of_ten and not says_percent):
+    says_percent = bool(_SAYS_PERCENT.search(header))
+    is_sure = says_percent and (above or not is_mixed)  # a spreadsheet may hold 50 % as 0.5
+    is_open = (
+        (above and between and is_percent) or (is_mixed and bool((bare != 0).any())) or is_of_ten
+    )
+    if (is_open and not is_sure) or only_ones:
         shown = ", ".join(dict.fromkeys(f"{one:g}" for one in (bare.min(), bare.max())))
         percent, share = (f"--probabilities {one}" for one in ("percent", "share"))
         en = f"{column}: are numbers such as {shown} per cent or shares of 1? Add {percent} or {share}"
