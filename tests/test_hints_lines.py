@@ -238,6 +238,13 @@ def test_a_text_that_goes_on_with_a_colon_is_told_in_its_own_line():
     assert found.hint.en == 'Quote the text: "…: …", or align the key with its neighbors.'
 
 
+def test_lines_that_no_mend_makes_a_record_are_told_once():
+    record, (found,) = read("prediction", ["A", "-0"])
+
+    assert record is None
+    assert (found.rule, found.line, found.column) == ("missing-space", 2, 1)
+
+
 @pytest.mark.parametrize("blank", ["\u3000", "\u3000\u3000", "\u00a0"])
 def test_an_item_behind_wide_blanks_is_told_to_have_spaces(blank):
     text = BASE.replace("  - published_on: 2024-03\n", f"{blank}- published_on: 2024-03\n")
