@@ -33,6 +33,8 @@ _HASH = re.compile(r"#(?<= #)[^\s#]")
 _NAMED = re.compile(r"&(?<![^\s\[{,]&)[\w-]")
 _NULL_ABOVE_TEXT = re.compile(r"(null)(?<=: null)[ \t\r]*\n +(?![\w-]+:\s)[^\s#]")
 _BLOCK_OF_LANGUAGES = re.compile(r"([|>])[-+]?[ \t\r]*\n\s+(?:en|zh):\s")
+_LIKELY_BLOCK = re.compile(f": +{_BLOCK_OF_LANGUAGES.pattern}")
+"""The same behind its key, which is found in a quarter of the time."""
 _NAME_OF_VALUE = re.compile(r"(&([\w-]+))")
 _COMMENT = re.compile(r"[ \t]+(#[^\s#][^\n]*)")
 _NAMES = {*("by", "rater", "raters", "attended", "recused", "owner", "id", "judge"),
@@ -177,7 +179,7 @@ def lost_words(reading: Reading) -> Iterator[Problem]:
     document, text = reading.document, reading.document.text
     is_likely = ("#" in text and _HASH.search(text)) or ("&" in text and _NAMED.search(text))
     is_likely = is_likely or _NULL_ABOVE_TEXT.search(text)
-    is_likely = is_likely or (("|" in text or ">" in text) and _BLOCK_OF_LANGUAGES.search(text))
+    is_likely = is_likely or _LIKELY_BLOCK.search(text)
     for node in document.root.walk() if is_likely and document.root else ():
         is_text = isinstance(node.value, str) and not node.is_alias
         comment = _COMMENT.match(text, node.end) if is_text and not node.style else None
