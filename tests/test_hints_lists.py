@@ -5,7 +5,7 @@ import re
 import pytest
 
 from conftest import DATA
-from scorecard.reading import mends
+from scorecard.reading import hints
 from scorecard.reading.files import Source
 from scorecard.reading.record_reader import parse
 from scorecard.reading.schema_messages import Typed, message_of
@@ -396,7 +396,7 @@ def test_an_empty_list_of_domains_is_not_asked_for() -> None:
 def test_a_single_space_is_called_one() -> None:
     text = "- id: a\n  en: A\n  zh: 甲\n"
 
-    assert mends.indent_hint(1).en == "Indent the line by 1 space, like those beside it."
+    assert hints.indent_hint(1).en == "Indent the line by 1 space, like those beside it."
     assert parse(Source("x", text), "domains").problems == []
 
 
@@ -421,7 +421,7 @@ def test_an_item_at_the_end_of_another_list_is_told_to_be_moved(above) -> None:
         (BASE + above).count("\n") + 1,
         "yaml-syntax" if "[" in above else "unknown-key",
     )
-    assert found.hint == mends.move_hint("verdicts")
+    assert found.hint == hints.move_hint("verdicts")
 
 
 def test_an_item_below_another_key_is_told_as_such_where_its_own_list_is_not_there() -> None:
@@ -429,13 +429,13 @@ def test_an_item_below_another_key_is_told_as_such_where_its_own_list_is_not_the
 
     found = parse(Source("x", text), "prediction").problems
 
-    assert mends.move_hint("ratings") in [one.hint for one in found]
+    assert hints.move_hint("ratings") in [one.hint for one in found]
 
 
 def test_an_empty_list_left_above_the_domains_is_told_to_be_deleted() -> None:
     (found,) = parse(Source("x", "[]\n- id: a\n  en: A\n  zh: 甲\n"), "domains").problems
 
-    assert (found.line, found.hint) == (1, mends.left_hint("[]"))
+    assert (found.line, found.hint) == (1, hints.left_hint("[]"))
 
 
 @pytest.mark.parametrize(

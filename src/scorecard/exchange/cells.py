@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import normalize
 
 from scorecard.problems import CallError, UnknownWordError
-from scorecard.reading.written_days import day_in_words, in_digits
+from scorecard.reading.scalar_values import day_in_words, in_digits
 from scorecard.text import Phrase, listed, printable, simplified
 from scorecard.verdicts import Verdict, Word
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import takewhile
 from typing import Any, NamedTuple
 
+from scorecard.reading import hints
 from scorecard.reading.lines import (
     DASH,
     KEYED,
@@ -46,53 +47,9 @@ class Mend(NamedTuple):
     is_whole: bool = True
 
 
-_HINTS: dict[str, tuple[str, str]] = {
-    "address": ("Write the address alone: {}", "只写网址：{}"),
-    "quote": ("Quote it: {}.", "加引号：{}。"),
-    "write": ("Write `{}`.", "写成 `{}`。"),
-    "new-item": ("Begin a new item with `- ` here, or delete one of the two.",
-                 "这里若是新的一项，以 `- ` 开头；否则删掉其中一个。"),
-    "new": ("Begin a new item with `- ` in column {}; its other lines begin in column {}.",
-            "这里以 `- ` 开头新的一项，`- ` 在第 {} 列，本项其余各行从第 {} 列写起。"),
-    "no-item": ("Delete the `- `.", "删掉 `- `。"),
-    "no-fence": ("Delete the line: it is Markdown, not YAML.", "删掉这一行：这是 Markdown，不是 YAML。"),
-    "not-empty": ("Delete the `{}`: what belongs to the key follows below it.",
-                  "删掉 `{}`：这个键的内容写在下面。"),
-    "no-end": ("Delete the line: `...` ends the document.", "删掉这一行：`...` 表示文档到此结束。"),
-    "goes-on": ("If it belongs to the text above, indent it by {} spaces; else write `key: value`.",
-                "若接着上面的文本，缩进 {} 个空格；否则写成 `键: 值`。"),
-    "no-comment": ("Delete the line: a comment ends the text above it.",
-                   "删掉这一行：注释会让上面的文本就此结束。"),
-    "note": ("If it is a note, begin it with `# `; if it is a key, write `key: value`.",
-             "若是备注，以 `# ` 开头；若是键，写成 `键: 值`。"),
-    "below": ("Write `{}` alone in its line, and the text in the lines below it.",
-              "`{}` 单独占行尾，文本从下一行写起。"),
-    "own-line": ("Put `{}` on a line of its own, indented by {} spaces.", "`{}` 另起一行，缩进 {} 个空格。"),
-    "indent": ("Indent the line by {} spaces, like those beside it.",
-               "这一行缩进 {} 个空格，与相邻的行对齐。"),
-    "no-indent": ("Delete the spaces before it.", "删掉行首的空格。"),
-    "items": ("Begin each item with `- `.", "每一项以 `- ` 开头。"),
-    "move": ("Move it below `{}:`, with its other lines; delete a `[]` there.",
-             "连同其余各行移到 `{}:` 下面；那里若有 `[]`，删掉。"),
-    "no-key": ("Write `- key: value`.", "写成 `- 键: 值`。"),
-    "no-braces": ("Delete it and the `}}` below, or end each line between them with a comma.",
-                  "删掉它和下面的 `}}`，或在中间每行末尾加逗号。"),
-    "item": ("Begin the line with `- `.", "以 `- ` 开头。"),
-    "column": ("Put the `- ` in column {}, where the items of the list begin.",
-               "把 `- ` 移到第 {} 列，列表各项都从那一列开始。"),
-    "whole-item": ("Put the `- ` in column {}, where the items of the list begin, with the rest of the item.",
-                   "把 `- ` 移到第 {} 列，列表各项都从那一列开始；本项其余各行一起移动。"),
-    "no-comma": ("Delete the comma at its end.", "删掉行尾的逗号。"),
-}  # fmt: skip
-"""What to type, by what may have been meant; `{}` is a number of a line or of spaces, or a text."""
-
 _KEY_AND_VALUE = re.compile(r"(\s*(?:-\s+)*(?:[^\s:#\"'\[{]+\s*:\s+)?)(\S.*?)\s*")
 """A line as what is before its value, and the value."""
 
-_NESTED = re.compile(r"""(["'])((?:(?!\1).)*(?:\w\1\w|\s\1\w(?:(?!\1).)*\1).*)\1""")
-"""A text in quotes with the same quotes around a word in it, or with an apostrophe."""
-
-_MARKDOWN_LINK = re.compile(r"\[[^\]]*\]\((https?://[^\s()]+)\)")
 _IN_BRACES = re.compile(r"[{,]\s*(\w+):\s+")
 _NO_VALUE = re.compile(r":(?=\s*[,}])")
 _NO_COMMA = re.compile(r"(?<=[^\s{,;；、，])(?:\s*[;；、，]\s*|\s+)(?=\w+: )")
@@ -114,36 +71,6 @@ _CURLY_END = re.compile(r"[“”‘’＂＇]?$")
 _CLOSING = {"[": "]", "{": "}", '"': '"', "'": "'"}
 _GLUED = re.compile(r"(\s*(?:- +)?)([A-Za-z_]+)(?::(?=\S)| *[=＝;；] *| +|$)(.*)$")
 _ESCAPE = re.compile(r'\\(?![0abtnvfre "/\\N_LPxuU])')
-
-
-def _hint(name: str, *facts: object) -> Phrase:
-    en, zh = _HINTS[name]
-    return Phrase(en.format(*facts).replace(" by 1 spaces", " by 1 space"), zh.format(*facts))
-
-
-def _quoted(value: str) -> str:
-    """A text as one types it in quotes; what is half quoted already gets the other kind around it."""
-    nested = _NESTED.fullmatch(value)
-    value = nested[2] if nested else value
-    is_plain = '"' not in value and "\\" not in value
-    return f'"{value}"' if is_plain else "'" + value.replace("'", "''") + "'"
-
-
-def move_hint(key: str) -> Phrase:
-    """What is asked for an item that belongs to the list of another key."""
-    return _hint("move", key)
-
-
-def left_hint(value: str) -> Phrase:
-    """What is asked for a value that was left behind a key with lines below it."""
-    return _hint("not-empty", printable(value, limit=60))
-
-
-def quoting_hint(value: str) -> Phrase:
-    """A hint for a value that must be quoted; without the value when its end is not known."""
-    if link := _MARKDOWN_LINK.fullmatch(value):
-        return _hint("address", printable(link[1], limit=200))
-    return _hint("quote", printable(_quoted(value), limit=80) if value else '"…"')
 
 
 def mends(lines: list[str], row: int, error: Exception) -> Iterator[Mend]:
@@ -181,7 +108,7 @@ def mends(lines: list[str], row: int, error: Exception) -> Iterator[Mend]:
     yield from _other_values(lines[row].rstrip("\r"), row)
     yield from _places(lines, row)
     if item := _ITEM_IN_LINE.fullmatch(lines[row]):
-        hint = _hint("own-line", printable(item[2], limit=60), indent_of(lines[row]) + 2)
+        hint = hints.hint("own-line", printable(item[2], limit=60), indent_of(lines[row]) + 2)
         yield Mend(row, [item[1]], hint, column=item.start(2) + 1, is_whole=False)
 
 
@@ -192,7 +119,7 @@ def _undashed(lines: list[str], row: int) -> Iterator[Mend]:
     said = "did not find expected '-'"
     text = next((_TEXT_ITEM.match(one) for one in reversed(lines[:row]) if one.strip()), None)
     if text and text.end() == indent + 2 and is_text(lines[row]):
-        yield Mend(row, [f"{' ' * indent}- {lines[row].strip()}"], _hint("item"), said=said)
+        yield Mend(row, [f"{' ' * indent}- {lines[row].strip()}"], hints.hint("item"), said=said)
     outer = (n for n in range(row - 1, -1, -1) if lines[n].strip() and indent_of(lines[n]) < indent)
     top = next(outer, -1)
     key = OWN_KEY.match(f"{lines[top]} ") if top >= 0 else None
@@ -206,7 +133,7 @@ def _undashed(lines: list[str], row: int) -> Iterator[Mend]:
                 " " * indent + mark + one[indent:]
                 for mark, one in zip(marks, lines[first:end], strict=True)
             ]
-            yield Mend(first, items, _hint("items"), said=said)
+            yield Mend(first, items, hints.hint("items"), said=said)
 
 
 def _misplaced(lines: list[str], row: int, beside: int) -> Iterator[Mend]:
@@ -220,7 +147,7 @@ def _misplaced(lines: list[str], row: int, beside: int) -> Iterator[Mend]:
         if key and not key[1] and may_hold(key[2], own[2]):
             behind = min(end_of_block(lines, number), row)
             new = [f"{key[2]}:", *lines[number + 1 : behind], *lines[row:end], *lines[behind:row]]
-            yield Mend(number, new, move_hint(key[2]), row, len(own[1]) + 1)
+            yield Mend(number, new, hints.move_hint(key[2]), row, len(own[1]) + 1)
             return
 
 
@@ -241,9 +168,9 @@ def _aligned_items(lines: list[str], row: int) -> Iterator[Mend]:
                 for line in lines[first:stop]
             ]
             at: Any = {"column": indent_of(lines[first]) + 1, "said": "did not find expected '-'"}
-            yield Mend(first, item[:1], _hint("column", column + 1), **at)
+            yield Mend(first, item[:1], hints.hint("column", column + 1), **at)
             if any(map(str.strip, item[1:])):
-                yield Mend(first, item, _hint("whole-item", column + 1), **at)
+                yield Mend(first, item, hints.hint("whole-item", column + 1), **at)
 
 
 def _unclosed(lines: list[str], row: int) -> Iterator[Mend]:
@@ -261,7 +188,7 @@ def _unclosed(lines: list[str], row: int) -> Iterator[Mend]:
             inside = (one.rstrip(" ,") for one in lines[number + 1 : stop])
             alone = [before.rstrip(), *inside, ""]
             said = "did not find expected ',' or"
-            yield Mend(number, alone, _hint("no-braces"), column=len(before) + 1, said=said)
+            yield Mend(number, alone, hints.hint("no-braces"), column=len(before) + 1, said=said)
         text = "\n".join([value, *lines[number + 1 : end]])
         is_quote = closing == value[0]
         n_open = text.count(closing) % 2 if is_quote else text.count(value[0]) - text.count(closing)
@@ -279,7 +206,7 @@ def _own_lines(lines: list[str], row: int) -> Iterator[Mend]:
     below = next(filter(str.strip, lines[row + 1 :]), "")
     block = _BLOCK.match(line, own.end())
     if block and block[1] != line[own.end() :] and indent_of(below) > own.end(1):
-        hint = _hint("below", block[1])
+        hint = hints.hint("below", block[1])
         head = line[: own.end()] + block[1]
         yield Mend(row, [head], hint, column=own.end() + 1, is_whole=False)
     for found in _FURTHER_KEY.finditer(line, own.end()):
@@ -292,7 +219,9 @@ def _own_lines(lines: list[str], row: int) -> Iterator[Mend]:
             column = own.end(1) + 2 if is_inside else column_of(key, lines, row + 1)
         if key in all_keys() and column >= 0:
             end = end_of_block(lines, row, indent_of(below) if is_item else column + 1)
-            hint = _hint("own-line", printable(line[found.start() :].strip(), limit=60), column)
+            hint = hints.hint(
+                "own-line", printable(line[found.start() :].strip(), limit=60), column
+            )
             left = [line[: found.start()].rstrip(), *[""] * (end - row - 1)]
             yield Mend(row, left, hint, column=found.start() + 1, is_whole=False)
 
@@ -308,14 +237,9 @@ def _sibling(lines: list[str], row: int) -> Iterator[Mend]:
             if key.end(1) != own.end(1):
                 new = " " * own.end(1) + lines[number][key.end(1) :]
                 is_item = key.end(1) != indent_of(lines[number])
-                hint = _hint("no-item") if is_item else indent_hint(own.end(1))
+                hint = hints.hint("no-item") if is_item else hints.indent_hint(own.end(1))
                 yield Mend(number, [new], hint, said=_NO_PLACE)
             return
-
-
-def indent_hint(n_spaces: int) -> Phrase:
-    """What is asked for a line that belongs at another indent."""
-    return _hint("indent" if n_spaces else "no-indent", n_spaces)
 
 
 def _second_keys(lines: list[str], row: int, above: int) -> Iterator[Mend]:
@@ -327,7 +251,7 @@ def _second_keys(lines: list[str], row: int, above: int) -> Iterator[Mend]:
     if first and any(
         one.startswith(again) for one in lines[row : end_of_block(lines, row, indent)]
     ):
-        yield Mend(row, [f"{first[1]}- {lines[row][indent:]}"], _hint("new-item"))
+        yield Mend(row, [f"{first[1]}- {lines[row][indent:]}"], hints.hint("new-item"))
     if lines[row] == lines[above]:
         yield Mend(row, [""])
     if _EMPTY_KEY.fullmatch(lines[above]):
@@ -341,11 +265,11 @@ def _places(lines: list[str], row: int) -> Iterator[Mend]:
     if key not in all_keys() and not body.startswith("- "):
         return
     for n_spaces in (one for one in indents(lines, row) if one != own):
-        yield Mend(row, [" " * n_spaces + body], indent_hint(n_spaces), said=_NO_PLACE)
+        yield Mend(row, [" " * n_spaces + body], hints.indent_hint(n_spaces), said=_NO_PLACE)
     if item:
-        yield Mend(row, [item[1] + body[2:]], _hint("no-item"))
+        yield Mend(row, [item[1] + body[2:]], hints.hint("no-item"))
     else:
-        yield Mend(row, [f"{' ' * own}- {body}"], _hint("item"))
+        yield Mend(row, [f"{' ' * own}- {body}"], hints.hint("item"))
 
 
 def _new_item(lines: list[str], row: int) -> Iterator[Mend]:
@@ -359,7 +283,7 @@ def _new_item(lines: list[str], row: int) -> Iterator[Mend]:
         rest = [" " * n_more + one for one in block[1:stop]]
         first = f"{' ' * indent_of(item)}- {lines[row].lstrip(' ')}"
         columns = indent_of(item) + 1, indent_of(item) + 3
-        yield Mend(row, [first, *rest], _hint("new", *columns))
+        yield Mend(row, [first, *rest], hints.hint("new", *columns))
 
 
 def _lists(lines: list[str], row: int, above: int) -> Iterator[Mend]:
@@ -368,7 +292,7 @@ def _lists(lines: list[str], row: int, above: int) -> Iterator[Mend]:
     first = next((n for n in range(row - 1, -1, -1) if indent_of(lines[n]) < indent + 2), 0) + 1
     is_below_key = first < row and _EMPTY_KEY.fullmatch(lines[first - 1])
     if is_item and is_below_key and indent_of(lines[first]) == indent + 2:
-        yield Mend(first, [f"{' ' * indent}- {lines[first].strip()}"], _hint("item"))
+        yield Mend(first, [f"{' ' * indent}- {lines[first].strip()}"], hints.hint("item"))
     while above and lines[above].strip()[:1] in {"", "#"}:
         above -= 1
     yield from _left_value(lines, above, row)
@@ -380,7 +304,7 @@ def _left_value(lines: list[str], above: int, row: int) -> Iterator[Mend]:
     left, own = _LEFT_VALUE.fullmatch(lines[above].rstrip("\r")), OWN_KEY.match(f"{lines[row]} ")
     is_below = left and (not left[4] or (own and ": " not in left[4] and may_hold(left[2], own[2])))
     if left and is_below and (is_item or indent > indent_of(lines[above])):
-        yield Mend(above, [left[1]], left_hint(left[3]), column=left.start(3) + 1)
+        yield Mend(above, [left[1]], hints.left_hint(left[3]), column=left.start(3) + 1)
 
 
 def _glued(lines: list[str], row: int, above: int) -> Iterator[Mend]:
@@ -393,7 +317,7 @@ def _glued(lines: list[str], row: int, above: int) -> Iterator[Mend]:
         is_sure = line[found.end(2) :].startswith(":") or _BLOCK.fullmatch(found[3])
         if is_sure or number >= above:
             new = f"{found[1]}{found[2]}: {found[3].strip(',;，；。')}".rstrip()
-            hint = _hint("write", printable(new.strip(), limit=60))
+            hint = hints.hint("write", printable(new.strip(), limit=60))
             yield Mend(number, [new], hint, said="could not find expected ':'")
 
 
@@ -401,28 +325,28 @@ def _goings_on(lines: list[str], row: int, above: int) -> Iterator[Mend]:
     """A text that goes on in a line of its own, or below a comment or the end of a document; or a note."""
     line, indent = lines[above].strip(), indent_of(lines[row])
     if line == "[]":
-        yield Mend(above, [""], left_hint(line))
+        yield Mend(above, [""], hints.left_hint(line))
     if line == "...":
-        yield Mend(above, [""], _hint("no-end"))
+        yield Mend(above, [""], hints.hint("no-end"))
     if line.startswith("```") or lines[row].strip().startswith("```"):
-        yield Mend(above if line.startswith("```") else row, [""], _hint("no-fence"))
+        yield Mend(above if line.startswith("```") else row, [""], hints.hint("no-fence"))
     if line.startswith("#") and indent > indent_of(lines[above]):
-        yield Mend(above, [" " * indent + line], _hint("no-comment"))
+        yield Mend(above, [" " * indent + line], hints.hint("no-comment"))
     text = _TEXT_ITEM.match(lines[above])
     if text and indent == text.end() and OWN_KEY.match(lines[row]) and above == row - 1:
         first = ["", f"{text[0]}{lines[row].strip()}"]
         said = "could not find expected ':'"
-        yield Mend(above, first, _hint("no-key"), None, text.end() + 1, said, is_whole=False)
+        yield Mend(above, first, hints.hint("no-key"), None, text.end() + 1, said, is_whole=False)
     key = KEYED.match(lines[above])
     n_spaces = len(key[0]) + 2 if key else indent_of(lines[above])
     if n_spaces > indent and is_text(lines[row]):
-        yield Mend(row, [" " * n_spaces + lines[row].strip()], _hint("goes-on", n_spaces))
+        yield Mend(row, [" " * n_spaces + lines[row].strip()], hints.hint("goes-on", n_spaces))
     content = (n for n in range(above, -1, -1) if lines[n].strip()[:1] not in {"", "#"})
     for number in dict.fromkeys((row, above, next(content, above))):
         texts = list(takewhile(is_text, lines[number::-1]))
         for run in filter(None, (texts[:1], texts)):
             notes = [f"# {text}" for text in reversed(run)]
-            yield Mend(number + 1 - len(run), notes, _hint("note"))
+            yield Mend(number + 1 - len(run), notes, hints.hint("note"))
     own = OWN_KEY.match(lines[row])
     if own and own[2] not in all_keys():  # a text with a colon
         yield Mend(row, [f"# {lines[row]}"])
@@ -443,12 +367,12 @@ def _braces(before: str, value: str, row: int) -> Iterator[Mend]:
         for last in range(len(part), len(part.rstrip("}]")) - 1, -1):
             text = part[:last].strip()
             text = text[1:] if text[:1] in {'"', "'"} and text.count(text[0]) == 1 else text
-            new = before + value[: found.end()] + _quoted(text) + part[last:] + value[end:]
+            new = before + value[: found.end()] + hints.quoted(text) + part[last:] + value[end:]
             said = "mapping values are not allowed" if ": " in text else ""
-            yield Mend(row, [new], quoting_hint(text), column=at, said=said)
+            yield Mend(row, [new], hints.quoting_hint(text), column=at, said=said)
     for closing in re.finditer("}", value[:-1]):
         alone = value[: closing.end()]
-        yield Mend(row, [before + alone], _hint("write", printable(alone, limit=80)))
+        yield Mend(row, [before + alone], hints.hint("write", printable(alone, limit=80)))
 
 
 def _other_values(line: str, row: int) -> Iterator[Mend]:
@@ -461,14 +385,14 @@ def _other_values(line: str, row: int) -> Iterator[Mend]:
             value = f"{{{value[1:].rstrip(')）')}}}"
         yield Mend(row, [key + value + ("}" if value[0] == "{" else "]")])
         spaced = _NO_COMMA.sub(", ", value)
-        yield Mend(row, [key + spaced], _hint("write", printable(spaced.strip(), limit=80)))
+        yield Mend(row, [key + spaced], hints.hint("write", printable(spaced.strip(), limit=80)))
         yield Mend(row, [key + _NO_VALUE.sub(": null", value)])
     if line.endswith(('",', "',")):
-        yield Mend(row, [line[:-1]], _hint("no-comma"))
+        yield Mend(row, [line[:-1]], hints.hint("no-comma"))
     if key:
         typed = "null" if value == "-" else _SPACED_LINK.sub(r"\1://", value)
-        yield Mend(row, [key + typed], _hint("write", printable(typed, limit=200)))
+        yield Mend(row, [key + typed], hints.hint("write", printable(typed, limit=200)))
     is_quoted = value[:1] == '"' == value[-1:] and value.count('"') == 2  # noqa: PLR2004  (a pair)
     if key and value and not is_quoted:
-        yield Mend(row, [key + _quoted(value)], quoting_hint(value))
+        yield Mend(row, [key + hints.quoted(value)], hints.quoting_hint(value))
     yield Mend(row, [_ESCAPE.sub(r"\\\\", line)])

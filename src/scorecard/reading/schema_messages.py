@@ -12,10 +12,9 @@ from typing import Any, NamedTuple, get_args
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from scorecard.reading.hints import left_hint, quoting_hint
 from scorecard.reading.lines import keys_of
-from scorecard.reading.mends import left_hint, quoting_hint
-from scorecard.reading.scalar_values import EMPTY, Ambiguous, plain_value
-from scorecard.reading.written_days import written_day
+from scorecard.reading.scalar_values import EMPTY, Ambiguous, plain_value, written_day
 from scorecard.reading.yaml_reader import Path
 from scorecard.records.fields import LINK, bare_name, types_in
 from scorecard.text import (

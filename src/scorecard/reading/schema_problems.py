@@ -12,7 +12,7 @@ from pydantic import BaseModel, RootModel, ValidationError
 from yaml import YAMLError
 
 from scorecard.problems import Place, Problem
-from scorecard.reading import mends, typos
+from scorecard.reading import hints, typos
 from scorecard.reading.lines import column_of, indent_of, is_list, keys_of
 from scorecard.reading.scalar_values import EMPTY
 from scorecard.reading.schema_messages import Mismatch, Typed, key_in_chinese, message_of
@@ -83,7 +83,7 @@ def schema_problems(
         rest = schema_problems(move.document, shown, model, most_moves - 1)
         for key, place in move.keys:
             rule, message, _ = message_of(key)
-            asked = mends.indent_hint(move.indent)
+            asked = hints.indent_hint(move.indent)
             problems.append(RULES[rule].problem(shown, *place, message, asked))
         lines = {one.line for one in problems}
         problems += (one for one in rest if one.line not in lines)
@@ -209,7 +209,7 @@ def _of_other_lists(
             is_other = isinstance(value, dict) and is_list(key) and key != path[0]
             if inner and is_other and misfit(value, inner) is None:
                 message = Phrase(f"this is an item of `{key}`", f"这是 `{key}` 的一项")
-                hint = mends.move_hint(key)
+                hint = hints.move_hint(key)
                 place = document.place(path)
                 problems[path] = RULES["unknown-key"].problem(shown, *place, message, hint)
     return [one for one in known if one.path[:2] not in problems], list(problems.values())

@@ -14,7 +14,7 @@ import yaml
 from pydantic import BaseModel
 
 from scorecard.problems import Place, Problem
-from scorecard.reading import mends
+from scorecard.reading import hints, mends
 from scorecard.reading.files import Source
 from scorecard.reading.lines import end_of_block, indent_of, indents
 from scorecard.reading.schema_problems import misfit
@@ -157,7 +157,7 @@ def _reserved_start(lines: list[str], error: yaml.YAMLError, shown: str) -> Prob
     if not character or character not in _RESERVED:
         return None
     message = Phrase(f"a value cannot begin with `{character}`", f"值不能以 `{character}` 开头")
-    hint = mends.quoting_hint(value if start == len(before) else "")
+    hint = hints.quoting_hint(value if start == len(before) else "")
     return RULES["yaml-syntax"].problem(shown, mark.line + 1, start + 1, message, hint)
 
 
