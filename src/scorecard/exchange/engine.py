@@ -12,6 +12,7 @@ import pandas as pd
 from scorecard.exchange.cells import EMPTY, Asked
 from scorecard.exchange.engine_tables import by_name, engines, fetched, opened, refusing
 from scorecard.exchange.inputs import RawTable, UnreadableError, chosen_columns, named
+from scorecard.exchange.mapping import need_required
 from scorecard.exchange.tables import (
     CONTRADICTED,
     DITTO,
@@ -22,7 +23,6 @@ from scorecard.exchange.tables import (
     UNSEEN,
     WRITE_ALIKE,
     Checker,
-    need_required,
     one_of,
 )
 from scorecard.problems import Problem

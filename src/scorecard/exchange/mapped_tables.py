@@ -12,15 +12,18 @@ import pandas as pd
 
 from scorecard.exchange.cells import COLUMNS, canonical, day_of, is_empty, meanings, normal, time_of
 from scorecard.exchange.inputs import Input, RawTable, UnreadableError, chosen_columns, named
-from scorecard.exchange.mapping import Mapping, need_known
+from scorecard.exchange.mapping import (
+    REQUIRED,
+    Mapping,
+    need_known,
+    need_required,
+    refuse_flat_table,
+)
 from scorecard.exchange.raw_tables import raw_tables
 from scorecard.exchange.tables import (
     FORECASTS,
-    REQUIRED,
     Checked,
     checked_tables,
-    need_required,
-    refuse_flat_table,
 )
 from scorecard.problems import CallError, notice
 from scorecard.summary.probability import one_forecast_each

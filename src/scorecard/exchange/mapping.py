@@ -6,7 +6,7 @@ A mapping comes from the options of a call, from a file of the user, or from a p
 import re
 import shlex
 import tomllib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Container, Sequence
 from collections.abc import Mapping as Words
 from dataclasses import field, fields, replace
 from importlib.resources import files
@@ -17,8 +17,12 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
 from scorecard.exchange.cells import Asked, canonical
+from scorecard.exchange.inputs import STDIN, RawTable, UnreadableError, files_of
 from scorecard.problems import CallError, UnknownWordError
-from scorecard.text import Phrase, printable
+from scorecard.text import Phrase, listed, printable
+
+REQUIRED = ("id", "domain", "verdict")
+"""The columns without which a table cannot be scored."""
 
 
 @dataclass(frozen=True, config=ConfigDict(extra="forbid"))
@@ -178,3 +182,41 @@ def suggestion(file: str, has: Collection[str], missing: Sequence[str]) -> str:
     columns = " ".join(f"--column {one}=…" for one in missing)
     options = next((f"--from {name}" for name in known), columns)
     return f"scorecard import {shlex.quote(printable(file))} {options} > table.csv"
+
+
+def missing_columns(known: Container[str]) -> list[str]:
+    """The columns that a table needs and that are not among some."""
+    return [name for name in REQUIRED if name not in known]
+
+
+def need_required(raw: RawTable, files: Sequence[str], known: Container[str]) -> None:
+    """Refuse a table that lacks a column, `known` being our names of those that it has.
+
+    Raises:
+        CallError: One is missing; the message points to `import`, or says that the cells are not parted.
+    """
+    refuse_flat_table(raw)
+    if missing := missing_columns(known):
+        has = [*map(str, raw.frame.columns), *raw.left_out]
+        if len(has) == 1 and {*REQUIRED} <= {*map(canonical, re.split(r"\W+", has[0]))}:
+            head = printable(has[0], limit=60)
+            en = f"its header is one cell, `{head}`; put commas between cells, no quotes around a line"
+            zh = f"表头只有一格：“{head}”；请用逗号分隔单元格，不要给整行加引号"
+            raise UnreadableError(en, zh, raw.shown)
+        names, there = listed(missing), [printable(one) for one in listed(has)]
+        found = (one for name in files for one in files_of(name))
+        fitting = (one for one in found if raw.shown.startswith(printable(one, limit=4096)))
+        command = suggestion(max(fitting, key=len, default=STDIN), has, missing)
+        raise CallError(
+            f"{raw.shown} lacks the columns: {names.en}; map it, for instance: {command}"
+            f" (it has: {there[0]}){raw.beside.en}",
+            f"{raw.shown} 缺少列：{names.zh}；请先对应，例如：{command}（现有：{there[1]}）{raw.beside.zh}",
+        )
+
+
+def refuse_flat_table(raw: RawTable) -> None:
+    """Refuse one of `flat_tables`, which has withdrawn claims too and other names for days."""
+    if "window_closes_on" in raw.left_out:
+        en = "it holds records for other programs; score what `scorecard export` prints"
+        zh = "这是为其他程序导出的记录；请用 scorecard export 输出的表"
+        raise UnreadableError(en, zh, raw.shown)

@@ -4,7 +4,7 @@ The columns are those of `scorecard.table.EXCHANGED` and `FORECASTS`; one row is
 """
 
 import re
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from itertools import chain, islice
 from pathlib import Path
@@ -17,14 +17,12 @@ import pandas as pd
 from scorecard.exchange import cells
 from scorecard.exchange.inputs import (
     AS_ABOVE,
-    STDIN,
     RawTable,
-    UnreadableError,
     Wanted,
     cell_text,
-    files_of,
     inputs,
 )
+from scorecard.exchange.mapping import missing_columns, need_required
 from scorecard.exchange.raw_tables import raw_tables
 from scorecard.problems import CallError, Problem, notice
 from scorecard.records import HedgeStrength, Specificity
@@ -33,7 +31,6 @@ from scorecard.table import EXCHANGED, with_states
 from scorecard.text import Phrase, closest, did_you_mean, first_listed, listed, printable
 from scorecard.verdicts import Verdict, Word
 
-REQUIRED = ("id", "domain", "verdict")
 FORECASTS = ("forecaster", "option")
 """Columns of a table in which several people, or several options, answer one question."""
 
@@ -371,7 +368,7 @@ def read_table(
     """
     listed = [str(names)] if isinstance(names, Path | str) else list(names)
     with inputs(listed) as (sources, digest):
-        raws = raw_tables(sources, one_of(columns), lambda raw: _missing(raw.frame))
+        raws = raw_tables(sources, one_of(columns), lambda raw: missing_columns(raw.frame))
     for raw in raws:
         need_required(raw, listed, raw.frame)
     table, problems = checked_tables([(raw, asked) for raw in raws])
@@ -390,45 +387,6 @@ def one_of(columns: Sequence[str]) -> Wanted:
         return found if found in columns else None
 
     return ours
-
-
-def _missing(known: Container[str]) -> list[str]:
-    return [name for name in REQUIRED if name not in known]
-
-
-def need_required(raw: RawTable, files: Sequence[str], known: Container[str]) -> None:
-    """Refuse a table that lacks a column, `known` being our names of those that it has.
-
-    Raises:
-        CallError: One is missing; the message points to `import`, or says that the cells are not parted.
-    """
-    refuse_flat_table(raw)
-    if missing := _missing(known):
-        from scorecard.exchange.mapping import suggestion
-
-        has = [*map(str, raw.frame.columns), *raw.left_out]
-        if len(has) == 1 and {*REQUIRED} <= {*map(cells.canonical, re.split(r"\W+", has[0]))}:
-            head = printable(has[0], limit=60)
-            en = f"its header is one cell, `{head}`; put commas between cells, no quotes around a line"
-            zh = f"表头只有一格：“{head}”；请用逗号分隔单元格，不要给整行加引号"
-            raise UnreadableError(en, zh, raw.shown)
-        names, there = listed(missing), [printable(one) for one in listed(has)]
-        found = (one for name in files for one in files_of(name))
-        fitting = (one for one in found if raw.shown.startswith(printable(one, limit=4096)))
-        command = suggestion(max(fitting, key=len, default=STDIN), has, missing)
-        raise CallError(
-            f"{raw.shown} lacks the columns: {names.en}; map it, for instance: {command}"
-            f" (it has: {there[0]}){raw.beside.en}",
-            f"{raw.shown} 缺少列：{names.zh}；请先对应，例如：{command}（现有：{there[1]}）{raw.beside.zh}",
-        )
-
-
-def refuse_flat_table(raw: RawTable) -> None:
-    """Refuse one of `flat_tables`, which has withdrawn claims too and other names for days."""
-    if "window_closes_on" in raw.left_out:
-        en = "it holds records for other programs; score what `scorecard export` prints"
-        zh = "这是为其他程序导出的记录；请用 scorecard export 输出的表"
-        raise UnreadableError(en, zh, raw.shown)
 
 
 def table_csv(table: pd.DataFrame) -> str:
