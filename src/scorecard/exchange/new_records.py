@@ -256,13 +256,13 @@ def write_records(
     for name, row in _named_rows(table):
         if (folder / f"{name}.yaml").exists():
             n_there += 1
-            others += (
-                [name] if _is_another(records.predictions.get(f"{outlook}/{name}"), row) else []
-            )
+            id_ = f"{outlook}/{name}"
+            if _is_another(records.predictions.get(id_), row):
+                others.append(id_)
         else:
             files[f"{name}.yaml"] = maker.file(name, row)
     if others:
-        en, zh = first_listed([f"{outlook}/{name}" for name in others])
+        en, zh = first_listed(others)
         en = f"there already with another claim or day, and left as they are: {en}"
         en = f"{en}; give rows that are other claims another id"
         notice(Phrase(en, f"已有，但预测或提出日期不同，没有改动：{zh}；若是另外的预测，请换个 id"))

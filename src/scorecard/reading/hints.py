@@ -2,7 +2,7 @@
 
 import re
 
-from scorecard.text import Phrase, printable
+from scorecard.text import Phrase, counted, printable
 
 _HINTS: dict[str, tuple[str, str]] = {
     "address": ("Write the address alone: {}", "只写网址：{}"),
@@ -17,17 +17,17 @@ _HINTS: dict[str, tuple[str, str]] = {
     "not-empty": ("Delete the `{}`: what belongs to the key follows below it.",
                   "删掉 `{}`：这个键的内容写在下面。"),
     "no-end": ("Delete the line: `...` ends the document.", "删掉这一行：`...` 表示文档到此结束。"),
-    "goes-on": ("If it belongs to the text above, indent it by {} spaces; else write `key: value`.",
-                "若接着上面的文本，缩进 {} 个空格；否则写成 `键: 值`。"),
+    "goes-on": ("If it belongs to the text above, indent it by {}; else write `key: value`.",
+                "若接着上面的文本，缩进 {}；否则写成 `键: 值`。"),
     "no-comment": ("Delete the line: a comment ends the text above it.",
                    "删掉这一行：注释会让上面的文本就此结束。"),
     "note": ("If it is a note, begin it with `# `; if it is a key, write `key: value`.",
              "若是备注，以 `# ` 开头；若是键，写成 `键: 值`。"),
     "below": ("Write `{}` alone in its line, and the text in the lines below it.",
               "`{}` 单独占行尾，文本从下一行写起。"),
-    "own-line": ("Put `{}` on a line of its own, indented by {} spaces.", "`{}` 另起一行，缩进 {} 个空格。"),
-    "indent": ("Indent the line by {} spaces, like those beside it.",
-               "这一行缩进 {} 个空格，与相邻的行对齐。"),
+    "own-line": ("Put `{}` on a line of its own, indented by {}.", "`{}` 另起一行，缩进 {}。"),
+    "indent": ("Indent the line by {}, like those beside it.",
+               "这一行缩进 {}，与相邻的行对齐。"),
     "no-indent": ("Delete the spaces before it.", "删掉行首的空格。"),
     "items": ("Begin each item with `- `.", "每一项以 `- ` 开头。"),
     "move": ("Move it below `{}:`, with its other lines; delete a `[]` there.",
@@ -42,7 +42,7 @@ _HINTS: dict[str, tuple[str, str]] = {
                    "把 `- ` 移到第 {} 列，列表各项都从那一列开始；本项其余各行一起移动。"),
     "no-comma": ("Delete the comma at its end.", "删掉行尾的逗号。"),
 }  # fmt: skip
-"""What to type, by what may have been meant; `{}` is a number of a line or of spaces, or a text."""
+"""What to type, by what may have been meant; `{}` is a column, a count of spaces, or a text."""
 
 _NESTED = re.compile(r"""(["'])((?:(?!\1).)*(?:\w\1\w|\s\1\w(?:(?!\1).)*\1).*)\1""")
 """A text in quotes with the same quotes around a word in it, or with an apostrophe."""
@@ -50,10 +50,16 @@ _NESTED = re.compile(r"""(["'])((?:(?!\1).)*(?:\w\1\w|\s\1\w(?:(?!\1).)*\1).*)\1
 _MARKDOWN_LINK = re.compile(r"\[[^\]]*\]\((https?://[^\s()]+)\)")
 
 
-def hint(name: str, *facts: object) -> Phrase:
+def hint(name: str, *facts: str | int | Phrase) -> Phrase:
     """What to type, by its name in the table, with the facts that it speaks of."""
+    sides = [one if isinstance(one, Phrase) else (one, one) for one in facts]
     en, zh = _HINTS[name]
-    return Phrase(en.format(*facts).replace(" by 1 spaces", " by 1 space"), zh.format(*facts))
+    return Phrase(en.format(*(one for one, _ in sides)), zh.format(*(one for _, one in sides)))
+
+
+def spaces(n: int) -> Phrase:
+    """So many spaces."""
+    return Phrase(counted(n, "space"), f"{n} 个空格")
 
 
 def quoted(value: str) -> str:
@@ -83,4 +89,4 @@ def quoting_hint(value: str) -> Phrase:
 
 def indent_hint(n_spaces: int) -> Phrase:
     """What is asked for a line that belongs at another indent."""
-    return hint("indent" if n_spaces else "no-indent", n_spaces)
+    return hint("indent", spaces(n_spaces)) if n_spaces else hint("no-indent")

@@ -108,7 +108,8 @@ def mends(lines: list[str], row: int, error: Exception) -> Iterator[Mend]:
     yield from _other_values(lines[row].rstrip("\r"), row)
     yield from _places(lines, row)
     if item := _ITEM_IN_LINE.fullmatch(lines[row]):
-        hint = hints.hint("own-line", printable(item[2], limit=60), indent_of(lines[row]) + 2)
+        indent = hints.spaces(indent_of(lines[row]) + 2)
+        hint = hints.hint("own-line", printable(item[2], limit=60), indent)
         yield Mend(row, [item[1]], hint, column=item.start(2) + 1, is_whole=False)
 
 
@@ -219,9 +220,8 @@ def _own_lines(lines: list[str], row: int) -> Iterator[Mend]:
             column = own.end(1) + 2 if is_inside else column_of(key, lines, row + 1)
         if key in all_keys() and column >= 0:
             end = end_of_block(lines, row, indent_of(below) if is_item else column + 1)
-            hint = hints.hint(
-                "own-line", printable(line[found.start() :].strip(), limit=60), column
-            )
+            rest = printable(line[found.start() :].strip(), limit=60)
+            hint = hints.hint("own-line", rest, hints.spaces(column))
             left = [line[: found.start()].rstrip(), *[""] * (end - row - 1)]
             yield Mend(row, left, hint, column=found.start() + 1, is_whole=False)
 
@@ -340,7 +340,11 @@ def _goings_on(lines: list[str], row: int, above: int) -> Iterator[Mend]:
     key = KEYED.match(lines[above])
     n_spaces = len(key[0]) + 2 if key else indent_of(lines[above])
     if n_spaces > indent and is_text(lines[row]):
-        yield Mend(row, [" " * n_spaces + lines[row].strip()], hints.hint("goes-on", n_spaces))
+        yield Mend(
+            row,
+            [" " * n_spaces + lines[row].strip()],
+            hints.hint("goes-on", hints.spaces(n_spaces)),
+        )
     content = (n for n in range(above, -1, -1) if lines[n].strip()[:1] not in {"", "#"})
     for number in dict.fromkeys((row, above, next(content, above))):
         texts = list(takewhile(is_text, lines[number::-1]))
