@@ -2,8 +2,7 @@
 
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import typer
@@ -17,7 +16,7 @@ from scorecard.text import (
     in_markdown,
     is_formula,
     labeled,
-    percent,
+    percent_phrase,
     percent_range,
     printable,
     ranged,
@@ -34,18 +33,21 @@ _PIPE_WIDTH, _NAME = 110, 32
 
 
 class _Column(NamedTuple):
-    """One column; those of the highest rank are left out first on a narrow terminal."""
+    """One column; those of the highest rank are left out first on a narrow terminal.
+
+    A cell that is None is shown as a dash.
+    """
 
     head: Phrase
-    cell: Callable[["Group"], object]
+    cell: Callable[["Group"], Phrase | str | int | None]
     rank: int = 0
 
 
 _INTERVAL = Phrase("95 % interval", "95% 置信区间")
 
 
-def _columns(summary: "Summary", language: Language) -> list[_Column]:
-    """The columns of a score, the name of the group first; a dash where nothing is known."""
+def _columns(summary: "Summary", language: Language) -> list[tuple[int, list[str]]]:
+    """The rank and the texts of each column: its head, and its cells, that of the overall row last."""
     from scorecard.table import BY
 
     labels = {group.label.in_language(language) for group in summary.groups}
@@ -55,15 +57,21 @@ def _columns(summary: "Summary", language: Language) -> list[_Column]:
     def name(group: "Group") -> str:
         return printable(group.label.in_language(language), limit=longest)
 
+    def text(cell: Phrase | str | int | None) -> str:
+        cell = cell.in_language(language) if isinstance(cell, Phrase) else cell
+        return "–" if cell is None else str(cell)
+
     of_measure = _brier_columns if summary.measure == "brier" else _accuracy_columns
-    return [_Column(BY[summary.by], name), *of_measure(summary, language)]
+    groups = [*summary.groups, summary.overall]
+    return [
+        (one.rank, [text(one.head), *(text(one.cell(group)) for group in groups)])
+        for one in (_Column(BY[summary.by], name), *of_measure(summary))
+    ]
 
 
-def _accuracy_columns(summary: "Summary", language: Language) -> list[_Column]:
-    share = partial(percent, language=language)
-
-    def span(ends: "Interval | Bounds | None") -> str:
-        return percent_range(ends.low, ends.high).in_language(language) if ends else "–"
+def _accuracy_columns(summary: "Summary") -> list[_Column]:
+    def span(ends: "Interval | Bounds | None") -> Phrase | None:
+        return ends and percent_range(ends.low, ends.high)
 
     def count(state: State, head: Phrase, rank: int) -> _Column:
         return _Column(head, lambda group: group.lead.counts[state], rank)
@@ -77,49 +85,45 @@ def _accuracy_columns(summary: "Summary", language: Language) -> list[_Column]:
         _Column(Phrase(f"judged/{due.en}/recorded", f"已判/{due.zh}/收录"),
                 lambda group: f"{group.lead.counts.n_judged}/{group.lead.counts.n_due}/{group.n_recorded}"),
         *(count(state, Phrase(state.row.mark, state.row.mark), 1) for state in JUDGED_STATES),
-        _Column(Phrase("accuracy", "得分率"), lambda group: share(group.lead.accuracy)),
+        _Column(Phrase("accuracy", "得分率"), lambda group: percent_phrase(group.lead.accuracy)),
         _Column(_INTERVAL, lambda group: span(group.lead.interval)),
         *([_Column(Phrase("early", "提前判定"), lambda group: group.n_early, 2)]
           if summary.has_early else []),
-        _Column(Phrase("lift", "超出预期"), lambda group: _lift(group, language),
-                3 if summary.lift_comparison else 5),
+        _Column(Phrase("lift", "超出预期"), _lift, 3 if summary.lift_comparison else 5),
         _Column(Phrase("pooled", "收缩估计"),
-                lambda group: share(group.lead.pooled and group.lead.pooled.accuracy), 4),
-        _Column(Phrase("strict", "从严"), lambda group: share(group.lead.strict), 5),
+                lambda group: percent_phrase(group.lead.pooled and group.lead.pooled.accuracy), 4),
+        _Column(Phrase("strict", "从严"), lambda group: percent_phrase(group.lead.strict), 5),
         _Column(_INTERVAL, lambda group: span(group.lead.strict_interval), 5),
-        _Column(Phrase("lenient", "从宽"), lambda group: share(group.lead.lenient), 5),
+        _Column(Phrase("lenient", "从宽"), lambda group: percent_phrase(group.lead.lenient), 5),
         _Column(_INTERVAL, lambda group: span(group.lead.lenient_interval), 5),
         count(State.UNRESOLVABLE, State.UNRESOLVABLE.label, 6),
         count(State.OVERDUE, State.OVERDUE.label, 6),
         _Column(Phrase("if those wrong … right", "这两种全落空～全应验"),
                 lambda group: span(group.lead.due_bounds if is_unjudged(group) else None), 6),
         _Column(Phrase("late", "过期应验"),
-                lambda group: f"{group.timing.n_late}/{group.timing.n}" if group.timing.n else "–", 6),
+                lambda group: f"{group.timing.n_late}/{group.timing.n}" if group.timing.n else None, 6),
     ]  # fmt: skip
 
 
-def _brier_columns(summary: "Summary", language: Language) -> list[_Column]:
+def _brier_columns(summary: "Summary") -> list[_Column]:
     """The columns of a score whose groups state probabilities: no accuracy, which would be a trap."""
 
-    def column(head: Phrase, of: Callable[["Probability"], object], rank: int = 0) -> _Column:
-        return _Column(
-            head, lambda group: of(group.probability) if group.probability else "–", rank
-        )
+    def column(head: Phrase, of: Callable[["Probability"], Any], rank: int = 0) -> _Column:
+        return _Column(head, lambda group: group.probability and of(group.probability), rank)
 
-    def number(value: float | None) -> str:
-        return "–" if value is None else f"{value:.3f}"
+    def number(value: float | None) -> str | None:
+        return None if value is None else f"{value:.3f}"
 
-    def span(low: float | None, high: float | None) -> str:
-        ends = ranged(number(low), number(high))
-        return "–" if low is None or high is None else ends.in_language(language)
+    def span(low: float | None, high: float | None) -> Phrase | None:
+        return None if None in {low, high} else ranged(number(low), number(high))
 
     return [
         column(Phrase("settled", "已有结果"), lambda one: one.n),
-        column(Phrase("came true", "应验"), lambda one: percent(one.came_true, language)),
+        column(Phrase("came true", "应验"), lambda one: percent_phrase(one.came_true)),
         column(Phrase("Brier score", "Brier 分数"), lambda one: number(one.brier_score)),
         column(_INTERVAL, lambda one: span(one.low, one.high)),
         *([column(Phrase("beside others", "与他人相比"),
-                  lambda one: f"{one.relative.value:+.3f}" if one.relative else "–")]
+                  lambda one: one.relative and f"{one.relative.value:+.3f}")]
           if summary.by == "forecaster" else []),
         column(Phrase("skill", "技巧"), lambda one: number(one.brier_skill_score), 1),
         column(Phrase("log score", "对数分数"),
@@ -130,17 +134,17 @@ def _brier_columns(summary: "Summary", language: Language) -> list[_Column]:
     ]  # fmt: skip
 
 
-def _lift(group: "Group", language: Language) -> str:
+def _lift(group: "Group") -> Phrase | str | None:
     """Credit beyond that of claims put the same way, in points, with its interval."""
     lift = group.lift
     if lift is None:
-        return "–"
+        return None
     value, *ends = (
         f"{round(100 * one):+d}" if round(100 * one) else "0"
         for one in (lift.lift, lift.low, lift.high)
         if one is not None
     )
-    return f"{value} ({ranged(*ends).in_language(language)})" if ends else value
+    return Phrase(*(f"{value} ({span})" for span in ranged(*ends))) if ends else value
 
 
 def _notes(summary: "Summary", beside: "Details", language: Language) -> list[str]:
@@ -168,24 +172,15 @@ def _notes(summary: "Summary", beside: "Details", language: Language) -> list[st
     return [printable(one.in_language(language), limit=2000) for one in sentences if one.en]
 
 
-def _rows(summary: "Summary", columns: Sequence[_Column], language: Language) -> list[list[str]]:
-    """The heads, and the cells of each group, the overall row last."""
-    groups = [*summary.groups, summary.overall]
-    heads = [one.head.in_language(language) for one in columns]
-    return [heads, *([str(one.cell(group)) for one in columns] for group in groups)]
-
-
-def _aligned(rows: list[list[str]]) -> list[str]:
-    """Rows as lines: names to the left, numbers to the right, the overall row apart."""
-    widths = [max(map(display_width, column)) for column in zip(*rows, strict=True)]
-    lines = []
-    for row in rows:
-        pads = [
-            " " * (width - display_width(cell)) for width, cell in zip(widths, row, strict=True)
-        ]
-        cells = [pad + cell for pad, cell in zip(pads, row, strict=True)]
-        lines.append("   ".join([row[0] + pads[0], *cells[1:]]))
-    heads, *groups, overall = lines
+def _aligned(columns: list[list[str]]) -> list[str]:
+    """The lines of a table: names to the left, numbers to the right, the overall row apart."""
+    aligned: list[Iterable[str]] = []
+    for column in columns:
+        widest = max(map(display_width, column))
+        pads = [" " * (widest - display_width(text)) for text in column]
+        pairs = zip(pads, column, strict=True) if aligned else zip(column, pads, strict=True)
+        aligned.append(map("".join, pairs))
+    heads, *groups, overall = map("   ".join, zip(*aligned, strict=True))
     return [heads, "─" * display_width(heads), *groups, "", overall]
 
 
@@ -196,39 +191,32 @@ def print_summary(summary: "Summary", beside: "Details", language: Language) -> 
     """
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else _PIPE_WIDTH
     columns = _columns(summary, language)
-    rows, n = _rows(summary, columns, language), len(columns)
-    for rank in range(max(one.rank for one in columns), -1, -1):
-        kept = [place for place in range(n) if columns[place].rank <= rank]
-        some = [[row[place] for place in kept] for row in rows]
-        lines = _aligned(some)
+    for highest in range(max(rank for rank, _ in columns), -1, -1):
+        kept = [texts for rank, texts in columns if rank <= highest]
+        lines = _aligned(kept)
         if max(map(display_width, lines)) <= width:
             break
     else:
-        heads, *groups = some
-        lines = [
-            line
-            for name, *cells in groups
-            for line in (
-                name,
-                *(f"  {labeled(*one, language)}" for one in zip(heads[1:], cells, strict=True)),
-            )
-        ]
+        (_, *heads), *groups = zip(*kept, strict=True)
+        lines = []
+        for name, *cells in groups:
+            pairs = zip(heads, cells, strict=True)
+            lines += [name, *(f"  {labeled(*pair, language)}" for pair in pairs)]
     typer.echo("\n".join([*lines, ""]))
     for line in _notes(summary, beside, language):
         print_prose(line)
-    if len(kept) < n:
+    if len(kept) < len(columns):
         more = Phrase("(more columns with --format markdown)", "（更多列：--format markdown）")
         print_prose(more.in_language(language))
 
 
 def markdown_text(summary: "Summary", beside: "Details", language: Language) -> str:
     """The score as a Markdown table of all columns, with its sentences and its source."""
-    columns = _columns(summary, language)
-    heads, *rows = (
-        f"| {' | '.join(map(in_markdown, row))} |" for row in _rows(summary, columns, language)
-    )
+    columns = [texts for _, texts in _columns(summary, language)]
+    rows = (map(in_markdown, row) for row in zip(*columns, strict=True))
+    heads, *groups = (f"| {' | '.join(row)} |" for row in rows)
     notes = [f"\n{in_markdown(note)}" for note in _notes(summary, beside, language)]
-    return "\n".join([heads, "| --- |" + " ---: |" * (len(columns) - 1), *rows, *notes])
+    return "\n".join([heads, "| --- |" + " ---: |" * (len(columns) - 1), *groups, *notes])
 
 
 def _flat_columns(values: Sequence[Any], name: str = "") -> Iterator[tuple[str, list[Any]]]:
