@@ -185,29 +185,26 @@ _KINDS = {
 }
 """The kinds of values that Typer parses, by the names of their types or parsers."""
 _INVALID = re.compile(r"'(.*)' is not a valid", re.DOTALL)
-_RANGE = re.compile(r"(\S+) is not in the range (\d+)<=x<=(\d+)\.")
-_EXTRA = re.compile(r"Got unexpected extra argument\(s\) \((.*)\)", re.DOTALL)
+_SAID = {
+    r"(\S+) is not in the range (\d+)<=x<=(\d+)\.": Phrase(
+        "{name} {} is not between {} and {}", "{name} {} 不在 {} 到 {} 之间"
+    ),
+    r"Option .* requires .*": Phrase("{name} needs a value", "{name} 后面缺少值"),
+    r"Option .* does not take a value\.": Phrase("{name} takes no value", "{name} 不带值"),
+    r"Got unexpected extra argument\(s\) \((.*)\)": Phrase(
+        "too many arguments: {}", "多余的参数：{}"
+    ),
+}
+"""The messages of Typer as patterns, and what is said instead."""
 
 
-def _name(parameter: Any) -> str:
-    """How a parameter is written in a call: `--since`, `ID`."""
+def _name(error: Any) -> str:
+    """The option or argument that is wrong, as it is written in a call: `--since`, `ID`."""
+    parameter = getattr(error, "param", None)
+    if parameter is None:
+        return printable(getattr(error, "option_name", ""), limit=60)
     is_option = parameter.param_type_name == "option"
     return str(parameter.opts[0] if is_option else parameter.human_readable_name)
-
-
-def _wrong_value(error: Any) -> Phrase:
-    name, message, kind = _name(error.param), error.message, error.param.type.name
-    if found := _RANGE.fullmatch(message):
-        given, low, high = found.groups()
-        en = f"{name} {given} is not between {low} and {high}"
-        return Phrase(en, f"{name} {given} 不在 {low} 到 {high} 之间")
-    asked = _KINDS.get(kind.removesuffix(" range"))
-    if asked is None:
-        return Phrase(f"{name}: {message}", f"{name}：{message}")
-    invalid = _INVALID.match(message)
-    value = printable(invalid[1] if invalid else message, limit=60)
-    en, zh = f"{name} takes {asked.en}, not {value!r}", f"{name} 要写成{asked.zh}，不是“{value}”"
-    return Phrase(en, zh)
 
 
 def call_error(error: Any) -> CallError:
@@ -216,7 +213,7 @@ def call_error(error: Any) -> CallError:
     Raises:
         SystemExit: A call without a command, for which the help was printed.
     """
-    kind, message = type(error).__name__, error.format_message()
+    kind, message, name = type(error).__name__, error.message, _name(error)
     if kind == "NoArgsIsHelpError" or message == "Missing command.":
         typer.echo(error.ctx.get_help(), err=True)
         raise SystemExit(2)
@@ -225,21 +222,19 @@ def call_error(error: Any) -> CallError:
         options = [one for one in parameters if one.param_type_name == "option"]
         known = [name for one in options for name in (*one.opts, *one.secondary_opts)]
         return UnknownWordError(Phrase("option", "个选项"), error.option_name, known)
-    if kind == "BadParameter":
-        return CallError(*_wrong_value(error))
     if kind == "MissingParameter":
-        return missing(_name(error.param))
-    if kind == "BadOptionUsage":
-        name = printable(error.option_name, limit=60)
-        needs = Phrase(f"{name} needs a value", f"{name} 后面缺少值")
-        takes_none = Phrase(f"{name} takes no value", f"{name} 不带值")
-        return CallError(*(needs if "requires" in message else takes_none))
-    found = _EXTRA.fullmatch(message)
-    en, zh = (
-        (f"too many arguments: {found[1]}", f"多余的参数：{found[1]}")
-        if found
-        else (message, message)
-    )
+        return missing(name)
+    for pattern, said in _SAID.items():
+        if found := re.fullmatch(pattern, message, re.DOTALL):
+            return CallError(*(one.format(*found.groups(), name=name) for one in said))
+    if kind != "BadParameter":
+        return CallError(message, message)
+    asked = _KINDS.get(error.param.type.name.removesuffix(" range"))
+    if asked is None:
+        return CallError(f"{name}: {message}", f"{name}：{message}")
+    invalid = _INVALID.match(message)
+    value = printable(invalid[1] if invalid else message, limit=60)
+    en, zh = f"{name} takes {asked.en}, not {value!r}", f"{name} 要写成{asked.zh}，不是“{value}”"
     return CallError(en, zh)
 
 
