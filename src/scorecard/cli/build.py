@@ -18,7 +18,7 @@ from scorecard.cli.context import Context, numbers_of, with_options
 from scorecard.cli.options import argument, choice, flag, one_of, option, value_of
 from scorecard.cli.output import is_current, path_text, progress, write_file, write_files
 from scorecard.cli.score import CLOSED_OPTION, EARLY_OPTION, FILTERS, kept
-from scorecard.problems import CallError, UnknownWordError
+from scorecard.problems import CallError
 from scorecard.text import Language, Phrase, counted, listed
 
 if TYPE_CHECKING:
@@ -125,15 +125,11 @@ def _named_charts(numbers: "Numbers", names: list[str], by: str | None) -> list[
     from scorecard.table import BY
 
     columns = {one: said for one, said in BY.items() if one in numbers.table}
-    of_column = (
-        [chart_name("accuracy", one_of(by, columns, value_of("--by"), columns))] if by else []
-    )
+    asked = [one_of(by, columns, value_of("--by"), columns)] if by else []
     of_columns = (chart_name("accuracy", one) for one in columns)
     known = [*dict.fromkeys([*chart_names(numbers), *of_columns])]
-    for name in names:
-        if name not in known:
-            raise UnknownWordError(Phrase("chart", "张图表"), name, known, is_listed=True)
-    return [*names, *of_column]
+    chosen = [one_of(name, known, Phrase("chart", "张图表")) for name in names]
+    return [*chosen, *(chart_name("accuracy", one) for one in asked)]
 
 
 @with_options("as_of", "predictions", "table", **FILTERS)

@@ -150,6 +150,10 @@ class Context:
             return self.ask(question)
         return answer.strip() or None
 
+    def is_confirmed(self, question: Phrase) -> bool:
+        """Whether the answer on a terminal is yes; in a pipe it is no."""
+        return (self.ask(question) or "").casefold() in {"y", "yes", "是"}
+
     @property
     def latest_day(self) -> date:
         """The last day that records may carry: one after the clock's, as farther east it is tomorrow."""

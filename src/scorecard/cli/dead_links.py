@@ -76,12 +76,10 @@ def links(
     cited, fetcher = cited_addresses(predictions), Fetcher()
     found = _survey(context, list(cited), fetcher)
     days_of = {item.url: item.published_on for one in predictions.values() for item in one.evidence}
-    offered: dict[str, str] = {}
-    if copies or write:
-        for url, link in found.items():
-            if link.condition not in {Condition.LIVE, Condition.UNCLEAR}:
-                copy = archived_copy(url, days_of[url], fetcher, ARCHIVE)
-                offered |= {url: copy} if copy else {}
+    answering = {Condition.LIVE, Condition.UNCLEAR}
+    dead = [url for url, link in found.items() if link.condition not in answering]
+    asked_for = ((url, archived_copy(url, days_of[url], fetcher, ARCHIVE)) for url in dead)
+    offered = {url: copy for url, copy in asked_for if copy} if copies or write else {}
     if write:
         lacking = [
             (one.id, url, copy)

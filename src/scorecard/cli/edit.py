@@ -9,7 +9,6 @@ from scorecard.checks.source_rules import independent_addresses, needs_sources
 from scorecard.cli.context import Context, with_options
 from scorecard.cli.edit_session import (
     EditSession,
-    is_confirmed,
     options_of,
     text_of,
     validated,
@@ -136,7 +135,7 @@ def judge(
         if is_committed or (
             context.is_on_terminal
             and is_in_repository(context.root)
-            and is_confirmed(context, offer)
+            and context.is_confirmed(offer)
         ):
             session.commit(_commit_message(session, entry))
 

@@ -41,11 +41,6 @@ from scorecard.verdicts import Word
 RecordType = TypeVar("RecordType", bound=Record)
 
 
-def is_confirmed(context: Context, question: Phrase) -> bool:
-    """Whether the answer on a terminal is yes; in a pipe it is no."""
-    return (context.ask(question) or "").casefold() in {"y", "yes", "是"}
-
-
 def field_phrase(model: type[Record], name: str) -> Phrase:
     """What a field of a record holds, and the words of its closed list; for options and questions."""
     field = model.model_fields[name]

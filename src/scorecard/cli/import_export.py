@@ -133,24 +133,20 @@ def _exported(context: Context, form: str, *, is_for_excel: bool) -> Any:
 
     records, as_of, language = context.records, context.as_of, context.language
     records = records if as_of == context.today else said_by(records, as_of)
-    if form == "csv" and is_for_excel:
+    if is_for_excel:
         return exports.excel_csv(records, as_of, language)
     if form == "csv":
         from scorecard.exchange.tables import table_csv
         from scorecard.table import exchanged, prediction_table
 
         return table_csv(exchanged(prediction_table(records, as_of=as_of))).encode("utf-8")
-    if form in {"json", "claimreview"}:
-        document = (
-            archive(records, as_of)
-            if form == "json"
-            else exports.claim_reviews(records, as_of, language)
-        )
-        text = json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False)
-        return f"{text}\n".encode()
     of_tables = {
         "sqlite": exports.sqlite_bytes,
         "parquet": exports.parquet_files,
         "xlsx": exports.xlsx_bytes,
     }
-    return of_tables[form](exports.flat_tables(records, as_of))
+    if form in of_tables:
+        return of_tables[form](exports.flat_tables(records, as_of))
+    is_ours = form == "json"
+    held = archive(records, as_of) if is_ours else exports.claim_reviews(records, as_of, language)
+    return f"{json.dumps(held, ensure_ascii=False, indent=2, allow_nan=False)}\n".encode()

@@ -52,9 +52,7 @@ def prediction(
         name = f"claim_{language}"
         given[name] = context.ask(CLAIM_HELP[name], given[name])
     claim = {one.value: text for one in Language if (text := given[f"claim_{one}"]) is not None}
-    window = {name: given[name] for name in ("opens_on", "closes_on")}
-    values = {"claim": claim, "domain": domain, "window": window}
-    values |= {name: given[name] for name in ("attributed_to", "made_on")}
+    values = given | {"claim": claim, "domain": domain, "window": given}
     path = starting.new_record(context.root, "prediction", id_, context.language, values)
     _report(context, path)
     context.name_drafts(but=path)

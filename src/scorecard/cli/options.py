@@ -117,10 +117,8 @@ def complete_judges(incomplete: str) -> list[str]:
     return _completion([*judges, *reviews])(incomplete)
 
 
-VERDICT_WORDS = (*(one.value for one in Verdict), *(one.label.zh for one in Verdict))
-"""The words for verdicts in both languages."""
-
-complete_verdicts, complete_rules = _completion(VERDICT_WORDS), _completion(RULES)
+complete_verdicts = _completion([*map(str, Verdict), *(one.label.zh for one in Verdict)])
+complete_rules = _completion(RULES)
 
 
 def option(en: str, zh: str, *names: str, default: Any = None, **more: Any) -> Any:

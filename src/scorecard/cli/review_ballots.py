@@ -48,8 +48,8 @@ _SKIP, _QUIT = "s", "q"
 
 def _raters(records: Records, named: str) -> list[str]:
     """Raters whose names can be names of files, each once and among the judges where these are listed."""
-    judges = [one.id for one in records.settings.judges]
-    raters = people(named, judges, names_of(records.settings))
+    judges = names_of(records.settings)
+    raters = people(named, judges, judges)
     if not raters:
         raise CallError("--raters lin,chen names the raters", "用 --raters lin,chen 写明评议人")
     for rater in raters:
@@ -212,9 +212,8 @@ def rate(
     """Rate claim by claim in the rater's own order; each rating is recorded at once."""
     of = review_of(context.records, name, is_open=True)
     raters = of.review.raters
-    rater = next(iter(people(rater, raters, of.names)), rater)
-    if rater not in raters:
-        raise UnknownWordError(Phrase("rater", "位评议人"), rater, raters, is_listed=True)
+    known = next(iter(people(rater, raters, of.names)), rater)
+    rater = one_of(known, raters, Phrase("rater", "位评议人"))
     left = [one for one in ballot_claims(of, rater) if _is_owed(one, rater, turn)]
     n_rated = 0
     for number, one in enumerate(left, start=1):

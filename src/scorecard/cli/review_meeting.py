@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from scorecard.cli.context import Context, need_extra, numbers_of, with_options
-from scorecard.cli.edit_session import is_confirmed, validated
+from scorecard.cli.edit_session import validated
 from scorecard.cli.options import ID, argument, choice, flag, option
 from scorecard.cli.output import write_files
 from scorecard.editing.edits import replace_verdict
@@ -201,7 +201,7 @@ def _who_came(context: Context, of: NamedReview, attended: str) -> list[str]:
             f"“{shown}”不是评议人。是“{near}”吗？[y/N]",
         )
         is_rater = guest in review.raters
-        if near and not is_rater and is_confirmed(context, question):
+        if near and not is_rater and context.is_confirmed(question):
             guest, is_rater = near, True  # noqa: PLW2901  (who is meant)
         came[guest] = None
         if is_rater:
@@ -229,7 +229,7 @@ def _confirm_undecided(context: Context, of: NamedReview, *, is_certain: bool) -
     if n > _MOST_SHOWN:
         typer.echo("  …")
     question = Phrase("Close the review nevertheless? [y/N]", "仍要结束这次复盘吗？[y/N]")
-    if not is_certain and not is_confirmed(context, question):
+    if not is_certain and not context.is_confirmed(question):
         en = "the review is still open; decide them, put them off, or close with --yes"
         raise CallError(en, "复盘没有结束；请作出决定、留待以后，或用 --yes 结束")
 
@@ -327,7 +327,7 @@ def translate(
             f"{full} 没有 {name} 年度复盘的判定，或判定没有 {field}，或缺少 --en、--zh",
         )
     known = phrase_of(held)
-    text = validated(Bilingual, {"en": english or known.en, "zh": chinese or known.zh}, {})
+    text = validated(Bilingual, {"en": english or known.en, "zh": chinese or known.zh})
     new = own[-1].model_copy(update={field: text})
     edit_prediction(context.root, full, [replace_verdict(own[-1], new)])
     typer.echo(f"{context.root}/{full}.yaml")
