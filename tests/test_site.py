@@ -337,13 +337,13 @@ def test_a_page_that_no_site_wrote_is_not_overwritten(call, folder, tmp_path) ->
 def test_a_site_that_was_cut_short_is_written_again(call, folder, tmp_path, monkeypatch) -> None:
     site = tmp_path / "site"
 
-    def cut_short(_records: object, _made: object, folder: Path) -> list[tuple[list[str], int]]:
+    def cut_short(_records: object, _made: object, folder: Path) -> dict[str, bool]:
         (folder / "index.html").write_text("half of it", encoding="utf-8")
         raise KeyboardInterrupt
 
     monkeypatch.setattr("scorecard.cli.site._pages_written", cut_short)
     call("site", site, "--predictions", folder)
-    monkeypatch.setattr("scorecard.cli.site._pages_written", lambda *_: [(["index.html"], 1)])
+    monkeypatch.setattr("scorecard.cli.site._pages_written", lambda *_: {"index.html": True})
 
     assert call("site", site, "--predictions", folder).code == 0
 

@@ -68,21 +68,17 @@ def _site_of(context: Context, url: str) -> "Site":
     return Site(title, publisher, settings.languages[0], base, day, DARK_VARIABLES)
 
 
-_Written = tuple[list[str], int]
-"""The names of files, and how many of them had to be written."""
-
-
-def _written(folder: Path, files: Iterable[tuple[str, bytes]]) -> _Written:
-    """Write the files that changed, a folder after the other; the names of all, and how many they were."""
-    names, by_folder = [], defaultdict[PurePosixPath, dict[str, bytes]](dict)
+def _written(folder: Path, files: Iterable[tuple[str, bytes]]) -> dict[str, bool]:
+    """Write the files that changed, a folder after the other; by the name of each, whether it had to be."""
+    written, by_folder = {}, defaultdict[PurePosixPath, dict[str, bytes]](dict)
     for name, content in files:
-        names.append(name)
-        if not is_current(folder / name, content):
+        written[name] = not is_current(folder / name, content)
+        if written[name]:
             path = PurePosixPath(name)
             by_folder[path.parent][path.name] = content
     for inside, changed in by_folder.items():
         write_files(folder, changed, inside=inside, is_lasting=False)
-    return names, sum(map(len, by_folder.values()))
+    return written
 
 
 @with_options("as_of", "predictions", "table")
@@ -106,20 +102,19 @@ def site(
     if not before:  # what is cut short can be written again
         _written(folder, [(files.MANIFEST, files.listing(files.ALWAYS))])
     written = _pages_written(context.records, made, folder)
-    names = {name for names, _ in written for name in names}
-    written.append(_written(folder, [(files.MANIFEST, files.listing(names))]))
+    written |= _written(folder, [(files.MANIFEST, files.listing(written))])
     n_gone = 0
-    for old in (folder / name for name in sorted(files.removable(before - names))):
+    for old in (folder / name for name in sorted(files.removable(before - written.keys()))):
         is_file = os.path.isfile(old)  # noqa: PTH113  (pathlib raises for names that no file can have)
         if is_file and old.parent.resolve() == folder.resolve() / old.parent.relative_to(folder):
             old.unlink()  # no link leads to it
             n_gone += 1
-    n = sum(n_written for _, n_written in written)
+    n = sum(written.values())
     en, zh = (f", {n_gone} removed", f"，删了 {n_gone} 个") if n_gone else ("", "")
     context.echo(f"{folder}: {counted(n, 'file')} written{en}", f"{folder}：写了 {n} 个文件{zh}")
 
 
-def _pages_written(records: "Records", made: "Site", folder: Path) -> list[_Written]:
+def _pages_written(records: "Records", made: "Site", folder: Path) -> dict[str, bool]:
     """Write all files of the site but the list of them, side by side."""
     from scorecard.exchange.exports import claim_reviews
     from scorecard.processes import side_by_side
@@ -130,7 +125,7 @@ def _pages_written(records: "Records", made: "Site", folder: Path) -> list[_Writ
     as_of, numbers = made.as_of, numbers_of(records, made.as_of)
     shown = chapters(numbers, made.addresses(numbers.table["id"]))
 
-    def of_outlook(outlook: "Chapter") -> "tuple[_Written, dict[str, Entry]]":
+    def of_outlook(outlook: "Chapter") -> "tuple[dict[str, bool], dict[str, Entry]]":
         known = {card.id: told(card) for card in outlook.cards}
         own = replace(records, predictions={id_: records.predictions[id_] for id_ in known})
         reviews = {
@@ -140,7 +135,7 @@ def _pages_written(records: "Records", made: "Site", folder: Path) -> list[_Writ
         written = _written(folder, files.outlook_files(made, outlook, known, reviews))
         return written, {card.id: entry(card, known[card.id]) for card in outlook.cards}
 
-    def of_all() -> "_Written":
+    def of_all() -> dict[str, bool]:
         rest = files.shared_files(made, records, shown)
         return _written(folder, chain(_data(records, numbers).items(), rest))
 
@@ -152,4 +147,5 @@ def _pages_written(records: "Records", made: "Site", folder: Path) -> list[_Writ
     pages = side_by_side(
         lambda code: _written(folder, [files.start_page(made, report.page, code)]), list(Language)
     )
-    return [of_root, *(one for one, _ in done), *pages]
+    parts = [of_root, *(one for one, _ in done), *pages]
+    return {name: is_new for one in parts for name, is_new in one.items()}
