@@ -15,7 +15,7 @@ import typer
 
 from scorecard.charts import FORMATS, MANIFEST, manifest_text, read_manifest
 from scorecard.cli.context import Context, numbers_of, with_options
-from scorecard.cli.options import argument, choice, flag, one_of, option, value_of
+from scorecard.cli.options import argument, choice, flag, one_of, option
 from scorecard.cli.output import is_current, path_text, progress, write_file, write_files
 from scorecard.cli.score import CLOSED_OPTION, EARLY_OPTION, FILTERS, kept
 from scorecard.problems import CallError
@@ -125,7 +125,7 @@ def _named_charts(numbers: "Numbers", names: list[str], by: str | None) -> list[
     from scorecard.table import BY
 
     columns = {one: said for one, said in BY.items() if one in numbers.table}
-    asked = [one_of(by, columns, value_of("--by"), columns)] if by else []
+    asked = [one_of(by, columns, "--by", columns)] if by else []
     of_columns = (chart_name("accuracy", one) for one in columns)
     known = [*dict.fromkeys([*chart_names(numbers), *of_columns])]
     chosen = [one_of(name, known, Phrase("chart", "张图表")) for name in names]

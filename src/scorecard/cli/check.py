@@ -88,14 +88,12 @@ def _differences(
     """
     from scorecard.checks.against import against_problems
     from scorecard.checks.passages import passage_problems
-    from scorecard.checks.run import check_records, in_order
+    from scorecard.checks.run import in_order
     from scorecard.history.git import GitError
     from scorecard.history.past import blobs_at, merge_base, predictions_at, revision
-    from scorecard.reading.folder import load_records
 
     root = context.root
-    records = load_records(root)
-    found = check_records(records, as_of=context.as_of, latest_day=context.latest_day)
+    records, found = context.checked
     problems = found.problems
     if articles is not None:
         problems += passage_problems(records, articles)

@@ -16,14 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, NoReturn
 import typer
 
 from scorecard import DISTRIBUTION
-from scorecard.cli.options import (
-    ASKED_LANGUAGE,
-    CELLS,
-    DEFAULT_LANGUAGE,
-    FOLDER,
-    SHARED,
-    records_folder,
-)
+from scorecard.cli.options import ASKED_LANGUAGE, DEFAULT_LANGUAGE, FOLDER, SHARED, records_folder
 from scorecard.cli.output import path_text, print_problems, print_prose
 from scorecard.problems import CallError, Problem, Severity
 from scorecard.text import Language, Phrase, in_one_line, listed, printable
@@ -305,13 +298,13 @@ def with_options(
             lang: str | None,
             predictions: Path = FOLDER,
             as_of: date | None = None,
-            table: list[str] | None = None,
             **own: Any,
         ) -> None:
             asked, today = Language(lang) if lang else ASKED_LANGUAGE, clock_day()
             if any(isinstance(one, str) and _NO_TEXT.search(one) for one in own.values()):
                 raise CallError(*_NOT_UTF_8)
-            cells, call = {name: own.pop(name) for name in CELLS if "table" in names}, None
+            cells = {name: own.pop(name) for name in SHARED["table"] if "table" in names}
+            table, call = cells.pop("table", None), None
             if not table and (lost := next(filter(cells.get, cells), None)):
                 en, zh = f"--{lost} needs --table FILE", f"--{lost} 须与 --table FILE 同用"
                 raise CallError(en, zh)

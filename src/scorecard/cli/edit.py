@@ -7,13 +7,7 @@ from typing import Any
 
 from scorecard.checks.source_rules import independent_addresses, needs_sources
 from scorecard.cli.context import Context, with_options
-from scorecard.cli.edit_session import (
-    EditSession,
-    options_of,
-    text_of,
-    validated,
-    verdict_word,
-)
+from scorecard.cli.edit_session import EditSession, options_of, text_of, validated, verdict_word
 from scorecard.cli.options import (
     CLAIM_TEXTS,
     ID,

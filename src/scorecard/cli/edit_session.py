@@ -245,7 +245,7 @@ class EditSession(AbstractContextManager["EditSession"]):
         if not name or not judges or name.startswith("review-"):
             return name
         try:
-            return one_of(name, judges, value_of(option), judges)
+            return one_of(name, judges, option, judges)
         except UnknownWordError as error:
             en, zh = error.phrase
             en = f"{en}, or add it to the judges of scorecard.yaml"

@@ -15,7 +15,6 @@ from scorecard.cli.options import (
     complete_outlooks,
     one_of,
     option,
-    value_of,
 )
 from scorecard.cli.output import path_text
 from scorecard.editing import starting
@@ -80,8 +79,8 @@ def init(
         "预测用的语言：en,zh 或其中一种。", metavar="en,zh", default="en,zh"),
 ) -> None:  # fmt: skip
     """Make an empty scorecard of one's own: records, schemas, README, what git and CI need."""
-    what = value_of("--languages")
-    spoken = {Language(one_of(word.strip(), Language, what)) for word in languages.split(",")}
+    words = (one_of(word.strip(), Language, "--languages") for word in languages.split(","))
+    spoken = set(map(Language, words))
     for path in starting.create_scorecard(folder, languages=spoken):
         typer.echo(path_text(path))
     command = f"cd {shlex.quote(path_text(folder))} && git init && scorecard check"

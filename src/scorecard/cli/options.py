@@ -140,21 +140,21 @@ _NO_LABELS: Mapping[str, Phrase] = MappingProxyType({})
 
 
 def one_of(
-    word: str, allowed: Iterable[str], what: Phrase, labels: Mapping[str, Phrase] = _NO_LABELS
+    word: str, allowed: Iterable[str], what: Phrase | str, labels: Mapping[str, Phrase] = _NO_LABELS
 ) -> str:
     """A word of a closed list.
 
     Args:
         word: The word of the call, or the label of a word in either language.
         allowed: The words of the list.
-        what: What the word names, for the error.
+        what: What the word names, for the error; for the value of an option, its name.
         labels: The labels of words.
 
     Raises:
         UnknownWordError: The list does not have the word; the nearest one is named.
 
     Examples:
-        >>> one_of("领域", ["domain", "year"], value_of("--by"), {"domain": Phrase("domain", "领域")})
+        >>> one_of("领域", ["domain", "year"], "--by", {"domain": Phrase("domain", "领域")})
         'domain'
     """
     known = list(allowed)
@@ -163,6 +163,7 @@ def one_of(
     named = [key for key in known if key in labels and word in labels[key]]
     if len(named) != 1:
         near = closest(word, [labels[key].zh for key in known if key in labels])
+        what = value_of(what) if isinstance(what, str) else what
         raise UnknownWordError(what, word, known, near=near, is_listed=True)
     return named[0]
 
@@ -200,7 +201,7 @@ def choice(
     allowed = words.split("|")
 
     def chosen(word: str | None) -> str | None:
-        return word if word is None else one_of(word, allowed, value_of(name), labels)
+        return word if word is None else one_of(word, allowed, name, labels)
 
     more |= {"metavar": words, "autocompletion": _completion(allowed)}
     return option(en, zh, name, callback=chosen, **more)

@@ -8,15 +8,7 @@ from pathlib import Path
 import typer
 
 from scorecard.cli.context import Context, with_options
-from scorecard.cli.options import (
-    argument,
-    day_option,
-    flag,
-    format_option,
-    one_of,
-    option,
-    value_of,
-)
+from scorecard.cli.options import argument, day_option, flag, format_option, one_of, option
 from scorecard.cli.output import print_json, print_problems, print_prose
 from scorecard.cli.review_meeting import NAME, OUT, ReviewFiles, need_meeting, people, review_of
 from scorecard.cli.show import claim_text, text_page
@@ -76,9 +68,9 @@ def _chosen(
     known = {id_: one for id_, one in records.predictions.items() if not one.withdrawn}
     if domain:
         labels = {one.id: Phrase(one.en, one.zh) for one in records.domains}
-        domain = one_of(domain, labels, value_of("--domain"), labels)
+        domain = one_of(domain, labels, "--domain", labels)
     if outlook:
-        outlook = one_of(outlook, records.outlooks, value_of("--outlook"))
+        outlook = one_of(outlook, records.outlooks, "--outlook")
     filters = [one for one in (domain, outlook) if one]
     found = [
         id_

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import typer
 
 from scorecard.cli.context import Context, TableCall, with_options
-from scorecard.cli.options import flag, format_option, one_of, option, option_of, value_of
+from scorecard.cli.options import flag, format_option, one_of, option, option_of
 from scorecard.cli.output import print_json, progress
 from scorecard.cli.score_table import csv_text, markdown_text, print_summary
 from scorecard.problems import CallError
@@ -46,7 +46,7 @@ def _word_of(name: str, value: str, known: list[str], labels: "Labels") -> str:
     closed, word = {"hedge": HedgeStrength, "specificity": Specificity}, value
     with suppress(KeyError, ValueError):  # no word of the list is left to the list of known values
         word = str(closed[name](value))
-    return one_of(word, known, value_of(option_of(name)), labels.get(name, {}))
+    return one_of(word, known, option_of(name), labels.get(name, {}))
 
 
 def kept(table: "pd.DataFrame", filters: dict[str, str], labels: "Labels") -> "pd.DataFrame":
@@ -191,9 +191,9 @@ def score(
     from scorecard.summary.probability import COMBINATIONS
     from scorecard.table import BY
 
-    how = COMBINATIONS[COMBINATIONS.index(one_of(forecast, COMBINATIONS, value_of("--forecast")))]
+    how = COMBINATIONS[COMBINATIONS.index(one_of(forecast, COMBINATIONS, "--forecast"))]
     given = {name: value for name, value in filters.items() if value is not None}
-    by = one_of(by, BY, value_of("--by"), BY)
+    by = one_of(by, BY, "--by", BY)
     asked, call = Question(by, how, given, is_closed, is_early, seed), context.table
     if call and reader:
         en = "a table has one verdict a row; --verdicts-of asks for records"
