@@ -192,26 +192,23 @@ def _documents(minutes: "Minutes", *, slides: bool) -> dict[str, bytes]:
 
 def _who_came(context: Context, of: NamedReview, attended: str) -> list[str]:
     """Those who came; a name that is near a rater's is asked about, others are noted as guests."""
-    came: dict[str, None] = {}
-    review, name = of.review, of.name
-    for guest in people(attended, review.raters, of.names):
-        near, shown = closest(guest, review.raters), printable(guest, limit=60)
+    raters, came = of.review.raters, dict[str, None]()
+    for named in people(attended, raters, of.names):
+        near, shown = closest(named, raters), printable(named, limit=60)
         question = Phrase(
             f"{shown!r} is not a rater. Is it {near!r}? [y/N]",
             f"“{shown}”不是评议人。是“{near}”吗？[y/N]",
         )
-        is_rater = guest in review.raters
-        if near and not is_rater and context.is_confirmed(question):
-            guest, is_rater = near, True  # noqa: PLW2901  (who is meant)
+        guest = near if near and named not in raters and context.is_confirmed(question) else named
         came[guest] = None
-        if is_rater:
+        if guest in raters:
             continue
-        en, zh = listed(review.raters)
+        en, zh = listed(raters)
         hint = Phrase(f"; did you mean {near!r}?", f"；是不是“{near}”？")
         context.note(
-            f"warning: {shown!r} is not a rater of review {name} ({en}) and is noted as a"
+            f"warning: {shown!r} is not a rater of review {of.name} ({en}) and is noted as a"
             f" guest{hint.en if near else ''}",
-            f"警告：“{shown}”不是年度复盘 {name} 的评议人（{zh}），记为列席{hint.zh if near else ''}",
+            f"警告：“{shown}”不是年度复盘 {of.name} 的评议人（{zh}），记为列席{hint.zh if near else ''}",
         )
     return list(came)
 
