@@ -11,7 +11,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from inspect import Parameter, Signature, signature
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import typer
 
@@ -181,13 +181,14 @@ class Context:
         self.need_folder()
         reading = read_record(find_prediction(self.root, prediction_id(self.root, asked)))
         if reading.record is None:
-            self.stop(reading.problems, 1)
+            self.need_none(reading.problems, 1)
         return reading
 
-    def stop(self, problems: list[Problem], n_checked: int) -> NoReturn:
-        """Print problems to standard error and end the run with 1."""
-        print_problems(problems, n_checked, self.language, to_errors=True)
-        raise typer.Exit(1)
+    def need_none(self, problems: list[Problem], n_checked: int) -> None:
+        """Print problems to standard error and end the run with 1; nothing where there are none."""
+        if problems:
+            print_problems(problems, n_checked, self.language, to_errors=True)
+            raise typer.Exit(1)
 
     @cached_property
     def checked(self) -> "tuple[Records, Check]":
@@ -203,8 +204,7 @@ class Context:
             from scorecard.exchange.tables import SHOWN, read_table
 
             read = read_table(call.files, as_of=self.as_of, asked=call.asked, columns=SHOWN)
-            if read.problems:
-                self.stop(read.problems, len(call.files))
+            self.need_none(read.problems, len(call.files))
             records = records_of_table(read, Path(call.files[0]).stem or "table", self.as_of)
             return records, Check(call.files, [])
         self.need_folder()
@@ -225,8 +225,7 @@ class Context:
         """
         records, check = self.checked
         errors = [one for one in check.problems if one.severity is Severity.ERROR]
-        if errors:
-            self.stop(errors, check.n_checked)
+        self.need_none(errors, check.n_checked)
         return records
 
     @property

@@ -68,8 +68,7 @@ def import_(
         if _restored(context, sources, into):
             return
         table, problems = imported(sources, files, mappings)
-    if problems:
-        context.stop(problems, len(files))
+    context.need_none(problems, len(files))
     if into is None:
         typer.echo(table_csv(table), nl=False)
         return

@@ -80,8 +80,7 @@ class Question(NamedTuple):
 
 def _need_clean(context: Context, read: "ReadTable | LargeTable") -> None:
     """Name the columns that are not read; list what is wrong with the others and end."""
-    if read.problems:
-        context.stop(read.problems, 1)
+    context.need_none(read.problems, 1)
     if read.ignored:
         en, zh = listed(read.ignored)
         context.note(f"columns not read: {en}", f"没有读取的列：{zh}")
