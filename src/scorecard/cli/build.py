@@ -215,11 +215,8 @@ def _build_key(basis: "Basis", language: Language, charts_folder: Path) -> str:
 def _is_built(page: Path, key: str, folder: Path) -> bool:
     """Whether a page is of this key and every chart file is as the manifest has it."""
     try:
-        with page.open("rb") as file:
-            file.seek(max(0, page.stat().st_size - len(key)))
-            if file.read() != key.encode():
-                return False
-        held = read_manifest(folder)
+        is_of_key = page.read_bytes().endswith(key.encode())
+        held = read_manifest(folder) if is_of_key else None
         return held is not None and all(
             hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
             for name, digest in held["files"].items()

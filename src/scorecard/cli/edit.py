@@ -223,9 +223,9 @@ def _new_criterion(record: Prediction, name: str, texts: Mapping[str, str | None
             f"{option} 现在是两种语言共用的一段文本；请同时给出 {option} 和 {option}-zh",
         )
     new = text_of(texts, name, old)
-    if new is None and old is None and Criteria.model_fields[name].is_required():
+    if new is None and Criteria.model_fields[name].is_required():
         raise missing(option)
-    return old if new is None else new
+    return new
 
 
 def day_or_null(text: str) -> "date | str":
@@ -247,7 +247,7 @@ def _new_values(record: Prediction, given: dict[str, Any]) -> dict[str, Any]:
         texts = {name: _new_criterion(record, name, given) for name in Criteria.model_fields}
         criteria = validated(Criteria, texts)
     values = {
-        "claim": text_of(given, "claim_en", record.claim) or record.claim,
+        "claim": text_of(given, "claim_en", record.claim),
         "window": record.window.model_copy(update=window),
         "criteria": criteria,
         "made_on": given["made_on"] or record.made_on,

@@ -93,9 +93,9 @@ def verdict_word(typed: str) -> str:
 def text_of(
     texts: Mapping[str, str | None], name: str, old: str | Bilingual | None = None
 ) -> str | Bilingual | None:
-    """The text of an option and of its twin in Chinese, as a record holds it; None when neither is given.
+    """The text of an option and of its twin in Chinese, as a record holds it.
 
-    Where `old`, the text on record, has both languages, one that is not given stays as it is there.
+    Of `old`, the text on record, stays what is not given: all of it, or where it has both languages, one.
 
     Raises:
         CallError: A text is empty.
@@ -108,7 +108,7 @@ def text_of(
     if isinstance(old, Bilingual):
         english, chinese = english or old.en, chinese or old.zh
     if english is None or chinese is None:
-        return english if chinese is None else chinese
+        return english or chinese or old
     options = {"en": option_of(name), "zh": option_of(twin)}
     return validated(Bilingual, {"en": english, "zh": chinese}, options)
 
