@@ -12,7 +12,7 @@ import typer
 from scorecard.cli.context import Context, with_options
 from scorecard.cli.options import argument, complete_rules, flag, format_option, option
 from scorecard.cli.output import SEVERITIES, path_text, print_problems
-from scorecard.problems import CallError, Problem, Severity, UnknownWordError
+from scorecard.problems import CallError, Severity, UnknownWordError
 from scorecard.review import BALLOT_RULES
 from scorecard.rules import RULES
 from scorecard.text import Phrase, closest, counted, listed, printable
@@ -157,21 +157,15 @@ def _await_change(root: Path, before: dict[str, Stamp]) -> dict[str, Stamp]:
     return after
 
 
-def _watch(context: Context, paths: list[Path]) -> list[Problem]:
-    """Check a folder again whenever one of its files changes, until Ctrl-C.
+def _watch(
+    context: Context, paths: list[Path], found: "Check", stamps: dict[str, Stamp]
+) -> "Check":
+    """Check a folder again whenever one of its files changes, until Ctrl-C; what was found at the end.
 
-    After a change only new problems and those of the changed files are printed.
-
-    Returns:
-        The problems that were left at the end.
+    After a change only new problems and those of the changed files are printed. The stamps are of before
+    the first check.
     """
-    from scorecard.checks.cache import Cache, cache_file
-
-    root = context.root
-    cache, stamps = Cache(cache_file(root)), stamps_of(root)
-    found = context.check(cache)
-    _need_records(found, paths, root)
-    found = _under(found, paths, root)
+    root, cache = context.root, context.cache
     cache.file = None  # from here on in memory: writing it takes as long as a check
     try:
         print_problems(found.problems, found.n_checked, context.language)
@@ -186,7 +180,7 @@ def _watch(context: Context, paths: list[Path]) -> list[Problem]:
             new = [one for one in found.problems if one.path in changed or one not in known]
             print_problems(new, found.n_checked, context.language, summed_up=found.problems)
     except KeyboardInterrupt:
-        return found.problems
+        return found
 
 
 @with_options("as_of", "predictions")
@@ -208,8 +202,6 @@ def check(
         "持续运行，保存后立即检查。", "--watch"),
 ) -> None:  # fmt: skip
     """Print every problem in the records, with its line and what to type."""
-    from scorecard.checks.cache import Cache, cache_file
-
     if is_exact and against is None:
         raise CallError("--exact needs --against REV", "--exact 须与 --against REV 同用")
     if is_watched and (form != "text" or articles or against):
@@ -221,19 +213,19 @@ def check(
         raise CallError("name paths in one folder of records", "请只写同一个记录文件夹里的路径")
     context = replace(context, root=roots.pop())
     context.need_folder()
-    if is_watched:
-        problems = _watch(context, asked)
+    stamps = stamps_of(context.root) if is_watched else {}
+    if articles is None and against is None:
+        found = context.check(context.cache if use_cache or is_watched else None)
     else:
-        if articles is None and against is None:
-            found = context.check(Cache(cache_file(context.root)) if use_cache else None)
-        else:
-            found = _differences(context, articles, against, is_exact=is_exact)
-        _need_records(found, asked, context.root)
-        found = _under(found, asked, context.root)
-        problems = found.problems
-        print_problems(problems, found.n_checked, context.language, form=form)
-    has_errors = any(one.severity is Severity.ERROR for one in problems)
-    raise typer.Exit(1 if has_errors or (strict and problems) else 0)
+        found = _differences(context, articles, against, is_exact=is_exact)
+    _need_records(found, asked, context.root)
+    found = _under(found, asked, context.root)
+    if is_watched:
+        found = _watch(context, asked, found, stamps)
+    else:
+        print_problems(found.problems, found.n_checked, context.language, form=form)
+    has_errors = any(one.severity is Severity.ERROR for one in found.problems)
+    raise typer.Exit(1 if has_errors or (strict and found.problems) else 0)
 
 
 @with_options()

@@ -251,6 +251,13 @@ class Context:
         }
         return replace(records, predictions=good)
 
+    @cached_property
+    def cache(self) -> "Cache":
+        """The results of earlier checks of the folder."""
+        from scorecard.checks.cache import Cache, cache_file
+
+        return Cache(cache_file(self.root))
+
     def check(self, cache: "Cache | None") -> "Check":
         """Check the folder; with an `--as-of` in the future, dates up to that day are allowed."""
         from scorecard.checks.run import check_folder
@@ -266,10 +273,7 @@ class Context:
             problems: What is wrong in the folder; None to check it.
             but: The file that is worked with, which is not named.
         """
-        if problems is None:
-            from scorecard.checks.cache import Cache, cache_file
-
-            problems = self.check(Cache(cache_file(self.root))).problems
+        problems = self.check(self.cache).problems if problems is None else problems
         errors = [one for one in reversed(problems) if one.severity is Severity.ERROR]
         first = {one.path: one for one in errors if Path(one.path) != but}
         for path, one in sorted(first.items()):
