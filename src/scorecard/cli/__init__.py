@@ -14,7 +14,7 @@ import typer
 from scorecard.cli.commands import COMMANDS, app, call_error
 from scorecard.cli.options import DEFAULT_LANGUAGE
 from scorecard.cli.output import print_prose
-from scorecard.problems import ScorecardError, listeners
+from scorecard.problems import CallError, ScorecardError, listeners
 from scorecard.text import Phrase, printable, system_reason
 
 __all__ = ["COMMANDS", "app", "main"]
@@ -52,21 +52,23 @@ def _drop_output() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _failure(error: Exception) -> tuple[int, Phrase]:
-    """The exit code and the words for an output that cannot be written, or else a fault of ours."""
-    if isinstance(error, OSError) and error.filename is None:  # no file of ours
+def _run() -> int:
+    """Run the command; its exit code."""
+    try:
+        code = app(standalone_mode=False) or 0
+        sys.stdout.flush()
+    except typer.TyperException as error:
+        raise call_error(error) from None
+    except BrokenPipeError:  # the reader has seen enough
+        _drop_output()
+        return 1
+    except OSError as error:
+        if error.filename is not None:  # a file of ours, not the output
+            raise
         _drop_output()
         en, zh = system_reason(error)
-        return 2, Phrase(f"the output cannot be written: {en}", f"输出无法写入：{zh}")
-    if os.environ.get(_TRACEBACK):
-        import traceback
-
-        with suppress(OSError):
-            traceback.print_exception(error)
-    what = printable(f"{type(error).__name__}: {error}", limit=500)
-    with_details = f"run it with {_TRACEBACK}=1 for the details, and please report it"
-    zh = f"程序出错（{what}）；加上 {_TRACEBACK}=1 再运行可看到详情，请反馈给我们"
-    return _FAILED, Phrase(f"the program failed ({what}); {with_details}", zh)
+        raise CallError(f"the output cannot be written: {en}", f"输出无法写入：{zh}") from None
+    return int(code)
 
 
 def main() -> None:
@@ -77,25 +79,27 @@ def main() -> None:
     os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
     _print_note.cache_clear()
     listeners[:] = [_print_note]
-    code, wrong = 0, None
     try:
-        code = int(app(standalone_mode=False) or 0)
-        sys.stdout.flush()
-    except typer.TyperException as error:
-        code, wrong = 2, call_error(error).phrase
-    except ScorecardError as error:
-        code, wrong = 2, error.phrase
+        code = _run()
     except (KeyboardInterrupt, typer.Abort):
         code = _INTERRUPTED
-    except BrokenPipeError:  # the reader has seen enough
-        _drop_output()
-        code = 1
     except MemoryError:
-        code, wrong = _FAILED, Phrase("this machine's memory is too small for it", "内存不够")
+        _print_error(Phrase("this machine's memory is too small for it", "内存不够"))
+        code = _FAILED
+    except ScorecardError as error:
+        _print_error(error.phrase)
+        code = 2
     except Exception as error:  # noqa: BLE001  (a fault of ours must not end with 1: "the records have problems")
-        code, wrong = _failure(error)
-    if wrong:
-        _print_error(wrong)
+        if os.environ.get(_TRACEBACK):
+            import traceback
+
+            with suppress(OSError):
+                traceback.print_exception(error)
+        what = printable(f"{type(error).__name__}: {error}", limit=500)
+        with_details = f"run it with {_TRACEBACK}=1 for the details, and please report it"
+        zh = f"程序出错（{what}）；加上 {_TRACEBACK}=1 再运行可看到详情，请反馈给我们"
+        _print_error(Phrase(f"the program failed ({what}); {with_details}", zh))
+        code = _FAILED
     sys.exit(code)
 
 
