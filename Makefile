@@ -25,7 +25,8 @@ quick: .venv/.dev
 	$(MAKE) --no-print-directory --jobs 3 --output-sync=target style types unit-quick
 
 unit-quick: .venv/.dev
-	$(BIN)/python -m pytest --quiet -n logical $(SIDE_BY_SIDE) -m "not browser and not office and not slow"
+	$(BIN)/python -m pytest --quiet -n logical $(SIDE_BY_SIDE) \
+	  -m "not browser and not office and not slow and not traced"
 
 # Every text of the program, English and Chinese side by side, for a proofreader.
 texts: .venv/.dev

@@ -238,7 +238,6 @@ def test_changed_since_a_revision_names_commits_and_rewritings(
     assert answer["overall"]["before"]["n_recorded"] == 1
 
 
-@pytest.mark.slow
 @pytest.mark.traced
 def test_a_claim_that_is_gone_still_stands_in_the_answer(
     folder: Path, prediction: Path, run: Callable
@@ -282,6 +281,7 @@ def test_a_wrong_call_ends_with_2(folder: Path, run: Callable, options: tuple[st
     assert done.stderr.startswith("error: ")
 
 
+@pytest.mark.traced
 def test_a_renaming_with_the_old_id_moves_and_rewrites_nothing(
     folder: Path, prediction: Path, run: Callable
 ) -> None:
@@ -302,6 +302,7 @@ def test_a_renaming_with_the_old_id_moves_and_rewrites_nothing(
     assert (move["id"], move["commit"]["subject"]) == ("kandao-2024/vision-pro-2024", "the review")
 
 
+@pytest.mark.traced
 def test_of_two_verdicts_of_one_day_each_has_its_own_commit(
     folder: Path, prediction: Path, run: Callable
 ) -> None:
@@ -323,6 +324,7 @@ def test_of_two_verdicts_of_one_day_each_has_its_own_commit(
     assert [one["commit"]["subject"] for one in answer["moves"]] == ["the review", "the correction"]
 
 
+@pytest.mark.traced
 @pytest.mark.parametrize("since", [("--since", "HEAD~3"), ("--git", "--since", "2024-01-01")])
 def test_two_renamings_one_after_the_other_rewrite_nothing(
     folder: Path, prediction: Path, run: Callable, since: tuple[str, ...]

@@ -171,7 +171,6 @@ def test_a_png_carries_its_title_and_its_description() -> None:
 
 
 @pytest.mark.traced
-@pytest.mark.slow
 def test_a_dark_picture_is_dark_and_a_transparent_one_has_no_ground() -> None:
     chart = one_chart()["verdicts-by-year"]
     corners = {}
@@ -228,7 +227,6 @@ def test_markup_in_a_claim_stays_text_in_an_svg() -> None:
 
 
 @pytest.mark.traced
-@pytest.mark.slow
 def test_text_on_a_slide_is_18_pixels_and_labels_are_24_and_more() -> None:
     for name, chart in crowd_gallery().items():
         if not chart.has_data:
@@ -243,7 +241,6 @@ def test_text_on_a_slide_is_18_pixels_and_labels_are_24_and_more() -> None:
 
 
 @pytest.mark.traced
-@pytest.mark.slow
 def test_a_pdf_has_its_title_and_equal_bytes() -> None:
     chart = one_chart()["verdicts-by-year"]
     (first,), (second,) = (
@@ -273,7 +270,6 @@ def test_what_is_no_size_is_refused_with_the_sizes(size: str) -> None:
 
 
 @pytest.mark.traced
-@pytest.mark.slow
 def test_a_picture_that_is_too_low_names_a_height_that_is_enough() -> None:
     chart = crowd_gallery()["verdicts-by-outlook"]
     with pytest.raises(CallError) as raised:
@@ -285,7 +281,6 @@ def test_a_picture_that_is_too_low_names_a_height_that_is_enough() -> None:
 
 
 @pytest.mark.traced
-@pytest.mark.slow
 def test_a_current_file_is_not_drawn_again(tmp_path: Path) -> None:
     charts = one_chart()
     written(tmp_path, charts)
@@ -365,7 +360,6 @@ def test_one_process_draws_the_same_bytes_as_two(monkeypatch: pytest.MonkeyPatch
 
 
 @pytest.mark.traced
-@pytest.mark.slow
 def test_a_caller_who_stops_early_leaves_no_process() -> None:
     drawn = drawn_charts(small_gallery(), form=Form(["svg"]))
     next(drawn)
@@ -406,7 +400,6 @@ def test_a_folder_without_a_manifest_has_none(tmp_path: Path) -> None:
 
 
 @pytest.mark.traced
-@pytest.mark.slow
 def test_equal_files_are_current(tmp_path: Path) -> None:
     held = written(tmp_path, one_chart())
 
@@ -430,7 +423,6 @@ def test_a_changed_a_missing_and_a_left_over_file_are_not_current(tmp_path: Path
 
 
 @pytest.mark.traced
-@pytest.mark.slow
 def test_what_another_version_drew_is_current_where_it_shows_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -205,6 +205,7 @@ main()
 """
 
 
+@pytest.mark.traced
 def test_ctrl_c_ends_the_program_and_its_processes_without_a_traceback(folder):
     with subprocess.Popen(
         [sys.executable, "-c", WAITING],

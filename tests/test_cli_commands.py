@@ -65,6 +65,7 @@ def test_completion_gets_the_names_from_the_table():
     assert group.list_commands(None) == list(COMMANDS)
 
 
+@pytest.mark.traced
 def test_the_language_may_come_before_the_command(run_process):
     before, after = (
         run_process(*words) for words in (("--lang", "zh", "explain"), ("explain", "--lang=zh"))
@@ -74,6 +75,7 @@ def test_the_language_may_come_before_the_command(run_process):
     assert "期满的预测应当判定，否则算逾期。" in before.stdout
 
 
+@pytest.mark.traced
 def test_the_language_may_come_between_a_group_and_its_command(run_process):
     done = run_process("review", "--lang", "zh", "reopen", "nothing")
 

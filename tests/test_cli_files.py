@@ -54,6 +54,7 @@ def test_a_device_is_written_to_and_stays_a_device(run, folder):
     assert Path("/dev/full").is_char_device()
 
 
+@pytest.mark.traced
 def test_a_page_can_go_into_a_pipe(run_process, folder):
     done = run_process("due", "--predictions", folder, "--ics", "/dev/stdout")
 
@@ -140,6 +141,7 @@ def test_a_planted_link_below_the_named_folder_is_not_gone_through(tmp_path):
     assert list((tmp_path / "mine").iterdir()) == []
 
 
+@pytest.mark.traced
 def test_a_rater_whose_name_is_a_path_gets_no_file_there(run, folder, prediction):
     (folder / "reviews").mkdir()
     (folder / "reviews" / "2024.yaml").write_text(

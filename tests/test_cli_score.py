@@ -29,6 +29,7 @@ def scored(folder, write_prediction):
     return folder
 
 
+@pytest.mark.traced
 def test_json_holds_what_the_design_promises(call, scored):
     done = call("score", "--predictions", scored, "--as-of", "2024-06-01", "--format", "json")
     answer = json.loads(done.out)
@@ -81,6 +82,7 @@ def test_chinese_is_printed_on_request(call, scored):
     assert "截至 2024-06-01" in done.out
 
 
+@pytest.mark.traced
 def test_a_filter_keeps_its_rows(call, scored):
     arguments = ("--predictions", scored, "--as-of", "2024-06-01", "--format", "json")
 
@@ -91,6 +93,7 @@ def test_a_filter_keeps_its_rows(call, scored):
     assert [group["key"] for group in by_year["groups"]] == ["2024"]
 
 
+@pytest.mark.traced
 def test_closed_windows_alone_can_be_scored(call, scored):
     arguments = ("--predictions", scored, "--format", "json", "--closed")
 
@@ -102,6 +105,7 @@ def test_closed_windows_alone_can_be_scored(call, scored):
     assert after["overall"]["closed"]["n_judged"] == 2
 
 
+@pytest.mark.traced
 def test_a_group_without_closed_windows_is_still_known(call, scored):
     arguments = ("--predictions", scored, "--as-of", "2024-12-31", "--closed")
 
@@ -282,6 +286,7 @@ def test_import_prints_the_mapped_table(call, tmp_path):
     assert done.out == "id,domain,verdict\nwall,World,inaccurate\n"
 
 
+@pytest.mark.traced
 def test_agreement_is_of_the_claims_that_are_scored(call, scored, write_prediction):
     ratings = "\n  - {rater: lin, rated_on: 2024-03-01, verdict: accurate}"
     file = write_prediction("kandao-2024/rated")
@@ -302,6 +307,7 @@ TRICKS = (
 )
 
 
+@pytest.mark.traced
 def test_a_group_is_no_formula_in_a_spreadsheet(call, tmp_path):
     (tmp_path / "t.csv").write_text(TRICKS, encoding="utf-8")
 
@@ -350,7 +356,6 @@ def test_a_head_is_never_broken_on_a_usual_terminal(at_widths, folder):
         assert set(rule.strip()) == {"─"}
 
 
-@pytest.mark.slow
 @pytest.mark.traced
 def test_the_verdicts_of_another_reader_are_counted_and_a_table_has_none(call, scored, tmp_path):
     options = ("--predictions", scored, "--as-of", "2025-06-01", "--format", "json")
@@ -375,6 +380,7 @@ def test_the_table_has_room_at_any_width(at_widths, scored):
         assert max(map(len, out.partition("\n\n")[0].splitlines())) <= columns
 
 
+@pytest.mark.traced
 def test_where_there_is_room_for_all_columns_none_is_missed(call, scored, monkeypatch):
     options = ("score", "--predictions", scored, "--as-of", "2025-06-01")
     narrow = call(*options)
@@ -386,6 +392,7 @@ def test_where_there_is_room_for_all_columns_none_is_missed(call, scored, monkey
     assert "lenient" in wide.out.splitlines()[0]
 
 
+@pytest.mark.traced
 @pytest.mark.parametrize(
     ("language", "shown"),
     [("en", r"[+-]\d+ \([+-]\d+ ?– ?[+-]\d+\)"), ("zh", r"[+-]\d+ \([+-]\d+～[+-]\d+\)")],

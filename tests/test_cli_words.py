@@ -101,6 +101,7 @@ def test_explain_prints_every_rule_with_the_word(call):
     assert several.out.count("fullwidth-") >= 3
 
 
+@pytest.mark.traced
 def test_changed_since_a_chinese_day(call, folder):
     since = ("changed", *AS_OF, "--format", "json", "--predictions", folder, "--since")
 

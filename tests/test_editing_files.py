@@ -184,6 +184,7 @@ def test_writers_killed_from_outside_at_odd_moments_never_leave_half_a_file(root
         assert text == "" or parse(Source("a.yaml", text), "prediction")[1] == []
 
 
+@pytest.mark.traced
 def test_a_full_disk_leaves_the_old_file_and_no_other(root):
     code = """
     resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
@@ -486,6 +487,7 @@ def test_the_first_of_two_verdicts_is_taken_back_alone(root):
     assert edit_prediction(root, "o/a", [take_back("review-2025")]).reading.data == without
 
 
+@pytest.mark.traced
 def test_editing_starts_without_the_heavy_libraries():
     code = """
     import sys

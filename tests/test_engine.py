@@ -242,7 +242,6 @@ def test_weights_by_time_need_days_either_way(tmp_path, change, said):
             read(names, "domain", how="time-weighted")
 
 
-@pytest.mark.slow
 @pytest.mark.traced
 def test_weights_by_time_need_a_column_of_ends_either_way(tmp_path):
     names = [str(tmp_path / "table.parquet")]
@@ -252,7 +251,6 @@ def test_weights_by_time_need_a_column_of_ends_either_way(tmp_path):
             read(names, "domain", how="time-weighted")
 
 
-@pytest.mark.slow
 @pytest.mark.traced
 def test_options_that_are_not_told_in_full_are_refused_either_way(tmp_path):
     rows = forecasts(20, has_options=True)
@@ -289,7 +287,6 @@ def test_several_files_are_one_table_with_one_digest(tmp_path):
     assert by_engine(pattern, "domain") == in_memory(pattern, "domain")
 
 
-@pytest.mark.slow
 @pytest.mark.traced
 def test_texts_mean_what_they_mean_in_memory(tmp_path):
     """Words in any case and language, days and percentages as text, blanks, headers in Chinese."""
@@ -311,7 +308,6 @@ def test_texts_mean_what_they_mean_in_memory(tmp_path):
         assert by_engine(names, by, asked) == in_memory(names, by, asked)
 
 
-@pytest.mark.slow
 @pytest.mark.traced
 def test_percentages_are_told_from_shares_by_the_same_rule(tmp_path):
     rows = table(100).assign(probability=lambda one: one["probability"] * 100)
@@ -336,7 +332,6 @@ def test_filters_count_some_of_the_rows(file):
     assert answer(some.claims("domain"), "domain", large.digest) == expected
 
 
-@pytest.mark.slow
 @pytest.mark.traced
 def test_a_table_of_a_database_is_counted_where_it_lies(file, tmp_path):
     import duckdb
@@ -351,7 +346,6 @@ def test_a_table_of_a_database_is_counted_where_it_lies(file, tmp_path):
         by_engine([f"duckdb:///{place}/elsewhere"], "domain", engine=None)
 
 
-@pytest.mark.slow
 @pytest.mark.traced
 @pytest.mark.parametrize(
     ("change", "rule", "said"),
@@ -380,6 +374,7 @@ def test_what_is_wrong_in_memory_is_wrong_for_an_engine(tmp_path, change, rule, 
     assert read_table(names, as_of=AS_OF).problems[0].rule == rule
 
 
+@pytest.mark.traced
 def test_small_tables_are_read_into_memory_and_large_ones_and_databases_are_not(
     file, tmp_path, monkeypatch
 ):
@@ -421,6 +416,7 @@ def test_a_call_that_cannot_be_counted_is_refused(tmp_path, monkeypatch, names, 
 HEAD = "id,domain,verdict,probability\n"
 
 
+@pytest.mark.traced
 @pytest.mark.parametrize(
     "text",
     [
@@ -444,6 +440,7 @@ def test_a_csv_file_is_read_in_the_same_form_as_in_memory(tmp_path, text):
         assert rows[column].tolist() == read.table[column].tolist()
 
 
+@pytest.mark.traced
 @pytest.mark.parametrize("counted", [in_memory, by_engine])
 def test_rows_whose_item_is_a_dash_are_not_of_one_item(tmp_path, counted):
     intervals = []
@@ -459,6 +456,7 @@ def test_rows_whose_item_is_a_dash_are_not_of_one_item(tmp_path, counted):
     assert intervals[0] == intervals[1] is not None
 
 
+@pytest.mark.traced
 def test_groups_named_by_numbers_are_whole_beside_an_empty_cell(tmp_path):
     name = str(tmp_path / "t.parquet")
     rows = {"id": ["a", "b", "c"], "domain": "x", "verdict": "accurate"}
@@ -470,6 +468,7 @@ def test_groups_named_by_numbers_are_whole_beside_an_empty_cell(tmp_path):
         assert [one["key"] for one in by_engine([name], by)["groups"]] == keys
 
 
+@pytest.mark.traced
 @pytest.mark.parametrize(
     ("cells", "said"),
     [
@@ -548,7 +547,6 @@ REFUSED = {
 """Rows that DuckDB does not read; those whose line ends matter are packed too."""
 
 
-@pytest.mark.slow
 @pytest.mark.traced
 @pytest.mark.parametrize(
     ("kind", "is_packed"),
@@ -568,7 +566,6 @@ def test_a_row_that_duckdb_refuses_is_read_as_in_memory(tmp_path, kind, is_packe
         assert there.where(there.notna(), None).tolist() == here.where(here.notna(), None).tolist()
 
 
-@pytest.mark.slow
 @pytest.mark.traced
 @pytest.mark.parametrize(
     ("columns", "said"),
@@ -631,6 +628,7 @@ def test_csv_files_with_different_columns_are_refused(tmp_path):
         large_table(names, engine="duckdb", as_of=AS_OF, asked=NOTHING_ASKED)
 
 
+@pytest.mark.traced
 def test_parquet_files_may_lack_columns_and_hold_nan(tmp_path):
     import pyarrow as pa
     from pyarrow import parquet
@@ -656,7 +654,6 @@ def test_without_ibis_the_message_names_what_to_install(file, monkeypatch):
     assert not is_for_engine([file], None)
 
 
-@pytest.mark.slow
 @pytest.mark.traced
 def test_the_command_prints_the_same_either_way(file, run):
     options = ["score", "--table", file, "--as-of", "2025-01-01", "--format", "json"]
@@ -670,6 +667,7 @@ def test_the_command_prints_the_same_either_way(file, run):
     assert "did you mean 'cars'?" in wrong.stderr
 
 
+@pytest.mark.traced
 def test_too_many_groups_are_refused_before_they_are_fetched(file, monkeypatch):
     monkeypatch.setattr("scorecard.summary.compute.MOST_GROUPS", 3)
     large = large_table([file], engine="duckdb", as_of=AS_OF, asked=NOTHING_ASKED)
@@ -693,7 +691,6 @@ def test_a_repeated_id_is_wrong_where_nothing_tells_its_rows_apart(tmp_path):
     assert [one.rule for one in read_table(names, as_of=AS_OF).problems] == ["repeated-id"]
 
 
-@pytest.mark.slow
 @pytest.mark.traced
 def test_a_table_of_three_columns_is_enough(tmp_path):
     table(40)[["id", "domain", "verdict"]].to_parquet(tmp_path / "t.parquet")
@@ -702,7 +699,6 @@ def test_a_table_of_three_columns_is_enough(tmp_path):
     assert by_engine(names, "outlook") == in_memory(names, "outlook")
 
 
-@pytest.mark.slow
 @pytest.mark.traced
 def test_a_table_of_a_server_has_the_digest_of_what_was_counted(file, monkeypatch, run):
     import ibis

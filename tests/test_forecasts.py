@@ -69,7 +69,6 @@ def test_no_number_on_the_screen_is_the_trap(scored, form, language, said, trap)
 
 
 @pytest.mark.traced
-@pytest.mark.slow
 def test_rows_without_a_probability_are_counted(scored):
     rows = (
         "a,x,accurate,0.8",
@@ -98,6 +97,7 @@ def test_a_few_probabilities_among_many_claims_leave_the_accuracy(scored):
     assert answer["overall"]["probability"]["n_without"] == 2
 
 
+@pytest.mark.traced
 def test_the_interval_of_a_brier_score_counts_items(scored):
     rows = [f"q{n},x,{'accurate' if n % 2 else 'inaccurate'},0.{3 + n % 5}" for n in range(12)]
 
@@ -131,6 +131,7 @@ def people(n: int, *pairs: tuple[str, float]) -> list[str]:
 FORECASTERS = "id,domain,forecaster,verdict,probability"
 
 
+@pytest.mark.traced
 def test_forecasters_are_compared_on_the_questions_that_they_share(scored):
     rows = people(20, ("anna", 0.9), ("ben", 0.6))
 
@@ -151,6 +152,7 @@ def test_forecasters_are_compared_on_the_questions_that_they_share(scored):
     )
 
 
+@pytest.mark.traced
 def test_the_distance_of_forecasters_has_the_ends_that_it_can_have(scored):
     few = [f"{one},x,{name},accurate,{p}" for one, name, p in
            (("q1", "anna", 1), ("q1", "ben", 0), ("q2", "anna", 0.5), ("q2", "ben", 0.5))]  # fmt: skip
@@ -162,6 +164,7 @@ def test_the_distance_of_forecasters_has_the_ends_that_it_can_have(scored):
         assert (pair["low"], pair["high"]) == (relative["low"], relative["high"]) == ends
 
 
+@pytest.mark.traced
 def test_a_hard_question_is_no_fault_of_who_alone_answered_it(scored):
     """Anna answers ten hard questions more; on the shared ones she and Ben are the same."""
     hard = [f"h{n},x,anna,accurate,0.3" for n in range(10)]
@@ -176,7 +179,6 @@ def test_a_hard_question_is_no_fault_of_who_alone_answered_it(scored):
 
 
 @pytest.mark.traced
-@pytest.mark.slow
 def test_three_forecasters_who_stand_out_are_named_with_their_scores(scored):
     rows = people(40, ("anna", 0.95), ("ben", 0.6), ("chen", 0.6))
 
@@ -190,6 +192,7 @@ def test_three_forecasters_who_stand_out_are_named_with_their_scores(scored):
     ).out  # fmt: skip
 
 
+@pytest.mark.traced
 def test_groups_of_other_columns_are_compared_by_brier_score_too(scored):
     rows = [f"{d}{n},{d},accurate,{p}" for d, p in (("a", 0.6), ("b", 0.6)) for n in range(10)]
 
@@ -215,6 +218,7 @@ def test_forecasters_without_a_shared_question_are_no_pair(scored):
     assert [group["probability"]["relative"] for group in answer["groups"]] == [None, None]
 
 
+@pytest.mark.traced
 def test_of_very_many_forecasters_no_pairs_are_made(scored):
     rows = people(2, *((f"p{n}", 0.6) for n in range(21)))
 
@@ -281,6 +285,7 @@ def test_an_unknown_way_to_choose_a_forecast_is_a_wrong_call(scored):
 OPTIONS = "id,domain,forecaster,option,verdict,probability"
 
 
+@pytest.mark.traced
 def test_options_are_scored_together(scored):
     """(1 - .5)^2 + .3^2 + .2^2 = .38, by the sum over options of Brier (1950)."""
     rows = ("q,x,anna,red,accurate,0.5", "q,x,anna,green,inaccurate,0.3", "q,x,anna,blue,inaccurate,0.2",

@@ -120,6 +120,7 @@ def test_a_stray_note_is_told_to_be_a_comment_or_to_go_on_the_text_above(kind, l
 OWN_LINE = re.compile(r"Put `(.*)` on a line of its own, indented by (\d+) spaces\.")
 
 
+@pytest.mark.traced
 @pytest.mark.parametrize(("kind", "lines", "row"), lines_of(r"\s*(- )?[a-z_]+:.*"))
 def test_what_was_joined_to_a_line_is_told_to_stand_on_its_own(kind, lines, row):
     below = lines[row + 1]
@@ -165,6 +166,7 @@ def test_a_text_that_names_a_key_of_no_mapping_around_it_is_told_to_be_quoted():
     assert found.hint.en == 'Quote it: "Vision Pro, rater: Apple".'
 
 
+@pytest.mark.traced
 @pytest.mark.parametrize(("kind", "lines", "row"), lines_of(r"\s*(- )?[a-z_]+:.*"))
 def test_a_key_without_its_colon_or_space_is_told_in_its_own_line(kind, lines, row):
     before, key, value = KEY.fullmatch(lines[row]).groups()

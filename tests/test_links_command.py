@@ -110,7 +110,6 @@ def test_a_page_with_another_title_than_last_time_has_changed(folder, cite, web,
 
 
 @pytest.mark.traced
-@pytest.mark.slow
 def test_a_copy_is_offered_for_what_is_dead(folder, cite, web, call):
     cite(web.url("/gone"), web.url("/live"))
     web.copies = {web.url("/gone"): web.url("/web/2024/gone")}
@@ -122,7 +121,6 @@ def test_a_copy_is_offered_for_what_is_dead(folder, cite, web, call):
 
 
 @pytest.mark.traced
-@pytest.mark.slow
 def test_addresses_of_this_machine_are_not_asked(folder, cite, web, call, monkeypatch):
     cite(web.url("/live"))
     monkeypatch.setattr("scorecard.links.fetching.Fetcher", Fetcher)
@@ -167,7 +165,6 @@ def test_a_damaged_memory_is_an_empty_one(tmp_path, content):
 
 
 @pytest.mark.traced
-@pytest.mark.slow
 def test_on_a_terminal_a_bar_shows_how_far_it_is(folder, cite, web, call, monkeypatch):
     cite(web.url("/live"))
     monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
@@ -189,7 +186,6 @@ def test_without_a_home_nothing_is_remembered(folder, cite, web, call, monkeypat
 
 
 @pytest.mark.traced
-@pytest.mark.slow
 def test_copies_are_written_into_the_records_on_demand(folder, prediction, cite, web, call):
     cite(web.url("/gone"), web.url("/live"))
     web.copies = {web.url("/gone"): web.url("/web/2024/gone")}

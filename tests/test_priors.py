@@ -31,6 +31,7 @@ def scored(*claims, by: str = "domain"):
     return with_priors(summarize(table, by=by, basis=basis_of(given)), given, table)
 
 
+@pytest.mark.traced
 def test_twenty_claims_are_held_against_what_was_expected() -> None:
     """Expected .7 each: 15 of 20 accurate is .05 above, a sixth of the room of .3."""
     claims = [claim("accurate" if n < 15 else "inaccurate", priors=[prior()]) for n in range(20)]
@@ -64,6 +65,7 @@ def test_bases_are_never_mixed_and_few_claims_are_only_counted() -> None:
     )
 
 
+@pytest.mark.traced
 def test_priors_are_counted_of_claims_whose_time_is_up_and_may_be_met() -> None:
     met = [claim("accurate", priors=[prior(ten=(10, 0, 0))]) for _ in range(20)]
     early = claim("accurate", priors=[prior(ten=(10, 0, 0))], closes_on="2027-12-31")

@@ -44,7 +44,6 @@ def test_loading_records_imports_no_tables_and_scoring_no_charts():
     assert scored & {"matplotlib", "typer", "ibis"} == set()
 
 
-@pytest.mark.slow
 @pytest.mark.traced
 def test_the_guide_is_true(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
@@ -81,7 +80,6 @@ def test_the_notebook_runs(tmp_path, monkeypatch):
                    for one in cell.get("outputs", []))  # fmt: skip
 
 
-@pytest.mark.slow
 @pytest.mark.traced
 def test_a_score_and_a_chart_are_shown_by_a_notebook(tmp_path):
     rows = "id,domain,verdict,closes_on\na,<b>cars</b>,accurate,2024-12-31\n"
@@ -95,7 +93,6 @@ def test_a_score_and_a_chart_are_shown_by_a_notebook(tmp_path):
     assert picture._repr_png_().startswith(b"\x89PNG")
 
 
-@pytest.mark.slow
 @pytest.mark.traced
 def test_python_gives_the_numbers_that_the_command_prints(call, folder, prediction):
     with prediction.open("a", encoding="utf-8") as stream:

@@ -62,6 +62,7 @@ def test_the_folder_comes_back_equal_in_meaning_and_so_does_a_second_archive(
     assert {**again, "records": ""} == {**first, "records": ""}
 
 
+@pytest.mark.traced
 def test_the_archive_has_the_shape_of_the_design(exported, ours):
     content = json.loads(exported.read_text(encoding="utf-8"))
 
@@ -130,6 +131,7 @@ def test_records_without_a_claim_are_exported_too(call, folder, tmp_path, form):
     assert call("export", "--format", form, *to, "--predictions", folder).code == 0
 
 
+@pytest.mark.traced
 def test_an_archive_is_not_written_over_a_folder(call, exported, tmp_path):
     (tmp_path / "back").mkdir()
     (tmp_path / "back" / "domains.yaml").write_text("mine", encoding="utf-8")
@@ -279,7 +281,6 @@ def test_sqlite_holds_four_tables_that_join(call, tmp_path):
     assert counts["evidence"] == sum(len(one.evidence) for one in predictions)
 
 
-@pytest.mark.slow
 @pytest.mark.traced
 def test_parquet_opens_in_pandas_and_duckdb(call, tmp_path):
     duckdb = pytest.importorskip("duckdb", reason="an optional part reads the file too")
@@ -395,6 +396,7 @@ def test_what_two_outlooks_call_alike_stays_two_in_excel(
     assert table.iloc[1, 5].endswith(" (kandao-2025 / 生成式 AI / 8)")
 
 
+@pytest.mark.traced
 def test_a_text_is_no_formula_in_excel_and_itself_when_read(
     call, folder, write_prediction, tmp_path
 ):
@@ -593,6 +595,7 @@ def test_a_file_is_named_after_the_id_and_stays_in_its_folder(folder, taken, id_
     assert done.out.splitlines()[0] == str(folder / "box" / f"{name}.yaml")
 
 
+@pytest.mark.traced
 def test_forecasts_of_one_question_have_files_of_their_own(call, folder, data):
     done = call("import", data / "trackers" / "fatebook.csv", "--from", "fatebook", "--into", "lab",
                 "--column", "domain==devices", "--predictions", folder)  # fmt: skip
@@ -634,6 +637,7 @@ def test_half_an_archive_is_none(call, tmp_path, text):
     assert not (tmp_path / "back").exists()
 
 
+@pytest.mark.traced
 @pytest.mark.parametrize(
     ("form", "table"),
     [

@@ -62,7 +62,6 @@ def test_the_command_writes_the_page_with_its_charts_and_says_where(run, folder)
     assert "<figure" in page
 
 
-@pytest.mark.slow
 @pytest.mark.traced
 def test_the_command_says_when_the_page_cannot_be_written(run, folder) -> None:
     done = run("report", "--output", "no/such/folder.html", cwd=folder.parent)
@@ -142,6 +141,7 @@ def test_a_group_without_verdict_shows_a_dash_and_the_reason_never_zero(folder) 
     assert "%" not in text_of(row)
 
 
+@pytest.mark.traced
 def test_without_any_record_the_page_says_so(folder, prediction) -> None:
     prediction.unlink()
 
@@ -151,6 +151,7 @@ def test_without_any_record_the_page_says_so(folder, prediction) -> None:
     assert "No chart was drawn." in shown
 
 
+@pytest.mark.traced
 def test_all_unresolvable_has_no_accuracy(folder) -> None:
     verdict = {"judged_on": date(2025, 1, 1), "verdict": "unresolvable", "by": "desk", "why": "x"}
     write(folder, "vision-pro", claim(verdicts=[verdict]))
@@ -162,6 +163,7 @@ def test_a_claim_made_later_is_not_there_yet(folder) -> None:
     assert 'class="card"' not in page_of(folder, as_of=date(2023, 1, 1))
 
 
+@pytest.mark.traced
 def test_a_verdict_given_later_is_not_shown(folder) -> None:
     card = card_of(page_of(folder, as_of=date(2024, 2, 15)), "kandao-2024/vision-pro")
 
@@ -169,7 +171,6 @@ def test_a_verdict_given_later_is_not_shown(folder) -> None:
     assert "Sold in the US" not in card
 
 
-@pytest.mark.slow
 @pytest.mark.traced
 def test_a_card_shows_everything_known_about_its_claim(folder) -> None:
     record = claim(
@@ -243,7 +244,6 @@ def test_a_card_says_which_part_held_and_how_its_sources_were_read(folder) -> No
     assert card.count("It was sold.") == 2
 
 
-@pytest.mark.slow
 @pytest.mark.traced
 def test_a_card_shows_decisions_priors_and_its_other_ids(folder) -> None:
     record = claim(
@@ -301,7 +301,6 @@ def test_an_archived_copy_that_is_no_address_is_not_linked(folder) -> None:
     assert "存档副本" not in card_of(page_of(folder), "kandao-2024/vision-pro")
 
 
-@pytest.mark.slow
 @pytest.mark.traced
 def test_the_page_says_who_judged_and_where_to_object(folder) -> None:
     assert "Judged by desk.判定：desk。" in text_of(page_of(folder))
@@ -657,7 +656,6 @@ def test_a_chart_for_a_phone_is_narrow_and_its_text_has_12_pixels() -> None:
         assert min(sizes) * 358 / width >= 12
 
 
-@pytest.mark.slow
 @pytest.mark.traced
 def test_turned_text_stays_turned() -> None:
     many = [{"rater": f"rater {n}", "rated_on": date(2025, 1, 5), "verdict": word}
@@ -700,7 +698,6 @@ def unpacked(page: str) -> list[str]:
     return [zlib.decompress(base64.b64decode(line)).decode() for line in pack.split("\n")]
 
 
-@pytest.mark.slow
 @pytest.mark.traced
 def test_a_large_page_packs_the_details_and_loses_none(folder, monkeypatch) -> None:
     write(folder, "other", claim(claim=both("Odd < text", "怪 & 文")))
@@ -731,7 +728,6 @@ def test_two_thousand_claims_fit_into_five_megabytes(folder) -> None:
     assert LARGEST_PLAIN < 5_000_000
 
 
-@pytest.mark.slow
 @pytest.mark.traced
 def test_a_page_of_probabilities_says_how_they_are_scored(tmp_path, call):
     table = tmp_path / "people.csv"
@@ -784,6 +780,7 @@ def test_the_foot_of_printed_pages_has_the_title_as_it_is_written() -> None:
     assert style.count("· rule credit-1 ·") == 1
 
 
+@pytest.mark.traced
 def test_where_no_window_ends_the_page_speaks_of_no_time_that_is_up() -> None:
     endless = {"closes_on": None, "hedge": None}
     claims = [in_memory(word, **endless) for word in ("accurate", "inaccurate")]
@@ -820,6 +817,7 @@ def test_a_table_of_probabilities_shows_the_brier_score_of_each_group() -> None:
     assert "data-correlation" not in page
 
 
+@pytest.mark.traced
 def test_early_verdicts_that_failed_are_not_said_to_have_come_true() -> None:
     later = in_memory("inaccurate", closes_on="2027-12-31")
 
@@ -829,6 +827,7 @@ def test_early_verdicts_that_failed_are_not_said_to_have_come_true() -> None:
     assert "mostly come true" not in shown
 
 
+@pytest.mark.traced
 def test_claims_of_a_table_are_filtered_by_the_columns_of_its_rows(tmp_path) -> None:
     table = tmp_path / "calls.csv"
     table.write_text(
@@ -853,6 +852,7 @@ def test_claims_of_a_table_are_filtered_by_the_columns_of_its_rows(tmp_path) -> 
     assert page.count('<dd class="item"><bdi>a / 1</bdi></dd>') == 2
 
 
+@pytest.mark.traced
 def test_a_page_of_outlooks_without_a_year_has_their_number() -> None:
     given = of(in_memory("accurate"))
 

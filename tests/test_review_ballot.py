@@ -229,6 +229,7 @@ def test_a_ballot_calls_its_rater_by_name_and_says_why_a_claim_is_on_the_list() 
     assert '"because": {"en": "overdue", "zh": "逾期未判"}' in page
 
 
+@pytest.mark.traced
 @given(st.text(st.sampled_from("字a \n"), max_size=400), st.integers(3, 20))
 def test_the_parts_of_a_text_are_the_text(text: str, width: int) -> None:
     parts = list(_parts(text, width))
@@ -451,6 +452,7 @@ def test_a_table_that_was_moved_is_one_problem(tmp_path: Path, spoil, gone: str)
     assert found.rows == []
 
 
+@pytest.mark.traced
 def test_of_a_folder_the_ballots_are_read_and_each_file_once(tmp_path: Path) -> None:
     for name in ("lin.xlsx", "~$lin.xlsx", ".lin.xlsx", "Thumbs.db"):
         book_of(KNOWN).save(tmp_path / name)
@@ -514,7 +516,6 @@ def odd_files() -> dict[str, tuple[str, bytes, str]]:
 
 
 @pytest.mark.traced
-@pytest.mark.slow
 def test_a_file_that_is_no_ballot_says_why(tmp_path: Path) -> None:
     for name, (file, data, cause) in odd_files().items():
         (tmp_path / file).write_bytes(data)

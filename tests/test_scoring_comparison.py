@@ -36,6 +36,7 @@ def comparison_of(credit, group, item=None, **options):
     return group_comparison(item_blocks(credit, group, item), **options)
 
 
+@pytest.mark.traced
 def test_two_groups_give_the_p_value_of_the_exact_test():
     """Two-sided Fisher's exact test of 9 of 10 against 3 of 10 is 0.0198."""
     from scipy import stats
@@ -108,6 +109,7 @@ def test_dealing_kinds_and_shuffling_blocks_follow_one_law():
     assert few_kinds.usual_gap == pytest.approx(many_kinds.usual_gap, abs=0.03)
 
 
+@pytest.mark.traced
 def test_the_test_is_wrong_as_often_as_it_says_where_groups_are_equal():
     random = np.random.default_rng(11)
     group, item = np.repeat(np.arange(5), 12), np.repeat(np.arange(30), 2)
@@ -266,6 +268,7 @@ def test_blocks_that_were_counted_elsewhere_are_compared_to_the_same_digits():
     assert group_comparison(in_any_order, seed=4) == expected
 
 
+@pytest.mark.traced
 def test_over_a_million_items_of_many_sizes_are_sampled_and_the_answer_says_so():
     n_kinds = 2_400
     size = np.tile(np.arange(1.0, n_kinds / 2 + 1), 2)
@@ -324,6 +327,7 @@ def test_within_items_claims_that_are_alone_change_places_with_each_other():
     assert alone.p_value == pytest.approx(exact, abs=0.004)
 
 
+@pytest.mark.traced
 def test_within_items_equal_groups_are_rarely_set_apart():
     random = np.random.default_rng(7)
     item, n_wrong = strata(20, 3), 0

@@ -191,6 +191,7 @@ def readings(random, n_items, n_readers, spread):
     return np.where(seen > 0.5, 1.0, np.where(seen > 0, 0.5, 0.0)), item
 
 
+@pytest.mark.traced
 def test_an_interval_over_readers_covers_where_one_over_claims_alone_does_not():
     random = np.random.default_rng(6)
     truth = readings(random, 400, 4000, 0.3)[0].mean()

@@ -228,6 +228,7 @@ def test_the_feed_is_read_by_feedparser_newest_first(build, folder) -> None:
     assert newest.summary == "Not so."
 
 
+@pytest.mark.traced
 def test_without_an_address_the_feed_is_still_a_feed(build, folder) -> None:
     import feedparser
 
@@ -299,7 +300,6 @@ def test_one_verdict_writes_what_shows_it_and_leaves_the_other_claims(build, fol
     assert "inaccurate" in (site / f"{CLAIM}.en.html").read_text(encoding="utf-8")
 
 
-@pytest.mark.slow
 @pytest.mark.traced
 def test_pages_of_claims_that_are_no_more_are_removed_and_nothing_else(build, call, folder) -> None:
     write(folder, "gone", claim())

@@ -58,6 +58,7 @@ def test_each_date_has_the_last_verdicts_given_by_then() -> None:
     ]
 
 
+@pytest.mark.traced
 def test_the_last_standing_is_that_of_what_leads_where_only_some_claims_are_shown() -> None:
     words = ["accurate", "accurate", "inaccurate", "accurate"]
     alike = [claim(word, item=f"item-{n % 2}") for n, word in enumerate(words)]
@@ -238,7 +239,6 @@ def test_the_sentence_says_what_the_two_ends_show(counts, en: str) -> None:
 
 
 @pytest.mark.traced
-@pytest.mark.slow
 def test_very_many_claims_are_compared_by_items(monkeypatch) -> None:
     monkeypatch.setattr("scorecard.summary.counts.MOST_SINGLE", 30)
     vague = put(
@@ -297,7 +297,6 @@ def test_what_charts_and_report_compare_is_adjusted_together() -> None:
 
 
 @pytest.mark.traced
-@pytest.mark.slow
 def test_what_accuracy_says_nothing_of_is_counted() -> None:
     given = of(
         claim("inaccurate"), claim("accurate"), claim("half_right", specificity="vague"),
@@ -322,7 +321,6 @@ def test_nothing_is_said_of_difficulty_where_one_end_is_missing() -> None:
 
 
 @pytest.mark.traced
-@pytest.mark.slow
 def test_the_sentence_counts_the_wrong_ones() -> None:
     given = put(
         ("measurable", "inaccurate", 1), ("measurable", "accurate", 2), ("vague", "accurate", 4)
@@ -429,7 +427,6 @@ def test_the_points_are_the_values_that_were_stated() -> None:
 
 
 @pytest.mark.traced
-@pytest.mark.slow
 def test_the_sentence_counts_where_the_curve_leaves_the_band() -> None:
     wrong = numbers_of_one_chart(
         of(*[claim("inaccurate", probability=1.0) for _ in range(3)])
@@ -509,6 +506,7 @@ def test_one_rater_alone_has_no_alpha() -> None:
 # sentences of charts
 
 
+@pytest.mark.traced
 def test_the_course_is_said_only_when_there_is_one() -> None:
     one = numbers_of(of(claim("accurate"))).history
     two = numbers_of(of(claim("accurate"), claim(verdict("accurate", "2025-02-01")))).history
@@ -518,6 +516,7 @@ def test_the_course_is_said_only_when_there_is_one() -> None:
     assert "on 2 days" in history_sentence(two).en
 
 
+@pytest.mark.traced
 def test_the_course_says_only_what_happened() -> None:
     judged = claim(verdict("accurate", "2025-01-01"), verdict("accurate", "2025-02-01"))
     new = claim(verdict("accurate", "2025-02-01"), made_on=date(2025, 1, 15))
@@ -580,6 +579,7 @@ def test_the_last_change_is_the_last_day_by_a_date_on_which_something_happened()
     assert last("2026-11-21") == "2025-07-01"  # a window had closed the day before
 
 
+@pytest.mark.traced
 @settings(max_examples=40)
 @any_of(days=st.integers(0, 900))
 def test_every_state_of_a_day_is_that_of_the_last_change(days: int) -> None:
@@ -598,6 +598,7 @@ def test_every_state_of_a_day_is_that_of_the_last_change(days: int) -> None:
     assert now["is_closed"].tolist() == then["is_closed"].tolist()
 
 
+@pytest.mark.traced
 def test_the_grid_counts_what_leads_and_leaves_empty_cells_out() -> None:
     given = of(
         claim("accurate"),

@@ -185,6 +185,7 @@ def test_the_hour_of_a_day_is_not_taken_for_seconds_since_1970():
     assert days == [None, date(2034, 3, 3), date(2024, 1, 5)]
 
 
+@pytest.mark.traced
 def test_numbers_up_to_ten_may_be_of_a_scale_of_ten(said, scored):
     table = "id,domain,verdict,probability\na,x,accurate,9\nb,x,inaccurate,3\n"
 
@@ -193,10 +194,17 @@ def test_numbers_up_to_ten_may_be_of_a_scale_of_ten(said, scored):
     assert scored(table.replace(",9", ",90%").replace(",3", ",30%"))["probability"]["n"] == 2
 
 
+@pytest.mark.traced
 @pytest.mark.parametrize(
-    "header", ["概率（%）", "Probability (per cent)", "probability %", "概率（百分比）"]
+    ("header", "engine"),
+    [
+        ("概率（%）", []),
+        ("Probability (per cent)", []),
+        ("probability %", []),
+        ("概率（百分比）", []),
+        ("概率（百分比）", ["--engine", "duckdb"]),
+    ],
 )
-@pytest.mark.parametrize("engine", [[], ["--engine", "duckdb"]])
 def test_a_header_says_that_numbers_are_per_cent(scored, header, engine):
     table = f"id,domain,verdict,{header}\na,x,accurate,0.5\nb,x,accurate,{{}}\n"
 
@@ -222,6 +230,7 @@ def test_a_header_that_is_mapped_says_that_numbers_are_per_cent(call, tmp_path):
     assert done.out.splitlines()[1] == "a,x,accurate,0.09"
 
 
+@pytest.mark.traced
 def test_ones_are_what_is_said_of_them(scored):
     table = "id,domain,verdict,probability\na,x,accurate,1\nb,x,inaccurate,0\n"
 
@@ -256,6 +265,7 @@ def counted_apart(call, file, names, column="domain"):
     return call("score", "--table", file, "--by", column).err
 
 
+@pytest.mark.traced
 @pytest.mark.parametrize("column", ["domain", "forecaster"])
 @pytest.mark.parametrize(
     "other", ["Robots", "ｒｏｂｏｔｓ", "ro bots", "\u200brobots", "robots\ufeff"]
@@ -266,6 +276,7 @@ def test_groups_whose_names_hardly_differ_are_told(call, tmp_path, column, other
     assert f"note: {column}: counted apart, but hardly different: robots / " in said
 
 
+@pytest.mark.traced
 def test_only_the_first_names_that_hardly_differ_are_listed(call, tmp_path):
     names = [f"{letter}{case}" for letter in "abcd" for case in ("x", "X")]
 
@@ -333,7 +344,6 @@ def test_two_columns_of_one_meaning_are_refused(said):
     assert "two columns mean id" in said("t.csv", "id,ID,domain,verdict\na,b,x,accurate\n")
 
 
-@pytest.mark.slow
 @pytest.mark.traced
 @pytest.mark.parametrize(
     ("columns", "cells", "left_out"),
@@ -523,6 +533,7 @@ def three(tmp_path):
     return tmp_path
 
 
+@pytest.mark.traced
 def test_several_files_and_patterns_are_one_table(call, three):
     by_pattern = json.loads(call("score", "--table", f"{three}/part-*.csv", "--format", "json").out)
     names = [one for n in (1, 2, 3) for one in ("--table", three / f"part-{n}.csv")]
@@ -819,6 +830,7 @@ def test_several_days_people_and_options_of_one_question_are_kept(tmp_path):
     assert [(one.rule, one.line) for one in read.problems] == [("repeated-id", 5)]
 
 
+@pytest.mark.traced
 @pytest.mark.parametrize("engine", [(), ("--engine", "duckdb")])
 @pytest.mark.parametrize("changed", ["chips,inaccurate", "cars,accurate", "chips,"])
 def test_an_id_that_two_questions_share_is_a_problem(call, tmp_path, changed, engine):
@@ -854,7 +866,6 @@ STARTS = [b"", HEAD.encode(), b"[{", b"PK\x03\x04", b"\x1f\x8b", b"PAR1"]
 
 
 @pytest.mark.traced
-@pytest.mark.slow
 @settings(deadline=None)  # the first Chinese cell loads the table of characters
 @given(content=st.binary(max_size=300), start=st.sampled_from(STARTS))
 def test_whatever_the_bytes_are_they_are_read_or_refused(tmp_path_factory, content, start):
@@ -900,6 +911,7 @@ def test_one_number_is_named_once_where_its_unit_is_asked(said):
     assert "probability: are numbers such as 20 per cent or shares of 1?" in line
 
 
+@pytest.mark.traced
 @pytest.mark.parametrize(
     ("cells", "rule"),
     [
@@ -979,7 +991,6 @@ def test_drawings_of_a_workbook_are_not_measured(tmp_path):
 
 
 @pytest.mark.traced
-@pytest.mark.slow
 def test_running_out_of_memory_is_one_line_and_exit_code_3(tmp_path):
     words = {"id": "id", "domain": "domain", "verdict": "accurate"}
     frame = pd.DataFrame(
@@ -1111,6 +1122,7 @@ def test_a_row_that_ends_too_early_is_told_in_chinese(tmp_path):
     )
 
 
+@pytest.mark.traced
 def test_cells_that_are_not_wanted_may_be_missing(scored):
     rows = "id,domain,verdict,note\na,x,accurate\nb,x,inaccurate,because\n\n"
     assert scored(rows)["n_judged"] == 2

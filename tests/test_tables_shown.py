@@ -48,6 +48,7 @@ def test_the_numbers_of_the_records_are_those_of_the_table(file, by):
         assert of_records["groups"] == of_table["groups"]
 
 
+@pytest.mark.traced
 def test_the_history_of_a_table_ends_with_its_last_verdicts(tmp_path):
     file = tmp_path / "t.csv"
     rows = "a,cars,accurate,2024-03-01", "b,cars,inaccurate,2024-05-01", "c,cars,accurate,"
@@ -105,6 +106,7 @@ def test_only_what_the_table_says_is_shown(file):
     assert (fourth.verdicts, fourth.made_on) == ([], AS_OF)
 
 
+@pytest.mark.traced
 @pytest.mark.parametrize(
     ("head", "rows"),
     [
@@ -150,7 +152,6 @@ def test_report_charts_and_build_take_a_table(file, run, tmp_path):
     assert list((tmp_path / "charts").glob("*.zh.png"))
 
 
-@pytest.mark.slow
 @pytest.mark.traced
 def test_what_is_wrong_with_the_cells_is_listed_and_nothing_is_written(file, run, tmp_path):
     file.write_text("id,domain,verdict\na,cars,yes\nb,cars,soso\n", encoding="utf-8")

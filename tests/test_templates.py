@@ -196,6 +196,7 @@ def test_a_wrong_call_of_new_names_what_is_wrong(run, folder, arguments, said):
     assert said in done.stderr
 
 
+@pytest.mark.traced
 def test_a_terminal_is_asked_for_the_claim_and_the_domain(folder, tmp_path):
     shown, code = on_terminal(
         "devices\nIt rains.\n下雨。\n",
@@ -234,6 +235,7 @@ def test_a_domain_is_taken_as_it_is_when_the_domains_cannot_be_read(run, folder)
     assert "\ndomain: x\n" in (folder / "kandao-2024" / "a.yaml").read_text(encoding="utf-8")
 
 
+@pytest.mark.traced
 def test_init_makes_a_scorecard_that_passes_check(run, tmp_path):
     done = run("init", "mine")
 
@@ -305,6 +307,7 @@ def workflow(folder):
     return yaml.safe_load(text)["jobs"]["check"]
 
 
+@pytest.mark.traced
 def test_the_workflow_runs_check_and_compares_with_the_base_branch(tmp_path):
     create_scorecard(tmp_path)
     job = workflow(tmp_path)

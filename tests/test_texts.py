@@ -40,6 +40,7 @@ _ALLOWED = {("窗口", "别的窗口")}
 """A window of a screen is no window of a claim."""
 
 
+@pytest.mark.traced
 def test_the_proofreader_is_shown_many_pairs():
     assert len(all_pairs()) > 500
 

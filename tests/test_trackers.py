@@ -74,6 +74,7 @@ def test_of_several_forecasts_on_one_day_the_last_counts(call, tmp_path, first, 
     ]  # fmt: skip
 
 
+@pytest.mark.traced
 def test_options_that_do_not_sum_to_1_are_refused_as_score_refuses_them(call, tmp_path):
     rows = "".join(f"q,x,{word},{option},0.5\n" for option, word in
                    (("a", "accurate"), ("b", "inaccurate"), ("c", "inaccurate")))  # fmt: skip
@@ -106,6 +107,7 @@ def test_predictionbook_keeps_people_and_leaves_out_comments_and_the_withdrawn(r
     ]
 
 
+@pytest.mark.traced
 @pytest.mark.parametrize("is_zip", [False, True])
 def test_metaculus_keeps_people_days_and_options_and_leaves_out_numbers(
     rows, data, tmp_path, is_zip
@@ -130,6 +132,7 @@ def test_metaculus_keeps_people_days_and_options_and_leaves_out_numbers(
     ]
 
 
+@pytest.mark.traced
 def test_manifold_keeps_the_market_its_options_and_each_bet(rows):
     markets = [
         "mkt1/the market//2024-06-21/0.97/accurate",
@@ -143,6 +146,7 @@ def test_manifold_keeps_the_market_its_options_and_each_bet(rows):
     assert rows("manifold", "manifold/markets.json", "manifold/bets.json") == markets + bets
 
 
+@pytest.mark.traced
 def test_questions_with_options_and_without_are_scored_together(call, data, tmp_path):
     done = call("import", data / "trackers" / "manifold" / "markets.json", "--from", "manifold")
     (tmp_path / "table.csv").write_text(done.out, encoding="utf-8")
@@ -154,6 +158,7 @@ def test_questions_with_options_and_without_are_scored_together(call, data, tmp_
     assert found["overall"]["probability"]["brier_score"] == pytest.approx(expected)
 
 
+@pytest.mark.traced
 def test_forecastbench_joins_forecasts_with_the_resolution_of_their_day_and_direction(rows):
     resolutions = "forecastbench/resolution_set.json"
 

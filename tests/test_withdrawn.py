@@ -109,6 +109,7 @@ def test_no_review_lists_it():
     assert on_the_list == ["kandao-2024/c000"]
 
 
+@pytest.mark.traced
 def test_a_claim_withdrawn_since_is_a_move_without_a_verdict():
     records = of(claim("accurate"), withdrawn("inaccurate"))
 
@@ -140,6 +141,7 @@ def with_one(folder, prediction):
 OPTIONS = ("--as-of", "2024-06-01", "--predictions")
 
 
+@pytest.mark.traced
 def test_score_counts_it_apart(call, with_one):
     done = call("score", *OPTIONS, with_one)
     rows = list(
