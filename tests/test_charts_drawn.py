@@ -17,7 +17,7 @@ from scorecard.charts.fonts import drawing
 from scorecard.charts.gallery import chart_names, gallery
 from scorecard.charts.scales import Scale, Span, axis, whole_ticks
 from scorecard.charts.slide import Chart
-from scorecard.charts.style import GRAY, INK, PALE, PHONE, QUIET, Frame, frame_of
+from scorecard.charts.style import GRAY, INK, PALE, PHONE, QUIET, Form, Frame, Page
 from scorecard.reading.folder import Records
 from scorecard.records import Domain
 from scorecard.records.outlook import Judge, Settings
@@ -548,8 +548,7 @@ def test_a_cover_names_the_counts_that_have_room_and_the_accuracy_that_there_is(
     waiting = chart_of(of(claim(None)), "verdicts-by-outlook")
     with drawing():
         first, second = (
-            one.figures(frame_of("cover", language=Language.ENGLISH))[0]
-            for one in (judged, waiting)
+            one.figures(Form(size="cover").frame(Language.ENGLISH))[0] for one in (judged, waiting)
         )
 
     assert {"98 %", "accuracy, n=61", "accurate 60"} <= set(texts(first))
@@ -810,7 +809,7 @@ def test_outlooks_that_do_not_fit_beside_each_other_go_on_a_second_slide() -> No
     chart = chart_of(records(claims, outlooks=outlooks), "domains-and-outlooks")
 
     with drawing():
-        first, second = chart.figures(frame_of("slide", language=Language.ENGLISH))
+        first, second = chart.figures(Form().frame(Language.ENGLISH))
         phone = chart.figures(Frame(language=Language.ENGLISH, width=PHONE))
 
     assert [len(named(page, "cell")) for page in (first, second)] == [20, 20]
@@ -942,7 +941,7 @@ def test_the_day_of_the_chart_is_an_argument() -> None:
 
 @pytest.mark.traced
 def test_a_tick_label_that_would_touch_the_one_before_is_left_out() -> None:
-    figure = Figure(figsize=(4, 2))
+    figure = Page(Frame(language=Language.ENGLISH, width=4), 2)
 
     with drawing():
         axis(
@@ -950,7 +949,7 @@ def test_a_tick_label_that_would_touch_the_one_before_is_left_out() -> None:
             Scale(0, 1, 1, 3),
             [(0, "0 %"), (0.05, "5 %"), (1, "100 %")],
             Span(2, 1),
-            title="",
+            title=Phrase("", ""),
         )
 
     assert texts(figure) == ["0 %", "100 %"]

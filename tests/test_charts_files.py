@@ -19,7 +19,6 @@ from PIL import Image, ImageColor
 from scorecard.charts import MANIFEST, manifest_text, read_manifest
 from scorecard.charts.files import (
     Drawn,
-    Form,
     check_files,
     drawn_charts,
     drawn_files,
@@ -27,7 +26,7 @@ from scorecard.charts.files import (
 )
 from scorecard.charts.gallery import gallery
 from scorecard.charts.slide import Chart
-from scorecard.charts.style import Theme, frame_of
+from scorecard.charts.style import Form, Theme
 from scorecard.problems import CallError
 from scorecard.text import Language
 from scorecard.verdicts import JUDGED_STATES
@@ -264,7 +263,7 @@ def test_a_long_list_goes_on_on_further_slides() -> None:
 @pytest.mark.parametrize("size", ["", "wide", "10x10", "1200x", "0x500", "99999x10"])
 def test_what_is_no_size_is_refused_with_the_sizes(size: str) -> None:
     with pytest.raises(CallError) as raised:
-        frame_of(size, language=Language.ENGLISH)
+        Form(size=size).frame(Language.ENGLISH)
 
     assert "slide, column, square, portrait, cover" in raised.value.phrase.en
 

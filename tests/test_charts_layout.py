@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from scorecard.charts.fonts import check_glyphs, drawing
 from scorecard.charts.gallery import gallery
 from scorecard.charts.marks import ASCENT, Words, words
-from scorecard.charts.style import PHONE, SIZES, Frame, frame_of
+from scorecard.charts.style import PHONE, SIZES, Form, Frame, Page
 from scorecard.reading.folder import load_records
 from scorecard.text import Language
 from scorecards import chart_of, claim, crowd, evidence, numbers_of, of, outlook, rating, verdict
@@ -96,7 +96,7 @@ def collisions(figure: Figure) -> list[str]:
 
 def frames(language: Language) -> dict[str, Frame]:
     """What charts are drawn for: a wide page and a phone of free height, and every size with a name."""
-    sizes = {size: frame_of(size, language=language) for size in SIZES}
+    sizes = {size: Form(size=size).frame(language) for size in SIZES}
     return {
         **sizes,
         "page": Frame(language=language),
@@ -140,7 +140,7 @@ def test_the_interval_of_an_accuracy_of_zero_is_above_the_title_of_the_counts() 
 
 
 def test_two_texts_at_one_place_are_a_collision() -> None:
-    figure = Figure()
+    figure = Page(Frame(language=Language.ENGLISH, width=6.4), 4.8)
     with drawing():
         for x, text in ((3, "one"), (3, "other"), (6.3, "outside")):
             words(figure, (x, 2), text)

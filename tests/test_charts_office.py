@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from scorecard.charts.files import Form, drawn_files
+from scorecard.charts.files import drawn_files
+from scorecard.charts.style import Form
 from scorecard.text import Language
 from scorecards import chart_of, crowd
 

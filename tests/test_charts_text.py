@@ -13,7 +13,7 @@ from scorecard.charts.files import drawn_charts, drawn_files
 from scorecard.charts.fonts import MissingGlyphError, check_glyphs, drawing, text_width, wrapped
 from scorecard.charts.marks import words
 from scorecard.charts.slide import Chart
-from scorecard.charts.style import Frame
+from scorecard.charts.style import Frame, Page
 from scorecard.records import Domain
 from scorecard.text import Language
 from scorecards import chart_of, claim, of
@@ -61,7 +61,7 @@ def test_a_line_of_pixels_is_where_matplotlib_draws_it_to_half_a_dot(
 ) -> None:
     centers = []
     for has_dots in (True, False):
-        page = Figure(figsize=(4, 3), dpi=150)
+        page = Page(Frame(language=Language.ENGLISH, width=4), 3)
         with drawing():
             words(page, at, text, size=12, color="black")
             if not has_dots:

@@ -88,7 +88,8 @@ class Picture:
         return self._file("png")
 
     def _file(self, form: str) -> bytes:
-        from scorecard.charts.files import Form, drawn_files
+        from scorecard.charts.files import drawn_files
+        from scorecard.charts.style import Form
 
         return drawn_files(self.name, self.chart, self.language, Form((form,)))[0].content or b""
 

@@ -5,26 +5,16 @@ from dataclasses import replace
 from functools import partial
 from math import ceil
 
-from matplotlib.figure import Figure
-
 from scorecard.charts.marks import words
-from scorecard.charts.rows import (
-    Estimate,
-    RowPage,
-    bars,
-    estimates,
-    labels_of,
-    overall_line,
-    row_pages,
-)
+from scorecard.charts.rows import Estimate, RowPage, bars, estimates, labels_of, row_pages
 from scorecard.charts.scales import Scale, axis, share_axis, upright, whole_ticks
 from scorecard.charts.slide import NOTHING_JUDGED, NOTHING_RECORDED, Chart, Legend
-from scorecard.charts.style import GRAY, INK, QUIET, Frame
+from scorecard.charts.style import GRAY, INK, QUIET, Frame, Page
 from scorecard.scoring.interval import Interval
 from scorecard.summary.difficulty import Vagueness, WrongShare
 from scorecard.summary.groups import Group, Summary
 from scorecard.summary.sentences import comparison_sentence, source_line, verdicts_sentence
-from scorecard.text import Language, Phrase, counted, listed, percent, percent_phrase
+from scorecard.text import Phrase, counted, listed, percent_phrase
 from scorecard.verdicts import COUNTED_STATES, JUDGED_STATES, State
 
 _FOR_LINE = 0.25
@@ -68,9 +58,9 @@ def _pages(
     above: float = 0.0,
 ) -> Iterator[tuple[RowPage, list[Group]]]:
     """Pages with a row for each group, and the groups that are on each."""
-    legend = Legend(states, as_boxes=True) if states else None
-    quiet = [not group.lead.counts.n_judged for group in groups]
-    labels = labels_of([group.label.in_language(frame.language) for group in groups], frame)
+    labels = labels_of([one.label for one in groups], frame)
+    quiet = [not one.lead.counts.n_judged for one in groups]
+    legend = Legend(states, as_boxes=True)
     for here in row_pages(chart, labels, quiet=quiet, above=above, legend=legend):
         yield here, groups[here.part]
 
@@ -80,19 +70,10 @@ def _shown(summary: Summary) -> list[Group]:
     return [group for group in summary.groups if group.n_recorded]
 
 
-def _draw_recorded(here: RowPage, scale: Scale, shown: list[Group], to: Language) -> None:
+def _draw_recorded(here: RowPage, scale: Scale, shown: list[Group]) -> None:
     """The states of all recorded claims as shares of bars of one length."""
     bars(here, scale, [one.counts.recorded for one in shown], is_share=True)
-    share_axis(here.page, scale, here.span, _RECORDED_AXIS, to)
-
-
-def _accuracy_of(group: Group, color: str, language: Language) -> Estimate | None:
-    """The accuracy of a group as it is drawn; None where nothing is judged."""
-    lead = group.lead
-    if lead.accuracy is None:
-        return None
-    pooled = lead.pooled.accuracy if lead.pooled else None
-    return Estimate(lead.accuracy, lead.interval, percent(lead.accuracy, language), color, pooled)
+    share_axis(here.page, scale, here.span, _RECORDED_AXIS)
 
 
 def accuracy_chart(summary: Summary, title: Phrase) -> Chart:
@@ -129,20 +110,22 @@ def accuracy_chart(summary: Summary, title: Phrase) -> Chart:
 
 def _draw_accuracy(
     groups: list[Group], overall: float, apart: Sequence[str], chart: Chart, frame: Frame
-) -> Iterator[Figure]:
-    to, longest = frame.language, max(1, *(group.lead.counts.n_judged for group in groups))
+) -> Iterator[Page]:
+    longest = max(1, *(group.lead.counts.n_judged for group in groups))
     for here, shown in _pages(groups, chart, frame, states=JUDGED_STATES, above=_FOR_LINE):
         middle = (here.left + frame.right) / 2
         counts = Scale(0, longest, here.left, middle - 0.8)
         judged = [{state: one.lead.counts[state] for state in JUDGED_STATES} for one in shown]
         bars(here, counts, judged, is_share=False)
         ticks = whole_ticks(0, longest, counts.length)
-        axis(here.page, counts, ticks, here.span, title=_JUDGED_AXIS.in_language(to))
-        shares = Scale(0, 1, middle + 0.2, frame.right - 0.75)
-        given = [_accuracy_of(one, INK if one.key in apart else GRAY, to) for one in shown]
-        estimates(here, shares, given)
-        overall_line(here, shares, overall, to)
-        share_axis(here.page, shares, here.span, _POOLED_AXIS, to)
+        axis(here.page, counts, ticks, here.span, title=_JUDGED_AXIS)
+        shares, given = Scale(0, 1, middle + 0.2, frame.right - 0.75), []
+        for one in shown:
+            lead, color = one.lead, INK if one.key in apart else GRAY
+            pooled = lead.pooled and lead.pooled.accuracy
+            given.append(Estimate(lead.accuracy, lead.interval, color, pooled))
+        estimates(here, shares, given, overall=overall)
+        share_axis(here.page, shares, here.span, _POOLED_AXIS)
         yield here.page
 
 
@@ -169,9 +152,9 @@ def verdicts_chart(summary: Summary, title: Phrase) -> Chart:
     )
 
 
-def _draw_verdicts(groups: list[Group], chart: Chart, frame: Frame) -> Iterator[Figure]:
+def _draw_verdicts(groups: list[Group], chart: Chart, frame: Frame) -> Iterator[Page]:
     for here, shown in _pages(groups, chart, frame, states=COUNTED_STATES):
-        _draw_recorded(here, Scale(0, 1, here.left, frame.right - 0.75), shown, frame.language)
+        _draw_recorded(here, Scale(0, 1, here.left, frame.right - 0.75), shown)
         yield here.page
 
 
@@ -210,28 +193,30 @@ def _draw_lift(
     is_alike: bool,  # noqa: FBT001  (an argument of a partial)
     chart: Chart,
     frame: Frame,
-) -> Iterator[Figure]:
+) -> Iterator[Page]:
     lifts = {group.key: group.lift for group in groups if group.lift}
     ends = [end or 0.0 for one in lifts.values() for end in (one.lift, one.low, one.high)]
     far = max(0.1, ceil(10 * max(map(abs, ends))) / 10)
-    ticks = [
-        (far * part, f"{100 * far * part:+.0f}" if part else "0") for part in (-1, -0.5, 0, 0.5, 1)
-    ]
+    ticks = [(far * part, _points(far * part)) for part in (-1, -0.5, 0, 0.5, 1)]
     for here, shown in _pages(groups, chart, frame):
         scale, given = Scale(-far, far, here.left + 0.7, frame.right - 0.75), []
         for lift in (lifts[group.key] for group in shown):
             known = lift.low is not None and lift.high is not None
             interval = Interval(lift.low or 0.0, lift.high or 0.0, 0.95) if known else None
-            points = round(100 * lift.lift)
             is_sure = interval and interval.low * interval.high > 0 and not is_alike
-            color = INK if is_sure else GRAY
-            given.append(Estimate(lift.lift, interval, f"{points:+d}" if points else "0", color))
-        estimates(here, scale, given)
+            given.append(Estimate(lift.lift, interval, INK if is_sure else GRAY))
+        estimates(here, scale, given, said=_points)
         for group, (y, _) in zip(shown, here.rows, strict=True):
             words(here.page, (here.left, y), f"n={lifts[group.key].n}")
         upright(here.page, scale, 0, here.span, color=QUIET)
-        axis(here.page, scale, ticks, here.span, title=_LIFT_AXIS.in_language(frame.language))
+        axis(here.page, scale, ticks, here.span, title=_LIFT_AXIS)
         yield here.page
+
+
+def _points(share: float) -> str:
+    """A difference of shares in points, with its sign."""
+    points = round(100 * share)
+    return f"{points:+d}" if points else "0"
 
 
 def vagueness_chart(by: Callable[[str], Summary], numbers: Vagueness) -> Chart:
@@ -274,25 +259,19 @@ def vagueness_chart(by: Callable[[str], Summary], numbers: Vagueness) -> Chart:
 
 def _draw_vagueness(
     groups: list[Group], wrong: Mapping[str, WrongShare], chart: Chart, frame: Frame
-) -> Iterator[Figure]:
-    to, states = frame.language, () if frame.is_narrow else COUNTED_STATES
+) -> Iterator[Page]:
+    states = () if frame.is_narrow else COUNTED_STATES
     first, second = (0.0, 0.52) if frame.is_narrow else (0.44, 0.74)
     for here, shown in _pages(groups, chart, frame, states=states):
         left, inner = here.left, frame.right - here.left
         accuracies = Scale(0, 1, left + first * inner, left + second * inner - 0.85)
         if not frame.is_narrow:
-            _draw_recorded(here, Scale(0, 1, left, accuracies.left - 0.85), shown, to)
-        given = [_accuracy_of(one, INK, to) for one in shown]
-        estimates(here, accuracies, [one and one._replace(pooled=None) for one in given])
-        share_axis(here.page, accuracies, here.span, _ACCURACY_AXIS, to)
+            _draw_recorded(here, Scale(0, 1, left, accuracies.left - 0.85), shown)
+        leads = [one.lead for one in shown]
+        estimates(here, accuracies, [Estimate(one.accuracy, one.interval, INK) for one in leads])
+        share_axis(here.page, accuracies, here.span, _ACCURACY_AXIS)
         shares = Scale(0, 1, left + second * inner, frame.right - 0.65)
-        red = State.INACCURATE.row.edge
-        missed = [
-            None if share is None else Estimate(share, interval, percent(share, to), red)
-            for share, interval in (
-                (wrong[one.key].share, wrong[one.key].interval) for one in shown
-            )
-        ]
-        estimates(here, shares, missed)
-        share_axis(here.page, shares, here.span, _WRONG_AXIS, to)
+        red, missed = State.INACCURATE.row.edge, [wrong[one.key] for one in shown]
+        estimates(here, shares, [Estimate(one.share, one.interval, red) for one in missed])
+        share_axis(here.page, shares, here.span, _WRONG_AXIS)
         yield here.page

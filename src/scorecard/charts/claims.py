@@ -4,13 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from matplotlib.figure import Figure
-
-from scorecard.charts.marks import SMALL, Box, Point, boxes, dots, marks, strokes, words
+from scorecard.charts.marks import Box, Point, boxes, dots, marks, strokes, words
 from scorecard.charts.rows import labels_of, row_pages
 from scorecard.charts.scales import Scale, axis, upright, whole_ticks
 from scorecard.charts.slide import NOTHING_RECORDED, Chart, Legend
-from scorecard.charts.style import INK, NEUTRAL, PALE, QUIET, Frame
+from scorecard.charts.style import INK, NEUTRAL, PALE, QUIET, Frame, Page
 from scorecard.summary.claims import (
     LIGHTS_NOTE,
     CameTrue,
@@ -26,6 +24,7 @@ from scorecard.text import Phrase, counted
 from scorecard.verdicts import COUNTED_STATES, JUDGED_STATES, State
 
 _NO_ITEM = Phrase("No item is recorded yet.", "还没有收录任何原文条目。")
+_MORE = Phrase("…", "…")
 _CLAIMS = Phrase("its claims, one mark each", "其下各条预测，一条一个标记")
 _STEP, _MARK, _LAMP, _LAMP_ROOM, _COUNT, _HEAD = 0.36, 0.12, 0.13, 0.46, 1.3, 0.34
 _MOST, _AIR, _LIGHTS_GROWN = 40, 0.1, 0.29
@@ -64,13 +63,12 @@ def lights_chart(page: OutlookLights, source: Phrase, group: Group) -> Chart:
     )
 
 
-def _draw_lights(lights: Sequence[Light], chart: Chart, frame: Frame) -> Iterator[Figure]:
+def _draw_lights(lights: Sequence[Light], chart: Chart, frame: Frame) -> Iterator[Page]:
     """The rows of all items; one with very many claims goes on in further rows, which have no light."""
-    to = frame.language
     rows = [
         (light, start) for light in lights for start in range(0, max(1, len(light.claims)), _MOST)
     ]
-    names = ["…" if start else light.label.in_language(to) for light, start in rows]
+    names = [_MORE if start else light.label for light, start in rows]
     labels = labels_of(names, frame, are_sentences=True)
     left = labels.left + _LAMP_ROOM
     per_line = max(1, int((frame.right - left - _COUNT) / _STEP))
@@ -80,7 +78,7 @@ def _draw_lights(lights: Sequence[Light], chart: Chart, frame: Frame) -> Iterato
     for here in row_pages(chart, labels, contents=contents, quiet=quiet, above=_HEAD, below=_AIR,
                           most=_LIGHTS_GROWN, legend=Legend(COUNTED_STATES)):  # fmt: skip
         page, found = here.page, defaultdict(list)
-        words(page, (left, here.span.top + 0.15), _CLAIMS.in_language(to))
+        words(page, (left, here.span.top + 0.15), _CLAIMS)
         for (light, start), of_row, row in zip(
             rows[here.part], states[here.part], here.rows, strict=True
         ):
@@ -90,8 +88,7 @@ def _draw_lights(lights: Sequence[Light], chart: Chart, frame: Frame) -> Iterato
                 found[state].append((left + 0.12 + column * _STEP, top - line * _STEP))
             if not start:
                 _lamp(page, light.light or State.OPEN, (here.left + _LAMP + 0.05, row.middle))
-                said = _judged(light).in_language(to)
-                words(page, (frame.right, row.middle), said, size=SMALL, ha="right")
+                words(page, (frame.right, row.middle), _judged(light), ha="right")
         for state, points in found.items():
             marks(page, state, points, _MARK)
         yield page
@@ -105,7 +102,7 @@ def _judged(light: Light) -> Phrase:
     return Phrase(f"{n_judged} of {n} judged", f"{n} 条中已判 {n_judged} 条")
 
 
-def _lamp(page: Figure, light: State, at: Point) -> None:
+def _lamp(page: Page, light: State, at: Point) -> None:
     """The light of an item: a square, so that nobody takes it for the mark of a claim.
 
     It is filled as far as the mark of its state, for those who do not see its color.
@@ -161,10 +158,10 @@ def timing_chart(claims: Sequence[CameTrue], summary: Summary) -> Chart:
 
 def _draw_timing(
     claims: Sequence[CameTrue], summary: Summary, chart: Chart, frame: Frame
-) -> Iterator[Figure]:
+) -> Iterator[Page]:
     groups = [group for group in summary.groups if group.timing.n]
     shown = [summary.overall, *groups] if len(groups) > 1 else groups
-    labels = labels_of([_late(group).in_language(frame.language) for group in shown], frame)
+    labels = labels_of([_late(group) for group in shown], frame)
     low, high = (end([0, *(one.days for one in claims)]) for end in (min, max))
     air = max(1, (high - low) / 40)
     days = Scale(low - air, high + air, labels.left, frame.right - 0.1)
@@ -200,7 +197,7 @@ def _draw_timing(
                  gid=f"{'late' if is_late else 'in-time'}-{state.value}")  # fmt: skip
         strokes(page, medians, color=INK, width=1.6, zorder=3, gid="median")
         upright(page, days, 0, here.span, color=QUIET)
-        axis(page, days, ticks, here.span, title=_DAYS_AXIS.in_language(frame.language))
+        axis(page, days, ticks, here.span, title=_DAYS_AXIS)
         yield page
 
 
@@ -237,17 +234,15 @@ def evidence_chart(claims: Sequence[ClaimEvidence], summary: Summary) -> Chart:
 
 def _draw_evidence(
     claims: Sequence[ClaimEvidence], groups: Sequence[Group], chart: Chart, frame: Frame
-) -> Iterator[Figure]:
-    of_domain: dict[str, list[ClaimEvidence]] = defaultdict(list)
+) -> Iterator[Page]:
+    of_domain = defaultdict[str, list[ClaimEvidence]](list)
     for one in sorted(
         claims, key=lambda one: (one.state.place, -one.n_supports, one.n_contradicts, one.id)
     ):
         of_domain[one.domain].append(one)
-    shown = [group for group in groups if group.key in of_domain]
-    blocks = [of_domain[group.key] for group in shown]
-    names = [group.label.in_language(frame.language) for group in shown]
-    labels = labels_of([f"{name}  n={len(of_domain[group.key])}"
-                        for name, group in zip(names, shown, strict=True)], frame)  # fmt: skip
+    shown = [(group.label, of_domain[group.key]) for group in groups if group.key in of_domain]
+    names = [Phrase(*(f"{name}  n={len(block)}" for name in label)) for label, block in shown]
+    labels, blocks = labels_of(names, frame), [block for _, block in shown]
     left = labels.left + _SIDES
     slot = min(_SLOT, (frame.right - left) / max(map(len, blocks)))
     # Above and below the marks there is at least what the words for the sides take.
@@ -268,7 +263,7 @@ def _draw_evidence(
             zero = row.middle - (up - down) / 2
             for phrase, side in ((_FOR, 1), (_AGAINST, -1)):
                 at = (left - 0.12, zero + side * (slot / 2 + 0.1))
-                words(page, at, phrase.in_language(frame.language), ha="right")
+                words(page, at, phrase, ha="right")
             for place, one in enumerate(block):
                 x = left + place * slot
                 middles[one.state].append((x + slot / 2, zero))

@@ -7,7 +7,6 @@ from functools import partial
 from typing import NamedTuple
 
 import numpy as np
-from matplotlib.figure import Figure
 
 from scorecard.charts.fonts import text_width
 from scorecard.charts.marks import SMALL, Point, area, dots, strokes, words
@@ -23,7 +22,7 @@ from scorecard.charts.scales import (
     whole_ticks,
 )
 from scorecard.charts.slide import NOTHING_JUDGED, Chart, slide
-from scorecard.charts.style import BAND, GRAY, INK, QUIET, RULE, Frame
+from scorecard.charts.style import BAND, GRAY, INK, QUIET, RULE, Frame, Page
 from scorecard.scoring.interval import Interval
 from scorecard.summary.accuracy_history import Standing, history_sentence
 from scorecard.summary.groups import Counts, Probability, Summary
@@ -34,7 +33,7 @@ from scorecard.summary.probability import (
     calibration_sentence,
 )
 from scorecard.summary.sentences import source_line, source_sentence
-from scorecard.text import Phrase, counted, in_a_row, listed, percent, percent_range
+from scorecard.text import Phrase, counted, in_a_row, listed, percent_phrase, percent_range
 
 _BODY, _COUNTS, _BETWEEN, _BELOW, _SIDE = 5.0, 1.0, 0.5, 0.62, 0.65
 _LOWEST, _BESIDE, _NARROW_BESIDE = 3.0, 1.5, 1.05
@@ -108,23 +107,21 @@ def history_chart(history: Sequence[Standing], summary: Summary) -> Chart:
 
 def _draw_history(
     known: Sequence[_Step], as_of: date, chart: Chart, frame: Frame
-) -> Iterator[Figure]:
+) -> Iterator[Page]:
     """The accuracy with its band, and below it the counts, over the same days."""
     body = _LOWEST if frame.height else min(_BODY, 1.2 * frame.inner)
-    here, language = slide(chart, frame, body=body), frame.language
-    page, last = here.page, known[-1]
+    page, last = slide(chart, frame, body=body), known[-1]
     on = [one.on.toordinal() for one in known]
     end = max(as_of.toordinal(), on[-1])
     room = _NARROW_BESIDE if frame.is_narrow else _BESIDE
     # On the day of the only verdicts there is no line yet.
     days = Scale(on[0] - (on[0] == end), end, frame.margin + _SIDE, frame.right - room)
     xs, beyond = list(map(days.at, [*on, end])), days.right + 0.15
-    bottom = here.foot + _BELOW
+    bottom = page.foot + _BELOW
     top = bottom + _COUNTS
 
-    shares = Scale(0, 1, top + _BETWEEN, here.top - 0.5)
-    ticks = percent_ticks(language, shares.length)
-    level_grid(page, days, shares, ticks, _ACCURACY.in_language(language))
+    shares = Scale(0, 1, top + _BETWEEN, page.top - 0.5)
+    level_grid(page, days, shares, percent_ticks(frame.language, shares.length), _ACCURACY)
     low, high = ([shares.at(one.interval[side]) for one in known] for side in (0, 1))
     area(page, [*_steps(xs, low), *reversed(_steps(xs, high))], color=BAND, edgecolor="none",
          gid="band")  # fmt: skip
@@ -134,12 +131,12 @@ def _draw_history(
         at = list(zip(xs[:-1], heights, strict=True))
         dots(page, "o", at, color=INK, markersize=6, gid="shares")
     beside = max(heights[-1], shares.left + 0.14)  # above the title of the counts
-    words(page, (beyond, beside + 0.08), percent(last.share, language), size=13, color=INK)
-    words(page, (beyond, beside - 0.14), percent_range(*last.interval[:2]).in_language(language))
+    words(page, (beyond, beside + 0.08), percent_phrase(last.share), size=13, color=INK)
+    words(page, (beyond, beside - 0.14), percent_range(*last.interval[:2]))
 
     most = max(1, *(one.lead.n_due for one in known))
     counts = Scale(0, most * 1.05, bottom, top)
-    level_grid(page, days, counts, whole_ticks(0, most, 1.2), _CLAIMS.in_language(language))
+    level_grid(page, days, counts, whole_ticks(0, most, 1.2), _CLAIMS)
     due, judged = ([counts.at(getattr(one.lead, name)) for one in known]
                    for name in ("n_due", "n_judged"))  # fmt: skip
     dotted = (0, (1, 1.5))
@@ -147,10 +144,10 @@ def _draw_history(
     strokes(page, [_steps(xs, judged)], color=INK, width=1.4, gid="judged")
     n_judged, n_due = last.lead.n_judged, last.lead.n_due
     of = Phrase(f"{n_judged} of {n_due}", f"{n_due} 条中 {n_judged} 条")
-    words(page, (beyond, judged[-1]), of.in_language(language))
+    words(page, (beyond, judged[-1]), of)
 
     named = _ticks(days, [*on, end])
-    axis(page, days, named, Span(top, bottom), title=_DATES.in_language(language))
+    axis(page, days, named, Span(top, bottom), title=_DATES)
     grid = [[(days.at(day), shares.left), (days.at(day), shares.right)] for day, _ in named]
     strokes(page, grid, color=RULE, width=0.8, zorder=0)
     yield page
@@ -180,19 +177,19 @@ def calibration_chart(numbers: Calibration | None, summary: Summary) -> Chart:
     )
 
 
-def _draw_calibration(numbers: Calibration, chart: Chart, frame: Frame) -> Iterator[Figure]:
-    language, around = frame.language, _APART + _BARS + 0.1 + axis_room(frame)
+def _draw_calibration(numbers: Calibration, chart: Chart, frame: Frame) -> Iterator[Page]:
+    around = _APART + _BARS + 0.1 + axis_room(frame)
     square = min(_SQUARE, frame.inner - _SIDE - 0.2)
-    here = slide(chart, frame, body=around + (_SMALLEST if frame.height else square))
-    square = min(square, here.top - here.foot - around)
-    left, top = max(frame.margin + _SIDE, (frame.width - square) / 2), here.top - 0.1
+    page = slide(chart, frame, body=around + (_SMALLEST if frame.height else square))
+    square = min(square, page.top - page.foot - around)
+    left, top = max(frame.margin + _SIDE, (frame.width - square) / 2), page.top - 0.1
     stated, came = Scale(0, 1, left, left + square), Scale(0, 1, top - square, top)
     bottom = top - square - _APART - _BARS
-    share_axis(here.page, stated, Span(top, bottom), _STATED, language)
-    level_grid(here.page, stated, came, percent_ticks(language, square))
-    _draw_bars(here.page, numbers.points, stated, Span(bottom + _BARS, bottom))
-    _draw_curve(here.page, numbers.points, stated, came)
-    yield here.page
+    share_axis(page, stated, Span(top, bottom), _STATED)
+    level_grid(page, stated, came, percent_ticks(frame.language, square))
+    _draw_bars(page, numbers.points, stated, Span(bottom + _BARS, bottom))
+    _draw_curve(page, numbers.points, stated, came)
+    yield page
 
 
 def _scores_sentence(scores: Probability) -> Phrase:
@@ -218,9 +215,7 @@ def _scores_sentence(scores: Probability) -> Phrase:
     )
 
 
-def _draw_curve(
-    page: Figure, points: Sequence[CalibrationPoint], stated: Scale, came: Scale
-) -> None:
+def _draw_curve(page: Page, points: Sequence[CalibrationPoint], stated: Scale, came: Scale) -> None:
     """The band, the diagonal and the curve."""
     low, high, curve = (
         [(stated.at(one.predicted), came.at(getattr(one, name))) for one in points]
@@ -234,7 +229,7 @@ def _draw_curve(
         dots(page, "o", curve, color=INK, markersize=5, gid="points")
 
 
-def _draw_bars(page: Figure, points: Sequence[CalibrationPoint], stated: Scale, span: Span) -> None:
+def _draw_bars(page: Page, points: Sequence[CalibrationPoint], stated: Scale, span: Span) -> None:
     """The count of each stated probability, in bins of 5 points when there are many values."""
     counted: Counter[float] = Counter()
     for one in points:

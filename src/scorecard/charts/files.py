@@ -9,7 +9,7 @@ import hashlib
 import io
 import json
 import re
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping
 from functools import cache, partial
 from importlib.metadata import version
 from itertools import product
@@ -19,18 +19,17 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 from matplotlib.backends.backend_agg import RendererAgg
-from matplotlib.figure import Figure
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from scorecard.charts import FORMATS, MANIFEST, manifest_text
 from scorecard.charts.fonts import check_glyphs, drawing
 from scorecard.charts.slide import Chart, TooLowError
-from scorecard.charts.style import Frame, Theme, frame_of
+from scorecard.charts.style import Form, Page, Theme
 from scorecard.charts.svg import inline_svg, svg_file
 from scorecard.processes import side_by_side
 from scorecard.summary.groups import plain
-from scorecard.text import Language, Phrase
+from scorecard.text import Language
 
 _IDENTIFIER = re.compile(rb"scorecard:([0-9a-f]{32})-([0-9a-f]{8})/(\d+)")
 _DIGITS = re.compile(r"\d+\.\d{9,}(e-\d+)?")
@@ -47,42 +46,6 @@ class Drawn(NamedTuple):
 
     name: str
     content: bytes | None
-
-
-class Form(NamedTuple):
-    """How charts are drawn to files.
-
-    Attributes:
-        formats: Some of `FORMATS`.
-        size: A name of `scorecard.charts.style.SIZES`, or pixels as `1200x800`.
-        theme: The ground.
-        dpi: Dots per inch; None for those of the size.
-        subset: Which part of the records the charts show, as a part of file names; empty for all.
-    """
-
-    formats: Sequence[str] = ("png", "svg")
-    size: str = "slide"
-    theme: Theme = Theme.LIGHT
-    dpi: int | None = None
-    subset: str = ""
-
-    def file(self, name: str, page: int, language: Language, form: str) -> str:
-        """The name of a file; it says what is not the default.
-
-        Examples:
-            >>> Form(size="square", theme=Theme.DARK).file("timing", 2, Language.CHINESE, "png")
-            'timing-2.square.dark.zh.png'
-        """
-        parts = [
-            name + (f"-{page}" if page > 1 else ""),
-            self.subset,
-            "" if self.size == "slide" else self.size,
-            "" if self.theme is Theme.LIGHT else self.theme,
-            f"{self.dpi}dpi" if self.dpi else "",
-            language,
-            form,
-        ]
-        return ".".join(part for part in parts if part)
 
 
 _DEFAULT = Form()
@@ -150,27 +113,30 @@ def _with_palette(pixels: npt.NDArray[np.uint8]) -> Image.Image:
     return picture
 
 
-def _png(figure: Figure, frame: Frame, title: str, description: str, identifier: str) -> bytes:
-    figure.set_dpi(frame.dpi)
-    renderer = RendererAgg(*figure.bbox.size, figure.dpi)  # type: ignore[no-untyped-call]  # matplotlib's renderers have no types
-    figure.draw(renderer)
+def _png(page: Page, title: str, description: str, identifier: str) -> bytes:
+    renderer = RendererAgg(*page.bbox.size, page.dpi)  # type: ignore[no-untyped-call]  # matplotlib's renderers have no types
+    page.draw(renderer)
     pixels = np.asarray(renderer.buffer_rgba())  # type: ignore[no-untyped-call]  # the same
-    is_clear = frame.theme is Theme.TRANSPARENT
+    is_clear = page.frame.theme is Theme.TRANSPARENT
     picture = Image.fromarray(pixels) if is_clear else _with_palette(pixels)
     held, stream = PngInfo(), io.BytesIO()
     for name, text in (("Identifier", identifier), ("Title", title), ("Description", description)):
         held.add_text(name, text)
-    density = (frame.density,) * 2
+    density = (page.frame.density,) * 2
     picture.save(stream, "png", pnginfo=held, dpi=density, compress_level=4)
     return stream.getvalue()
 
 
-def _pdf(figure: Figure, title: str, description: str, identifier: str) -> bytes:
+def _pdf(page: Page, title: str, description: str, identifier: str) -> bytes:
     unstable = dict.fromkeys(("CreationDate", "Creator", "Producer"))
     held = {"Keywords": identifier, "Title": title, "Subject": description, **unstable}
     stream = io.BytesIO()
-    figure.savefig(stream, format="pdf", metadata=held)
+    page.savefig(stream, format="pdf", metadata=held)
     return stream.getvalue()
+
+
+_DRAW: dict[str, Callable[[Page, str, str, str], bytes]]
+_DRAW = {"png": _png, "svg": svg_file, "pdf": _pdf}
 
 
 def drawn_files(name: str, chart: Chart, language: Language, form: Form = _DEFAULT) -> list[Drawn]:
@@ -188,20 +154,18 @@ def drawn_files(name: str, chart: Chart, language: Language, form: Form = _DEFAU
         TooLowError: The size is too low.
     """
     identifier = _identifier(chart, language, form)
-    said = [phrase.in_language(language) for phrase in (chart.title, chart.description)]
-    frame = frame_of(form.size, theme=form.theme, dpi=form.dpi, language=language)
-    draw: dict[str, Callable[..., bytes]]
-    draw = {"png": lambda figure, *said: _png(figure, frame, *said), "svg": svg_file, "pdf": _pdf}
+    frame = form.frame(language)
+    title, description = frame.said(chart.title), frame.said(chart.description)
     with drawing():
         pages = chart.figures(frame)
-        for figure in pages:
-            check_glyphs(figure)
+        for page in pages:
+            check_glyphs(page)
         return [
             Drawn(
                 form.file(name, number, language, one),
-                draw[one](figure, *said, f"{identifier}/{len(pages)}"),
+                _DRAW[one](page, title, description, f"{identifier}/{len(pages)}"),
             )
-            for number, figure in enumerate(pages, start=1)
+            for number, page in enumerate(pages, start=1)
             for one in form.formats
         ]
 
@@ -242,15 +206,14 @@ def drawn_charts(
     ]
     held = [_current(current_in, *task) if current_in else [] for task in tasks]
     stale = [task for task, current in zip(tasks, held, strict=True) if not current]
-    too_low: dict[Phrase, tuple[int, int]] = {}
+    too_low: dict[str, tuple[int, int]] = {}
     with contextlib.closing(side_by_side(_drawn_or_size, stale)) as done:
         for (name, _, language, _), current in zip(tasks, held, strict=True):
             if language is Language.ENGLISH:
                 on_chart(name)
             made: list[Drawn] | tuple[int, int] = current or next(done)
             if isinstance(made, tuple):
-                both = Phrase(name, name)
-                too_low[both] = max(made, too_low.get(both, made))
+                too_low[name] = max(made, too_low.get(name, made))
             else:
                 yield from made
     if too_low:

@@ -5,19 +5,18 @@ from functools import partial
 from math import ceil
 
 from matplotlib.colors import LinearSegmentedColormap, to_hex
-from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from scorecard.charts.fonts import text_width, wrapped
 from scorecard.charts.marks import Point, marks, words
 from scorecard.charts.rows import Labels, labels_of, row_pages
-from scorecard.charts.slide import NOTHING_JUDGED, Chart, Legend
-from scorecard.charts.style import INK, PALE, QUIET, Frame
+from scorecard.charts.slide import NO_LEGEND, NOTHING_JUDGED, Chart, Legend
+from scorecard.charts.style import INK, PALE, QUIET, Frame, Page
 from scorecard.summary.groups import Group, Summary
 from scorecard.summary.judges import RaterAgreement, agreement_sentence
 from scorecard.summary.numbers import Cell
 from scorecard.summary.sentences import source_line, source_sentence
-from scorecard.text import Phrase, counted, in_a_row, percent, ranged
+from scorecard.text import Phrase, counted, in_a_row, percent_phrase, ranged
 from scorecard.verdicts import State, Verdict
 
 _FEW = 5
@@ -42,17 +41,17 @@ _ALPHAS = {
     "ordinal": Phrase("by how far apart", "按相差远近"),
 }
 
-_DrawCell = Callable[[Figure, int, int, Point, tuple[float, float]], None]
+_DrawCell = Callable[[Page, int, int, Point, tuple[float, float]], None]
 """Draws the cell of a row and a column around a point, of a width and a height."""
 
 
 def _grid(
     chart: Chart,
     labels: Labels,
-    columns: Sequence[str],
+    columns: Sequence[Phrase],
     draw: _DrawCell,
-    legend: Legend | None = None,
-) -> Iterator[Figure]:
+    legend: Legend = NO_LEGEND,
+) -> Iterator[Page]:
     """Rows and columns; columns for which there is no width come on further pages, with the rows again.
 
     The names of columns stand upright where they would need many lines.
@@ -61,13 +60,14 @@ def _grid(
     n_grids = ceil(len(columns) / int(inner / _LEAST))
     n_here = ceil(len(columns) / n_grids)
     step = min(_WIDEST, inner / n_here)
-    names = [wrapped(name, step - 0.1, _LABEL) for name in columns]
+    said = [labels.frame.said(name) for name in columns]
+    names = [wrapped(name, step - 0.1, _LABEL) for name in said]
     n_lines = max(name.count("\n") + 1 for name in names)
     above, rotation = _LINE * n_lines + 0.1, 0
     if n_lines > _MOST_LINES or step < _NARROWEST:
         n_lines = min(2, int(step / _LINE))
         names = [
-            wrapped(name, _COLUMN_NAME, _LABEL, lines=n_lines, keeps_end=True) for name in columns
+            wrapped(name, _COLUMN_NAME, _LABEL, lines=n_lines, keeps_end=True) for name in said
         ]
         above, rotation = max(text_width(name, _LABEL) for name in names) + 0.12, 90
     first, contents = 0, [0.0 if step > _ROOMY else _TALL] * len(labels.texts)
@@ -132,8 +132,8 @@ def _draw_heat_map(
     outlooks: list[Group],
     chart: Chart,
     frame: Frame,
-) -> Iterator[Figure]:
-    def draw(page: Figure, row: int, column: int, at: Point, size: tuple[float, float]) -> None:
+) -> Iterator[Page]:
+    def draw(page: Page, row: int, column: int, at: Point, size: tuple[float, float]) -> None:
         """The accuracy of a cell with its number of claims beside it, or below it where it is narrow."""
         cell = grid[domains[row].key].get(outlooks[column].key)
         if cell is None:
@@ -147,16 +147,14 @@ def _draw_heat_map(
                                   high - 2 * _GAP, facecolor=color, linewidth=0, gid="cell",
                                   transform=page.dpi_scale_trans))  # fmt: skip
         if wide > _ROOMY:
-            share = percent(cell.accuracy, frame.language)
+            share = percent_phrase(cell.accuracy)
             words(page, (x - 0.06, y), share, size=12, color=ink, ha="right")
             words(page, (x + 0.06, y), f"n={cell.n_judged}", color=ink)
         else:
             said = f"{round(100 * cell.accuracy)}\n{cell.n_judged}"
             words(page, (x, y), said, color=ink, ha="center")
 
-    rows, columns = (
-        [one.label.in_language(frame.language) for one in groups] for groups in (domains, outlooks)
-    )
+    rows, columns = ([one.label for one in groups] for groups in (domains, outlooks))
     yield from _grid(chart, labels_of(rows, frame), columns, draw)
 
 
@@ -208,15 +206,13 @@ def _alphas(numbers: RaterAgreement) -> Phrase:
 
 def _draw_splits(
     numbers: RaterAgreement, names: Sequence[Phrase], chart: Chart, frame: Frame
-) -> Iterator[Figure]:
+) -> Iterator[Page]:
     split, raters = numbers.split[:_MOST_SPLIT], numbers.raters
 
-    def draw(page: Figure, row: int, column: int, at: Point, _: tuple[float, float]) -> None:
+    def draw(page: Page, row: int, column: int, at: Point, _: tuple[float, float]) -> None:
         verdict = split[row].ratings.get(raters[column])
         if verdict:
             marks(page, verdict, [at], _MARK)
 
-    claims = [one.claim.in_language(frame.language) for one in split]
-    labels = labels_of(claims, frame, are_sentences=True)
-    columns = [name.in_language(frame.language) for name in names]
-    yield from _grid(chart, labels, columns, draw, Legend(list(Verdict)))
+    labels = labels_of([one.claim for one in split], frame, are_sentences=True)
+    yield from _grid(chart, labels, names, draw, Legend(list(Verdict)))

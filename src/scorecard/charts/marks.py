@@ -13,14 +13,14 @@ import numpy.typing as npt
 from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.colors import to_rgb
-from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from matplotlib.text import Text
 
 from scorecard.charts.fonts import text_picture, text_width
-from scorecard.charts.style import PALE, QUIET
+from scorecard.charts.style import PALE, QUIET, Page
+from scorecard.text import Phrase
 from scorecard.verdicts import State, Verdict
 
 SMALL = 9.5
@@ -89,9 +89,9 @@ def _blank(**look: Any) -> Words:
 
 
 def words(  # noqa: PLR0913  (what a text is made of)
-    page: Figure,
+    page: Page,
     at: Point,
-    text: str,
+    text: str | Phrase,
     *,
     size: float = SMALL,
     color: str = QUIET,
@@ -99,18 +99,18 @@ def words(  # noqa: PLR0913  (what a text is made of)
     va: Literal["top", "center", "bottom"] = "center",
     rotation: float = 0,
 ) -> None:
-    """A text beside a point; see `Words`."""
-    if text:
+    """A text beside a point, in the language of the page; see `Words`."""
+    if said := page.frame.said(text):
         made = copy(_blank(fontsize=size, color=color, ha=ha, va=va, rotation=rotation))
         made.set_position(at)
-        made.set_text(text)
+        made.set_text(said)
         made.set_transform(page.dpi_scale_trans)
         made.set_figure(page)
         page.texts.append(made)
 
 
 def strokes(
-    page: Figure, lines: Sequence[Sequence[Point]], *, color: str, width: float, **more: Any
+    page: Page, lines: Sequence[Sequence[Point]], *, color: str, width: float, **more: Any
 ) -> None:
     """Lines through points, as one artist; `gid` names it."""
     if lines:
@@ -119,13 +119,13 @@ def strokes(
                                   transform=page.dpi_scale_trans, **more))  # fmt: skip
 
 
-def area(page: Figure, outline: Sequence[Point], *, color: str, **more: Any) -> None:
+def area(page: Page, outline: Sequence[Point], *, color: str, **more: Any) -> None:
     """The area within an outline."""
     page.add_artist(PathPatch(Path([*outline, outline[0]]), facecolor=color, clip_on=False,
                               transform=page.dpi_scale_trans, **more))  # fmt: skip
 
 
-def boxes(page: Figure, given: Sequence[Box], *, state: State | Verdict, **more: Any) -> None:
+def boxes(page: Page, given: Sequence[Box], *, state: State | Verdict, **more: Any) -> None:
     """Areas (left, bottom, right, top) of one state as one artist, with outline and hatch if not judged."""
     path = Path.make_compound_path(
         *(Path([(left, low), (right, low), (right, top), (left, top), (left, low)], closed=True)
@@ -140,7 +140,7 @@ def boxes(page: Figure, given: Sequence[Box], *, state: State | Verdict, **more:
     )
 
 
-def dots(page: Figure, marker: str | Path, points: Sequence[Point], **look: Any) -> None:
+def dots(page: Page, marker: str | Path, points: Sequence[Point], **look: Any) -> None:
     """One marker at each point, as one artist; nothing without points."""
     if points:
         xs, ys = zip(*points, strict=True)
@@ -154,7 +154,7 @@ def _part(credit: float) -> Path:
     return Path.wedge(270 - 360 * credit, 270)
 
 
-def marks(page: Figure, state: State | Verdict, points: Sequence[Point], radius: float) -> None:
+def marks(page: Page, state: State | Verdict, points: Sequence[Point], radius: float) -> None:
     """The mark of a state or a verdict around each point, as one artist (two where something is in it).
 
     What is judged is a disk, filled as far as its credit goes, and a thick ring where there is none; what

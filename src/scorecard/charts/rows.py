@@ -1,20 +1,18 @@
 """Charts with one row for a group or a claim: labels, pages, stacked bars, estimates with their intervals."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from math import inf
 from typing import NamedTuple
 
-from matplotlib.figure import Figure
-
 from scorecard.charts.fonts import text_width, wrapped
 from scorecard.charts.marks import SMALL, Box, boxes, dots, strokes, words
 from scorecard.charts.scales import Scale, Span, axis_room, upright
-from scorecard.charts.slide import Chart, Legend, room_of, slide
-from scorecard.charts.style import INK, LINE, PALE, QUIET, RULE, Frame
+from scorecard.charts.slide import NO_LEGEND, Chart, Legend, room_of, slide
+from scorecard.charts.style import INK, LINE, PALE, QUIET, RULE, Frame, Page
 from scorecard.scoring.interval import Interval
-from scorecard.text import Language, Phrase, labeled, percent
+from scorecard.text import Phrase, labeled, percent_phrase
 from scorecard.verdicts import State
 
 _SIZE, _LONGEST, _LABEL_GAP, _SENTENCE = 12, 3.1, 0.15, 0.43
@@ -23,6 +21,7 @@ _MOST_GROWN = 0.8
 _FILL, _FREE = 2.4, 0.36
 _EVENER, _CLOSE = 1.02, 1e-6
 _MIDDLE_GRAY = 140
+_ALL = Phrase("all", "总体")
 
 
 class Labels(NamedTuple):
@@ -45,12 +44,7 @@ class Labels(NamedTuple):
     are_sentences: bool
 
 
-def labels_of(
-    names: Sequence[str],
-    frame: Frame,
-    *,
-    are_sentences: bool = False,
-) -> Labels:
+def labels_of(names: Sequence[Phrase], frame: Frame, *, are_sentences: bool = False) -> Labels:
     """The labels of rows, wrapped to few lines: more where there is little width, and for sentences.
 
     Args:
@@ -62,9 +56,8 @@ def labels_of(
     longest = _SENTENCE * frame.inner if are_sentences else min(_LONGEST, 0.32 * frame.inner)
     n_lines = (2 if frame.is_roomy else 3) + are_sentences
     width = frame.inner if is_above else longest
-    texts = [
-        wrapped(name, width, _SIZE, lines=n_lines, keeps_end=not are_sentences) for name in names
-    ]
+    said, keeps_end = map(frame.said, names), not are_sentences
+    texts = [wrapped(name, width, _SIZE, lines=n_lines, keeps_end=keeps_end) for name in said]
     further = [_LINE * text.count("\n") for text in texts]
     least = _ROW if frame.height is None else _LOWEST
     above = [_LINE + 0.05 + more if is_above else 0.0 for more in further]
@@ -92,7 +85,7 @@ class RowPage(NamedTuple):
         span: The heights between which they stand.
     """
 
-    page: Figure
+    page: Page
     part: slice
     rows: list[Row]
     left: float
@@ -108,13 +101,11 @@ def pages_of(heights: Sequence[float], room: float) -> list[slice]:
         >>> pages_of([1, 1, 1, 1, 1], 4)
         [slice(0, 3, None), slice(3, 5, None)]
     """
-    pages = _filled(heights, room)
-    limit = sum(heights) / len(pages)
-    while len(pages) > 1 and limit < room:
-        if len(evener := _filled(heights, limit)) == len(pages):
-            return evener
+    fewest = len(_filled(heights, room))
+    limit = sum(heights) / fewest
+    while limit < room and len(_filled(heights, limit)) > fewest:
         limit *= _EVENER
-    return pages
+    return _filled(heights, min(limit, room))
 
 
 def _filled(heights: Sequence[float], room: float) -> list[slice]:
@@ -137,7 +128,7 @@ def row_pages(  # noqa: PLR0913  (what pages of rows are made of)
     above: float = 0.0,
     below: float | None = None,
     most: float = _MOST_GROWN,
-    legend: Legend | None = None,
+    legend: Legend = NO_LEGEND,
     n_times: int = 1,
 ) -> Iterator[RowPage]:
     """Pages of rows as high as their labels and what is drawn in them need.
@@ -166,34 +157,31 @@ def row_pages(  # noqa: PLR0913  (what pages of rows are made of)
     for number, part in enumerate(parts, start=1):
         free = (space - sum(least[part])) / len(least[part])
         heights = [tall + min(max(free, 0.0), most) for tall in least[part]]
-        body, page = around + sum(heights), (number, len(parts))
-        here = slide(chart, frame, body=body, legend=legend, part=page)
-        top, rows, edges = here.top - above, [], []
-        is_quiet = quiet[part] if quiet else [False] * len(heights)
-        for text, up, tall, quietly in zip(
-            labels.texts[part], labels.above[part], heights, is_quiet, strict=True
-        ):
+        body, of_all = around + sum(heights), (number, len(parts))
+        page = slide(chart, frame, body=body, legend=legend, part=of_all)
+        top, rows, edges = page.top - above, [], []
+        for row, tall in enumerate(heights, start=part.start):
+            text, up = labels.texts[row], labels.above[row]
             rows.append(Row(top - (tall + up) / 2, tall - up))
-            color = QUIET if quietly else INK
+            color = QUIET if quiet and quiet[row] else INK
             if up or labels.are_sentences:
                 y = top - up / 2 if up else rows[-1].middle
-                words(here.page, (frame.margin, y), text, size=_SIZE, color=color)
+                words(page, (frame.margin, y), text, size=_SIZE, color=color)
             else:
                 at = (labels.left - _LABEL_GAP, rows[-1].middle)
-                words(here.page, at, text, size=_SIZE, color=color, ha="right")
+                words(page, at, text, size=_SIZE, color=color, ha="right")
             edges.append([(frame.margin, top), (frame.right, top)])
             top -= tall
         if labels.are_sentences:
-            strokes(here.page, edges, color=RULE, width=0.8, zorder=0)
-        yield RowPage(here.page, part, rows, labels.left, Span(here.top - above, top))
+            strokes(page, edges, color=RULE, width=0.8, zorder=0)
+        yield RowPage(page, part, rows, labels.left, Span(page.top - above, top))
 
 
 class Estimate(NamedTuple):
-    """A value with its interval, the value in words, its color, and the pooled value where there is one."""
+    """A value, None where there is none, with its interval, its color and the pooled value."""
 
-    value: float
+    value: float | None
     interval: Interval | None
-    text: str
     color: str
     pooled: float | None = None
 
@@ -225,7 +213,7 @@ def bars(
         boxes(here.page, given, state=state)
 
 
-def _count(page: Figure, n: int, state: State, box: Box) -> None:
+def _count(page: Page, n: int, state: State, box: Box) -> None:
     """A count inside its part of a bar where it fits, on a plain ground where the part is hatched."""
     left, bottom, right, top = box
     wide = text_width(str(n), SMALL) + 0.06
@@ -245,32 +233,34 @@ def _on(state: State) -> str:
     return "white" if not is_light else "black" if state.is_judged else INK
 
 
-def estimates(here: RowPage, scale: Scale, given: Sequence[Estimate | None]) -> None:
+def estimates(
+    here: RowPage,
+    scale: Scale,
+    given: Sequence[Estimate],
+    *,
+    said: Callable[[float], Phrase | str] = percent_phrase,
+    overall: float | None = None,
+) -> None:
     """One dot a row with its interval, the pooled value as a diamond, the value in words at the right.
 
-    A row without an estimate stays empty.
+    A row without a value stays empty. The value of all claims is a line through the rows, named above them.
     """
     page, of_color = here.page, defaultdict(list)
-    for one, (y, _) in zip(given, here.rows, strict=True):
-        if one:
-            of_color[one.color].append((one, y))
-            words(page, (scale.right + 0.62, y), one.text, size=11.6, color=one.color, ha="right")
+    for (value, interval, color, pooled), (y, _) in zip(given, here.rows, strict=True):
+        if value is not None:
+            of_color[color].append((scale.at(value), interval, pooled, y))
+            words(page, (scale.right + 0.62, y), said(value), size=11.6, color=color, ha="right")
     for color, these in sorted(of_color.items()):
-        strokes(page, [[(scale.at(one.interval.low), y), (scale.at(one.interval.high), y)]
-                       for one, y in these if one.interval],
+        strokes(page, [[(scale.at(interval.low), y), (scale.at(interval.high), y)]
+                       for _, interval, _, y in these if interval],
                 color=color, width=1.6, gid="intervals")  # fmt: skip
-        dots(page, "o", [(scale.at(one.value), y) for one, y in these], color=color, markersize=6,
-             gid="shares")  # fmt: skip
-        pooled = [(scale.at(one.pooled), y) for one, y in these if one.pooled is not None]
-        dots(page, "D", pooled, markerfacecolor="white", markeredgecolor=color, markersize=5,
+        dots(page, "o", [(x, y) for x, _, _, y in these], color=color, markersize=6, gid="shares")
+        diamonds = [(scale.at(pooled), y) for _, _, pooled, y in these if pooled is not None]
+        dots(page, "D", diamonds, markerfacecolor="white", markeredgecolor=color, markersize=5,
              gid="pooled")  # fmt: skip
-
-
-def overall_line(here: RowPage, scale: Scale, share: float, language: Language) -> None:
-    """The value of all claims as a line through the rows, named above them."""
-    x = upright(here.page, scale, share, here.span, color=LINE)
-    label = Phrase("all", "总体").in_language(language)
-    said = labeled(label, percent(share, language), language)
-    half = text_width(said, SMALL) / 2
-    center = min(max(x, scale.left + half), scale.right - half)
-    words(here.page, (center, here.span.top + 0.13), said, ha="center")
+    if overall is not None:
+        x, frame = upright(page, scale, overall, here.span, color=LINE), page.frame
+        name = labeled(frame.said(_ALL), frame.said(said(overall)), frame.language)
+        half = text_width(name, SMALL) / 2
+        center = min(max(x, scale.left + half), scale.right - half)
+        words(page, (center, here.span.top + 0.13), name, ha="center")

@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from scorecard.charts.fonts import text_width, wrapped
 from scorecard.charts.marks import SMALL, strokes, words
-from scorecard.charts.style import QUIET, RULE, Frame
+from scorecard.charts.style import QUIET, RULE, Frame, Page
 from scorecard.text import Language, Phrase, percent
 
 _AXIS, _TITLE, _TITLE_LINE = 0.62, 10, 0.17
@@ -64,7 +63,7 @@ def whole_ticks(low: float, high: float, inches: float) -> list[Tick]:
     return [(float(place), f"{place:.0f}") for place in places if low <= place <= high]
 
 
-def axis(page: Figure, scale: Scale, ticks: Sequence[Tick], span: Span, *, title: str) -> None:
+def axis(page: Page, scale: Scale, ticks: Sequence[Tick], span: Span, *, title: Phrase) -> None:
     """Grid lines at the ticks, their labels and the title below.
 
     A label that would touch the one before it is left out.
@@ -81,19 +80,18 @@ def axis(page: Figure, scale: Scale, ticks: Sequence[Tick], span: Span, *, title
             words(page, (x, span.bottom - 0.15), label, ha="center")
             free_from = x + half + _TICK_GAP
     beside = min(_BESIDE, scale.left - 0.05)
-    text = wrapped(title, scale.length + 2 * beside, _TITLE)
+    text = wrapped(page.frame.said(title), scale.length + 2 * beside, _TITLE)
     middle = span.bottom - 0.4 - text.count("\n") * _TITLE_LINE / 2
     words(page, ((scale.left + scale.right) / 2, middle), text, size=_TITLE, ha="center")
 
 
-def share_axis(page: Figure, scale: Scale, span: Span, title: Phrase, language: Language) -> None:
+def share_axis(page: Page, scale: Scale, span: Span, title: Phrase) -> None:
     """The axis of a scale of shares."""
-    ticks = percent_ticks(language, scale.length)
-    axis(page, scale, ticks, span, title=title.in_language(language))
+    axis(page, scale, percent_ticks(page.frame.language, scale.length), span, title=title)
 
 
 def level_grid(
-    page: Figure, scale: Scale, heights: Scale, ticks: Sequence[Tick], title: str = ""
+    page: Page, scale: Scale, heights: Scale, ticks: Sequence[Tick], title: Phrase | str = ""
 ) -> None:
     """Level grid lines over the width of a scale, their labels at the left, and the title above."""
     lines = [
@@ -105,7 +103,7 @@ def level_grid(
     words(page, (scale.left, heights.right + 0.27), title, size=_TITLE)
 
 
-def upright(page: Figure, scale: Scale, value: float, span: Span, *, color: str) -> float:
+def upright(page: Page, scale: Scale, value: float, span: Span, *, color: str) -> float:
     """A line at a value through the rows; returns its place."""
     x = scale.at(value)
     strokes(page, [[(x, span.bottom), (x, span.top)]], color=color, width=1.2, zorder=0)

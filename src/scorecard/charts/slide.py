@@ -5,14 +5,12 @@ from dataclasses import dataclass
 from math import ceil, inf
 from typing import Any, NamedTuple
 
-from matplotlib.figure import Figure
-
 from scorecard.charts.fonts import text_width, wrapped
 from scorecard.charts.marks import SMALL, boxes, marks, words
-from scorecard.charts.style import INK, QUIET, Frame, paint
+from scorecard.charts.style import INK, QUIET, Frame, Page, paint
 from scorecard.problems import CallError
 from scorecard.summary.groups import Group
-from scorecard.text import Phrase, listed, percent, percent_range
+from scorecard.text import Phrase, listed, percent_phrase, percent_range
 from scorecard.verdicts import COUNTED_STATES, State, Verdict
 
 _LEAST = 4.8
@@ -43,7 +41,7 @@ class Chart:
     note: Phrase
     source: Phrase
     description: Phrase
-    body: Callable[["Chart", Frame], Iterable[Figure]] | Phrase
+    body: Callable[["Chart", Frame], Iterable[Page]] | Phrase
     group: Group
 
     @property
@@ -51,7 +49,7 @@ class Chart:
         """Whether it draws anything but words."""
         return not isinstance(self.body, Phrase)
 
-    def figures(self, frame: Frame) -> list[Figure]:
+    def figures(self, frame: Frame) -> list[Page]:
         """The chart as it is drawn for a frame: one page, or more where a list is longer than a page.
 
         Raises:
@@ -60,14 +58,14 @@ class Chart:
         if frame.is_cover:
             pages = [_cover(self, frame)]
         elif isinstance(self.body, Phrase):
-            here, text = slide(self, frame, body=1.5), self.body.in_language(frame.language)
-            middle = (frame.width / 2, (here.top + here.foot) / 2)
-            words(here.page, middle, wrapped(text, frame.inner, 14), size=14, ha="center")
-            pages = [here.page]
+            page, text = slide(self, frame, body=1.5), frame.said(self.body)
+            middle = (frame.width / 2, (page.top + page.foot) / 2)
+            words(page, middle, wrapped(text, frame.inner, 14), size=14, ha="center")
+            pages = [page]
         else:
             pages = list(self.body(self, frame))
         for page in pages:
-            paint(page, frame.theme)
+            paint(page)
         return pages
 
     @property
@@ -92,33 +90,19 @@ class Legend(NamedTuple):
     as_boxes: bool = False
 
 
+NO_LEGEND = Legend(())
+
+
 class TooLowError(CallError):
     """A size is too low for charts; `sizes` has the least one of its width for each, by name or title."""
 
-    def __init__(self, sizes: Mapping[Phrase, tuple[int, int]]) -> None:
+    def __init__(self, sizes: Mapping[str, tuple[int, int]]) -> None:
         self.sizes = sizes
-        needed = listed(
-            Phrase(*(f"{side} --size {width}x{height}" for side in name))
-            for name, (width, height) in sizes.items()
-        )
+        needed = listed(f"{name} --size {wide}x{high}" for name, (wide, high) in sizes.items())
         super().__init__(
             f"the size is too low; at its width at least: {needed.en}",
             f"这个尺寸放不下；这个宽度至少要：{needed.zh}",
         )
-
-
-class Slide(NamedTuple):
-    """A figure with its texts placed.
-
-    Attributes:
-        page: The figure; its units are inches from the lower left corner.
-        top: Height at which the body begins.
-        foot: Height at which it ends.
-    """
-
-    page: Figure
-    top: float
-    foot: float
 
 
 class _Words(NamedTuple):
@@ -141,19 +125,17 @@ def _tall(text: str, size: float) -> float:
     return (text.count("\n") + 1) * size * _SPACING / 72
 
 
-def _words(chart: Chart, frame: Frame, legend: Legend | None, part: str = "") -> _Words:
+def _words(chart: Chart, frame: Frame, legend: Legend, part: str) -> _Words:
     title_size = _NARROW_TITLE if frame.is_narrow else _TITLE
-    named, note, source = (
-        one.in_language(frame.language) for one in (chart.title, chart.note, chart.source)
-    )
+    named, note, source = map(frame.said, (chart.title, chart.note, chart.source))
     inner, n_lines = frame.inner - (0.8 if part else 0), 3 if frame.is_narrow else 2
     title = wrapped(named, inner, title_size, lines=n_lines, keeps_end=True) + part
     note = wrapped(note, frame.inner, _NOTE)
     source = "\n".join(wrapped(line, frame.inner, _SOURCE) for line in source.split("\n"))
     entries: list[tuple[State | Verdict, int, float]] = []
     line, left = 0, 0.0
-    for state in legend.states if legend else ():
-        wide = _SIGN + text_width(state.label.in_language(frame.language), _NOTE)
+    for state in legend.states:
+        wide = _SIGN + text_width(frame.said(state.label), _NOTE)
         if left and left + wide > frame.inner:
             line, left = line + 1, 0.0
         entries.append((state, line, left))
@@ -164,7 +146,7 @@ def _words(chart: Chart, frame: Frame, legend: Legend | None, part: str = "") ->
     return _Words(title, title_size, note, source, entries, head, foot)
 
 
-def room_of(chart: Chart, frame: Frame, legend: Legend | None = None) -> float:
+def room_of(chart: Chart, frame: Frame, legend: Legend) -> float:
     """The inches that a frame leaves for the body of a chart; infinite when its height is free."""
     placed = _words(chart, frame, legend, part=" (1/2)")
     return inf if frame.height is None else frame.height - placed.head - placed.foot
@@ -175,16 +157,16 @@ def slide(
     frame: Frame,
     *,
     body: float,
-    legend: Legend | None = None,
+    legend: Legend = NO_LEGEND,
     part: tuple[int, int] = (1, 1),
-) -> Slide:
-    """A slide with room for a body.
+) -> Page:
+    """A slide with its words placed and room for a body.
 
     Args:
         chart: The chart, for the words around its body; long ones take more lines.
         frame: What it is drawn for; a page of free height grows with its words.
         body: Height in inches of what comes below title, note and legend.
-        legend: The states that the legend names; None for no legend.
+        legend: The states that the legend names.
         part: Number of the page, and of all pages.
 
     Raises:
@@ -192,48 +174,43 @@ def slide(
     """
     number, n_pages = part
     numbered = Phrase(f" ({number}/{n_pages})", f"（{number}/{n_pages}）")
-    said = numbered.in_language(frame.language) if n_pages > 1 else ""
-    placed = _words(chart, frame, legend, said)
+    placed = _words(chart, frame, legend, frame.said(numbered) if n_pages > 1 else "")
     needed = placed.head + body + placed.foot
     height = frame.height or max(0 if frame.is_narrow else _LEAST, needed)
     if needed > height + 0.01:
         width, least = round(frame.width * frame.dpi), ceil((needed + 0.01) * frame.dpi)
-        raise TooLowError({chart.title: (width, least)})
-    page = frame.page(height)
+        raise TooLowError({frame.said(chart.title): (width, least)})
+    page = Page(frame, height, top=height - placed.head, foot=placed.foot)
     above, size = (frame.margin, height - 0.3), placed.title_size
     words(page, above, placed.title, size=size, color=INK, va="top")
     below = height - 0.38 - _tall(placed.title, size)
     words(page, (frame.margin, below), placed.note, size=_NOTE, va="top")
     words(page, (frame.margin, 0.2), placed.source, size=_SOURCE, va="bottom")
-    top = height - placed.head
     for state, line, left in placed.entries:
         x = frame.margin + left
-        y = top + _LEGEND_LINE * (placed.entries[-1][1] - line) + _LEGEND_AIR + 0.16
-        if legend and legend.as_boxes:
+        y = page.top + _LEGEND_LINE * (placed.entries[-1][1] - line) + _LEGEND_AIR + 0.16
+        if legend.as_boxes:
             boxes(page, [(x, y - 0.08, x + 0.19, y + 0.08)], state=state, gid="legend")
         else:
             marks(page, state, [(x + 0.085, y)], 0.085)
-        name = state.label.in_language(frame.language)
-        words(page, (x + _SIGN, y), name, size=_NOTE, color=INK)
-    return Slide(page, top, placed.foot)
+        words(page, (x + _SIGN, y), state.label, size=_NOTE, color=INK)
+    return page
 
 
-def _cover(chart: Chart, frame: Frame) -> Figure:
+def _cover(chart: Chart, frame: Frame) -> Page:
     """A picture to share: title, the accuracy with its interval, the states of all claims as one bar."""
-    height, lead, language = frame.height or 0.0, chart.group.lead, frame.language
-    page = frame.page(height)
+    height, lead = frame.height or 0.0, chart.group.lead
+    page = Page(frame, height)
     left, right = 0.3, frame.width - 0.3
-    beside = 1.9 if lead.accuracy is not None else 0.0
-    named = chart.title.in_language(language)
-    title = wrapped(named, right - left - beside, _COVER, lines=3, keeps_end=True)
+    inner = right - left - (1.9 if lead.accuracy is not None else 0.0)
+    title = wrapped(frame.said(chart.title), inner, _COVER, lines=3, keeps_end=True)
     words(page, (left, height - 0.8), title, size=_COVER, color=INK)
     if lead.accuracy is not None and lead.interval is not None:
-        low, high, _ = lead.interval
         said = Phrase(f"accuracy, n={lead.counts.n_judged}", f"得分率，n={lead.counts.n_judged}")
         for y, points, color, text in (
-            (0.7, 36, INK, percent(lead.accuracy, language)),
-            (1.1, 10, QUIET, percent_range(low, high).in_language(language)),
-            (1.28, 10, QUIET, said.in_language(language)),
+            (0.7, 36, INK, percent_phrase(lead.accuracy)),
+            (1.1, 10, QUIET, percent_range(*lead.interval[:2])),
+            (1.28, 10, QUIET, said),
         ):
             words(page, (right, height - y), text, size=points, color=color, ha="right")
     counts = lead.counts if lead.counts.n_recorded else chart.group.counts
@@ -242,10 +219,10 @@ def _cover(chart: Chart, frame: Frame) -> Figure:
         after = at + (right - left) * counts[state] / n
         if after > at:
             boxes(page, [(at, 0.72, after, 1.0)], state=state)
-            name = f"{state.label.in_language(language)} {counts[state]}"
+            name = f"{frame.said(state.label)} {counts[state]}"
             if text_width(name, SMALL) < after - at:
                 words(page, ((at + after) / 2, 0.61), name, ha="center")
         at = after
-    source = chart.source.in_language(language).split("\n")[0]
+    source = frame.said(chart.source).split("\n")[0]
     words(page, (left, 0.3), wrapped(source, right - left, _SOURCE, lines=2), size=_SOURCE)
     return page

@@ -1,15 +1,17 @@
 """Colors, themes and sizes of charts; the colors of states come from `scorecard.verdicts`."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from scorecard.problems import CallError
-from scorecard.text import Language, listed
+from scorecard.text import Language, Phrase, listed
 
 INK, QUIET, GRAY, RULE, PALE = "#1f2933", "#5b6770", "#8a949e", "#e4e8ec", "#eef1f4"
 """Text, second text, estimates that do not rank, grid lines, the ground of what is not judged."""
@@ -108,70 +110,112 @@ class Frame:
         """Inches between the margins."""
         return self.right - self.margin
 
-    def page(self, height: float) -> Figure:
-        """An empty page of a height in inches."""
-        return Figure(figsize=(self.width, height), dpi=self.dpi, facecolor="white")
+    def said(self, text: str | Phrase) -> str:
+        """A text in its language."""
+        return text if isinstance(text, str) else text.in_language(self.language)
 
 
-def frame_of(
-    size: str, *, theme: Theme = Theme.LIGHT, dpi: int | None = None, language: Language
-) -> Frame:
-    """The frame of a size.
+class Page(Figure):
+    """An empty page of a height; its units are inches from the lower left corner.
 
-    Args:
+    Attributes:
+        frame: What it is drawn for.
+        top: Height at which its body begins.
+        foot: Height at which its body ends.
+    """
+
+    def __init__(self, frame: Frame, height: float, *, top: float = 0.0, foot: float = 0.0) -> None:
+        super().__init__(figsize=(frame.width, height), dpi=frame.dpi, facecolor="white")
+        self.frame, self.top, self.foot = frame, top, foot
+
+
+class Form(NamedTuple):
+    """How charts are drawn to files.
+
+    Attributes:
+        formats: Some of `scorecard.charts.FORMATS`.
         size: A name of `SIZES`, or pixels as `1200x800`.
         theme: The ground.
-        dpi: Dots per inch. A named size has 150, and more or fewer pixels for another number; pixels that
-            are asked for are kept.
-        language: Language of the texts.
-
-    Raises:
-        CallError: It is no size.
-
-    Examples:
-        >>> frame_of("1200x800", language=Language.ENGLISH).height
-        5.333333333333333
-        >>> frame_of("slide", dpi=300, language=Language.ENGLISH).dpi
-        300.0
+        dpi: Dots per inch; None for 150. A named size has more or fewer pixels for another number; pixels
+            that are asked for are kept.
+        subset: Which part of the records the charts show, as a part of file names; empty for all.
     """
-    written = _WRITTEN_SIZE.fullmatch(size)
-    height: int | None
-    if written:
-        width, height = int(written[1]), int(written[2])
-        inches, zoom = min(max(width / _DPI, PHONE), _WIDE), 1.0
-    elif size in SIZES:
-        (width, height, inches), zoom = SIZES[size], (dpi or _DPI) / _DPI
-    else:
-        named = listed(SIZES)
-        raise CallError(
-            f"--size {size!r} is not a size; choose {named.en}, or pixels as 1200x800"
-            " (100 to 9999 each)",
-            f"--size 不认识“{size}”；可选 {named.zh}，或写像素，如 1200x800（各 100 至 9999）",
+
+    formats: Sequence[str] = ("png", "svg")
+    size: str = "slide"
+    theme: Theme = Theme.LIGHT
+    dpi: int | None = None
+    subset: str = ""
+
+    def file(self, name: str, page: int, language: Language, form: str) -> str:
+        """The name of a file; it says what is not the default.
+
+        Examples:
+            >>> Form(size="square", theme=Theme.DARK).file("timing", 2, Language.CHINESE, "png")
+            'timing-2.square.dark.zh.png'
+        """
+        parts = [
+            name + (f"-{page}" if page > 1 else ""),
+            self.subset,
+            "" if self.size == "slide" else self.size,
+            "" if self.theme is Theme.LIGHT else self.theme,
+            f"{self.dpi}dpi" if self.dpi else "",
+            language,
+            form,
+        ]
+        return ".".join(part for part in parts if part)
+
+    def frame(self, language: Language) -> Frame:
+        """What charts are drawn for in a language.
+
+        Raises:
+            CallError: The size is none.
+
+        Examples:
+            >>> Form(size="1200x800").frame(Language.ENGLISH).height
+            5.333333333333333
+            >>> Form(dpi=300).frame(Language.ENGLISH).dpi
+            300.0
+        """
+        density = self.dpi or _DPI
+        height: int | None
+        if written := _WRITTEN_SIZE.fullmatch(self.size):
+            width, height = int(written[1]), int(written[2])
+            inches, zoom = min(max(width / _DPI, PHONE), _WIDE), 1.0
+        elif self.size in SIZES:
+            (width, height, inches), zoom = SIZES[self.size], density / _DPI
+        else:
+            named = listed(SIZES)
+            raise CallError(
+                f"--size {self.size!r} is not a size; choose {named.en}, or pixels as 1200x800"
+                " (100 to 9999 each)",
+                f"--size 不认识“{self.size}”；可选 {named.zh}，或写像素，如 1200x800（各 100 至 9999）",
+            )
+        return Frame(
+            language=language,
+            width=inches,
+            height=height and height * inches / width,
+            dpi=width / inches * zoom,
+            density=density,
+            theme=self.theme,
+            is_cover=self.size == "cover",
         )
-    return Frame(
-        language=language,
-        width=inches,
-        height=height and height * inches / width,
-        dpi=width / inches * zoom,
-        density=dpi or _DPI,
-        theme=theme,
-        is_cover=size == "cover",
-    )
 
 
 _PAINTED = ("color", "facecolor", "edgecolor", "hatchcolor", "markerfacecolor", "markeredgecolor")
 
 
-def paint(figure: Figure, theme: Theme) -> None:
-    """Give a figure that was drawn in light colors the colors of a theme.
+def paint(page: Page) -> None:
+    """Give a page that was drawn in light colors the colors of its theme.
 
     White text stays: it stands on the colors of verdicts, which are dark enough for it in both themes.
     """
+    theme = page.frame.theme
     if theme is Theme.TRANSPARENT:
-        figure.patch.set_alpha(0)
+        page.patch.set_alpha(0)
     if theme is not Theme.DARK:
         return
-    for artist in figure.findobj():
+    for artist in page.findobj():
         for name in _PAINTED:
             get = getattr(artist, f"get_{name}", None)
             held = get() if get else None

@@ -11,7 +11,6 @@ from itertools import count
 from typing import Any, cast
 
 import numpy as np
-import numpy.typing as npt
 from matplotlib.colors import to_hex, to_rgba
 from matplotlib.figure import Figure
 from matplotlib.hatch import get_path
@@ -21,14 +20,13 @@ from matplotlib.patches import Patch
 from matplotlib.path import Path
 
 from scorecard.charts.fonts import SVG_FONTS, check_glyphs
-from scorecard.charts.marks import Words
+from scorecard.charts.marks import Vector, Words
 from scorecard.charts.slide import Chart
 from scorecard.charts.style import DARK, PAGE, PHONE, QUIET, Frame
 from scorecard.text import Language
 
 _INCH = 72
 _LETTERS = {Path.MOVETO: "M", Path.LINETO: "L", Path.CURVE4: "C", Path.CLOSEPOLY: "z"}
-_N_POINTS = {Path.CURVE4: 3}
 _VARIABLES = {color: f"--chart-{color[1:]}" for color in DARK}
 
 
@@ -38,7 +36,6 @@ _ANCHORS = {
     "right": (1, ' text-anchor="end"'),
 }
 """The part of a text that is before its point, and the attribute that says so."""
-_Points = npt.NDArray[np.float64]
 
 DARK_VARIABLES = "".join(f"{_VARIABLES[color]}:{dark};" for color, dark in DARK.items())
 """The declarations that make the charts of a page dark; without them they are light."""
@@ -48,13 +45,13 @@ def _number(value: float) -> str:
     return f"{round(value, 2) + 0:.7g}"
 
 
-def _outline(path: Path, points: _Points) -> str:
+def _outline(path: Path, points: Vector) -> str:
     """The `d` of a path whose points are at other places than its own."""
     given = [Path.LINETO] * len(points) if path.codes is None else np.asarray(path.codes).tolist()
     codes, at = [Path.MOVETO, *given[1:]], np.round(points, 2).tolist()
     parts, place, last = [], 0, ""
     while place < len(codes):
-        n = _N_POINTS.get(codes[place], 1)
+        n = Path.NUM_VERTICES_FOR_CODE[codes[place]]
         letter = _LETTERS[codes[place]]
         numbers = " ".join(f"{x + 0:.7g} {y + 0:.7g}" for x, y in at[place : place + n])
         parts.append(
@@ -98,11 +95,9 @@ class _Drawing:
 
     def body(self) -> str:
         """All that is on it, from the back to the front."""
-        width, fill = self.figure.get_figwidth(), self._color(self.figure.patch.get_facecolor())
-        across, down = _number(_INCH * width), _number(self.height)
+        (across, down), fill = _box(self.figure), self._color(self.figure.patch.get_facecolor())
         parts = [f'<path d="M0 0h{across}v{down}H0z" fill="{fill}"/>'] if fill != "none" else []
-        shown = sorted(self.figure.artists, key=lambda one: one.get_zorder())
-        for one in shown:
+        for one in sorted(self.figure.artists, key=lambda one: one.get_zorder()):
             parts += self._patch(one) if isinstance(one, Patch) else self._dots(one)  # type: ignore[arg-type]  # there is no third kind
         parts += (text for one in self.figure.texts for text in self._words(one))  # type: ignore[arg-type]  # all texts are `Words`
         return "".join(parts)

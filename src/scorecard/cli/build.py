@@ -162,9 +162,8 @@ def charts(
                             "--check 检查全部文件，不能同时指定部分图表或样式")  # fmt: skip
         _check_current(context, output)
         return
-    from scorecard.charts.files import Form
     from scorecard.charts.gallery import gallery
-    from scorecard.charts.style import Theme
+    from scorecard.charts.style import Form, Theme
 
     day = chart_day(context)
     whole = numbers_of(context.records, day)

@@ -91,8 +91,9 @@ class ReviewFiles:
         Its numbers are those of the last review, or of a year before this one was opened; the chart of
         accuracy by domain is with them once something was judged.
         """
-        from scorecard.charts.files import Form, drawn_files
+        from scorecard.charts.files import drawn_files
         from scorecard.charts.gallery import gallery
+        from scorecard.charts.style import Form
         from scorecard.review.documents import agenda_page
         from scorecard.summary.changes import Start, changes
 
