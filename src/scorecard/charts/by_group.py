@@ -8,7 +8,7 @@ from math import ceil
 from scorecard.charts.marks import words
 from scorecard.charts.rows import Estimate, RowPage, bars, estimates, labels_of, row_pages
 from scorecard.charts.scales import Scale, axis, share_axis, upright, whole_ticks
-from scorecard.charts.slide import NOTHING_JUDGED, NOTHING_RECORDED, Chart, Legend
+from scorecard.charts.slide import NO_LEGEND, NOTHING_JUDGED, NOTHING_RECORDED, Chart, Legend
 from scorecard.charts.style import GRAY, INK, QUIET, Frame, Page
 from scorecard.scoring.interval import Interval
 from scorecard.summary.difficulty import Vagueness, WrongShare
@@ -34,6 +34,7 @@ _LIFT_AXIS = Phrase(
     "比同样措辞的预测高或低多少个百分点，95% 置信区间",
 )
 _RECORDED_AXIS = Phrase("share of all recorded claims", "占全部收录的比例")
+_ALL_STATES = Legend(COUNTED_STATES, as_boxes=True)
 _JUDGED = listed(one.label for one in JUDGED_STATES)
 _ALIKE = Phrase(
     "Nothing says that the claims are worded differently.", "没有标明各条预测的措辞有何不同。"
@@ -50,18 +51,12 @@ _MANNERS = {
 
 
 def _pages(
-    groups: list[Group],
-    chart: Chart,
-    frame: Frame,
-    *,
-    states: Sequence[State] = (),
-    above: float = 0.0,
+    groups: list[Group], chart: Chart, frame: Frame, *, above: float = 0.0
 ) -> Iterator[tuple[RowPage, list[Group]]]:
     """Pages with a row for each group, and the groups that are on each."""
     labels = labels_of([one.label for one in groups], frame)
     quiet = [not one.lead.counts.n_judged for one in groups]
-    legend = Legend(states, as_boxes=True)
-    for here in row_pages(chart, labels, quiet=quiet, above=above, legend=legend):
+    for here in row_pages(chart, labels, quiet=quiet, above=above):
         yield here, groups[here.part]
 
 
@@ -105,6 +100,7 @@ def accuracy_chart(summary: Summary, title: Phrase) -> Chart:
         if groups
         else _NO_GROUP,
         group=summary.overall,
+        legend=Legend(JUDGED_STATES, as_boxes=True),
     )
 
 
@@ -112,7 +108,7 @@ def _draw_accuracy(
     groups: list[Group], overall: float, apart: Sequence[str], chart: Chart, frame: Frame
 ) -> Iterator[Page]:
     longest = max(1, *(group.lead.counts.n_judged for group in groups))
-    for here, shown in _pages(groups, chart, frame, states=JUDGED_STATES, above=_FOR_LINE):
+    for here, shown in _pages(groups, chart, frame, above=_FOR_LINE):
         middle = (here.left + frame.right) / 2
         counts = Scale(0, longest, here.left, middle - 0.8)
         judged = [{state: one.lead.counts[state] for state in JUDGED_STATES} for one in shown]
@@ -149,11 +145,12 @@ def verdicts_chart(summary: Summary, title: Phrase) -> Chart:
         ),
         body=partial(_draw_verdicts, groups) if groups else missing,
         group=summary.overall,
+        legend=_ALL_STATES,
     )
 
 
 def _draw_verdicts(groups: list[Group], chart: Chart, frame: Frame) -> Iterator[Page]:
-    for here, shown in _pages(groups, chart, frame, states=COUNTED_STATES):
+    for here, shown in _pages(groups, chart, frame):
         _draw_recorded(here, Scale(0, 1, here.left, frame.right - 0.75), shown)
         yield here.page
 
@@ -254,15 +251,16 @@ def vagueness_chart(by: Callable[[str], Summary], numbers: Vagueness) -> Chart:
         if is_alike
         else partial(_draw_vagueness, groups, wrong),
         group=by("domain").overall,
+        legend=_ALL_STATES,
     )
 
 
 def _draw_vagueness(
     groups: list[Group], wrong: Mapping[str, WrongShare], chart: Chart, frame: Frame
 ) -> Iterator[Page]:
-    states = () if frame.is_narrow else COUNTED_STATES
+    chart = replace(chart, legend=NO_LEGEND) if frame.is_narrow else chart
     first, second = (0.0, 0.52) if frame.is_narrow else (0.44, 0.74)
-    for here, shown in _pages(groups, chart, frame, states=states):
+    for here, shown in _pages(groups, chart, frame):
         left, inner = here.left, frame.right - here.left
         accuracies = Scale(0, 1, left + first * inner, left + second * inner - 0.85)
         if not frame.is_narrow:

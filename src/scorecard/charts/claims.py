@@ -60,6 +60,7 @@ def lights_chart(page: OutlookLights, source: Phrase, group: Group) -> Chart:
         ),
         body=partial(_draw_lights, page.lights) if page.lights else _NO_ITEM,
         group=group,
+        legend=Legend(COUNTED_STATES),
     )
 
 
@@ -76,7 +77,7 @@ def _draw_lights(lights: Sequence[Light], chart: Chart, frame: Frame) -> Iterato
     contents = [_STEP * -(-len(one) // per_line) - 0.05 for one in states]
     quiet = [light.light is None for light, _ in rows]
     for here in row_pages(chart, labels, contents=contents, quiet=quiet, above=_HEAD, below=_AIR,
-                          most=_LIGHTS_GROWN, legend=Legend(COUNTED_STATES)):  # fmt: skip
+                          most=_LIGHTS_GROWN):  # fmt: skip
         page, found = here.page, defaultdict(list)
         words(page, (left, here.span.top + 0.15), _CLAIMS)
         for (light, start), of_row, row in zip(
@@ -153,6 +154,7 @@ def timing_chart(claims: Sequence[CameTrue], summary: Summary) -> Chart:
         ),
         body=partial(_draw_timing, claims, summary) if claims else _NO_DAY,
         group=summary.overall,
+        legend=Legend(JUDGED_STATES),
     )
 
 
@@ -173,8 +175,7 @@ def _draw_timing(
     lifts = [_lifts([days.at(one.days) for one in given]) for given in of_group]
     contents = [2 * max(map(abs, lift)) + 2 * _RADIUS + 0.12 for lift in lifts]
     ticks = whole_ticks(low - air, high + air, days.length)
-    for here in row_pages(chart, labels, contents=contents, most=_MOST_OF_ROW,
-                          legend=Legend(JUDGED_STATES)):  # fmt: skip
+    for here in row_pages(chart, labels, contents=contents, most=_MOST_OF_ROW):
         page, part = here.page, here.part
         looks: dict[tuple[bool, State], list[Point]] = defaultdict(list)
         quartiles, medians = [], []
@@ -229,6 +230,7 @@ def evidence_chart(claims: Sequence[ClaimEvidence], summary: Summary) -> Chart:
         if claims
         else NOTHING_RECORDED,
         group=summary.overall,
+        legend=Legend(COUNTED_STATES),
     )
 
 
@@ -252,8 +254,7 @@ def _draw_evidence(
         for block in blocks
     ]  # fmt: skip
     contents = [up + down + slot + _BETWEEN for up, down in sides]
-    for here in row_pages(chart, labels, contents=contents, below=0.0, most=_MOST_OF_ROW,
-                          legend=Legend(COUNTED_STATES)):  # fmt: skip
+    for here in row_pages(chart, labels, contents=contents, below=0.0, most=_MOST_OF_ROW):
         page, joints = here.page, []
         bricks: dict[State, list[Box]] = defaultdict(list)
         middles: dict[State, list[Point]] = defaultdict(list)

@@ -86,10 +86,10 @@ def gallery(
         title: A title in place of their own.
         subset: Which part of the records they show, for their titles; empty for all.
     """
-    of_columns = [name for name in _ASKED_FOR if name in names and name not in _CHARTS]
-    chosen = [name for name in chart_names(numbers) if not names or name in names]
-    charts, imprint = {}, numbers.imprint
-    for name in [*chosen, *of_columns]:
+    always, charts, imprint = chart_names(numbers), {}, numbers.imprint
+    for name in dict.fromkeys([*always, *_ASKED_FOR]):
+        if name not in (names or always):
+            continue
         make = {**_ASKED_FOR, **_CHARTS}.get(name)
         chart = make(numbers) if make else _lights(numbers, name)
         if name not in _OF_PROBABILITIES and numbers.by("domain").measure == "brier":

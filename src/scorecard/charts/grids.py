@@ -10,10 +10,10 @@ from matplotlib.patches import Rectangle
 from scorecard.charts.fonts import text_width, wrapped
 from scorecard.charts.marks import Point, marks, words
 from scorecard.charts.rows import Labels, labels_of, row_pages
-from scorecard.charts.slide import NO_LEGEND, NOTHING_JUDGED, Chart, Legend
+from scorecard.charts.slide import NOTHING_JUDGED, Chart, Legend
 from scorecard.charts.style import INK, PALE, QUIET, Frame, Page
 from scorecard.summary.groups import Group, Summary
-from scorecard.summary.judges import RaterAgreement, agreement_sentence
+from scorecard.summary.judges import Alpha, RaterAgreement, agreement_sentence
 from scorecard.summary.numbers import Cell
 from scorecard.summary.sentences import source_line, source_sentence
 from scorecard.text import Phrase, counted, in_a_row, percent_phrase, ranged
@@ -46,11 +46,7 @@ _DrawCell = Callable[[Page, int, int, Point, tuple[float, float]], None]
 
 
 def _grid(
-    chart: Chart,
-    labels: Labels,
-    columns: Sequence[Phrase],
-    draw: _DrawCell,
-    legend: Legend = NO_LEGEND,
+    chart: Chart, labels: Labels, columns: Sequence[Phrase], draw: _DrawCell
 ) -> Iterator[Page]:
     """Rows and columns; columns for which there is no width come on further pages, with the rows again.
 
@@ -72,7 +68,7 @@ def _grid(
         above, rotation = max(text_width(name, _LABEL) for name in names) + 0.12, 90
     first, contents = 0, [0.0 if step > _ROOMY else _TALL] * len(labels.texts)
     for here in row_pages(chart, labels, contents=contents, above=above, below=_AIR,
-                          most=_MOST_GROWN, legend=legend, n_times=n_grids):  # fmt: skip
+                          most=_MOST_GROWN, n_times=n_grids):  # fmt: skip
         for column in range(first, min(first + n_here, len(columns))):
             x = labels.left + (column - first + 0.5) * step
             at = (x, here.span.top + (0.06 if rotation else above / 2))
@@ -169,9 +165,7 @@ def agreement_chart(
     """
     return Chart(
         title=Phrase("How far raters agree", "评议一致性"),
-        note=in_a_row([agreement_sentence(numbers), _alphas(numbers)])
-        if numbers
-        else Phrase("", ""),
+        note=in_a_row([agreement_sentence(numbers), _alphas(numbers.alphas if numbers else ())]),
         source=source_sentence(summary),
         description=Phrase(
             "The claims on which raters split, furthest first, with the mark of each rater's verdict in the"
@@ -184,13 +178,14 @@ def agreement_chart(
         if numbers.split
         else _ALL_AGREE,
         group=summary.overall,
+        legend=Legend(list(Verdict)),
     )
 
 
-def _alphas(numbers: RaterAgreement) -> Phrase:
+def _alphas(alphas: Sequence[Alpha]) -> Phrase:
     """Each alpha with its interval and the number of claims that it compares; empty where none is defined."""
     en, zh = [], []
-    for one in numbers.alphas:
+    for one in alphas:
         if one.alpha is not None:
             name, within = _ALPHAS[one.metric], Phrase("", "")
             if one.interval:
@@ -215,4 +210,4 @@ def _draw_splits(
             marks(page, verdict, [at], _MARK)
 
     labels = labels_of([one.claim for one in split], frame, are_sentences=True)
-    yield from _grid(chart, labels, names, draw, Legend(list(Verdict)))
+    yield from _grid(chart, labels, names, draw)

@@ -160,17 +160,12 @@ def marks(page: Page, state: State | Verdict, points: Sequence[Point], radius: f
     What is judged is a disk, filled as far as its credit goes, and a thick ring where there is none; what
     is not judged is a pale disk, barred when unresolvable and crossed when overdue.
     """
-    across, line, row = 144 * radius, 14 * radius, state.row
-    look: dict[str, Any] = {"markeredgecolor": row.edge, "markeredgewidth": line}
-    if row.credit is None:
-        look |= {"markerfacecolor": PALE, "markeredgewidth": 0.7 * line}
-        across *= 0.9
-    elif row.credit == 0:
-        look |= {"markerfacecolor": "white", "markeredgewidth": 2.2 * line}
-        across *= 0.93
-    else:
-        look |= {"markerfacecolor": row.color if row.credit == 1 else "white"}
-    dots(page, "o", points, markersize=across, gid=state.value, **look)
+    row = state.row
+    looks = {None: (PALE, 0.9, 0.7), 0.0: ("white", 0.93, 2.2), 1.0: (row.color, 1.0, 1.0)}
+    ground, size, thickness = looks.get(row.credit, ("white", 1.0, 1.0))
+    across, line = 144 * radius * size, 14 * radius
+    dots(page, "o", points, markersize=across, markerfacecolor=ground, markeredgecolor=row.edge,
+         markeredgewidth=thickness * line, gid=state.value)  # fmt: skip
     if row.credit and row.credit < 1:
         dots(page, _part(row.credit), points, markersize=across - line, markerfacecolor=row.color,
              markeredgewidth=0)  # fmt: skip

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from scorecard.charts.fonts import text_width, wrapped
 from scorecard.charts.marks import SMALL, Box, boxes, dots, strokes, words
 from scorecard.charts.scales import Scale, Span, axis_room, upright
-from scorecard.charts.slide import NO_LEGEND, Chart, Legend, room_of, slide
+from scorecard.charts.slide import Chart, room_of, slide
 from scorecard.charts.style import INK, LINE, PALE, QUIET, RULE, Frame, Page
 from scorecard.scoring.interval import Interval
 from scorecard.text import Phrase, labeled, percent_phrase
@@ -128,7 +128,6 @@ def row_pages(  # noqa: PLR0913  (what pages of rows are made of)
     above: float = 0.0,
     below: float | None = None,
     most: float = _MOST_GROWN,
-    legend: Legend = NO_LEGEND,
     n_times: int = 1,
 ) -> Iterator[RowPage]:
     """Pages of rows as high as their labels and what is drawn in them need.
@@ -141,7 +140,6 @@ def row_pages(  # noqa: PLR0913  (what pages of rows are made of)
         above: Inches kept free above the rows of each page.
         below: Inches kept free below them; those of an axis by default.
         most: Inches by which a row grows at most where a page has room.
-        legend: The states that the legend names.
         n_times: How often the rows come, with further columns.
 
     Raises:
@@ -151,14 +149,14 @@ def row_pages(  # noqa: PLR0913  (what pages of rows are made of)
     given = zip(labels.heights, labels.above, needed, strict=True)
     least = [max(tall, up + content) for tall, up, content in given]
     around = above + (axis_room(frame) if below is None else below)
-    room = room_of(chart, frame, legend) - around
+    room = room_of(chart, frame) - around
     space, most = (_FILL, min(most, _FREE)) if room == inf else (room, most)
     parts = pages_of(least, room) * n_times
     for number, part in enumerate(parts, start=1):
         free = (space - sum(least[part])) / len(least[part])
         heights = [tall + min(max(free, 0.0), most) for tall in least[part]]
         body, of_all = around + sum(heights), (number, len(parts))
-        page = slide(chart, frame, body=body, legend=legend, part=of_all)
+        page = slide(chart, frame, body=body, part=of_all)
         top, rows, edges = page.top - above, [], []
         for row, tall in enumerate(heights, start=part.start):
             text, up = labels.texts[row], labels.above[row]

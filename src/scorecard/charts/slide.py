@@ -23,6 +23,16 @@ NOTHING_JUDGED = Phrase("There is no score yet.", "还没有得分。")
 NOTHING_RECORDED = Phrase("Nothing is recorded yet.", "还没有收录任何预测。")
 
 
+class Legend(NamedTuple):
+    """The states that a chart shows, as marks or as parts of bars."""
+
+    states: Sequence[State | Verdict]
+    as_boxes: bool = False
+
+
+NO_LEGEND = Legend(())
+
+
 @dataclass(frozen=True, slots=True)
 class Chart:
     """A chart before it is drawn: its words, and how its body is drawn.
@@ -35,6 +45,7 @@ class Chart:
         body: Draws its pages, from the chart itself, for its words, and a frame; or the sentence on why
             there is nothing to draw.
         group: The group that it is about, whose accuracy its cover shows.
+        legend: The states that it names below its note.
     """
 
     title: Phrase
@@ -43,6 +54,7 @@ class Chart:
     description: Phrase
     body: Callable[["Chart", Frame], Iterable[Page]] | Phrase
     group: Group
+    legend: Legend = NO_LEGEND
 
     @property
     def has_data(self) -> bool:
@@ -83,16 +95,6 @@ class Chart:
         }
 
 
-class Legend(NamedTuple):
-    """The states that a chart shows, as marks or as parts of bars."""
-
-    states: Sequence[State | Verdict]
-    as_boxes: bool = False
-
-
-NO_LEGEND = Legend(())
-
-
 class TooLowError(CallError):
     """A size is too low for charts; `sizes` has the least one of its width for each, by name or title."""
 
@@ -125,7 +127,7 @@ def _tall(text: str, size: float) -> float:
     return (text.count("\n") + 1) * size * _SPACING / 72
 
 
-def _words(chart: Chart, frame: Frame, legend: Legend, part: str) -> _Words:
+def _words(chart: Chart, frame: Frame, part: str) -> _Words:
     title_size = _NARROW_TITLE if frame.is_narrow else _TITLE
     named, note, source = map(frame.said, (chart.title, chart.note, chart.source))
     inner, n_lines = frame.inner - (0.8 if part else 0), 3 if frame.is_narrow else 2
@@ -134,7 +136,7 @@ def _words(chart: Chart, frame: Frame, legend: Legend, part: str) -> _Words:
     source = "\n".join(wrapped(line, frame.inner, _SOURCE) for line in source.split("\n"))
     entries: list[tuple[State | Verdict, int, float]] = []
     line, left = 0, 0.0
-    for state in legend.states:
+    for state in chart.legend.states if chart.has_data else ():
         wide = _SIGN + text_width(frame.said(state.label), _NOTE)
         if left and left + wide > frame.inner:
             line, left = line + 1, 0.0
@@ -146,27 +148,19 @@ def _words(chart: Chart, frame: Frame, legend: Legend, part: str) -> _Words:
     return _Words(title, title_size, note, source, entries, head, foot)
 
 
-def room_of(chart: Chart, frame: Frame, legend: Legend) -> float:
+def room_of(chart: Chart, frame: Frame) -> float:
     """The inches that a frame leaves for the body of a chart; infinite when its height is free."""
-    placed = _words(chart, frame, legend, part=" (1/2)")
+    placed = _words(chart, frame, part=" (1/2)")
     return inf if frame.height is None else frame.height - placed.head - placed.foot
 
 
-def slide(
-    chart: Chart,
-    frame: Frame,
-    *,
-    body: float,
-    legend: Legend = NO_LEGEND,
-    part: tuple[int, int] = (1, 1),
-) -> Page:
+def slide(chart: Chart, frame: Frame, *, body: float, part: tuple[int, int] = (1, 1)) -> Page:
     """A slide with its words placed and room for a body.
 
     Args:
         chart: The chart, for the words around its body; long ones take more lines.
         frame: What it is drawn for; a page of free height grows with its words.
         body: Height in inches of what comes below title, note and legend.
-        legend: The states that the legend names.
         part: Number of the page, and of all pages.
 
     Raises:
@@ -174,7 +168,7 @@ def slide(
     """
     number, n_pages = part
     numbered = Phrase(f" ({number}/{n_pages})", f"（{number}/{n_pages}）")
-    placed = _words(chart, frame, legend, frame.said(numbered) if n_pages > 1 else "")
+    placed = _words(chart, frame, frame.said(numbered) if n_pages > 1 else "")
     needed = placed.head + body + placed.foot
     height = frame.height or max(0 if frame.is_narrow else _LEAST, needed)
     if needed > height + 0.01:
@@ -189,7 +183,7 @@ def slide(
     for state, line, left in placed.entries:
         x = frame.margin + left
         y = page.top + _LEGEND_LINE * (placed.entries[-1][1] - line) + _LEGEND_AIR + 0.16
-        if legend.as_boxes:
+        if chart.legend.as_boxes:
             boxes(page, [(x, y - 0.08, x + 0.19, y + 0.08)], state=state, gid="legend")
         else:
             marks(page, state, [(x + 0.085, y)], 0.085)

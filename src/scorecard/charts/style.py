@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from matplotlib.colors import to_hex
+from matplotlib.colors import is_color_like, to_hex
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
@@ -217,10 +217,7 @@ def paint(page: Page) -> None:
         return
     for artist in page.findobj():
         for name in _PAINTED:
-            get = getattr(artist, f"get_{name}", None)
-            held = get() if get else None
-            if held is None or (isinstance(held, str) and held in {"none", "auto"}):
-                continue
-            color = to_hex(held)
+            held: Any = getattr(artist, f"get_{name}", lambda: None)()
+            color = to_hex(held) if is_color_like(held) else ""
             if color in DARK and not (isinstance(artist, Text) and color == "#ffffff"):
                 getattr(artist, f"set_{name}")(DARK[color])

@@ -9,9 +9,11 @@ import re
 import struct
 import zlib
 from functools import cache, lru_cache, reduce
+from io import BytesIO
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
+from PIL.PngImagePlugin import putchunk
 
 from scorecard.records import phrase_of
 from scorecard.rendering.cards import Card
@@ -100,11 +102,6 @@ def _palette(state: State) -> bytes:
     return bytes(grays) + bytes.fromhex(state.row.edge[1:])
 
 
-def _chunk(kind: bytes, held: bytes) -> bytes:
-    """A part of a PNG file: its length, its kind, what it holds, and a checksum."""
-    return struct.pack(">I", len(held)) + kind + held + struct.pack(">I", zlib.crc32(kind + held))
-
-
 def preview(card: Card, language: Language) -> bytes:
     """The picture of a claim as PNG.
 
@@ -129,10 +126,10 @@ def preview(card: Card, language: Language) -> bytes:
     ]
     rows, packed = zip(*strips, strict=True)
     checksum = struct.pack(">I", reduce(lambda before, one: zlib.adler32(one, before), rows, 1))
-    parts = {
-        b"IHDR": _SIXTEEN_COLORS,
-        b"PLTE": _palette(card.state),
-        b"IDAT": b"".join([_ZLIB_START, *packed, _ZLIB_END, checksum]),
-        b"IEND": b"",
-    }
-    return _PNG + b"".join(_chunk(kind, held) for kind, held in parts.items())
+    picture = BytesIO()
+    picture.write(_PNG)
+    putchunk(picture, b"IHDR", _SIXTEEN_COLORS)
+    putchunk(picture, b"PLTE", _palette(card.state))
+    putchunk(picture, b"IDAT", _ZLIB_START, *packed, _ZLIB_END, checksum)
+    putchunk(picture, b"IEND")
+    return picture.getvalue()
