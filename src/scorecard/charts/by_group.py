@@ -6,7 +6,7 @@ from functools import partial
 from math import ceil
 
 from scorecard.charts.marks import words
-from scorecard.charts.rows import Estimate, RowPage, bars, estimates, labels_of, row_pages
+from scorecard.charts.rows import Estimate, RowPage, Rows, bars, estimates
 from scorecard.charts.scales import Scale, axis, share_axis, upright, whole_ticks
 from scorecard.charts.slide import NO_LEGEND, NOTHING_JUDGED, NOTHING_RECORDED, Chart, Legend
 from scorecard.charts.style import GRAY, INK, QUIET, Frame, Page
@@ -54,9 +54,9 @@ def _pages(
     groups: list[Group], chart: Chart, frame: Frame, *, above: float = 0.0
 ) -> Iterator[tuple[RowPage, list[Group]]]:
     """Pages with a row for each group, and the groups that are on each."""
-    labels = labels_of([one.label for one in groups], frame)
+    rows = Rows([one.label for one in groups], frame)
     quiet = [not one.lead.counts.n_judged for one in groups]
-    for here in row_pages(chart, labels, quiet=quiet, above=above):
+    for here in rows.pages(chart, quiet=quiet, above=above):
         yield here, groups[here.part]
 
 

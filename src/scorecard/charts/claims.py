@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from scorecard.charts.marks import Box, Point, boxes, dots, marks, strokes, words
-from scorecard.charts.rows import labels_of, row_pages
+from scorecard.charts.rows import Rows
 from scorecard.charts.scales import Scale, axis, upright, whole_ticks
 from scorecard.charts.slide import NOTHING_RECORDED, Chart, Legend
 from scorecard.charts.style import INK, NEUTRAL, PALE, QUIET, Frame, Page
@@ -66,25 +66,24 @@ def lights_chart(page: OutlookLights, source: Phrase, group: Group) -> Chart:
 
 def _draw_lights(lights: Sequence[Light], chart: Chart, frame: Frame) -> Iterator[Page]:
     """The rows of all items; one with very many claims goes on in further rows, which have no light."""
-    rows = [
-        (light, start) for light in lights for start in range(0, max(1, len(light.claims)), _MOST)
+    shown = [
+        (light, start, [state for _, state in light.claims[start : start + _MOST]])
+        for light in lights
+        for start in range(0, max(1, len(light.claims)), _MOST)
     ]
-    names = [_MORE if start else light.label for light, start in rows]
-    labels = labels_of(names, frame, are_sentences=True)
-    left = labels.left + _LAMP_ROOM
+    names = [_MORE if start else light.label for light, start, _ in shown]
+    rows = Rows(names, frame, are_sentences=True)
+    left = rows.left + _LAMP_ROOM
     per_line = max(1, int((frame.right - left - _COUNT) / _STEP))
-    states = [[state for _, state in light.claims[start : start + _MOST]] for light, start in rows]
-    contents = [_STEP * -(-len(one) // per_line) - 0.05 for one in states]
-    quiet = [light.light is None for light, _ in rows]
-    for here in row_pages(chart, labels, contents=contents, quiet=quiet, above=_HEAD, below=_AIR,
-                          most=_LIGHTS_GROWN):  # fmt: skip
+    contents = [_STEP * -(-len(states) // per_line) - 0.05 for *_, states in shown]
+    quiet = [light.light is None for light, *_ in shown]
+    for here in rows.pages(chart, contents=contents, quiet=quiet, above=_HEAD, below=_AIR,
+                           most=_LIGHTS_GROWN):  # fmt: skip
         page, found = here.page, defaultdict(list)
         words(page, (left, here.span.top + 0.15), _CLAIMS)
-        for (light, start), of_row, row in zip(
-            rows[here.part], states[here.part], here.rows, strict=True
-        ):
-            top = row.middle + (-(-len(of_row) // per_line) - 1) * _STEP / 2
-            for place, state in enumerate(of_row):
+        for (light, start, states), row in zip(shown[here.part], here.rows, strict=True):
+            top = row.middle + (-(-len(states) // per_line) - 1) * _STEP / 2
+            for place, state in enumerate(states):
                 line, column = divmod(place, per_line)
                 found[state].append((left + 0.12 + column * _STEP, top - line * _STEP))
             if not start:
@@ -163,32 +162,28 @@ def _draw_timing(
 ) -> Iterator[Page]:
     groups = [group for group in summary.groups if group.timing.n]
     shown = [summary.overall, *groups] if len(groups) > 1 else groups
-    labels = labels_of([_late(group) for group in shown], frame)
-    low, high = (end([0, *(one.days for one in claims)]) for end in (min, max))
+    rows = Rows([_late(group) for group in shown], frame)
+    ordered = sorted(claims, key=lambda one: (one.days, one.id))
+    low, high = min(0, ordered[0].days), max(0, ordered[-1].days)
     air = max(1, (high - low) / 40)
-    days = Scale(low - air, high + air, labels.left, frame.right - 0.1)
-    of_group = [
-        sorted((one for one in claims if group is summary.overall or one.domain == group.key),
-               key=lambda one: (one.days, one.id))
-        for group in shown
-    ]  # fmt: skip
-    lifts = [_lifts([days.at(one.days) for one in given]) for given in of_group]
-    contents = [2 * max(map(abs, lift)) + 2 * _RADIUS + 0.12 for lift in lifts]
+    days = Scale(low - air, high + air, rows.left, frame.right - 0.1)
+    placed = []
+    for group in shown:
+        own = [one for one in ordered if group is summary.overall or one.domain == group.key]
+        placed.append((group.timing, own, _lifts([days.at(one.days) for one in own])))
+    contents = [2 * max(map(abs, lifts)) + 2 * _RADIUS + 0.12 for *_, lifts in placed]
     ticks = whole_ticks(low - air, high + air, days.length)
-    for here in row_pages(chart, labels, contents=contents, most=_MOST_OF_ROW):
-        page, part = here.page, here.part
+    for here in rows.pages(chart, contents=contents, most=_MOST_OF_ROW):
+        page = here.page
         looks: dict[tuple[bool, State], list[Point]] = defaultdict(list)
         quartiles, medians = [], []
-        for group, of_row, lift, (y, height) in zip(
-            shown[part], of_group[part], lifts[part], here.rows, strict=True
-        ):
-            of = group.timing
+        for (of, own, lifts), (y, height) in zip(placed[here.part], here.rows, strict=True):
             ends = (of.first_quartile_days, of.median_days, of.third_quartile_days)
             first, median, third = (days.at(end or 0.0) for end in ends)
             half = height / 2 - 0.04
             quartiles.append([(first, y), (third, y)])
             medians.append([(median, y - half), (median, y + half)])
-            for one, up in zip(of_row, lift, strict=True):
+            for one, up in zip(own, lifts, strict=True):
                 looks[one.days > 0, one.state].append((days.at(one.days), y + up))
         strokes(page, quartiles, color=NEUTRAL, width=7, zorder=1, gid="quartiles")
         for (is_late, state), points in looks.items():
@@ -244,23 +239,21 @@ def _draw_evidence(
         of_domain[one.domain].append(one)
     shown = [(group.label, of_domain[group.key]) for group in groups if group.key in of_domain]
     names = [Phrase(*(f"{name}  n={len(block)}" for name in label)) for label, block in shown]
-    labels, blocks = labels_of(names, frame), [block for _, block in shown]
-    left = labels.left + _SIDES
+    rows, blocks = Rows(names, frame), [block for _, block in shown]
+    left = rows.left + _SIDES
     slot = min(_SLOT, (frame.right - left) / max(map(len, blocks)))
     # Above and below the marks there is at least what the words for the sides take.
-    sides = [
-        (max(_SIDE, *(_BRICK * one.n_supports for one in block)),
+    sized = [
+        (block, max(_SIDE, *(_BRICK * one.n_supports for one in block)),
          max(_SIDE, *(_BRICK * one.n_contradicts for one in block)))
         for block in blocks
     ]  # fmt: skip
-    contents = [up + down + slot + _BETWEEN for up, down in sides]
-    for here in row_pages(chart, labels, contents=contents, below=0.0, most=_MOST_OF_ROW):
+    contents = [up + down + slot + _BETWEEN for _, up, down in sized]
+    for here in rows.pages(chart, contents=contents, below=0.0, most=_MOST_OF_ROW):
         page, joints = here.page, []
         bricks: dict[State, list[Box]] = defaultdict(list)
         middles: dict[State, list[Point]] = defaultdict(list)
-        for block, (up, down), row in zip(
-            blocks[here.part], sides[here.part], here.rows, strict=True
-        ):
+        for (block, up, down), row in zip(sized[here.part], here.rows, strict=True):
             zero = row.middle - (up - down) / 2
             for phrase, side in ((_FOR, 1), (_AGAINST, -1)):
                 at = (left - 0.12, zero + side * (slot / 2 + 0.1))

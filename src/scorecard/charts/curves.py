@@ -188,7 +188,16 @@ def _draw_calibration(numbers: Calibration, chart: Chart, frame: Frame) -> Itera
     share_axis(page, stated, Span(top, bottom), _STATED)
     level_grid(page, stated, came, percent_ticks(frame.language, square))
     _draw_bars(page, numbers.points, stated, Span(bottom + _BARS, bottom))
-    _draw_curve(page, numbers.points, stated, came)
+    low, high, curve = (
+        [(stated.at(one.predicted), came.at(getattr(one, name))) for one in numbers.points]
+        for name in ("low", "high", "calibrated")
+    )
+    area(page, [*low, *reversed(high)], color=BAND, edgecolor=BAND, linewidth=3, gid="band")
+    strokes(page, [[(stated.left, came.left), (stated.right, came.right)]], color=GRAY, width=1.2,
+            linestyle=(0, (4, 3)), gid="diagonal")  # fmt: skip
+    strokes(page, [curve], color=INK, width=2, gid="curve")
+    if len(curve) <= _MOST_DOTS:
+        dots(page, "o", curve, color=INK, markersize=5, gid="points")
     yield page
 
 
@@ -213,20 +222,6 @@ def _scores_sentence(scores: Probability) -> Phrase:
         f"{of.zh}的 Brier 分数为 {brier}（0 最好）{parts.zh}，对数分数 {log_score}（0 最好）。"
         f"不计（{left_out.zh}）：{scores.n_excluded} 条。",
     )
-
-
-def _draw_curve(page: Page, points: Sequence[CalibrationPoint], stated: Scale, came: Scale) -> None:
-    """The band, the diagonal and the curve."""
-    low, high, curve = (
-        [(stated.at(one.predicted), came.at(getattr(one, name))) for one in points]
-        for name in ("low", "high", "calibrated")
-    )
-    area(page, [*low, *reversed(high)], color=BAND, edgecolor=BAND, linewidth=3, gid="band")
-    strokes(page, [[(stated.left, came.left), (stated.right, came.right)]], color=GRAY, width=1.2,
-            linestyle=(0, (4, 3)), gid="diagonal")  # fmt: skip
-    strokes(page, [curve], color=INK, width=2, gid="curve")
-    if len(curve) <= _MOST_DOTS:
-        dots(page, "o", curve, color=INK, markersize=5, gid="points")
 
 
 def _draw_bars(page: Page, points: Sequence[CalibrationPoint], stated: Scale, span: Span) -> None:

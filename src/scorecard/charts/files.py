@@ -23,7 +23,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from scorecard.charts import FORMATS, MANIFEST, manifest_text
-from scorecard.charts.fonts import check_glyphs, drawing
+from scorecard.charts.fonts import drawing
 from scorecard.charts.slide import Chart, TooLowError
 from scorecard.charts.style import Form, Page, Theme
 from scorecard.charts.svg import inline_svg, svg_file
@@ -158,8 +158,6 @@ def drawn_files(name: str, chart: Chart, language: Language, form: Form = _DEFAU
     title, description = frame.said(chart.title), frame.said(chart.description)
     with drawing():
         pages = chart.figures(frame)
-        for page in pages:
-            check_glyphs(page)
         return [
             Drawn(
                 form.file(name, number, language, one),

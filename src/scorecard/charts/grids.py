@@ -9,7 +9,7 @@ from matplotlib.patches import Rectangle
 
 from scorecard.charts.fonts import text_width, wrapped
 from scorecard.charts.marks import Point, marks, words
-from scorecard.charts.rows import Labels, labels_of, row_pages
+from scorecard.charts.rows import Rows
 from scorecard.charts.slide import NOTHING_JUDGED, Chart, Legend
 from scorecard.charts.style import INK, PALE, QUIET, Frame, Page
 from scorecard.summary.groups import Group, Summary
@@ -45,18 +45,16 @@ _DrawCell = Callable[[Page, int, int, Point, tuple[float, float]], None]
 """Draws the cell of a row and a column around a point, of a width and a height."""
 
 
-def _grid(
-    chart: Chart, labels: Labels, columns: Sequence[Phrase], draw: _DrawCell
-) -> Iterator[Page]:
+def _grid(chart: Chart, rows: Rows, columns: Sequence[Phrase], draw: _DrawCell) -> Iterator[Page]:
     """Rows and columns; columns for which there is no width come on further pages, with the rows again.
 
     The names of columns stand upright where they would need many lines.
     """
-    inner = labels.frame.right - labels.left
+    inner = rows.frame.right - rows.left
     n_grids = ceil(len(columns) / int(inner / _LEAST))
     n_here = ceil(len(columns) / n_grids)
     step = min(_WIDEST, inner / n_here)
-    said = [labels.frame.said(name) for name in columns]
+    said = [rows.frame.said(name) for name in columns]
     names = [wrapped(name, step - 0.1, _LABEL) for name in said]
     n_lines = max(name.count("\n") + 1 for name in names)
     above, rotation = _LINE * n_lines + 0.1, 0
@@ -66,17 +64,17 @@ def _grid(
             wrapped(name, _COLUMN_NAME, _LABEL, lines=n_lines, keeps_end=True) for name in said
         ]
         above, rotation = max(text_width(name, _LABEL) for name in names) + 0.12, 90
-    first, contents = 0, [0.0 if step > _ROOMY else _TALL] * len(labels.texts)
-    for here in row_pages(chart, labels, contents=contents, above=above, below=_AIR,
-                          most=_MOST_GROWN, n_times=n_grids):  # fmt: skip
+    first, contents = -n_here, [0.0 if step > _ROOMY else _TALL] * len(rows.labels)
+    for here in rows.pages(chart, contents=contents, above=above, below=_AIR,
+                           most=_MOST_GROWN, n_times=n_grids):  # fmt: skip
+        first += 0 if here.part.start else n_here
         for column in range(first, min(first + n_here, len(columns))):
-            x = labels.left + (column - first + 0.5) * step
+            x = rows.left + (column - first + 0.5) * step
             at = (x, here.span.top + (0.06 if rotation else above / 2))
             words(here.page, at, names[column], size=_LABEL, color=INK, rotation=rotation,
                   ha="left" if rotation else "center")  # fmt: skip
             for number, row in enumerate(here.rows, start=here.part.start):
                 draw(here.page, number, column, (x, row.middle), (step, row.height))
-        first += n_here if here.part.stop == len(labels.texts) else 0
         yield here.page
 
 
@@ -150,8 +148,8 @@ def _draw_heat_map(
             said = f"{round(100 * cell.accuracy)}\n{cell.n_judged}"
             words(page, (x, y), said, color=ink, ha="center")
 
-    rows, columns = ([one.label for one in groups] for groups in (domains, outlooks))
-    yield from _grid(chart, labels_of(rows, frame), columns, draw)
+    rows = Rows([one.label for one in domains], frame)
+    yield from _grid(chart, rows, [one.label for one in outlooks], draw)
 
 
 def agreement_chart(
@@ -209,5 +207,5 @@ def _draw_splits(
         if verdict:
             marks(page, verdict, [at], _MARK)
 
-    labels = labels_of([one.claim for one in split], frame, are_sentences=True)
-    yield from _grid(chart, labels, names, draw)
+    rows = Rows([one.claim for one in split], frame, are_sentences=True)
+    yield from _grid(chart, rows, names, draw)

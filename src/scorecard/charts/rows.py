@@ -24,49 +24,6 @@ _MIDDLE_GRAY = 140
 _ALL = Phrase("all", "总体")
 
 
-class Labels(NamedTuple):
-    """The labels of rows, from the first row down.
-
-    Attributes:
-        frame: What they are drawn for.
-        texts: As wrapped.
-        heights: Inches that each row needs at least for its label and a bar.
-        above: What of its height a label takes where it stands above its row; 0 beside it.
-        left: Where what is beside or below the labels begins.
-        are_sentences: Whether they begin at the left margin, with a rule above; else they end at their rows.
-    """
-
-    frame: Frame
-    texts: list[str]
-    heights: list[float]
-    above: list[float]
-    left: float
-    are_sentences: bool
-
-
-def labels_of(names: Sequence[Phrase], frame: Frame, *, are_sentences: bool = False) -> Labels:
-    """The labels of rows, wrapped to few lines: more where there is little width, and for sentences.
-
-    Args:
-        names: One for each row.
-        frame: What they are drawn for; on a phone labels stand above their rows.
-        are_sentences: Whether they are names of items or texts of claims, which get two fifths of the width.
-    """
-    is_above = frame.is_narrow
-    longest = _SENTENCE * frame.inner if are_sentences else min(_LONGEST, 0.32 * frame.inner)
-    n_lines = (2 if frame.is_roomy else 3) + are_sentences
-    width = frame.inner if is_above else longest
-    said, keeps_end = map(frame.said, names), not are_sentences
-    texts = [wrapped(name, width, _SIZE, lines=n_lines, keeps_end=keeps_end) for name in said]
-    further = [_LINE * text.count("\n") for text in texts]
-    least = _ROW if frame.height is None else _LOWEST
-    above = [_LINE + 0.05 + more if is_above else 0.0 for more in further]
-    widest = 0.0 if is_above else max((text_width(text, _SIZE) for text in texts), default=0.0)
-    left = frame.margin + (widest + _LABEL_GAP if widest else 0.0)
-    heights = [least + (up or more) for up, more in zip(above, further, strict=True)]
-    return Labels(frame, texts, heights, above, left, are_sentences)
-
-
 class Row(NamedTuple):
     """A row on a page: its height without its label, and the middle of that."""
 
@@ -119,60 +76,93 @@ def _filled(heights: Sequence[float], room: float) -> list[slice]:
     return [slice(*ends) for ends in pairwise([*starts, len(heights)])]
 
 
-def row_pages(  # noqa: PLR0913  (what pages of rows are made of)
-    chart: Chart,
-    labels: Labels,
-    *,
-    contents: Sequence[float] = (),
-    quiet: Sequence[bool] = (),
-    above: float = 0.0,
-    below: float | None = None,
-    most: float = _MOST_GROWN,
-    n_times: int = 1,
-) -> Iterator[RowPage]:
-    """Pages of rows as high as their labels and what is drawn in them need.
+class Rows:
+    """Rows of a chart with their labels, in few lines: more where there is little width, and for sentences.
 
     Args:
-        chart: The chart, for the words around them.
-        labels: Their labels.
-        contents: Inches that each row needs without its label.
-        quiet: Whether each row is without data, which makes its label quiet.
-        above: Inches kept free above the rows of each page.
-        below: Inches kept free below them; those of an axis by default.
-        most: Inches by which a row grows at most where a page has room.
-        n_times: How often the rows come, with further columns.
+        names: The label of each row, from the first row down.
+        frame: What they are drawn for; on a phone labels stand above their rows.
+        are_sentences: Whether they are names of items or texts of claims, which get two fifths of the width
+            and begin at the left margin, with a rule above; else they end at their rows.
 
-    Raises:
-        TooLowError: A page is too low for a row.
+    Attributes:
+        frame: What they are drawn for.
+        labels: Their labels, as wrapped.
+        left: Where what is beside or below the labels begins.
     """
-    frame, needed = labels.frame, contents or [0.0] * len(labels.texts)
-    given = zip(labels.heights, labels.above, needed, strict=True)
-    least = [max(tall, up + content) for tall, up, content in given]
-    around = above + (axis_room(frame) if below is None else below)
-    room = room_of(chart, frame) - around
-    space, most = (_FILL, min(most, _FREE)) if room == inf else (room, most)
-    parts = pages_of(least, room) * n_times
-    for number, part in enumerate(parts, start=1):
-        free = (space - sum(least[part])) / len(least[part])
-        heights = [tall + min(max(free, 0.0), most) for tall in least[part]]
-        body, of_all = around + sum(heights), (number, len(parts))
-        page = slide(chart, frame, body=body, part=of_all)
-        top, rows, edges = page.top - above, [], []
-        for row, tall in enumerate(heights, start=part.start):
-            text, up = labels.texts[row], labels.above[row]
-            rows.append(Row(top - (tall + up) / 2, tall - up))
-            color = QUIET if quiet and quiet[row] else INK
-            if up or labels.are_sentences:
-                y = top - up / 2 if up else rows[-1].middle
-                words(page, (frame.margin, y), text, size=_SIZE, color=color)
-            else:
-                at = (labels.left - _LABEL_GAP, rows[-1].middle)
-                words(page, at, text, size=_SIZE, color=color, ha="right")
-            edges.append([(frame.margin, top), (frame.right, top)])
-            top -= tall
-        if labels.are_sentences:
-            strokes(page, edges, color=RULE, width=0.8, zorder=0)
-        yield RowPage(page, part, rows, labels.left, Span(page.top - above, top))
+
+    def __init__(
+        self, names: Sequence[Phrase], frame: Frame, *, are_sentences: bool = False
+    ) -> None:
+        self.frame, self._are_sentences, is_above = frame, are_sentences, frame.is_narrow
+        longest = _SENTENCE * frame.inner if are_sentences else min(_LONGEST, 0.32 * frame.inner)
+        n_lines = (2 if frame.is_roomy else 3) + are_sentences
+        width = frame.inner if is_above else longest
+        said, keeps_end = map(frame.said, names), not are_sentences
+        self.labels = [
+            wrapped(name, width, _SIZE, lines=n_lines, keeps_end=keeps_end) for name in said
+        ]
+        further = [_LINE * label.count("\n") for label in self.labels]
+        least = _ROW if frame.height is None else _LOWEST
+        # What of its height a label takes where it stands above its row, and what it needs with a bar.
+        self._above = [_LINE + 0.05 + more if is_above else 0.0 for more in further]
+        self._least = [least + (up or more) for up, more in zip(self._above, further, strict=True)]
+        widest = max((text_width(one, _SIZE) for one in self.labels), default=0.0)
+        self.left = frame.margin + (0.0 if is_above or not widest else widest + _LABEL_GAP)
+
+    def pages(  # noqa: PLR0913  (what pages of rows are made of)
+        self,
+        chart: Chart,
+        *,
+        contents: Sequence[float] = (),
+        quiet: Sequence[bool] = (),
+        above: float = 0.0,
+        below: float | None = None,
+        most: float = _MOST_GROWN,
+        n_times: int = 1,
+    ) -> Iterator[RowPage]:
+        """Pages of rows as high as their labels and what is drawn in them need.
+
+        Args:
+            chart: The chart, for the words around them.
+            contents: Inches that each row needs without its label.
+            quiet: Whether each row is without data, which makes its label quiet.
+            above: Inches kept free above the rows of each page.
+            below: Inches kept free below them; those of an axis by default.
+            most: Inches by which a row grows at most where a page has room.
+            n_times: How often the rows come, with further columns.
+
+        Raises:
+            TooLowError: A page is too low for a row.
+        """
+        frame, needed = self.frame, contents or [0.0] * len(self.labels)
+        given = zip(self._least, self._above, needed, strict=True)
+        least = [max(tall, up + content) for tall, up, content in given]
+        around = above + (axis_room(frame) if below is None else below)
+        room = room_of(chart, frame) - around
+        space, most = (_FILL, min(most, _FREE)) if room == inf else (room, most)
+        parts = pages_of(least, room) * n_times
+        for number, part in enumerate(parts, start=1):
+            free = (space - sum(least[part])) / len(least[part])
+            heights = [tall + min(max(free, 0.0), most) for tall in least[part]]
+            body, of_all = around + sum(heights), (number, len(parts))
+            page = slide(chart, frame, body=body, part=of_all)
+            top, rows, edges = page.top - above, [], []
+            for row, tall in enumerate(heights, start=part.start):
+                text, up = self.labels[row], self._above[row]
+                rows.append(Row(top - (tall + up) / 2, tall - up))
+                color = QUIET if quiet and quiet[row] else INK
+                if up or self._are_sentences:
+                    y = top - up / 2 if up else rows[-1].middle
+                    words(page, (frame.margin, y), text, size=_SIZE, color=color)
+                else:
+                    at = (self.left - _LABEL_GAP, rows[-1].middle)
+                    words(page, at, text, size=_SIZE, color=color, ha="right")
+                edges.append([(frame.margin, top), (frame.right, top)])
+                top -= tall
+            if self._are_sentences:
+                strokes(page, edges, color=RULE, width=0.8, zorder=0)
+            yield RowPage(page, part, rows, self.left, Span(page.top - above, top))
 
 
 class Estimate(NamedTuple):

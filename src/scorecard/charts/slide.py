@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import ceil, inf
 from typing import Any, NamedTuple
 
-from scorecard.charts.fonts import text_width, wrapped
+from scorecard.charts.fonts import check_glyphs, text_width, wrapped
 from scorecard.charts.marks import SMALL, boxes, marks, words
 from scorecard.charts.style import INK, QUIET, Frame, Page, paint
 from scorecard.problems import CallError
@@ -65,6 +65,7 @@ class Chart:
         """The chart as it is drawn for a frame: one page, or more where a list is longer than a page.
 
         Raises:
+            MissingGlyphError: A label cannot be drawn.
             TooLowError: The frame is too low.
         """
         if frame.is_cover:
@@ -77,6 +78,7 @@ class Chart:
         else:
             pages = list(self.body(self, frame))
         for page in pages:
+            check_glyphs(page)
             paint(page)
         return pages
 
@@ -110,12 +112,11 @@ class TooLowError(CallError):
 class _Words(NamedTuple):
     """The wrapped texts around a body, and what they take of the height.
 
-    `entries` are those of the legend: the state, the line that it is on, and inches from the left.
+    `above` are inches from the top, text, size and color of those above it; `entries` are those of the
+    legend: the state, the line that it is on, and inches from the left.
     """
 
-    title: str
-    title_size: float
-    note: str
+    above: list[tuple[float, str, float, str]]
     source: str
     entries: list[tuple[State | Verdict, int, float]]
     head: float
@@ -145,7 +146,8 @@ def _words(chart: Chart, frame: Frame, part: str) -> _Words:
     below = _LEGEND_LINE * (line + 1) + _LEGEND_AIR if entries else 0
     head = 0.3 + _tall(title, title_size) + 0.08 + (_tall(note, _NOTE) + 0.1 if note else 0) + below
     foot = 0.2 + _tall(source, _SOURCE) + 0.14
-    return _Words(title, title_size, note, source, entries, head, foot)
+    above = [(0.3, title, title_size, INK), (0.38 + _tall(title, title_size), note, _NOTE, QUIET)]
+    return _Words(above, source, entries, head, foot)
 
 
 def room_of(chart: Chart, frame: Frame) -> float:
@@ -175,10 +177,8 @@ def slide(chart: Chart, frame: Frame, *, body: float, part: tuple[int, int] = (1
         width, least = round(frame.width * frame.dpi), ceil((needed + 0.01) * frame.dpi)
         raise TooLowError({frame.said(chart.title): (width, least)})
     page = Page(frame, height, top=height - placed.head, foot=placed.foot)
-    above, size = (frame.margin, height - 0.3), placed.title_size
-    words(page, above, placed.title, size=size, color=INK, va="top")
-    below = height - 0.38 - _tall(placed.title, size)
-    words(page, (frame.margin, below), placed.note, size=_NOTE, va="top")
+    for down, text, size, color in placed.above:
+        words(page, (frame.margin, height - down), text, size=size, color=color, va="top")
     words(page, (frame.margin, 0.2), placed.source, size=_SOURCE, va="bottom")
     for state, line, left in placed.entries:
         x = frame.margin + left

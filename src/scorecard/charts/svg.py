@@ -19,7 +19,7 @@ from matplotlib.markers import MarkerStyle
 from matplotlib.patches import Patch
 from matplotlib.path import Path
 
-from scorecard.charts.fonts import SVG_FONTS, check_glyphs
+from scorecard.charts.fonts import SVG_FONTS
 from scorecard.charts.marks import Vector, Words
 from scorecard.charts.slide import Chart
 from scorecard.charts.style import DARK, PAGE, PHONE, QUIET, Frame
@@ -203,7 +203,6 @@ def inline_svg(chart: Chart, language: Language, *, prefix: str, is_phone: bool 
     frame = Frame(language=language, width=PHONE if is_phone else PAGE)
     shown = []
     for number, figure in enumerate(chart.figures(frame)):
-        check_glyphs(figure)
         width, height = _box(figure)
         inner = _Drawing(figure, f"{prefix}-{number}-", _variable).body()
         shown.append(f'<svg viewBox="0 0 {width} {height}">{inner}</svg>')

@@ -4,13 +4,12 @@ A picture is put together from strips that are compressed by themselves: the sta
 many claims share, and the lines of the claim. A whole picture would take three times as long.
 """
 
-import importlib.util
 import re
 import struct
 import zlib
 from functools import cache, lru_cache, reduce
+from importlib.metadata import distribution
 from io import BytesIO
-from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 from PIL.PngImagePlugin import putchunk
@@ -44,8 +43,7 @@ _WORD = re.compile(r"[^\s\u2e80-\uffff]{1,40}\s*|[\u2e80-\uffff]\s*|\s+")
 
 @cache
 def _font(size: int) -> ImageFont.FreeTypeFont:
-    spec = importlib.util.find_spec("zhplot")
-    file = Path(str(spec and spec.origin)).parent / "fonts" / "NotoSansSC-Regular.ttf"
+    file = distribution("zhplot").locate_file("zhplot/fonts/NotoSansSC-Regular.ttf")
     return ImageFont.truetype(str(file), size, layout_engine=ImageFont.Layout.BASIC)
 
 
