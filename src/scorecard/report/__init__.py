@@ -23,7 +23,7 @@ from scorecard.summary.groups import Summary
 from scorecard.summary.numbers import HEADLINE, Numbers
 from scorecard.summary.sentences import Headline, source_sentence
 from scorecard.summary.table_claims import group_codes
-from scorecard.text import Language, Phrase, in_a_row, listed
+from scorecard.text import Language, Phrase, in_a_row, listed, simplified
 from scorecard.verdicts import JUDGED_STATES, State
 
 _SAID = re.compile(r'<(?:bdi|time|span class="host")\b[^>]*>([^<]*)')
@@ -36,10 +36,8 @@ _WIDE = re.compile(r"[^\x00-\xff]+")
 
 @cache
 def _all_variants() -> dict[str, str]:
-    import opencc
-
     characters = [chr(code) for code in range(0x4E00, 0xA000)]
-    converted = opencc.OpenCC("t2s").convert("\n".join(characters)).split("\n")
+    converted = simplified("\n".join(characters)).split("\n")
     return {one: other for one, other in zip(characters, converted, strict=True) if one != other}
 
 
