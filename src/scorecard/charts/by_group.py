@@ -8,7 +8,7 @@ from math import ceil
 from scorecard.charts.marks import words
 from scorecard.charts.rows import Estimate, RowPage, Rows, bars, estimates
 from scorecard.charts.scales import Scale, axis, share_axis, upright, whole_ticks
-from scorecard.charts.slide import NO_LEGEND, NOTHING_JUDGED, NOTHING_RECORDED, Chart, Legend
+from scorecard.charts.slide import NOTHING_JUDGED, NOTHING_RECORDED, Chart
 from scorecard.charts.style import GRAY, INK, QUIET, Frame, Page
 from scorecard.scoring.interval import Interval
 from scorecard.summary.difficulty import Vagueness, WrongShare
@@ -34,7 +34,6 @@ _LIFT_AXIS = Phrase(
     "比同样措辞的预测高或低多少个百分点，95% 置信区间",
 )
 _RECORDED_AXIS = Phrase("share of all recorded claims", "占全部收录的比例")
-_ALL_STATES = Legend(COUNTED_STATES, as_boxes=True)
 _JUDGED = listed(one.label for one in JUDGED_STATES)
 _ALIKE = Phrase(
     "Nothing says that the claims are worded differently.", "没有标明各条预测的措辞有何不同。"
@@ -100,7 +99,8 @@ def accuracy_chart(summary: Summary, title: Phrase) -> Chart:
         if groups
         else _NO_GROUP,
         group=summary.overall,
-        legend=Legend(JUDGED_STATES, as_boxes=True),
+        legend=JUDGED_STATES,
+        has_bars=True,
     )
 
 
@@ -145,7 +145,8 @@ def verdicts_chart(summary: Summary, title: Phrase) -> Chart:
         ),
         body=partial(_draw_verdicts, groups) if groups else missing,
         group=summary.overall,
-        legend=_ALL_STATES,
+        legend=COUNTED_STATES,
+        has_bars=True,
     )
 
 
@@ -251,14 +252,15 @@ def vagueness_chart(by: Callable[[str], Summary], numbers: Vagueness) -> Chart:
         if is_alike
         else partial(_draw_vagueness, groups, wrong),
         group=by("domain").overall,
-        legend=_ALL_STATES,
+        legend=COUNTED_STATES,
+        has_bars=True,
     )
 
 
 def _draw_vagueness(
     groups: list[Group], wrong: Mapping[str, WrongShare], chart: Chart, frame: Frame
 ) -> Iterator[Page]:
-    chart = replace(chart, legend=NO_LEGEND) if frame.is_narrow else chart
+    chart = replace(chart, legend=()) if frame.is_narrow else chart
     first, second = (0.0, 0.52) if frame.is_narrow else (0.44, 0.74)
     for here, shown in _pages(groups, chart, frame):
         left, inner = here.left, frame.right - here.left

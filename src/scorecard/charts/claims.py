@@ -7,7 +7,7 @@ from functools import partial
 from scorecard.charts.marks import Box, Point, boxes, dots, marks, strokes, words
 from scorecard.charts.rows import Rows
 from scorecard.charts.scales import Scale, axis, upright, whole_ticks
-from scorecard.charts.slide import NOTHING_RECORDED, Chart, Legend
+from scorecard.charts.slide import NOTHING_RECORDED, Chart
 from scorecard.charts.style import INK, NEUTRAL, PALE, QUIET, Frame, Page
 from scorecard.summary.claims import (
     LIGHTS_NOTE,
@@ -60,7 +60,7 @@ def lights_chart(page: OutlookLights, source: Phrase, group: Group) -> Chart:
         ),
         body=partial(_draw_lights, page.lights) if page.lights else _NO_ITEM,
         group=group,
-        legend=Legend(COUNTED_STATES),
+        legend=COUNTED_STATES,
     )
 
 
@@ -153,7 +153,7 @@ def timing_chart(claims: Sequence[CameTrue], summary: Summary) -> Chart:
         ),
         body=partial(_draw_timing, claims, summary) if claims else _NO_DAY,
         group=summary.overall,
-        legend=Legend(JUDGED_STATES),
+        legend=JUDGED_STATES,
     )
 
 
@@ -225,7 +225,7 @@ def evidence_chart(claims: Sequence[ClaimEvidence], summary: Summary) -> Chart:
         if claims
         else NOTHING_RECORDED,
         group=summary.overall,
-        legend=Legend(COUNTED_STATES),
+        legend=COUNTED_STATES,
     )
 
 

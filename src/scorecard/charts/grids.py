@@ -10,7 +10,7 @@ from matplotlib.patches import Rectangle
 from scorecard.charts.fonts import text_width, wrapped
 from scorecard.charts.marks import Point, marks, words
 from scorecard.charts.rows import Rows
-from scorecard.charts.slide import NOTHING_JUDGED, Chart, Legend
+from scorecard.charts.slide import NOTHING_JUDGED, Chart
 from scorecard.charts.style import INK, PALE, QUIET, Frame, Page
 from scorecard.summary.groups import Group, Summary
 from scorecard.summary.judges import Alpha, RaterAgreement, agreement_sentence
@@ -176,7 +176,7 @@ def agreement_chart(
         if numbers.split
         else _ALL_AGREE,
         group=summary.overall,
-        legend=Legend(list(Verdict)),
+        legend=list(Verdict),
     )
 
 

@@ -23,16 +23,6 @@ NOTHING_JUDGED = Phrase("There is no score yet.", "还没有得分。")
 NOTHING_RECORDED = Phrase("Nothing is recorded yet.", "还没有收录任何预测。")
 
 
-class Legend(NamedTuple):
-    """The states that a chart shows, as marks or as parts of bars."""
-
-    states: Sequence[State | Verdict]
-    as_boxes: bool = False
-
-
-NO_LEGEND = Legend(())
-
-
 @dataclass(frozen=True, slots=True)
 class Chart:
     """A chart before it is drawn: its words, and how its body is drawn.
@@ -46,6 +36,7 @@ class Chart:
             there is nothing to draw.
         group: The group that it is about, whose accuracy its cover shows.
         legend: The states that it names below its note.
+        has_bars: Whether it shows them as parts of bars; else they are marks.
     """
 
     title: Phrase
@@ -54,7 +45,8 @@ class Chart:
     description: Phrase
     body: Callable[["Chart", Frame], Iterable[Page]] | Phrase
     group: Group
-    legend: Legend = NO_LEGEND
+    legend: Sequence[State | Verdict] = ()
+    has_bars: bool = False
 
     @property
     def has_data(self) -> bool:
@@ -137,7 +129,7 @@ def _words(chart: Chart, frame: Frame, part: str) -> _Words:
     source = "\n".join(wrapped(line, frame.inner, _SOURCE) for line in source.split("\n"))
     entries: list[tuple[State | Verdict, int, float]] = []
     line, left = 0, 0.0
-    for state in chart.legend.states if chart.has_data else ():
+    for state in chart.legend if chart.has_data else ():
         wide = _SIGN + text_width(frame.said(state.label), _NOTE)
         if left and left + wide > frame.inner:
             line, left = line + 1, 0.0
@@ -183,7 +175,7 @@ def slide(chart: Chart, frame: Frame, *, body: float, part: tuple[int, int] = (1
     for state, line, left in placed.entries:
         x = frame.margin + left
         y = page.top + _LEGEND_LINE * (placed.entries[-1][1] - line) + _LEGEND_AIR + 0.16
-        if chart.legend.as_boxes:
+        if chart.has_bars:
             boxes(page, [(x, y - 0.08, x + 0.19, y + 0.08)], state=state, gid="legend")
         else:
             marks(page, state, [(x + 0.085, y)], 0.085)
