@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib import resources
+from itertools import groupby
 from types import MappingProxyType
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlsplit
@@ -323,11 +324,10 @@ def chapters(numbers: Numbers, pages: Mapping[str, Phrase] = MappingProxyType({}
     addresses, found = {**anchors, **pages}, []
     ordered = numbers.table.sort_values(["outlook", "item", "id"], kind="stable")
     facets = ordered[list(FACETS)].astype("string").fillna("").to_dict("records")
-    keys = dict(zip(ordered["id"], facets, strict=True))
-    for key, rows in ordered.groupby("outlook", observed=True, sort=True):
-        given = zip(rows["id"], rows["state"], strict=True)
-        cards = [_card(numbers, addresses, one, State(state), keys[one]) for one, state in given]
-        id_, outlook = str(key), numbers.records.outlooks.get(str(key))
+    rows = zip(ordered["id"], ordered["state"], facets, strict=True)
+    for id_, given in groupby(rows, lambda row: row[2]["outlook"]):
+        cards = [_card(numbers, addresses, one, State(state), keys) for one, state, keys in given]
+        outlook = numbers.records.outlooks.get(id_)
         found.append(Chapter(id_, cards[0].outlook_title, outlook, cards))
     return found
 
