@@ -67,7 +67,7 @@ def _grid(chart: Chart, rows: Rows, columns: Sequence[Phrase], draw: _DrawCell) 
     first, contents = -n_here, [0.0 if step > _ROOMY else _TALL] * len(rows.labels)
     for here in rows.pages(chart, contents=contents, above=above, below=_AIR,
                            most=_MOST_GROWN, n_times=n_grids):  # fmt: skip
-        first += 0 if here.part.start else n_here
+        first += n_here if here.part.start == 0 else 0
         for column in range(first, min(first + n_here, len(columns))):
             x = rows.left + (column - first + 0.5) * step
             at = (x, here.span.top + (0.06 if rotation else above / 2))
