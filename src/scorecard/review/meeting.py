@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ValidationError
 
 from scorecard.editing.edits import Edit, append, take_back
 from scorecard.editing.errors import BreaksRuleError, EditError, FileChangedError
@@ -46,13 +46,7 @@ _OPTIONAL = {"occurred_on", "held", "missed", "early_because"}
 _MOST_ROUNDS = 9
 
 
-class _Request(BaseModel):
-    """A request of the page."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
-
-
-class Asked(_Request):
+class Asked(BaseModel, extra="forbid", frozen=True, str_strip_whitespace=True):
     """A change of a claim, by itself the wish to take the decision back.
 
     Attributes:
@@ -97,7 +91,7 @@ class Vote(Asked):
     why: str = ""
 
 
-class Consent(_Request):
+class Consent(BaseModel, extra="forbid", frozen=True):
     """The records to be decided by consent: the version that the room looked at of each, by id."""
 
     claims: dict[str, str]
@@ -131,17 +125,12 @@ class Meeting:
     Attributes:
         root: The folder.
         name: The review's name.
-        clock: The day of the clock at each call, which decisions get: a page is left open over midnight.
+        today: The day of the clock at each call, which decisions get: a page is left open over midnight.
     """
 
     root: Path
     name: str
-    clock: Callable[[], date]
-
-    @property
-    def today(self) -> date:
-        """The day that it is now."""
-        return self.clock()
+    today: Callable[[], date]
 
     def _review(self) -> Review:
         review: Review | None = read_record(review_file(self.root, self.name)).record
@@ -164,7 +153,7 @@ class Meeting:
     def _claim(self, reading: Reading, review: Review) -> dict[str, Any]:
         """A claim as the page gets it, with the version of its file."""
         claim, *_ = self._claims(review, {reading.file.id: reading.record})  # or listed twice
-        return claim_json(claim, self.today) | {"version": _version(reading)}
+        return claim_json(claim, self.today()) | {"version": _version(reading)}
 
     def state(self) -> dict[str, Any]:
         """Everything that the page shows, as JSON values.
@@ -189,7 +178,7 @@ class Meeting:
             "domains": {one.id: {"en": one.en, "zh": one.zh} for one in domains_of(self.root)},
             "names": {id_: one._asdict() for id_, one in names.items()},
             "claims": [
-                claim_json(claim, self.today) | {"version": _version(held[claim.id])}
+                claim_json(claim, self.today()) | {"version": _version(held[claim.id])}
                 for claim in claims
             ],
             "faulty": [id_ for id_ in review.ids if id_ not in held],
@@ -198,6 +187,14 @@ class Meeting:
                 for rater in review.raters
             ],
         }
+
+    def _changed(self, id_: str) -> MeetingError:
+        """The error for a window that shows an older record, with the claim as it is now."""
+        now = self._reading(id_)
+        is_there = now and now.record and not now.record.withdrawn
+        claim = self._claim(now, self._review()) if now and is_there else None
+        en = "the record was changed in another window or file"
+        return MeetingError(409, en, "记录已在别的窗口或文件里改动", claim)
 
     def _current(self, id_: str, version: str | None) -> tuple[Reading, Claim]:
         """The claim that a window wants to change, if it still is what the window shows.
@@ -220,19 +217,11 @@ class Meeting:
             raise self._changed(id_)
         return reading, claims[0]
 
-    def _changed(self, id_: str) -> MeetingError:
-        """The error for a window that shows an older record, with the claim as it is now."""
-        now = self._reading(id_)
-        is_there = now and now.record and not now.record.withdrawn
-        claim = self._claim(now, self._review()) if now and is_there else None
-        en = "the record was changed in another window or file"
-        return MeetingError(409, en, "记录已在别的窗口或文件里改动", claim)
-
     @contextmanager
-    def _writing(self, id_: str) -> Iterator[None]:
-        """Make of whatever keeps a change from being written the error that a window is told."""
+    def _changing(self, id_: str, version: str | None) -> Iterator[tuple[Reading, Claim]]:
+        """The same, while whatever keeps it from being written becomes the error that a window is told."""
         try:
-            yield
+            yield self._current(id_, version)
         except FileChangedError:
             raise self._changed(id_) from None
         except BreaksRuleError as error:
@@ -249,45 +238,36 @@ class Meeting:
 
     def _edit(self, seen: Reading, *edits: Edit, is_whole: bool = True) -> dict[str, Any]:
         """Write into a record; only what is not `is_whole` may lack what is added later."""
-        with self._writing(seen.file.id):
-            change = edit_prediction(
-                self.root, seen.file.id, edits, seen=seen, today=self.today, is_whole=is_whole
-            )
+        change = edit_prediction(
+            self.root, seen.file.id, edits, seen=seen, today=self.today(), is_whole=is_whole
+        )
         return self._claim(change.reading, self._review())
-
-    def _edit_review(
-        self, seen: Reading, change: Callable[[Review], dict[str, Any]]
-    ) -> dict[str, Any]:
-        """Write into the review's file what concerns a claim."""
-        with self._writing(seen.file.id):
-            return self._claim(seen, edit_review(self.root, self.name, change))
 
     def decide(self, asked: Decision) -> dict[str, Any]:
         """Write a decision into its record; an earlier one of this meeting is replaced."""
-        reading, claim = self._current(asked.id, asked.version)
         verdict, how = asked.verdict, asked.how
-        if claim.is_too_late(verdict, self.today):
-            closes_on = claim.prediction.window.closes_on
-            raise MeetingError(
-                422,
-                f"The window closed on {closes_on}, so it is not too early. Choose unresolvable if"
-                " nothing can be found, or put the claim off.",
-                f"期限已于 {closes_on} 届满，不能再判未到期。若查不到依据，请选无法判定，或留待以后。",
-            )
-        if how is None and claim.is_unopposed(verdict):
-            how = DecidedBy.CONSENSUS
-        if how not in ROOM_WAYS:
-            raise MeetingError(422, *TEXTS["choose_how"])
-        with self._writing(asked.id):
+        with self._changing(asked.id, asked.version) as (reading, claim):
+            if claim.is_too_late(verdict, self.today()):
+                closes_on = claim.prediction.window.closes_on
+                raise MeetingError(
+                    422,
+                    f"The window closed on {closes_on}, so it is not too early. Choose unresolvable if"
+                    " nothing can be found, or put the claim off.",
+                    f"期限已于 {closes_on} 届满，不能再判未到期。若查不到依据，请选无法判定，或留待以后。",
+                )
+            if how is None and claim.is_unopposed(verdict):
+                how = DecidedBy.CONSENSUS
+            if how not in ROOM_WAYS:
+                raise MeetingError(422, *TEXTS["choose_how"])
             given = JudgedVerdict(
                 **asked.model_dump(include=_OPTIONAL, exclude_defaults=True),
-                judged_on=self.today,
+                judged_on=self.today(),
                 verdict=verdict,
                 by=by_review(self.name),
                 why=asked.why,
                 decided=claim.tally(verdict, how),
             )
-        return self._edit(reading, take_back(given.by), append(given))
+            return self._edit(reading, take_back(given.by), append(given))
 
     def consent(self, asked: Consent) -> dict[str, Any]:
         """Write the verdict so far as the review's own, for claims on which all raters agree with it.
@@ -310,51 +290,54 @@ class Meeting:
 
     def _consent_to(self, id_: str, version: str) -> None:
         """Write the verdict so far with its reason as the review's own."""
-        reading, claim = self._current(id_, version)
-        standing = claim.agreed(self.today)
-        if standing is None or claim.decision:
-            en = "it is decided already, or the raters and the verdict so far do not all agree"
-            raise MeetingError(409, en, "已有决定，或评议人与目前的判定并非全部一致")
-        given = standing.model_copy(
-            update={
-                "judged_on": self.today,
-                "by": by_review(self.name),
-                "corrects": None,
-                "decided": claim.tally(standing.verdict, DecidedBy.CONSENT),
-            }
-        )
-        if not reading.record.is_early(given):
-            given = given.model_copy(update={"early_because": None})
-        self._edit(reading, append(given))
+        with self._changing(id_, version) as (reading, claim):
+            standing = claim.agreed(self.today())
+            if standing is None or claim.decision:
+                en = "it is decided already, or the raters and the verdict so far do not all agree"
+                raise MeetingError(409, en, "已有决定，或评议人与目前的判定并非全部一致")
+            given = standing.model_copy(
+                update={
+                    "judged_on": self.today(),
+                    "by": by_review(self.name),
+                    "corrects": None,
+                    "decided": claim.tally(standing.verdict, DecidedBy.CONSENT),
+                }
+            )
+            if not reading.record.is_early(given):
+                given = given.model_copy(update={"early_because": None})
+            self._edit(reading, append(given))
 
     def take_back(self, asked: Asked) -> dict[str, Any]:
         """Take the meeting's decision about a claim out of its record again."""
-        reading, _ = self._current(asked.id, asked.version)
-        return self._edit(reading, take_back(by_review(self.name)), is_whole=False)
+        with self._changing(asked.id, asked.version) as (reading, _):
+            return self._edit(reading, take_back(by_review(self.name)), is_whole=False)
 
     def vote(self, asked: Vote) -> dict[str, Any]:
         """Record what a rater says after the discussion, in a round after what they said before."""
-        reading, claim = self._current(asked.id, asked.version)
-        if asked.rater not in claim.of.review.raters:
-            raise MeetingError(422, "not a rater of this review", "不是这次复盘的评议人")
-        said = claim.said_by(asked.rater)
-        last = said[-1] if said else None
-        turn = min(round_of(last) + 1 if last else 2, _MOST_ROUNDS)
-        with self._writing(asked.id):
+        with self._changing(asked.id, asked.version) as (reading, claim):
+            if asked.rater not in claim.of.review.raters:
+                raise MeetingError(422, "not a rater of this review", "不是这次复盘的评议人")
+            said = claim.said_by(asked.rater)
+            last = said[-1] if said else None
+            turn = min(round_of(last) + 1 if last else 2, _MOST_ROUNDS)
             new = claim.answered(
-                asked.rater, asked.answer, asked.why or None, turn=turn, on=self.today
+                asked.rater, asked.answer, asked.why or None, turn=turn, on=self.today()
             )
-        if last and last.round and new == last.model_copy(update={"round": turn}):
-            return self._claim(reading, claim.of.review)
-        if isinstance(new, Rating):
-            return self._edit(reading, append(new), is_whole=False)
-        return self._edit_review(reading, lambda held: {"abstentions": [*held.abstentions, new]})
+            if last and last.round and new == last.model_copy(update={"round": turn}):
+                return self._claim(reading, claim.of.review)
+            if isinstance(new, Rating):
+                return self._edit(reading, append(new), is_whole=False)
+            review = edit_review(
+                self.root, self.name, lambda held: {"abstentions": [*held.abstentions, new]}
+            )
+            return self._claim(reading, review)
 
     def leave(self, asked: PutOff) -> dict[str, Any]:
         """Record what is left for later about a claim; an earlier entry of it is replaced."""
-        reading, _ = self._current(asked.id, None)
         new = [asked] if asked.note or asked.owner or asked.due_on else []
-        return self._edit_review(
-            reading,
-            lambda held: {"put_off": [*(one for one in held.put_off if one.id != asked.id), *new]},
-        )
+
+        def put_off(held: Review) -> dict[str, Any]:
+            return {"put_off": [*(one for one in held.put_off if one.id != asked.id), *new]}
+
+        with self._changing(asked.id, None) as (reading, _):
+            return self._claim(reading, edit_review(self.root, self.name, put_off))
