@@ -66,18 +66,16 @@ MEMORY = TypeAdapter(dict[str, Link])
 """Links by their address, as a file remembers them."""
 
 _FAILURES = {
-    "timeout": (Condition.UNCLEAR, Phrase("no answer in time", "限时内没有应答")),
-    "private": (
-        Condition.UNCLEAR,
-        Phrase("it leads to a private network and was not asked", "指向内部网络，没有访问"),
-    ),
-    "unknown-host": (Condition.DEAD, Phrase("the host does not exist", "主机不存在")),
-    "refused": (Condition.DEAD, Phrase("the host refuses connections", "主机拒绝连接")),
-    "tls": (Condition.UNCLEAR, Phrase("its certificate is not valid", "证书无效")),
-    "redirects": (Condition.DEAD, Phrase("it redirects without end", "无休止地跳转")),
-    "broken": (Condition.UNCLEAR, Phrase("the answer cannot be read", "应答无法读取")),
+    "timeout": Phrase("no answer in time", "限时内没有应答"),
+    "private": Phrase("it leads to a private network and was not asked", "指向内部网络，没有访问"),
+    "unknown-host": Phrase("the host does not exist", "主机不存在"),
+    "refused": Phrase("the host refuses connections", "主机拒绝连接"),
+    "tls": Phrase("its certificate is not valid", "证书无效"),
+    "redirects": Phrase("it redirects without end", "无休止地跳转"),
+    "broken": Phrase("the answer cannot be read", "应答无法读取"),
 }
-_GONE = {404, 410}
+_DEAD = {"unknown-host", "refused", "redirects", 404, 410}
+"""The failures and the status codes of pages that are gone; after others they may come back."""
 _OK = range(200, 300)
 
 
@@ -98,12 +96,11 @@ def _is_front_page(url: str) -> bool:
 
 def _condition(url: str, answer: Answer, earlier_title: str) -> tuple[Condition, Phrase]:
     """What became of an address, and why."""
-    if answer.failure:
-        return _FAILURES[answer.failure]
     status = answer.status
-    if status not in _OK:
-        gone = Condition.DEAD if status in _GONE else Condition.UNCLEAR
-        return gone, Phrase(f"status {status}", f"状态码 {status}")
+    if answer.failure or status not in _OK:
+        is_dead = bool({answer.failure, status} & _DEAD)
+        why = _FAILURES.get(answer.failure, Phrase(f"status {status}", f"状态码 {status}"))
+        return Condition.DEAD if is_dead else Condition.UNCLEAR, why
     if _is_front_page(answer.final_url) and not _is_front_page(url):
         return Condition.DEAD, Phrase("it leads to the front page", "跳转到了首页")
     if answer.final_url != url and answer.is_permanent:
@@ -176,7 +173,7 @@ def ask_all(
 def is_offline(links: Collection[Link]) -> bool:
     """Whether several hosts were asked and none was found: then it is this machine that is cut off."""
     hosts = {urlsplit(one.url).netloc for one in links}
-    return len(hosts) > 1 and {one.reason for one in links} == {_FAILURES["unknown-host"][1]}
+    return len(hosts) > 1 and {one.reason for one in links} == {_FAILURES["unknown-host"]}
 
 
 def archived_copy(url: str, published_on: str | None, fetcher: Fetcher, api: str) -> str | None:
