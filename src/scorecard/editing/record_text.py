@@ -44,37 +44,21 @@ def column_of(node: Node) -> int:
     return node.content - line_start(node.document.text, node.content)
 
 
-def line_break(text: str, at: int) -> str:
-    r"""The line break that lines around an offset end with: LF or CRLF; LF in a text of one line.
-
-    Examples:
-        >>> line_break("a: 1\r\nb: 2", 8)
-        '\r\n'
-    """
-    found = _BREAK.search(text, at) or _LAST_BREAK.search(text[: line_start(text, at)])
-    return found.group() if found else "\n"
-
-
-def _last_leaf(node: Node) -> Node:
-    children = [] if node.is_flow else node.children
-    return _last_leaf(children[-1]) if children else node
-
-
-def end_of_value(node: Node) -> int:
-    """The offset of the end of a value's last line, its comment included and before its line break.
+def own_end(node: Node) -> int:
+    """The offset of the end of a value's own characters; what follows on its line stays.
 
     Empty lines under a block scalar are left below it: a record's texts have none at their ends.
     """
-    text, last = node.document.text, _last_leaf(node)
-    if last.style in _BLOCK:
-        return len(text[: last.end].rstrip("\r\n"))
-    return line_end(text, node.end)
+    last = node
+    while last.children and not last.is_flow:
+        last = last.children[-1]
+    is_block = last.style in _BLOCK
+    return len(node.document.text[: last.end].rstrip("\r\n")) if is_block else last.end
 
 
-def own_end(node: Node) -> int:
-    """The offset of the end of a value's own characters; what follows on its line stays."""
-    last = _last_leaf(node)
-    return end_of_value(last) if last.style in _BLOCK else last.end
+def end_of_value(node: Node) -> int:
+    """The offset of the end of a value's last line, its comment included and before its line break."""
+    return line_end(node.document.text, own_end(node))
 
 
 def after_comments(text: str, at: int, column: int) -> int:
@@ -164,7 +148,7 @@ def _changes(node: Node, old: Value, new: Value) -> Iterator[tuple[list[Node], l
                 yield from _changes(child, old.get(name), value)
             else:
                 before = [one for one in node.children if one.name in names[: names.index(name)]]
-                yield [], [_key_after(node, (before or node.children)[-1], {name: value})]
+                yield [], [_added(node, (before or node.children)[-1], {name: value})]
     elif node.children and isinstance(old, list) and isinstance(new, list):
         yield [node], []
         yield from _item_changes(node, old, new)
@@ -190,7 +174,7 @@ def _item_changes(
         removed = [one for item in items[at:end] for one in item.walk()]
         yield removed, _without_items(listing, at, end)
     elif stop > at:
-        yield [], [_items_after(listing, items[at - 1], new[at:stop])]
+        yield [], [_added(listing, items[at - 1], new[at:stop])]
     for child, was, now in zip(items[first:at], old[first:at], new[first:at], strict=True):
         yield from _changes(child, was, now)
 
@@ -225,7 +209,7 @@ def with_value(document: Document, name: str, old: Value, new: Value) -> str:
         return document.text
     if node is None:  # at the end of the record; items follow as into an empty list
         first: Value = [] if isinstance(new, list) else new
-        added = _key_after(root, root.children[-1], {name: first})
+        added = _added(root, root.children[-1], {name: first})
         return with_value(read_document(spliced(document.text, [added])), name, first, new)
     changing = [one for nodes, _ in _changes(node, old, new) for one in nodes]
     document = _with_own_values(document, changing)
@@ -235,30 +219,22 @@ def with_value(document: Document, name: str, old: Value, new: Value) -> str:
 
 
 def _in_lines(text: str, at: int, lines: Sequence[str]) -> Splice:
-    """Further lines at the end of a line."""
-    newline = line_break(text, at)
+    """Further lines at the end of a line, which end like those around it: with LF or CRLF."""
+    found = _BREAK.search(text, at) or _LAST_BREAK.search(text[: line_start(text, at)])
+    newline = found.group() if found else "\n"
     return at, at, newline + newline.join(lines)
 
 
-def _lines_under(node: Node, column: int, lines: Sequence[str]) -> Splice:
-    """Lines after a value, behind the comments that are indented deeper than a column."""
-    text = node.document.text
-    return _in_lines(text, after_comments(text, end_of_value(node), column), lines)
-
-
-def _in_flow_after(collection: Node, before: Node, new: str) -> Splice:
-    """Something more in a collection in braces or brackets."""
-    comma = _COMMA.match(collection.document.text, before.end, collection.end - 1)
-    at = comma.end() if comma else before.end
-    return at, at, f" {new}," if comma else f", {new}"
-
-
-def _key_after(mapping: Node, before: Node, added: Mapping[str, Value]) -> Splice:
-    """A key with its value behind another one of a mapping."""
-    if mapping.is_flow:
-        return _in_flow_after(mapping, before, as_flow(added)[1:-1])
-    column = column_of(mapping)
-    return _lines_under(before, column, as_block(added, column))
+def _added(collection: Node, before: Node, new: Mapping[str, Value] | Sequence[Value]) -> Splice:
+    """A key with its value, or items, behind a value of a collection and its comments."""
+    text = collection.document.text
+    if collection.is_flow:
+        inner, comma = as_flow(new)[1:-1], _COMMA.match(text, before.end, collection.end - 1)
+        at = comma.end() if comma else before.end
+        return at, at, f" {inner}," if comma else f", {inner}"
+    column = column_of(collection)
+    lines = as_block(new, column) if isinstance(new, Mapping) else _item_lines(collection, new)
+    return _in_lines(text, after_comments(text, end_of_value(before), column), lines)
 
 
 def _item_lines(listing: Node, entries: Sequence[Value]) -> list[str]:
@@ -291,13 +267,6 @@ def _first_items(listing: Node, entries: Sequence[Value]) -> list[Splice]:
     at = after_comments(text, line_end(text, end), column_of(root))
     added = _in_lines(text, at, _item_lines(listing, entries))
     return [(len(text[:start].rstrip(" \t")), end, ""), added]
-
-
-def _items_after(listing: Node, before: Node, entries: Sequence[Value]) -> Splice:
-    """Further items of a list that has some."""
-    if listing.is_flow:
-        return _in_flow_after(listing, before, as_flow(entries)[1:-1])
-    return _lines_under(before, column_of(listing), _item_lines(listing, entries))
 
 
 def _without_items(listing: Node, first: int, end: int) -> list[Splice]:
