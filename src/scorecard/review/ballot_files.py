@@ -52,6 +52,11 @@ class FilledRow(NamedTuple):
         """A sentence on the row."""
         return Phrase(f"{self.where}: {self.id}: {en}", f"{self.where}：{self.id}：{zh}")
 
+    def problem(self, rule: str, en: str, zh: str) -> Problem:
+        """A rule of ballots that the row breaks."""
+        said = Phrase(f"{self.place}: {en}", f"{self.place}: {zh}")
+        return BALLOT_RULES[rule].problem(str(self.path), self.number, 1, said)
+
 
 class FilledBallot(NamedTuple):
     """A ballot as it came back.

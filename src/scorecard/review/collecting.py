@@ -42,36 +42,36 @@ def _whose(ballot: FilledBallot, of: NamedReview) -> str | Problem:
     return BALLOT_RULES["other-ballot"].problem(str(ballot.path), 1, 1, Phrase(en, zh))
 
 
-_Broken = tuple[str, str, str]
-"""A rule of ballots that a row breaks, and how in both languages."""
-
-
-def _unknown_claim(row: FilledRow, review: Review) -> Iterator[_Broken]:
+def _unknown_claim(row: FilledRow, review: Review) -> Iterator[Problem]:
     """Why it cannot be known which claim a row is about, as it was handed out."""
     if row.id is None:
         en = "this row has no id; answer in the first row of the claim, and write remarks beside the table"
-        yield "unknown-id", en, "这一行没有 id；请在该预测的第一行作答，备注写在表格右边"
+        yield row.problem(
+            "unknown-id", en, "这一行没有 id；请在该预测的第一行作答，备注写在表格右边"
+        )
     elif row.id not in review.ids:
         shown = printable(row.id, limit=80)
-        yield "unknown-id", f"`{shown}` is not on the list", f"待议清单里没有 `{shown}`"
+        en = f"`{shown}` is not on the list"
+        yield row.problem("unknown-id", en, f"待议清单里没有 `{shown}`")
     elif row.fingerprint == "":
         en = "the fingerprint is gone; copy it back from the ballot as it was handed out"
-        yield "unknown-id", en, "指纹被删了；请从发出的评议表里复制回来"
+        yield row.problem("unknown-id", en, "指纹被删了；请从发出的评议表里复制回来")
 
 
-def _unfit_answer(row: FilledRow) -> Iterator[_Broken]:
+def _unfit_answer(row: FilledRow) -> Iterator[Problem]:
     """What is wrong with the verdict and the reason of a row."""
     if row.why and not row.verdict:
-        yield "verdict-missing", "a reason without a verdict", "有理由，没有判定"
+        yield row.problem("verdict-missing", "a reason without a verdict", "有理由，没有判定")
     if row.verdict and row.answer is None:
         words = [word for it in ANSWERS for word in (it.label.en, it.label.zh, it.value)]
         near, shown = closest(row.verdict, words), printable(row.verdict, limit=60)
         en, zh = (f"; did you mean `{near}`?", f"；是不是“{near}”？") if near else ("", "")
-        yield "unknown-verdict", f"`{shown}` is not a verdict{en}", f"“{shown}”不是判定{zh}"
+        en, zh = f"`{shown}` is not a verdict{en}", f"“{shown}”不是判定{zh}"
+        yield row.problem("unknown-verdict", en, zh)
     try:
         TypeAdapter[str | None](PlainText | None).validate_python(row.why)
     except ValidationError:
-        yield "unfit-reason", "the reason has control characters", "理由里有控制字符"
+        yield row.problem("unfit-reason", "the reason has control characters", "理由里有控制字符")
 
 
 @dataclass
@@ -134,10 +134,7 @@ class Additions:
             elif known and self._is_old(row):
                 continue
             if broken := next(self._broken_rules(rater, row, known), None):
-                rule, en, zh = broken
-                said = Phrase(f"{row.place}: {en}", f"{row.place}: {zh}")
-                problem = BALLOT_RULES[rule].problem(str(row.path), row.number, 1, said)
-                self.problems.append(problem)
+                self.problems.append(broken)
             elif known is None or known.answer is None:
                 self.answers[rater, row.id or ""] = row
 
@@ -148,12 +145,12 @@ class Additions:
 
     def _broken_rules(
         self, rater: str, row: FilledRow, known: FilledRow | None
-    ) -> Iterator[_Broken]:
+    ) -> Iterator[Problem]:
         """The rules that a row breaks, whose rater has a `known` answer; only the first is told."""
         if row.formula is not None:
             shown = printable(row.formula, limit=60)
             en = f"a formula or a date, no text: {shown}"
-            yield "formula", en, f"不是文字，而是公式或日期：{shown}"
+            yield row.problem("formula", en, f"不是文字，而是公式或日期：{shown}")
         yield from _unknown_claim(row, self.of.review)
         yield from _unfit_answer(row)
         one = self.of.predictions.get(row.id or "")
@@ -162,12 +159,13 @@ class Additions:
             goes_on = shown and text.startswith(shown)  # in further rows
             if text not in shown and not goes_on:
                 en = f"the claim beside the answer is not {row.id}; sort whole rows"
-                yield "unknown-id", en, f"答案旁边的预测不是 {row.id}；排序时要选中整行"
+                zh = f"答案旁边的预测不是 {row.id}；排序时要选中整行"
+                yield row.problem("unknown-id", en, zh)
         if known and known.answer is not None:
             is_same = (row.answer, row.why) == (known.answer, known.why)
             if known.path == row.path or not (row.answer is None or is_same):
                 en = f"{rater} answered {row.id} in {known.where} already"
-                yield "repeated-claim", en, f"{rater} 已在 {known.where} 答过 {row.id}"
+                yield row.problem("repeated-claim", en, f"{rater} 已在 {known.where} 答过 {row.id}")
 
     def compare(self, rater: str, id_: str) -> None:
         """Compare an answer with the records."""
