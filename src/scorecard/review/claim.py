@@ -145,11 +145,11 @@ class Claim:
         def place(one: Abstention) -> int:
             return len(ratings) if one.after_ratings is None else one.after_ratings
 
-        said: list[tuple[int, int, bool, Rating | Abstention]] = [
-            *((round_of(one), at, False, one) for at, one in enumerate(ratings, start=1)),
-            *((round_of(one), place(one), True, one) for one in aside),
+        said: list[tuple[int, int, Rating | Abstention]] = [
+            *((round_of(one), at, one) for at, one in enumerate(ratings, start=1)),
+            *((round_of(one), place(one), one) for one in aside),  # of one place behind the rating
         ]
-        return [one for *_, one in sorted(said, key=itemgetter(0, 1, 2))]
+        return [one for *_, one in sorted(said, key=itemgetter(0, 1))]
 
     def answered(
         self, rater: str, answer: Verdict | AbstentionKind, why: str | None, *, turn: int, on: date

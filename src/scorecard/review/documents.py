@@ -206,19 +206,15 @@ def html_page(
         values: The values that the template uses.
     """
     static = files("scorecard.review") / "static"
-    texts = {name: (static / name).read_text("utf-8") if name else "" for name in (style, script)}
-    allowed = {name: hash_source(text) if text else "'none'" for name, text in texts.items()}
-    return (
-        _environment(language, "html")
-        .get_template(template)
-        .render(
-            style=texts[style],
-            script=texts[script],
-            policy=f"default-src 'none'; img-src data:; style-src {allowed[style]}; "
-            f"script-src {allowed[script]}; base-uri 'none'; form-action 'none'",
-            **values,
-        )
+    rules = (static / style).read_text("utf-8")
+    code = (static / script).read_text("utf-8") if script else ""
+    allowed = hash_source(code) if code else "'none'"
+    policy = (
+        f"default-src 'none'; img-src data:; style-src {hash_source(rules)}; "
+        f"script-src {allowed}; base-uri 'none'; form-action 'none'"
     )
+    page = _environment(language, "html").get_template(template)
+    return page.render(style=rules, script=code, policy=policy, **values)
 
 
 def agenda_page(

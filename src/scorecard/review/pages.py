@@ -182,14 +182,10 @@ def ballot_page(
 
 def meeting_html(name: str, language: Language) -> str:
     """The page of the meeting, which holds its texts and names the language in which it starts."""
-    static = files("scorecard.review") / "static"
-    texts = {
-        key: {"en": text.en.format(name=name), "zh": text.zh.format(name=name)}
-        for key, text in TEXTS.items()
-    }
-    keys = json.dumps(_HELD["keys"], ensure_ascii=False).replace("{n}", str(len(Verdict)))
-    held = json.dumps({"texts": texts, "keys": json.loads(keys)}, ensure_ascii=False)
-    page = (static / "meeting.html").read_text(encoding="utf-8")
+    texts = {key: text._asdict() for key, text in TEXTS.items()}
+    held = json.dumps({"texts": texts, "keys": _HELD["keys"]}, ensure_ascii=False)
+    held = held.replace("{name}", name).replace("{n}", str(len(Verdict)))
+    page = (files("scorecard.review") / "static" / "meeting.html").read_text(encoding="utf-8")
     if language is Language.CHINESE:
         page = page.replace('<html lang="en">', '<html lang="zh-Hans">')
     kind = 'type="application/json">'
