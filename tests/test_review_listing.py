@@ -21,7 +21,7 @@ from scorecard.records import (
     Withdrawal,
 )
 from scorecard.review.claim import Claim, NamedReview
-from scorecard.review.claim_list import in_order, listed, rater_order
+from scorecard.review.claim_list import due_claims, in_order, rater_order
 from scorecard.verdicts import UNSCORED_SPREAD, Verdict, spread_of
 
 AS_OF = date(2025, 1, 9)
@@ -46,7 +46,7 @@ def at_review(one, review: Review = REVIEW, name: str = "2024") -> Claim:
 
 def reasons(one, **more) -> list[str]:
     """Why a claim is on the list; nothing when it is not."""
-    found = listed({"o/a": one}, **{"year": 2024, "as_of": AS_OF, **more})
+    found = due_claims({"o/a": one}, **{"year": 2024, "as_of": AS_OF, **more})
     return [reason.value for reason in found[0].because] if found else []
 
 
@@ -134,7 +134,7 @@ def test_what_a_review_left_open_is_carried_over_with_note_owner_and_day() -> No
     put_off = PutOff(id="o/a", note="Ask the shop.", owner="chen", due_on=date(2024, 6, 1))
     before = REVIEW_2023.model_copy(update={"put_off": [put_off]})
 
-    (one,) = listed(
+    (one,) = due_claims(
         {"o/a": prediction(window=LATER)}, year=2024, as_of=AS_OF, reviews={"2023": before}
     )
 

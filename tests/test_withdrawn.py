@@ -9,7 +9,7 @@ import pytest
 
 from scorecard.charts.gallery import gallery
 from scorecard.records import Withdrawal
-from scorecard.review.claim_list import listed
+from scorecard.review.claim_list import due_claims
 from scorecard.summary.changes import Start, changes
 from scorecard.summary.judges import rater_agreement
 from scorecard.summary.sentences import source_sentence, withdrawn_sentence
@@ -105,7 +105,7 @@ def test_its_ratings_are_no_agreement():
 def test_no_review_lists_it():
     records = of(claim(None), claim(None, withdrawn=GONE))
 
-    on_the_list = [one.id for one in listed(records.predictions, year=2024, as_of=AS_OF)]
+    on_the_list = [one.id for one in due_claims(records.predictions, year=2024, as_of=AS_OF)]
     assert on_the_list == ["kandao-2024/c000"]
 
 

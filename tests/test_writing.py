@@ -14,6 +14,7 @@ from shutil import which
 import pytest
 
 from scorecard import problems, writing
+from scorecard.text import system_reason
 from scorecard.writing import (
     LockedError,
     NotConfirmedError,
@@ -352,7 +353,7 @@ def test_a_file_that_a_program_has_open_is_told_in_words(tmp_path, monkeypatch):
     with opened_folder(tmp_path) as folder, pytest.raises(PermissionError) as error:
         folder.write("a", b"new")
 
-    why = writing.reason(error.value)
+    why = system_reason(error.value)
     assert why.en == "another program has it open; close it there and try again"
     assert why.zh == "它正被别的程序打开；请先在那里关闭再试"
     assert len(tries) > 1

@@ -99,7 +99,8 @@ _SYSTEM = {
     errno.EACCES: "没有权限", errno.EPERM: "没有权限", errno.EROFS: "磁盘是只读的", errno.EIO: "磁盘读写出错",
     errno.ENOSPC: "磁盘空间不够", errno.EDQUOT: "磁盘空间不够", errno.EFBIG: "文件太大",
     errno.ENOENT: "没有这个文件或文件夹", errno.EEXIST: "已有同名的文件", errno.ENAMETOOLONG: "名字太长",
-    errno.EISDIR: "这是文件夹", errno.ENOTDIR: "路径里有一段不是文件夹", errno.ELOOP: "这是链接",
+    errno.ETXTBSY: "它正被别的程序打开；请先在那里关闭再试", errno.EISDIR: "这是文件夹",
+    errno.ENOTDIR: "路径里有一段不是文件夹", errno.ELOOP: "这是链接",
 }  # fmt: skip
 """What the system says only in English, by its numbers."""
 
@@ -281,31 +282,15 @@ def percent_span(low: float, high: float) -> Phrase:
     return first if first == percent_phrase(high) else percent_range(low, high)
 
 
-def day_in_prose(day: date, language: Language) -> str:
+def day_in_prose(day: date) -> Phrase:
     """A day as sentences write it; tables write it as YYYY-MM-DD.
 
     Examples:
-        >>> day_in_prose(date(2026, 11, 25), Language.ENGLISH)
-        '25 November 2026'
-        >>> day_in_prose(date(2026, 11, 25), Language.CHINESE)
-        '2026年11月25日'
+        >>> day_in_prose(date(2026, 11, 25))
+        Phrase(en='25 November 2026', zh='2026年11月25日')
     """
-    if language is Language.CHINESE:
-        return f"{day.year}年{day.month}月{day.day}日"
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
-
-
-def joined(words: Iterable[str], language: Language) -> str:
-    """The words of a list, parted as the language does it.
-
-    Examples:
-        >>> joined(["lin", "mei"], Language.ENGLISH), joined(["lin", "mei"], Language.CHINESE)
-        ('lin, mei', 'lin、mei')
-    """
-    return ("、" if language is Language.CHINESE else ", ").join(words)
-
-
-_FIRST = 3
+    en = f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return Phrase(en, f"{day.year}年{day.month}月{day.day}日")
 
 
 def listed(words: Iterable[Phrase | str]) -> Phrase:
@@ -316,7 +301,10 @@ def listed(words: Iterable[Phrase | str]) -> Phrase:
         Phrase(en='accurate, lin', zh='准确、lin')
     """
     known = [Phrase(one, one) if isinstance(one, str) else one for one in words]
-    return Phrase(*(joined((one.in_language(to) for one in known), to) for to in Language))
+    return Phrase(", ".join(one.en for one in known), "、".join(one.zh for one in known))
+
+
+_FIRST = 3
 
 
 def first_listed(words: Iterable[object]) -> Phrase:
@@ -380,7 +368,7 @@ def wrapped(text: str, columns: int) -> list[str]:
         ['智能体会进入手', '机。']
     """
     lines = [""]
-    for piece in _PIECE.findall(" ".join(text.split(" "))):
+    for piece in _PIECE.findall(text):
         if display_width(lines[-1] + piece) > columns and lines[-1]:
             lines.append("")
         lines[-1] += piece if lines[-1] else piece.lstrip()

@@ -40,6 +40,8 @@ _JUNCTION = 0xA0000003
 
 _NO_LOCKS = {errno.EBADF, errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS}
 """What file systems that have no locks answer; whoever writes there relies on the comparison alone."""
+_IN_USE = "another program has it open; close it there and try again"
+"""The reason why Windows replaces no file that a program has open."""
 _NO_HARD_LINKS = {errno.EPERM, errno.EINVAL, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
 
 
@@ -64,18 +66,6 @@ class WouldLoseError(SentenceError, CallError):
     """The new file would lack something that the old one has; nothing was written."""
 
     sentence = Phrase("{} would lose {}; nothing was written", "{} 会失去{}；没有写入任何内容")
-
-
-class _InUseError(PermissionError):
-    """Windows replaces no file that a program has open."""
-
-
-def reason(error: OSError) -> Phrase:
-    """The reason why the system refused, for a sentence."""
-    if isinstance(error, _InUseError):
-        en = "another program has it open; close it there and try again"
-        return Phrase(en, "它正被别的程序打开；请先在那里关闭再试")
-    return system_reason(error)
 
 
 @dataclass(frozen=True)
@@ -149,11 +139,11 @@ class Folder:
         while True:
             try:
                 os.replace(self._at(temporary), self._at(name), src_dir_fd=at, dst_dir_fd=at)
-            except PermissionError as error:
+            except PermissionError:
                 if at is not None:
                     raise
                 if time.monotonic() > end:
-                    raise _InUseError(error.errno, error.strerror) from None
+                    raise PermissionError(errno.ETXTBSY, _IN_USE) from None
                 time.sleep(_PAUSE)
             else:
                 return
@@ -164,7 +154,7 @@ class Folder:
             if self.descriptor is not None:
                 os.fsync(self.descriptor)
         except OSError as error:
-            failed = NotConfirmedError(self.path / name, reason(error))
+            failed = NotConfirmedError(self.path / name, system_reason(error))
             if error.errno not in {errno.EINVAL, *_NO_LOCKS}:
                 raise failed from None
             notice(failed.phrase)

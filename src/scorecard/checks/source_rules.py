@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from scorecard.records import Bearing, Bilingual, Evidence, Outlook, Prediction
 from scorecard.records.fields import Text, bare_address
 from scorecard.rules import BrokenRule, broken
-from scorecard.text import Language, joined
+from scorecard.text import listed
 
 Source = tuple[str, str, Text | None]
 """Of an evidence item its address and title in one form, empty where it has none, and its publisher."""
@@ -111,7 +111,7 @@ def broken_source_rules(prediction: Prediction, sources: Sequence[Source]) -> It
     numbers = [number for number, item in bearing if item.kind is None]
     if numbers:  # one problem for all of them
         shown, of = [str(number + 1) for number in numbers], len(prediction.evidence)
-        en, zh = joined(shown, Language.ENGLISH), joined(shown, Language.CHINESE)
+        en, zh = listed(shown)
         yield broken("source-without-kind", ("evidence", numbers[0], "bears"),
                      f"no `kind` on evidence {en} of {of}",
                      f"共 {of} 条证据，第 {zh} 条没有写 `kind`")  # fmt: skip

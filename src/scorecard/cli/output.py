@@ -14,7 +14,15 @@ import typer
 
 from scorecard.problems import CallError, Problem, Severity
 from scorecard.rules import RULES
-from scorecard.text import Language, Phrase, counted, display_width, printable, wrapped
+from scorecard.text import (
+    Language,
+    Phrase,
+    counted,
+    display_width,
+    printable,
+    system_reason,
+    wrapped,
+)
 
 SEVERITIES = {Severity.ERROR: Phrase("error", "错误"), Severity.WARNING: Phrase("warning", "警告")}
 _LONGEST_EXCERPT = 100
@@ -172,9 +180,7 @@ def print_problems(
 
 
 def _cannot_write(path: Path, error: OSError) -> CallError:
-    from scorecard.writing import reason
-
-    name, why = path_text(path), reason(error)
+    name, why = path_text(path), system_reason(error)
     return CallError(f"{name} cannot be written: {why.en}", f"{name} 无法写入：{why.zh}")
 
 

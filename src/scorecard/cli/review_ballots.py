@@ -25,10 +25,10 @@ from scorecard.reading.folder import Records
 from scorecard.records import Abstention, Listed, ListReason, Rating, Review
 from scorecard.review.ballot_files import FilledBallot, FilledRow, read_ballots
 from scorecard.review.claim import Claim, NamedReview, answers_phrase, names_of, round_of
-from scorecard.review.claim_list import in_order, listed
+from scorecard.review.claim_list import due_claims, in_order
 from scorecard.review.collecting import Additions, additions
 from scorecard.review.pages import ANSWERS, answer_of, ballot_claims, mark_of
-from scorecard.text import Language, Phrase, counted, joined, printable
+from scorecard.text import Phrase, counted, listed, printable
 from scorecard.verdicts import Verdict
 
 _ROUND = option(
@@ -53,7 +53,7 @@ def _raters(records: Records, named: str) -> list[str]:
                 f"评议人“{shown}”不能用作文件名：只用文字、数字、空格、- 和 _，也不得是 CON 之类的设备名",
             )
     if missing := [rater for rater in raters if judges and rater not in judges]:
-        en, zh = (joined(missing, language) for language in Language)
+        en, zh = listed(missing)
         raise CallError(
             f"not among the judges of scorecard.yaml: {en}",
             f"scorecard.yaml 的 judges 里没有：{zh}",
@@ -81,7 +81,7 @@ def _chosen(
         raise UnknownWordError(Phrase("claim", "预测"), unknown, known)
     wrong = [id_ for id_ in claims if id_ not in known] + ([] if found else filters)
     if wrong:
-        en, zh = (printable(joined(wrong, language), limit=400) for language in Language)
+        en, zh = (printable(one, limit=400) for one in listed(wrong))
         raise CallError(f"no claim matches {en}", f"没有符合 {zh} 的预测")
     return [*found, *claims]
 
@@ -103,7 +103,7 @@ def _create(records: Records, name: str, review: Review, chosen: list[str], *, o
         raise CallError(f"{shown!r} cannot name a review", f"“{shown}”不能用作年度复盘的名称")
     held_on, known = review.held_on, records.predictions
     year = int(name) if re.fullmatch(r"\d{4}", name) else held_on.year
-    own = [] if only else listed(known, year=year, as_of=held_on, reviews=records.reviews)
+    own = [] if only else due_claims(known, year=year, as_of=held_on, reviews=records.reviews)
     entries = in_order(_with_chosen(own, chosen), NamedReview.of_records(name, review, records))
     if not entries:
         en = "no claim is due for this review; choose with --domain, --outlook or --claim"
@@ -233,7 +233,7 @@ def _the_open_review(records: Records) -> str:
     """The only review that is open."""
     names = [name for name, one in records.reviews.items() if not one.closed_on]
     if len(names) != 1:
-        en, zh = (joined(names, language) for language in Language)
+        en, zh = listed(names)
         raise CallError(
             f"name an open review with --review; open are: {en or 'none'}",
             f"请用 --review 指定进行中的年度复盘；进行中的：{zh or '无'}",

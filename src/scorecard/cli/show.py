@@ -17,8 +17,8 @@ from scorecard.summary.due import due_predictions, lacks_of
 from scorecard.text import (
     Phrase,
     counted,
-    joined,
     labeled,
+    listed,
     percent,
     percent_range,
     printable,
@@ -55,7 +55,7 @@ def text_page(context: Context, name: str, **values: Any) -> str:
         "t": Phrase,
         "row": lambda label, value: labeled(said(label), said(value), language),
         "in_brackets": lambda text: context.say(Phrase(f" ({said(text)})", f"（{said(text)}）")),
-        "listed": lambda words: joined(map(said, words), language),
+        "listed": lambda words: listed(map(said, words)).in_language(language),
         "dotted": lambda parts: " · ".join(map(said, parts)),
         "counted": counted,
         "share": lambda one: percent(one, language, n_decimals=1),

@@ -21,9 +21,9 @@ from scorecard.editing.starting import inside, new_files, new_place
 from scorecard.problems import CallError, Problem, ScorecardError, Severity
 from scorecard.reading.files import LARGEST, RecordFile, Source, is_name, list_files, read_bytes
 from scorecard.reading.record_reader import Reading, parse, read_record
-from scorecard.records import Prediction, Review
-from scorecard.text import Phrase, listed, printable
-from scorecard.writing import opened_folder, reason
+from scorecard.records import Review
+from scorecard.text import Phrase, listed, printable, system_reason
+from scorecard.writing import opened_folder
 
 UNSOURCED = "no-independent-source"
 """The only error across records that a verdict alone can bring."""
@@ -107,15 +107,11 @@ def find_prediction(root: Path, id_: str) -> RecordFile:
     if not is_id or outlook == "reviews" or claim == "outlook" or not path.exists():
         files = _prediction_files(root)
         records = ((file.id, read_record(file).record) for file in files)
-        renamed = next((now for now, one in records if one and _had_name(one, id_)), None)
+        former = ((now, old) for now, one in records if one for old in one.formerly)
+        renamed = next((now for now, old in former if id_ in {old, old.partition("/")[2]}), None)
         raise errors.UnknownPredictionError(id_, [file.id for file in files], renamed=renamed)
     inside(root, path)
     return RecordFile(str(path), "prediction", id_)
-
-
-def _had_name(record: Prediction, name: str) -> bool:
-    """Whether an id, or a claim's name alone, was the record's before."""
-    return any(name in {old, old.partition("/")[2]} for old in record.formerly)
 
 
 def edit_prediction(  # noqa: PLR0913  (four of them by name)
@@ -213,7 +209,7 @@ def open_for_writing(
 
             yield reading, write
     except OSError as error:
-        raise errors.CannotWriteError(file.shown, reason(error)) from None
+        raise errors.CannotWriteError(file.shown, system_reason(error)) from None
 
 
 def edited(reading: Reading, edits: Sequence[Edit]) -> tuple[Reading, list[int]]:

@@ -14,8 +14,8 @@ from scorecard.reading.record_reader import read_record
 from scorecard.records import Domain, Outlook, Settings
 from scorecard.records.schema import json_schemas
 from scorecard.records.words import CLOSED_LISTS
-from scorecard.text import Language, Phrase, labeled
-from scorecard.writing import create_files, opened_folder, reason
+from scorecard.text import Language, Phrase, labeled, system_reason
+from scorecard.writing import create_files, opened_folder
 
 _EXAMPLE_OUTLOOK = "predictions/example-eclipse-2027"
 _STARTER = {
@@ -75,12 +75,6 @@ def schema_files(domains: Sequence[Domain] = ()) -> dict[str, bytes]:
     }
 
 
-def _in_one_language(text: str, language: Language) -> str:
-    """A file of the starter in which what is said in both languages is said in one."""
-    text = _IN_BOTH.sub(rf"\g<key>: \g<{language}>", text)
-    return text.replace("languages: [en, zh]", f"languages: [{language}]")
-
-
 def new_files(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
     """Write files that are not there yet, by their paths in a folder: all, or none; the folder is made.
 
@@ -94,7 +88,7 @@ def new_files(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
         raise errors.AlreadyThereError(Path(error.filename)) from None
     except OSError as error:
         shown = folder.joinpath(*contents) if len(contents) == 1 else folder
-        raise errors.CannotWriteError(shown, reason(error)) from None
+        raise errors.CannotWriteError(shown, system_reason(error)) from None
 
 
 def create_scorecard(
@@ -117,11 +111,9 @@ def create_scorecard(
         second = contents.pop("README.zh.md")
         readme = second if language is Language.CHINESE else contents["README.md"]
         contents["README.md"] = _LINK_TO_OTHER.sub("", readme, count=1)
-        contents |= {
-            path: _in_one_language(text, language)
-            for path, text in contents.items()
-            if path.startswith("predictions/")
-        }
+        for path in (one for one in contents if one.startswith("predictions/")):
+            text = _IN_BOTH.sub(rf"\g<key>: \g<{language}>", contents[path])
+            contents[path] = text.replace("languages: [en, zh]", f"languages: [{language}]")
     data = {path: text.encode("utf-8") for path, text in contents.items()}
     domains = domains_of(Path("predictions"), data["predictions/domains.yaml"])
     data |= {f"predictions/{name}": schema for name, schema in schema_files(domains).items()}
@@ -140,20 +132,18 @@ def write_schemas(folder: Path) -> list[Path]:
             for name, data in schemas.items():
                 opened.write(name, data)
     except OSError as error:
-        raise errors.CannotWriteError(folder, reason(error)) from None
+        raise errors.CannotWriteError(folder, system_reason(error)) from None
     return [folder / name for name in schemas]
 
 
-_FIRST = {
-    "prediction": Phrase(
-        "One claim, one file: fill in what is empty, then run `scorecard check`. Comments may go.",
-        "一条预测一个文件：填好空着的地方，再运行 `scorecard check`。注释可以删掉。",
-    ),
-    "outlook": Phrase(
-        "The article: fill in what is empty, then run `scorecard check`. Comments may go.",
-        "文章信息：填好空着的地方，再运行 `scorecard check`。注释可以删掉。",
-    ),
+_CONTENTS = {
+    "prediction": Phrase("One claim, one file", "一条预测一个文件"),
+    "outlook": Phrase("The article", "文章信息"),
 }
+_TO_DO = Phrase(
+    "fill in what is empty, then run `scorecard check`. Comments may go.",
+    "填好空着的地方，再运行 `scorecard check`。注释可以删掉。",
+)
 _ITEM = Phrase("One item looks like this:", "每一项写成：")
 _EXAMPLE = Phrase("e.g.", "例如")
 _MAY_BE_NULL = {"probability", "notes", "withdrawn"}
@@ -257,9 +247,10 @@ def template(
     """
     schema = json_schemas()[f"{kind}.schema.json"]
     body = _Template(schema, language, claims_in).lines(schema, 0, values)
+    contents, to_do = (one.in_language(language) for one in (_CONTENTS[kind], _TO_DO))
     head = [
         f"# yaml-language-server: $schema=../{kind}.schema.json",
-        f"# {_FIRST[kind].in_language(language)}",
+        f"# {labeled(contents, to_do, language)}",
     ]
     return "\n".join([*head, *body]) + "\n"
 

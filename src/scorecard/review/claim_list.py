@@ -69,7 +69,7 @@ def _reasons(
     return [reason for reason, holds in checks.items() if holds]
 
 
-def listed(
+def due_claims(
     predictions: Mapping[str, Prediction],
     *,
     year: int,
@@ -134,8 +134,5 @@ def rater_order(ids: Sequence[str], *, review: str, rater: str) -> list[str]:
         >>> rater_order(["a/1", "a/2", "a/3"], review="2025", rater="lin")
         ['a/3', 'a/1', 'a/2']
     """
-
-    def place(id_: str) -> bytes:
-        return hashlib.sha256(f"{review}\0{rater}\0{id_}".encode()).digest()
-
-    return sorted(ids, key=place)
+    seed = f"{review}\0{rater}\0"
+    return sorted(ids, key=lambda id_: hashlib.sha256(f"{seed}{id_}".encode()).digest())

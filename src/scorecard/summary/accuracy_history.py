@@ -16,7 +16,7 @@ from scorecard.summary.compute import Basis
 from scorecard.summary.groups import Counts, counts_of
 from scorecard.summary.table_claims import item_codes
 from scorecard.table import state_codes
-from scorecard.text import Language, Phrase, counted, day_in_prose, listed
+from scorecard.text import Phrase, counted, day_in_prose, listed
 from scorecard.verdicts import Verdict
 
 _SCORED = [verdict.place for verdict in Verdict if verdict.is_scored]
@@ -105,10 +105,10 @@ def history_sentence(history: Sequence[Standing]) -> Phrase:
         other, yet = counted(n_closed, "other day"), closed
         closed = Phrase(f" On {other} windows closed.", f"另有 {n_closed} 天有预测期满。")
     if n_days == 1:
-        on = [day_in_prose(first.on, language) for language in Language]
+        on = day_in_prose(first.on)
         return Phrase(
-            f"All verdicts were given on one day, {on[0]}{yet.en}.{closed.en}",
-            f"所有判定都在同一天（{on[1]}）作出{yet.zh}。{closed.zh}",
+            f"All verdicts were given on one day, {on.en}{yet.en}.{closed.en}",
+            f"所有判定都在同一天（{on.zh}）作出{yet.zh}。{closed.zh}",
         )
     counts = [
         (later[-1].counts.n_recorded - first.counts.n_recorded, "added", "新增"),

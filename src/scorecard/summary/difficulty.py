@@ -20,7 +20,7 @@ from scorecard.summary.counts import OVERALL, Claims
 from scorecard.summary.groups import Group, PriorLift, Summary
 from scorecard.summary.table_claims import group_codes, item_codes
 from scorecard.table import plain_texts
-from scorecard.text import Language, Phrase, counted, in_a_row, joined, percent_phrase
+from scorecard.text import Phrase, counted, in_a_row, listed, percent_phrase
 from scorecard.verdicts import JUDGED_STATES
 
 MANNERS = ("specificity", "hedge", "stated")
@@ -150,7 +150,7 @@ def difficulty_sentence(claims: Claims, summary: Summary) -> Phrase:
     return Phrase(
         f"{share.en} says nothing of how hard the claims were: {n_vague} of {of_vague} judged {vague.en}"
         f" claim{'s' if of_vague > 1 else ''}{up.en} {was} wrong, {n_exact} of {of_exact} {exact.en} ones.",
-        f"{share.zh} 并不说明预测有多难：{up.zh}已判的预测里，{joined(zh, Language.CHINESE)}。",
+        f"{share.zh} 并不说明预测有多难：{up.zh}已判的预测里，{listed(zh).zh}。",
     )
 
 
