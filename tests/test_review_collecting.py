@@ -15,7 +15,7 @@ from scorecard.review.ballot_files import (
     read_answers,
     read_ballots,
 )
-from scorecard.review.claim import NamedReview, answer_counts, answers_phrase
+from scorecard.review.claim import NamedReview
 from scorecard.review.collecting import Additions, additions
 from scorecard.review.pages import ballot_page, fingerprint, mark_of
 from scorecard.text import Language, Phrase
@@ -135,8 +135,8 @@ def test_abstained_recused_and_not_answered_are_three_things() -> None:
     assert found.abstentions == [abstained, recused]
     review = REVIEW.model_copy(update={"abstentions": found.abstentions})
     of = NamedReview("2024", review, KNOWN)
-    assert answer_counts(of.claims, "lin") == {"abstained": 1, "owed": 1}
-    assert answers_phrase(of, "陈").en == "陈: 0 rated, 0 abstained, 1 recused, 1 not answered"
+    assert of.answer_counts("lin") == {"abstained": 1, "owed": 1}
+    assert of.answers("陈").en == "陈: 0 rated, 0 abstained, 1 recused, 1 not answered"
     again = new(handed(row("弃权", "看不懂")), review=review)
     assert (again.ratings, again.abstentions, again.n_same) == ([], [], 1)
 

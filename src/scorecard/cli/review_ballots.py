@@ -24,7 +24,7 @@ from scorecard.reading.files import is_name
 from scorecard.reading.folder import Records
 from scorecard.records import Abstention, Listed, ListReason, Rating, Review
 from scorecard.review.ballot_files import FilledBallot, FilledRow, read_ballots
-from scorecard.review.claim import Claim, NamedReview, answers_phrase, names_of, round_of
+from scorecard.review.claim import Claim, NamedReview, names_of, round_of
 from scorecard.review.claim_list import due_claims, in_order
 from scorecard.review.collecting import Additions, additions
 from scorecard.review.pages import ANSWERS, answer_of, ballot_claims, mark_of
@@ -301,7 +301,7 @@ def collect(
     for rater, ids in new.ask_again.items():
         now.write_ballot(rater, only=ids)
     for rater in now.of.review.raters:
-        context.echo_safely(answers_phrase(now.of, rater))
+        context.echo_safely(now.of.answers(rater))
     now.write_agenda()
 
 

@@ -106,9 +106,7 @@ class ReviewFiles:
         for to in Language:
             drawn = drawn_files(name, chart, to, Form(["png"])) if chart.has_data else []
             pictures = [(chart.title, one.content or b"") for one in drawn]
-            page = agenda_page(
-                records, self.of.name, changes=changed, pictures=pictures, language=to
-            )
+            page = agenda_page(records, self.of, changes=changed, pictures=pictures, language=to)
             pages[f"agenda.{to.value}.html"] = page.encode("utf-8")
         self.write(pages)
 

@@ -21,7 +21,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from scorecard.records import Bilingual
 from scorecard.review.ballot_files import FilledBallot, FilledRow, UnreadableBallotError
-from scorecard.review.claim import CRITERIA, Claim, NamedReview, names_phrase
+from scorecard.review.claim import CRITERIA, Claim, NamedReview
 from scorecard.review.pages import answer_labels, ballot_claims, fingerprint, mark_of
 from scorecard.text import Phrase, display_width, is_formula, listed, printable
 from scorecard.verdicts import Verdict
@@ -211,7 +211,7 @@ def ballot(of: NamedReview, rater: str, only: Collection[str] | None = None) -> 
     sheet = book.worksheets[0]
     sheet.title = SHEET
     last = _fill_claims(sheet, claims, _fill_evidence(book.create_sheet(EVIDENCE), claims))
-    en, zh = names_phrase([rater], of.names)
+    en, zh = of.people([rater])
     title = f"Review {of.name} 年度复盘 · {zh}" + f" {en}" * (en != zh)
     head = (
         (title, Font(bold=True, size=15), 24),

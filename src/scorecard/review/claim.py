@@ -1,7 +1,7 @@
 """A claim at a review: its ratings as votes, the decision about it, and both in words."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -247,22 +247,15 @@ class Claim:
             The votes are missing when nobody rated the claim, for a consent, to which nobody objects, and
             for a consensus that ratings differ from: the discussion decided, not they.
         """
-        aside = [one for one in self.abstentions if one.kind is AbstentionKind.RECUSED]
         votes = self.ratings()
         others = {rater: one for rater, one in votes.items() if one.verdict is not verdict}
         if how is DecidedBy.CONSENT or (how is DecidedBy.CONSENSUS and others):
             votes, others = {}, {}
+        counts = {"for": len(votes) - len(others), "against": len(others)} if votes else {}
+        dissent = [Dissent(by=id_, verdict=one.verdict, why=one.why) for id_, one in others.items()]
+        recused = [one.rater for one in self.abstentions if one.kind is AbstentionKind.RECUSED]
         return Decision.model_validate(
-            {
-                "how": how,
-                "for": len(votes) - len(others) if votes else None,
-                "against": len(others) if votes else None,
-                "dissent": [
-                    Dissent(by=rater, verdict=one.verdict, why=one.why)
-                    for rater, one in others.items()
-                ],
-                "recused": [one.rater for one in aside],
-            }
+            {"how": how, **counts, "dissent": dissent, "recused": recused}
         )
 
     @property
@@ -355,43 +348,37 @@ class NamedReview:
         known = self.predictions
         return {old: id_ for id_, one in known.items() for old in one.formerly if old not in known}
 
+    def people(self, ids: Iterable[str]) -> Phrase:
+        """People in a row by their names."""
+        return listed(self.names.get(id_, id_) for id_ in ids)
+
+    def answer_counts(self, rater: str) -> Counter[str]:
+        """The claims of the list by what a rater answered: rated, abstained, recused, or owed."""
+        counts = Counter[str]()
+        for one in self.claims:
+            said = one.said_by(rater)
+            last = said[-1] if said else None
+            counts["rated" if isinstance(last, Rating) else last.kind if last else "owed"] += 1
+        return counts
+
+    def answers(self, rater: str) -> Phrase:
+        """A rater's answers in one line."""
+        n, called = self.answer_counts(rater), self.people([rater])
+        return Phrase(
+            f"{called.en}: {n['rated']} rated, {n['abstained']} abstained, {n['recused']} recused,"
+            f" {n['owed']} not answered",
+            f"{called.zh}：已评 {n['rated']} 条，弃权 {n['abstained']} 条，回避 {n['recused']} 条，"
+            f"未答 {n['owed']} 条",
+        )
+
+    def dissent(self, one: Dissent) -> Phrase:
+        """Who would have decided otherwise, with the verdict and the reason."""
+        called, label = self.people([one.by]), one.verdict.marked_label
+        en, zh = f"{called.en} {label.en}", f"{called.zh} {label.zh}"
+        why = phrase_of(one.why) if one.why else None
+        return Phrase(f"{en}: {why.en}", f"{zh}：{why.zh}") if why else Phrase(en, zh)
+
 
 def names_of(settings: Settings) -> Names:
     """The names of the judges that a folder lists."""
     return {one.id: Phrase(one.en, one.zh) for one in settings.judges}
-
-
-def names_phrase(ids: Iterable[str], names: Names) -> Phrase:
-    """People in a row by their names."""
-    return listed(names.get(id_, Phrase(id_, id_)) for id_ in ids)
-
-
-def answer_counts(claims: Sequence[Claim], rater: str) -> Counter[str]:
-    """The claims of a list by what a rater answered: rated, abstained, recused, or owed."""
-    counts = Counter[str]()
-    for one in claims:
-        said = one.said_by(rater)
-        last = said[-1] if said else None
-        counts["rated" if isinstance(last, Rating) else last.kind.value if last else "owed"] += 1
-    return counts
-
-
-def answers_phrase(of: NamedReview, rater: str) -> Phrase:
-    """A rater's answers in one line."""
-    n, called = answer_counts(of.claims, rater), names_phrase([rater], of.names)
-    return Phrase(
-        f"{called.en}: {n['rated']} rated, {n['abstained']} abstained, {n['recused']} recused,"
-        f" {n['owed']} not answered",
-        f"{called.zh}：已评 {n['rated']} 条，弃权 {n['abstained']} 条，回避 {n['recused']} 条，"
-        f"未答 {n['owed']} 条",
-    )
-
-
-def dissent_phrase(one: Dissent, names: Names) -> Phrase:
-    """Who would have decided otherwise, with the verdict and the reason."""
-    label, why = one.verdict.marked_label, phrase_of(one.why) if one.why else Phrase("", "")
-    en, zh = names.get(one.by, Phrase(one.by, one.by))
-    return Phrase(
-        f"{en} {label.en}" + (f": {why.en}" if why.en else ""),
-        f"{zh} {label.zh}" + (f"：{why.zh}" if why.zh else ""),
-    )

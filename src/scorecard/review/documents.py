@@ -15,14 +15,7 @@ from jinja2 import Environment, PackageLoader
 from scorecard.reading.folder import Records
 from scorecard.records import Bearing, Bilingual, DecidedBy, phrase_of
 from scorecard.rendering import environment_of, hash_source
-from scorecard.review.claim import (
-    Claim,
-    NamedReview,
-    answers_phrase,
-    by_review,
-    dissent_phrase,
-    names_phrase,
-)
+from scorecard.review.claim import Claim, NamedReview, by_review
 from scorecard.summary.changes import Changes, Start, changes
 from scorecard.summary.groups import Group
 from scorecard.summary.judges import RaterAgreement, agreement_of, agreement_sentence
@@ -188,26 +181,18 @@ def _environment(language: Language, kind: Literal["html", "markdown", "slides"]
     return made
 
 
-def html_page(
-    template: str,
-    language: Language,
-    *,
-    style: str = "document.css",
-    script: str = "",
-    **values: Any,  # noqa: ANN401  (a template takes any value)
-) -> str:
+def html_page(template: str, language: Language, *, look: str = "document", **values: Any) -> str:  # noqa: ANN401  (a template takes any value)
     """A page in one language; everything is escaped, nothing is fetched, no script but its own runs.
 
     Args:
         template: Name of a template of this package.
         language: The language.
-        style: Name of its style sheet.
-        script: Name of its script; none runs without one.
+        look: Name of its style sheet, and of its script where there is one.
         values: The values that the template uses.
     """
     static = files("scorecard.review") / "static"
-    rules = (static / style).read_text("utf-8")
-    code = (static / script).read_text("utf-8") if script else ""
+    style, script = (static / f"{look}.{end}" for end in ("css", "js"))
+    rules, code = style.read_text("utf-8"), script.read_text("utf-8") if script.is_file() else ""
     allowed = hash_source(code) if code else "'none'"
     policy = (
         f"default-src 'none'; img-src data:; style-src {hash_source(rules)}; "
@@ -219,7 +204,7 @@ def html_page(
 
 def agenda_page(
     records: Records,
-    name: str,
+    of: NamedReview,
     *,
     changes: Changes,
     pictures: Sequence[tuple[Phrase, bytes]],
@@ -229,26 +214,23 @@ def agenda_page(
 
     Pictures are PNG files with their titles.
     """
-    review, domains = records.reviews[name], labels_of(records)["domain"]
-    of = NamedReview.of_records(name, review, records)
-    claims, names = of.claims, of.names
-    ids = {claim.id for claim in claims}
+    domains, ids = labels_of(records)["domain"], {claim.id for claim in of.claims}
     return html_page(
         "agenda.html",
         language,
-        title=Phrase(f"Agenda of review {name}", f"{name} 年度复盘：议程"),
+        title=Phrase(f"Agenda of review {of.name}", f"{of.name} 年度复盘：议程"),
         pictures=[
             {"title": title, "address": f"data:image/png;base64,{b64encode(png).decode()}"}
             for title, png in pictures
         ],
-        claims=claims,
+        claims=of.claims,
         domain_of=lambda one: domains.get(one.domain, one.domain),
         left=lambda one: [
-            text for text in (one.note, names.get(one.owner, one.owner), one.due_on) if text
+            text for text in (one.note, of.names.get(one.owner, one.owner), one.due_on) if text
         ],
         bearings=list(Bearing),
-        review=review,
-        raters=names_phrase(review.raters, names),
+        review=of.review,
+        raters=of.people(of.review.raters),
         verdicts=list(Verdict),
         then=changes.before,
         moves=[move for move in changes.moves if move.id not in ids],
@@ -269,13 +251,13 @@ def score_cells(label: Phrase, *groups: Group | None) -> list[Any]:
 
 def _of_minutes(minutes: Minutes, template: str, environment: Environment, **more: Any) -> str:  # noqa: ANN401  (a template takes any value)
     """A document of the result of a review."""
-    names = minutes.of.names
+    of = minutes.of
     return environment.get_template(template).render(
         minutes=minutes,
         headline=Headline(minutes.changes.after),
-        dissenter=lambda one: dissent_phrase(one, names),
-        owner=lambda id_: names.get(id_, id_),
-        people=lambda ids: names_phrase(ids, names) if ids else Phrase("nobody", "无"),
+        dissenter=of.dissent,
+        owner=lambda id_: of.names.get(id_, id_),
+        people=lambda ids: of.people(ids) if ids else Phrase("nobody", "无"),
         agreement=agreement_sentence(minutes.agreement),
         **more,
     )
@@ -295,7 +277,7 @@ def minutes_markdown(minutes: Minutes, language: Language) -> str:
         _environment(language, "markdown"),
         scores=[*scores, score_cells(changes.after.overall.label, *both)],
         consented=number_ranges([row.number for row in minutes.consented]),
-        answers=[answers_phrase(of, one) for one in of.review.raters],
+        answers=[of.answers(one) for one in of.review.raters],
         source=source_sentence(changes.after),
     )
 

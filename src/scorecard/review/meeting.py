@@ -37,7 +37,7 @@ from scorecard.records import (
     Review,
 )
 from scorecard.records.fields import Day
-from scorecard.review.claim import Claim, NamedReview, answer_counts, by_review, names_of, round_of
+from scorecard.review.claim import Claim, NamedReview, by_review, names_of, round_of
 from scorecard.review.pages import ROOM_WAYS, TEXTS, answers_json, claim_json
 from scorecard.verdicts import Verdict
 from scorecard.writing import NotConfirmedError
@@ -145,14 +145,14 @@ class Meeting:
         except ScorecardError:
             return None
 
-    def _claims(self, review: Review, records: Mapping[str, Prediction]) -> list[Claim]:
-        """Those claims of the list of which the records are given."""
+    def _of(self, review: Review, records: Mapping[str, Prediction]) -> NamedReview:
+        """The review with some of the records, and so with some of its claims."""
         outlooks = outlook_addresses(self.root)
-        return NamedReview(self.name, review, records, outlooks=outlooks).claims
+        return NamedReview(self.name, review, records, outlooks=outlooks)
 
     def _claim(self, reading: Reading, review: Review) -> dict[str, Any]:
         """A claim as the page gets it, with the version of its file."""
-        claim, *_ = self._claims(review, {reading.file.id: reading.record})  # or listed twice
+        claim, *_ = self._of(review, {reading.file.id: reading.record}).claims  # or listed twice
         return claim_json(claim, self.today()) | {"version": _version(reading)}
 
     def state(self) -> dict[str, Any]:
@@ -164,8 +164,7 @@ class Meeting:
         review, names = self._review(), names_of(settings_of(self.root))
         found = {id_: self._reading(id_) for id_ in review.ids}
         held = {id_: one for id_, one in found.items() if one and one.record}
-        records = {id_: one.record for id_, one in held.items()}
-        claims = self._claims(review, records)
+        of = self._of(review, {id_: one.record for id_, one in held.items()})
         return {
             "name": self.name,
             "held_on": review.held_on.isoformat(),
@@ -179,11 +178,11 @@ class Meeting:
             "names": {id_: one._asdict() for id_, one in names.items()},
             "claims": [
                 claim_json(claim, self.today()) | {"version": _version(held[claim.id])}
-                for claim in claims
+                for claim in of.claims
             ],
             "faulty": [id_ for id_ in review.ids if id_ not in held],
             "raters": [
-                {"rater": rater, "n_owed": answer_counts(claims, rater)["owed"]}
+                {"rater": rater, "n_owed": of.answer_counts(rater)["owed"]}
                 for rater in review.raters
             ],
         }
@@ -210,7 +209,7 @@ class Meeting:
         if reading.record is None:
             en = "the record has errors; run scorecard check"
             raise MeetingError(409, en, "记录有错误；请运行 scorecard check")
-        claims = self._claims(review, {id_: reading.record})
+        claims = self._of(review, {id_: reading.record}).claims
         if not claims:
             raise MeetingError(404, "this claim was withdrawn", "这条预测已经撤下")
         if version is not None and _version(reading) != version:

@@ -10,15 +10,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from scorecard.records import (
-    AbstentionKind,
-    Bearing,
-    DecidedBy,
-    JudgedVerdict,
-    Need,
-    Prediction,
-)
-from scorecard.review.claim import CRITERIA, Claim, NamedReview, names_phrase
+from scorecard.records import AbstentionKind, Bearing, DecidedBy, JudgedVerdict, Need, Prediction
+from scorecard.review.claim import CRITERIA, Claim, NamedReview
 from scorecard.review.claim_list import rater_order
 from scorecard.text import Language, Phrase, simplified
 from scorecard.verdicts import Verdict
@@ -172,11 +165,10 @@ def ballot_page(
     return html_page(
         "ballot.html",
         language,
-        style="ballot.css",
-        script="ballot.js",
+        look="ballot",
         data=json.dumps(data, ensure_ascii=False).replace("<", "\\u003c"),
         title=Phrase(f"Review {of.name}: ballot", f"{of.name} 年度复盘：评议表"),
-        rater=names_phrase([rater], of.names),
+        rater=of.people([rater]),
     )
 
 
