@@ -46,7 +46,7 @@ def at_review(one, review: Review = REVIEW, name: str = "2024") -> Claim:
 
 def reasons(one, **more) -> list[str]:
     """Why a claim is on the list; nothing when it is not."""
-    found = due_claims({"o/a": one}, **{"year": 2024, "as_of": AS_OF, **more})
+    found = due_claims({"o/a": one}, **{"year": 2024, "as_of": AS_OF, "reviews": {}, **more})
     return [reason.value for reason in found[0].because] if found else []
 
 

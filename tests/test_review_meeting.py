@@ -978,7 +978,6 @@ def test_a_window_that_never_sends_what_it_announced_is_given_up(
         port=80,
         language=Language.ENGLISH,
         on_stop=lambda: None,
-        strangers=Strangers(),
     )
     headers = [
         (b"host", b"localhost:80"), (b"origin", b"http://localhost:80"),
@@ -1052,7 +1051,6 @@ def test_the_application_in_this_process_does_the_same(meeting: Meeting) -> None
         port=80,
         language=Language.ENGLISH,
         on_stop=lambda: stopped.append(True),
-        strangers=Strangers(),
     )
     headers = [
         (b"host", b"localhost:80"),

@@ -35,14 +35,14 @@ from scorecard.records.schema import json_schemas
 from scorecard.text import Language
 from test_editing_commands import on_terminal
 
-ENGLISH, CHINESE = Language.ENGLISH, Language.CHINESE
+BOTH = ENGLISH, CHINESE = Language.ENGLISH, Language.CHINESE
 HOOKS = Path(__file__).parent.parent / ".pre-commit-hooks.yaml"
 
 
 @pytest.mark.parametrize("language", list(Language))
 @pytest.mark.parametrize(("kind", "model"), [("prediction", Prediction), ("outlook", Outlook)])
 def test_a_template_has_every_field_in_order_under_its_explanation(kind, model, language):
-    text = template(kind, language, {})
+    text = template(kind, language, {}, BOTH)
 
     assert re.findall(r"^(\w+):", text, re.MULTILINE) == list(model.model_fields)
     for field in model.model_fields.values():
@@ -52,14 +52,14 @@ def test_a_template_has_every_field_in_order_under_its_explanation(kind, model, 
 
 @pytest.mark.parametrize("language", list(Language))
 def test_a_template_explains_every_value_of_a_closed_list(language):
-    text = template("prediction", language, {})
+    text = template("prediction", language, {}, BOTH)
 
     for word in ("measurable", "should", "contradicts", "unresolvable"):
         assert re.search(rf"# +{word}(（.+）：|: )\S", text)
 
 
 def test_every_line_of_a_template_that_is_left_empty_is_a_problem_at_its_place():
-    text = template("prediction", ENGLISH, {})
+    text = template("prediction", ENGLISH, {}, BOTH)
 
     problems = parse(Source("a.yaml", text), "prediction")[1]
 
@@ -85,6 +85,7 @@ def test_a_template_that_is_filled_in_is_a_record():
             "specificity": "vague",
             "criteria": dict.fromkeys(Criteria.model_fields, "a"),
         },
+        BOTH,
     )
 
     _, gaps, _ = parse(Source("a.yaml", text), "prediction")

@@ -83,6 +83,7 @@ class _Standing(Word):
 
     row: Row
     place: int
+    credit: float | None
 
     def __new__(cls, *fields: Any) -> Self:  # noqa: ANN401  (the fields of a row)
         """A member that carries its row and its place."""
@@ -91,12 +92,8 @@ class _Standing(Word):
         member._value_ = str(member)
         member.row, member.place = of_kind, len(cls.__members__)
         member.label, member.meaning = of_kind.label, of_kind.meaning
+        member.credit = of_kind.credit
         return member
-
-    @property
-    def credit(self) -> float | None:
-        """Its credit by rule `credit-1`, 0 to 1; None when it is not scored."""
-        return self.row.credit
 
     @property
     def marked_label(self) -> Phrase:

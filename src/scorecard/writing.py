@@ -364,14 +364,14 @@ def create_files(root: Path, contents: Mapping[str, bytes]) -> list[Path]:
         OSError: The system refused.
         NotConfirmedError: They are written.
     """
-    paths = [root / name for name in contents]
-    there = next((path for path in paths if os.path.lexists(path)), None)
-    if there:
-        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(there))
+    for path in map(root.joinpath, contents):
+        if os.path.lexists(path):
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
     made: list[Path] = []
     unconfirmed = None
     try:
-        for path, (name, data) in zip(paths, contents.items(), strict=True):
+        for name, data in contents.items():
+            path = root / name
             with opened_folder(root, PurePath(name).parent, make=True) as folder:
                 try:
                     folder.create(path.name, data)
@@ -384,4 +384,4 @@ def create_files(root: Path, contents: Mapping[str, bytes]) -> list[Path]:
         raise
     if unconfirmed:
         raise unconfirmed
-    return paths
+    return made

@@ -11,7 +11,6 @@ from pydantic import BaseModel
 
 from scorecard.reading.scalar_values import plain_value
 from scorecard.records import Record
-from scorecard.records.fields import PARTIAL_DAY
 
 Value: TypeAlias = "str | date | bool | int | float | Mapping[str, Value] | Sequence[Value] | None"
 
@@ -131,7 +130,7 @@ def plain(value: object, name: str) -> Value:
         return str(value.value)
     if isinstance(value, list):
         return [plain(item, name) for item in value]
-    is_day = name == "published_on" and isinstance(value, str) and PARTIAL_DAY.fullmatch(value)
+    is_day = name == "published_on" and isinstance(value, str)
     if is_day and not str(value).startswith("0"):  # 0200 without quotes is no year to YAML
         return Verbatim(value)
     return value  # type: ignore[return-value]  # the models hold nothing else

@@ -231,11 +231,7 @@ class _Template(NamedTuple):
 
 
 def template(
-    kind: _Kind,
-    language: Language,
-    values: Mapping[str, Value],
-    *,
-    claims_in: Collection[Language] = tuple(Language),
+    kind: _Kind, language: Language, values: Mapping[str, Value], claims_in: Collection[Language]
 ) -> str:
     """A file to fill in.
 
@@ -319,5 +315,5 @@ def new_record(
     """
     is_outlook = kind == "outlook"
     folder, name = (_folder(root, id_), kind) if is_outlook else new_place(root, id_)
-    text = template(kind, language, values, claims_in=settings_of(root).languages)
+    text = template(kind, language, values, settings_of(root).languages)
     return new_files(folder, {f"{name}.yaml": text.encode("utf-8")})[0]

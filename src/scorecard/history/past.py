@@ -68,11 +68,10 @@ def revision(root: Path, asked: str) -> str:
         return run_git(root, *arguments).decode().strip()
     except GitError:
         shown = printable(asked)
-        more = _SHALLOW if _is_shallow(root) else None
-        raise GitError(
-            f"git knows no revision {shown!r}" + (f": {more.en}" if more else ""),
-            f"git 不认识版本“{shown}”" + (f"：{more.zh}" if more else ""),
-        ) from None
+        en, zh = f"git knows no revision {shown!r}", f"git 不认识版本“{shown}”"
+        if _is_shallow(root):
+            en, zh = f"{en}: {_SHALLOW.en}", f"{zh}：{_SHALLOW.zh}"
+        raise GitError(en, zh) from None
 
 
 def merge_base(root: Path, commit: str) -> str:

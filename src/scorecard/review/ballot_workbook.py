@@ -22,7 +22,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from scorecard.records import Bilingual
 from scorecard.review.ballot_files import FilledBallot, FilledRow, UnreadableBallotError
 from scorecard.review.claim import CRITERIA, Claim, NamedReview
-from scorecard.review.pages import answer_labels, ballot_claims, fingerprint, mark_of
+from scorecard.review.pages import ANSWERS, ballot_claims, fingerprint, mark_of
 from scorecard.text import Phrase, display_width, is_formula, listed, printable
 from scorecard.verdicts import Verdict
 
@@ -222,7 +222,7 @@ def ballot(of: NamedReview, rater: str, only: Collection[str] | None = None) -> 
         _write(sheet, row, 1, text, font=font, border=Border())
         sheet.merge_cells(f"A{row}:{_LETTERS['evidence']}{row}")
         sheet.row_dimensions[row].height = height
-    answers = ",".join(answer_labels())
+    answers = ",".join(f"{one.label.zh} {one.label.en}" for one in ANSWERS)
     offered = DataValidation(type="list", formula1=f'"{answers}"', allow_blank=True)
     offered.showErrorMessage = False  # a typed number or word is read too
     offered.add(f"{_LETTERS['verdict']}{FIRST_ROW}:{_LETTERS['verdict']}{last}")

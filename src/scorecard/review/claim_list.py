@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import date
 from operator import itemgetter
-from types import MappingProxyType
 
 from scorecard.records import JudgedVerdict, Listed, ListReason, Need, Prediction, PutOff, Review
 from scorecard.review.claim import Claim, NamedReview, by_review
@@ -70,11 +69,7 @@ def _reasons(
 
 
 def due_claims(
-    predictions: Mapping[str, Prediction],
-    *,
-    year: int,
-    as_of: date,
-    reviews: Mapping[str, Review] = MappingProxyType({}),
+    predictions: Mapping[str, Prediction], *, year: int, as_of: date, reviews: Mapping[str, Review]
 ) -> list[Listed]:
     """The claims that come before a review without being chosen, with their reasons, by their ids.
 

@@ -41,20 +41,18 @@ class Minutes:
 
     Attributes:
         of: The review.
-        rows: The claims in the order of the list.
         changes: The verdicts that moved, and the scores without and with the decisions.
         agreement: How far the raters agreed before they met.
     """
 
     of: NamedReview
-    rows: list[Claim]
     changes: Changes
     agreement: RaterAgreement
 
     @property
     def n_of(self) -> Counter[str]:
         """The claims by what became of them."""
-        return Counter(row.became for row in self.rows)
+        return Counter(row.became for row in self.of.claims)
 
     @property
     def moved(self) -> list[Claim]:
@@ -64,23 +62,27 @@ class Minutes:
             ends = [one.verdict if one else Verdict.TOO_EARLY for one in (row.before, row.decision)]
             return -(spread_of(ends) or 0.0), row.number
 
-        return sorted((row for row in self.rows if row.became in {"first", "changed"}), key=place)
+        return sorted(
+            (row for row in self.of.claims if row.became in {"first", "changed"}), key=place
+        )
 
     @property
     def consented(self) -> list[Claim]:
         """The claims that were taken by consent."""
-        return [row for row in self.rows if row.decided and row.decided.how is DecidedBy.CONSENT]
+        return [
+            row for row in self.of.claims if row.decided and row.decided.how is DecidedBy.CONSENT
+        ]
 
     @property
     def left(self) -> list[Claim]:
         """The claims that are carried over or were put off; those with a note, an owner or a day first."""
-        rows = [row for row in self.rows if row.became == "carried" or row.put_off]
+        rows = [row for row in self.of.claims if row.became == "carried" or row.put_off]
         return sorted(rows, key=lambda row: (row.put_off is None, row.number))
 
     @property
     def ways_line(self) -> Phrase:
         """How many decisions were made in which way; empty when none is on record."""
-        ways = Counter(row.decided.how for row in self.rows if row.decided)
+        ways = Counter(row.decided.how for row in self.of.claims if row.decided)
         en = ", ".join(f"{way.label.en} {ways[way]}" for way in DecidedBy if ways[way])
         zh = "，".join(f"{way.label.zh} {ways[way]} 条" for way in DecidedBy if ways[way])
         return Phrase(f"How it was decided: {en}.", f"决定方式：{zh}。") if ways else Phrase("", "")
@@ -118,7 +120,7 @@ def review_minutes(records: Records, name: str, *, as_of: date) -> Minutes:
         for id_, one in records.predictions.items()
     }
     start = Start(own, as_of, undecided)
-    return Minutes(of, of.claims, changes(records, start, as_of=as_of), review_agreement(of))
+    return Minutes(of, changes(records, start, as_of=as_of), review_agreement(of))
 
 
 class _Own(str):

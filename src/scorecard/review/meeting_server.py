@@ -84,8 +84,8 @@ class Strangers(dict[object, asyncio.Transport]):
 class _Guard:
     """The checks of every request (host, token, origin, size) and the headers of every answer."""
 
-    def __init__(self, app: ASGIApp, token: str, port: int, strangers: Strangers) -> None:
-        self.app, self.token, self.strangers = app, token, strangers
+    def __init__(self, app: ASGIApp, token: str, port: int) -> None:
+        self.app, self.token, self.strangers = app, token, Strangers()
         self.hosts = {f"{_LOOPBACK}:{port}", f"localhost:{port}"}
 
     def rejection(self, method: str, path: str, headers: Headers) -> tuple[int, str] | None:
@@ -132,15 +132,9 @@ async def _told(_: Request, error: Any) -> Response:  # noqa: ANN401  (Starlette
     return JSONResponse({**error.phrase._asdict(), "claim": error.claim}, status_code=error.status)
 
 
-def meeting_app(  # noqa: PLR0913  (five of them by name)
-    meeting: Meeting,
-    *,
-    token: str,
-    port: int,
-    language: Language,
-    on_stop: Callable[[], None],
-    strangers: Strangers,
-) -> ASGIApp:
+def meeting_app(
+    meeting: Meeting, *, token: str, port: int, language: Language, on_stop: Callable[[], None]
+) -> _Guard:
     """The meeting as an ASGI application."""
 
     async def page(_: Request) -> Response:
@@ -188,7 +182,7 @@ def meeting_app(  # noqa: PLR0913  (five of them by name)
         *(Route(f"/{token}/{name}", static) for name in _STATIC),
     ]
     app = Starlette(routes=routes, exception_handlers={MeetingError: _told})
-    return _Guard(app, token, port, strangers)
+    return _Guard(app, token, port)
 
 
 def _socket(meeting: Meeting) -> socket.socket:
@@ -216,15 +210,13 @@ def serve(meeting: Meeting, *, language: Language, on_start: Callable[[str], Non
         language: The language in which the page starts.
         on_start: Called with the address of the page.
     """
-    listening, strangers = _socket(meeting), Strangers()
+    listening = _socket(meeting)
     bound, token = listening.getsockname()[1], secrets.token_urlsafe(24)
 
     def stop() -> None:
         server.should_exit = True
 
-    app = meeting_app(
-        meeting, token=token, port=bound, language=language, on_stop=stop, strangers=strangers
-    )
+    app = meeting_app(meeting, token=token, port=bound, language=language, on_stop=stop)
     server = uvicorn.Server(
         uvicorn.Config(
             app,
@@ -233,7 +225,7 @@ def serve(meeting: Meeting, *, language: Language, on_start: Callable[[str], Non
             lifespan="off",
             ws="none",
             server_header=False,
-            http=strangers.protocol(),
+            http=app.strangers.protocol(),
             timeout_keep_alive=5,
             timeout_graceful_shutdown=2,
         )

@@ -37,16 +37,6 @@ _EVIDENCE = {"bears", "finding", "title", "publisher", "published_on", "url"}
 _VERDICT = {"verdict", "by", "judged_on", "why", "occurred_on", "held", "missed", "early_because"}
 
 
-def answer_labels() -> dict[str, Answer]:
-    """The words of the drop-down, in both languages.
-
-    Examples:
-        >>> next(iter(answer_labels()))
-        '准确 accurate'
-    """
-    return {f"{answer.label.zh} {answer.label.en}": answer for answer in ANSWERS}
-
-
 _INVISIBLE = re.compile("[\\s_\u00ad\u200b-\u200f\u2060\ufeff\ufe0f\u20e3]")
 _HYPHEN = re.compile(r"(?<=[^\W\d])[-‐](?=[^\W\d])")
 _AROUND = "\"'“”‘’「」()[]【】.,;:。、✓✔√☑✅"
