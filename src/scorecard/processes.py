@@ -125,7 +125,7 @@ def side_by_side(
         return
     import multiprocessing  # 10 ms that a small folder does not need
 
-    processes, pipes = [], list["Connection"]()
+    processes = dict["Connection", Any]()
     context = multiprocessing.get_context("fork")
     counter, results = context.Value("L", 1), dict[int, _Result]()
     patience = _PATIENCE if is_first_long else 0
@@ -140,8 +140,8 @@ def side_by_side(
                 warnings.simplefilter("ignore", DeprecationWarning)
                 process.start()
             there.close()
-            pipes.append(here)
-            processes.append((process, here))
+            processes[here] = process
+        pipes = list(processes)
         own = itertools.chain([0], _taken(counter, len(tasks)))
         try:
             for place, task in enumerate(tasks):
@@ -153,7 +153,7 @@ def side_by_side(
                     _receive(pipes, results, 0 if mine is not None or place in results else None)
                 yield results.pop(place)
         finally:
-            for process, pipe in processes:
+            for pipe, process in processes.items():
                 process.terminate()
                 pipe.close()
                 process.join()

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
-from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -150,8 +149,8 @@ def edit_prediction(  # noqa: PLR0913  (four of them by name)
         new = _new_problems(reading, inspection, today)
         inspected = [(after.file, inspection), *outlooks]
         across = folder_problems(inspected, date.min)
-        new_errors = (one for one in new if one.severity is Severity.ERROR)
-        faulty = chain(new_errors, (one for one in across if one.rule == UNSOURCED))
+        faulty = [one for one in new if one.severity is Severity.ERROR]
+        faulty += [one for one in across if one.rule == UNSOURCED]
         broken = next((one for one in faulty if is_whole or one.rule not in _MENDED_LATER), None)
         if broken:
             raise errors.BreaksRuleError(broken)

@@ -17,14 +17,10 @@ Value: TypeAlias = "str | date | bool | int | float | Mapping[str, Value] | Sequ
 _FIRST = frozenset("-?:,[]{}#&*!|>'\"%@`~=<")
 _LIKE_A_NUMBER = re.compile(r"[-+.\d][-+.,:\d_ a-fA-FoOxXTZ]*", re.ASCII)
 _ONE_LETTER = frozenset("yYnN")
-_NEVER_PLAIN = re.compile(
-    "[\x00-\x1f\x7f-\xa0\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]"
-    r"|: |:$| #|^ | $|^\u3000|\u3000$"
-)
+_UNSEEN = "\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff"
+_NEVER_PLAIN = re.compile(rf"[{_UNSEEN}\xa0]|: |:$| #|^ | $|^\u3000|\u3000$")
 _NEVER_PLAIN_IN_FLOW = re.compile(r"[,\[\]{}:?]")
-_ESCAPED = re.compile(
-    '["\\\\\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]'
-)
+_ESCAPED = re.compile(rf'["\\{_UNSEEN}]')
 _SHORT = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 

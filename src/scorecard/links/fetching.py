@@ -122,9 +122,7 @@ _FAILURES: dict[type[Exception], str] = {
 
 def _title(body: bytes, content_type: str) -> str:
     """The title of a page on one line, however it is encoded; empty when it has none."""
-    charset = _CHARSET.search(content_type) or _CHARSET.search(
-        body[:2048].decode("ascii", "replace")
-    )
+    charset = _CHARSET.search(f"{content_type}\n{body[:2048].decode('ascii', 'replace')}")
     try:
         text = body.decode(charset[1] if charset else "utf-8", "replace")
     except LookupError:
