@@ -218,7 +218,7 @@ def test_a_ballot_calls_its_rater_by_name_and_says_why_a_claim_is_on_the_list() 
     of = NamedReview("2024", review, KNOWN, {"lin": Phrase("Lin", "林")})
 
     sheet = load_workbook(io.BytesIO(ballot(of, "lin")))[SHEET]
-    page = ballot_page(of, "lin", file="x", language=Language.ENGLISH)
+    page = ballot_page(of, "lin", None, file="x", language=Language.ENGLISH)
 
     assert sheet["A1"].value == "Review 2024 年度复盘 · 林 Lin"
     assert "列入原因 on the list because: 逾期未判 overdue" in sheet.cell(FIRST_ROW, 2).value
@@ -454,7 +454,7 @@ def test_of_a_folder_the_ballots_are_read_and_each_file_once(tmp_path: Path) -> 
     for name in ("lin.xlsx", "~$lin.xlsx", ".lin.xlsx", "Thumbs.db"):
         book_of(KNOWN).save(tmp_path / name)
     page = ballot_page(
-        NamedReview("2024", REVIEW, KNOWN), "lin", file="x", language=Language.CHINESE
+        NamedReview("2024", REVIEW, KNOWN), "lin", None, file="x", language=Language.CHINESE
     )
     (tmp_path / "lin.html").write_text(page, encoding="utf-8")
     (tmp_path / "chen.txt").write_text("{", encoding="utf-8")

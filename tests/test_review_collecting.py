@@ -393,7 +393,7 @@ def test_the_page_holds_its_records_as_data_and_allows_its_own_script_alone() ->
     known = {"o/a": prediction(claim={"en": "</script><script>alert(1)</script>", "zh": "<b>甲"})}
     of = NamedReview("2024", REVIEW, known)
 
-    page = ballot_page(of, "lin", file="lin.json", language=Language.CHINESE)
+    page = ballot_page(of, "lin", None, file="lin.json", language=Language.CHINESE)
 
     assert page.count("<script") == 2
     assert "alert(1)" in page
@@ -465,7 +465,7 @@ def test_a_page_that_a_browser_saved_is_refused_and_the_one_handed_out_passed_ov
     tmp_path: Path,
 ) -> None:
     page = ballot_page(
-        NamedReview("2024", REVIEW, KNOWN), "lin", file="x", language=Language.CHINESE
+        NamedReview("2024", REVIEW, KNOWN), "lin", None, file="x", language=Language.CHINESE
     )
     kept = page.replace(
         'role="group">', 'role="group"><button type="button" aria-pressed="true">准确'

@@ -258,11 +258,10 @@ def test_late_ballots_mark_a_claim_and_move_nothing_and_numbers_stay() -> None:
 
     found = NamedReview("2024", review, known).claims
 
-    assert [(one.number, one.id, one.is_changed) for one in found] == [
-        (1, "o/first", False),
-        (3, "o/late", True),
+    assert [(one.number, one.id, one.former_need) for one in found] == [
+        (1, "o/first", None),
+        (3, "o/late", Need.UNJUDGED),
     ]
-    assert found[1].fixed_need is Need.UNJUDGED
     assert found[1].needs == [Need.APART, Need.UNJUDGED, Need.THIN]
     assert found[1].needs_phrase.zh == "评议不一、还没有判定、没有独立证据"
 

@@ -104,7 +104,7 @@ def minutes(tmp_path_factory: pytest.TempPathFactory) -> Minutes:
 
 def test_each_claim_is_counted_once(minutes: Minutes) -> None:
     assert [row.id for row in minutes.moved] == [BETA]
-    assert [row.became for row in minutes.of.claims] == ["confirmed", "changed", "carried"]
+    assert [row.became for row in minutes.rows] == ["confirmed", "changed", "carried"]
 
 
 def test_the_headline_counts_and_says_what_became_of_accuracy(minutes: Minutes) -> None:
@@ -153,7 +153,7 @@ def with_verdicts(row: Claim, *verdicts: JudgedVerdict | None) -> Claim:
 def test_a_first_judgement_is_no_change_and_too_early_settles_nothing(
     minutes: Minutes, before: Verdict | None, after: Verdict | None, is_what: str
 ) -> None:
-    row = with_verdicts(minutes.of.claims[0], judged_before(before), judged(after))
+    row = with_verdicts(minutes.rows[0], judged_before(before), judged(after))
 
     assert row.became == is_what
 
@@ -274,7 +274,7 @@ def test_numbers_that_follow_each_other_are_ranges() -> None:
 
 
 def test_texts_in_one_language_alone_are_found(minutes: Minutes) -> None:
-    row = minutes.of.claims[1]
+    row = minutes.rows[1]
 
     assert row.one_sided == []
     assert with_verdicts(row, given(Verdict.HALF_RIGHT, "只有一种")).one_sided == ["why"]

@@ -234,7 +234,7 @@ def _list_one_sided(context: Context, minutes: "Minutes") -> None:
     """The decisions whose texts are in one language, with the command that adds the other."""
     if len(set(context.records.settings.languages)) < len(Language):
         return
-    rows = [(row, name) for row in minutes.of.claims for name in row.one_sided]
+    rows = [(row, name) for row in minutes.rows for name in row.one_sided]
     if rows:
         context.echo(f"In one language alone: {len(rows)}", f"只有一种语言：{len(rows)} 处")
     for row, name in rows:
@@ -282,7 +282,7 @@ def close(
     files.write(_documents(minutes, slides=slides))
     _list_one_sided(context, minutes)
     n_changed, n_carried = minutes.n_of["changed"], minutes.n_of["carried"]
-    n_decided = counted(len(minutes.of.claims) - n_carried, "claim")
+    n_decided = counted(len(minutes.rows) - n_carried, "claim")
     summary = f"{n_decided} decided, {n_changed} changed, {n_carried} carried over"
     context.echo("To commit it:", "提交请运行：")
     typer.echo(

@@ -203,14 +203,10 @@ class Claim:
         return [need for need, holds in checks.items() if holds] or [Need.PLAIN]
 
     @property
-    def fixed_need(self) -> Need:
-        """The first of its needs as it was when the order was fixed."""
-        return self.listed.need or self.needs[0]
-
-    @property
-    def is_changed(self) -> bool:
-        """Whether ballots or records that came later give another reason than the order rests on."""
-        return self.needs[0] is not self.fixed_need
+    def former_need(self) -> Need | None:
+        """The need on which the order rests, where ballots or records that came later give another."""
+        fixed = self.listed.need
+        return None if fixed is self.needs[0] else fixed
 
     @property
     def needs_phrase(self) -> Phrase:

@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import date
-from operator import itemgetter
 
 from scorecard.records import JudgedVerdict, Listed, ListReason, Need, Prediction, PutOff, Review
 from scorecard.review.claim import Claim, NamedReview, by_review
@@ -21,10 +20,10 @@ def _left_open(
     id_: str, settled: JudgedVerdict | None, reviews: Mapping[str, Review]
 ) -> PutOff | None:
     """What the last review that listed a claim left open about it; None when it decided, or none did."""
-    listing = [(one.held_on, name) for name, one in reviews.items() if id_ in one.ids]
-    if not listing:
+    listing = (name for name, one in reviews.items() if id_ in one.ids)
+    name = max(listing, key=lambda one: reviews[one].held_on, default=None)
+    if name is None:
         return None
-    _, name = max(listing, key=itemgetter(0))
     if settled and settled.by == by_review(name) and settled.verdict is not Verdict.TOO_EARLY:
         return None
     return reviews[name].put_off_of(id_) or PutOff(id=id_)

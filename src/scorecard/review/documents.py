@@ -41,18 +41,20 @@ class Minutes:
 
     Attributes:
         of: The review.
+        rows: The claims in the order of the list.
         changes: The verdicts that moved, and the scores without and with the decisions.
         agreement: How far the raters agreed before they met.
     """
 
     of: NamedReview
+    rows: list[Claim]
     changes: Changes
     agreement: RaterAgreement
 
     @property
     def n_of(self) -> Counter[str]:
         """The claims by what became of them."""
-        return Counter(row.became for row in self.of.claims)
+        return Counter(row.became for row in self.rows)
 
     @property
     def moved(self) -> list[Claim]:
@@ -62,27 +64,23 @@ class Minutes:
             ends = [one.verdict if one else Verdict.TOO_EARLY for one in (row.before, row.decision)]
             return -(spread_of(ends) or 0.0), row.number
 
-        return sorted(
-            (row for row in self.of.claims if row.became in {"first", "changed"}), key=place
-        )
+        return sorted((row for row in self.rows if row.became in {"first", "changed"}), key=place)
 
     @property
     def consented(self) -> list[Claim]:
         """The claims that were taken by consent."""
-        return [
-            row for row in self.of.claims if row.decided and row.decided.how is DecidedBy.CONSENT
-        ]
+        return [row for row in self.rows if row.decided and row.decided.how is DecidedBy.CONSENT]
 
     @property
     def left(self) -> list[Claim]:
         """The claims that are carried over or were put off; those with a note, an owner or a day first."""
-        rows = [row for row in self.of.claims if row.became == "carried" or row.put_off]
+        rows = [row for row in self.rows if row.became == "carried" or row.put_off]
         return sorted(rows, key=lambda row: (row.put_off is None, row.number))
 
     @property
     def ways_line(self) -> Phrase:
         """How many decisions were made in which way; empty when none is on record."""
-        ways = Counter(row.decided.how for row in self.of.claims if row.decided)
+        ways = Counter(row.decided.how for row in self.rows if row.decided)
         en = ", ".join(f"{way.label.en} {ways[way]}" for way in DecidedBy if ways[way])
         zh = "，".join(f"{way.label.zh} {ways[way]} 条" for way in DecidedBy if ways[way])
         return Phrase(f"How it was decided: {en}.", f"决定方式：{zh}。") if ways else Phrase("", "")
@@ -120,7 +118,7 @@ def review_minutes(records: Records, name: str, *, as_of: date) -> Minutes:
         for id_, one in records.predictions.items()
     }
     start = Start(own, as_of, undecided)
-    return Minutes(of, changes(records, start, as_of=as_of), review_agreement(of))
+    return Minutes(of, of.claims, changes(records, start, as_of=as_of), review_agreement(of))
 
 
 class _Own(str):
@@ -241,7 +239,15 @@ def agenda_page(
     )
 
 
-def score_cells(label: Phrase, *groups: Group | None) -> list[Any]:
+def score_rows(changes: Changes, most: int | None = None) -> list[list[Any]]:
+    """The domains before and after a review, or `most` of them with the most claims, and then all claims."""
+    pairs, overall = changes.pairs(), changes.after.overall
+    largest = sorted(pairs, key=lambda pair: -(pair[2].n_recorded if pair[2] else 0))[:most]
+    named = [(changes.label(pair[0]), *pair[1:]) for pair in pairs if pair in largest]
+    return [_score_row(*row) for row in [*named, (overall.label, changes.before.overall, overall)]]
+
+
+def _score_row(label: Phrase, *groups: Group | None) -> list[Any]:
     """A group before and after a review: label, accuracies, interval, judged, time up of recorded."""
     accuracies = [percent_phrase(group.lead.accuracy if group else None) for group in groups]
     n_before, n_judged = (group.lead.counts.n_judged if group else 0 for group in groups)
@@ -271,13 +277,11 @@ def minutes_markdown(minutes: Minutes, language: Language) -> str:
     Nothing in a text of a record is markup.
     """
     changes, of = minutes.changes, minutes.of
-    both = (changes.before.overall, changes.after.overall)
-    scores = [score_cells(changes.label(key), *pair) for key, *pair in changes.pairs()]
     return _of_minutes(
         minutes,
         "minutes.md",
         _environment(language, "markdown"),
-        scores=[*scores, score_cells(changes.after.overall.label, *both)],
+        scores=score_rows(changes),
         consented=number_ranges([row.number for row in minutes.consented]),
         answers=[of.answers(one) for one in of.review.raters],
         source=source_sentence(changes.after),

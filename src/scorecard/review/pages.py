@@ -124,12 +124,7 @@ def ballot_claims(of: NamedReview, rater: str, only: Collection[str] | None = No
 
 
 def ballot_page(
-    of: NamedReview,
-    rater: str,
-    only: Collection[str] | None = None,
-    *,
-    file: str,
-    language: Language,
+    of: NamedReview, rater: str, only: Collection[str] | None, *, file: str, language: Language
 ) -> str:
     """The page of a ballot; it works without network, and only its own script runs.
 
@@ -201,7 +196,7 @@ def claim_json(claim: Claim, today: date) -> dict[str, Any]:
     return {
         **facts_json(claim),
         "needs": claim.needs_phrase._asdict(),
-        "fixed_need": claim.fixed_need.label._asdict() if claim.is_changed else None,
+        "fixed_need": claim.former_need and claim.former_need.label._asdict(),
         "is_apart": claim.needs[0] in {Need.APART, Need.DIFFERS},
         "left": claim.listed.model_dump(mode="json", include={"note", "owner", "due_on"}),
         "fields": {one.value: _fields(one, claim.prediction, today) for one in Verdict},

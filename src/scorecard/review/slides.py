@@ -7,8 +7,7 @@ from typing import Any
 from pptx import Presentation
 from pptx.util import Inches, Pt
 
-from scorecard.review.documents import Minutes, score_cells, shortened, slide_texts
-from scorecard.summary.changes import Changes
+from scorecard.review.documents import Minutes, score_rows, shortened, slide_texts
 from scorecard.summary.sentences import source_sentence
 from scorecard.text import Language, Phrase, display_width, wrapped
 
@@ -24,6 +23,10 @@ _LINES = (_HEIGHT - _TOP - 0.3) * 72 / (_SIZE * _LINE)
 """The lines on a slide."""
 _ROWS = 9
 """The domains in a table."""
+_HEADS = [
+    *(Phrase("domain", "领域"), Phrase("before", "此前"), Phrase("after", "此后")),
+    *(Phrase("95 % interval", "95% 置信区间"), Phrase("judged", "已判")),
+]
 _TABLE = (4.1, 1.4, 1.4, 2.6, 2.4)
 """The widths of the columns of the table in inches."""
 
@@ -64,19 +67,6 @@ def _add_table(slide: Any, rows: Sequence[Sequence[Any]], language: Language) ->
             _write(cell.text_frame, [shortened(text, 24)], _SIZE)
 
 
-def _accuracy_rows(changes: Changes) -> list[list[Any]]:
-    """The accuracy of the domains with the most claims before and after, and of all, with their heads."""
-    pairs = list(changes.pairs())
-    most = sorted(pairs, key=lambda pair: -(pair[2].n_recorded if pair[2] else 0))[:_ROWS]
-    overall = (changes.before.overall, changes.after.overall)
-    heads = [Phrase("domain", "领域"), Phrase("before", "此前"), Phrase("after", "此后")]
-    heads += [Phrase("95 % interval", "95% 置信区间"), Phrase("judged", "已判")]
-    rows = [
-        score_cells(changes.label(key), *groups) for key, *groups in pairs if (key, *groups) in most
-    ]
-    return [heads, *(row[:5] for row in [*rows, score_cells(overall[1].label, *overall)])]
-
-
 def slide_deck(minutes: Minutes, language: Language) -> bytes:
     """The review as a PowerPoint file: what it was, what changed and why, the result, what is left.
 
@@ -99,7 +89,8 @@ def slide_deck(minutes: Minutes, language: Language) -> bytes:
         )
         if lines == ["[table]"]:
             body.element.getparent().remove(body.element)
-            _add_table(slide, _accuracy_rows(minutes.changes), language)
+            rows = [row[: len(_HEADS)] for row in score_rows(minutes.changes, most=_ROWS)]
+            _add_table(slide, [_HEADS, *rows], language)
         else:
             nothing = Phrase("Nothing.", "没有。").in_language(language)
             _write(body.text_frame, fitted(lines) or [nothing], _SIZE)
