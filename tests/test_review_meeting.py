@@ -332,7 +332,7 @@ def test_a_decision_that_a_rating_contradicts_says_how_it_was_made(
 ) -> None:
     refusal = refused(lambda: decided(meeting, BETA, how=how))
 
-    assert (refusal.status, refusal.phrase) == (422, TEXTS["choose_how"])
+    assert (refusal.status, refusal.phrase._asdict()) == (422, TEXTS["choose_how"])
 
 
 @pytest.mark.parametrize("how", ["vote", "chair"])

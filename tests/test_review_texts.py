@@ -17,7 +17,7 @@ HAN = re.compile("[\u3001-\u303f\u4e00-\u9fff\uff01-\uff5e]")
 
 @pytest.mark.parametrize("name", TEXTS)
 def test_every_text_of_the_page_has_both_sides(name: str) -> None:
-    en, zh = TEXTS[name]
+    en, zh = TEXTS[name].values()
 
     assert en.strip()
     assert zh.strip()

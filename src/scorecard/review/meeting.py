@@ -39,6 +39,7 @@ from scorecard.records import (
 from scorecard.records.fields import Day
 from scorecard.review.claim import Claim, NamedReview, by_review, names_of, round_of
 from scorecard.review.pages import ROOM_WAYS, TEXTS, answers_json, claim_json
+from scorecard.text import Phrase
 from scorecard.verdicts import Verdict
 from scorecard.writing import NotConfirmedError
 
@@ -91,7 +92,7 @@ class Vote(Asked):
     why: str = ""
 
 
-class Consent(BaseModel, extra="forbid", frozen=True):
+class Consent(BaseModel, extra="forbid", frozen=True, str_strip_whitespace=True):
     """The records to be decided by consent: the version that the room looked at of each, by id."""
 
     claims: dict[str, str]
@@ -257,7 +258,7 @@ class Meeting:
             if how is None and claim.is_unopposed(verdict):
                 how = DecidedBy.CONSENSUS
             if how not in ROOM_WAYS:
-                raise MeetingError(422, *TEXTS["choose_how"])
+                raise MeetingError(422, *Phrase(**TEXTS["choose_how"]))
             given = JudgedVerdict(
                 **asked.model_dump(include=_OPTIONAL, exclude_defaults=True),
                 judged_on=self.today(),

@@ -20,12 +20,10 @@ Answer = Verdict | AbstentionKind
 """What a rater may say of a claim: a verdict, or why there is none."""
 ANSWERS: tuple[Answer, ...] = (*Verdict, *AbstentionKind)
 
-_HELD = json.loads(
-    (files("scorecard.review") / "static" / "meeting_texts.json").read_text(encoding="utf-8")
-)
-TEXTS = {
-    **{name: Phrase(**pair) for name, pair in _HELD["texts"].items()},
-    **{bears.value: bears.label for bears in Bearing},
+_STATIC = files("scorecard.review") / "static"
+_HELD = json.loads((_STATIC / "meeting_texts.json").read_text(encoding="utf-8"))
+TEXTS: dict[str, dict[str, str]] = _HELD["texts"] | {
+    bears.value: bears.label._asdict() for bears in Bearing
 }
 """Every text of the meeting's page by the name that `meeting.js` calls it by; `{name}` is the review's."""
 
@@ -159,10 +157,9 @@ def ballot_page(
 
 def meeting_html(name: str, language: Language) -> str:
     """The page of the meeting, which holds its texts and names the language in which it starts."""
-    texts = {key: text._asdict() for key, text in TEXTS.items()}
-    held = json.dumps({"texts": texts, "keys": _HELD["keys"]}, ensure_ascii=False)
+    held = json.dumps(_HELD | {"texts": TEXTS}, ensure_ascii=False)
     held = held.replace("{name}", name).replace("{n}", str(len(Verdict)))
-    page = (files("scorecard.review") / "static" / "meeting.html").read_text(encoding="utf-8")
+    page = (_STATIC / "meeting.html").read_text(encoding="utf-8")
     if language is Language.CHINESE:
         page = page.replace('<html lang="en">', '<html lang="zh-Hans">')
     kind = 'type="application/json">'
