@@ -27,7 +27,6 @@ from scorecard.exchange.tables import (
 )
 from scorecard.problems import Problem
 from scorecard.records import Specificity
-from scorecard.rules import RULES
 from scorecard.scoring.probability import Combination
 from scorecard.summary.compute import need_few_groups
 from scorecard.summary.counts import PARTS, Claims, Rows
@@ -39,6 +38,8 @@ from scorecard.verdicts import State, Verdict
 _MOST_WORDS = 200_000
 """Different values of a column of words, of dates or of probabilities written as text."""
 _TABLE = "--table"
+_KINDS = dict.fromkeys(SCORED, "string") | dict.fromkeys(DAYS, "date") | {"probability": "float64"}
+"""Types of the columns that a table lacks."""
 
 
 Told = Callable[[Phrase], object]
@@ -50,7 +51,7 @@ class LargeTable:
     """A table whose rows stay where they are.
 
     Attributes:
-        rows: Its checked columns as an Ibis table, with `is_closed`.
+        rows: Its checked columns as an Ibis table, empty ones for those that it lacks, and `is_closed`.
         words: The values of each column that has few, in order.
         problems: What is wrong with its cells, by column.
         ignored: Columns that are not read.
@@ -82,13 +83,13 @@ class LargeTable:
         Raises:
             CallError: Weights by time are asked for, and a window has no end or a forecast no day before it.
         """
-        if not self.is_repeated or not {"made_on", "probability"} <= set(self.rows.columns):
+        if not self.is_repeated:
             return self
-        rows, start = _with_columns(self.rows, closes_on="date"), engines().date("1970-01-01")
-        ends = {"day": rows.made_on, "end": rows.closes_on}
+        start = engines().date("1970-01-01")
+        ends = {"day": self.rows.made_on, "end": self.rows.closes_on}
         days = {name: one.delta(start, unit="day") for name, one in ends.items()}
         with refusing():
-            found = one_row_each(nw.from_native(rows.mutate(**days)), how)
+            found = one_row_each(nw.from_native(self.rows.mutate(**days)), how)
         return replace(self, rows=by_name(found.drop("day", "end").to_native()))
 
     @named(_TABLE)
@@ -100,12 +101,8 @@ class LargeTable:
         """
         self.told(Phrase("verdicts", "判定"))
         ibis, rows = engines(), self.rows
-        texts = dict.fromkeys((by, "item", "specificity", "outlook", "option"), "string")
-        dates = dict.fromkeys(("closes_on", "occurred_on"), "date")
-        if {"forecaster", "option"} & set(rows.columns):  # the answers to one question are one item
-            own = "\0" + rows.id
-            rows = rows.mutate(item=rows["item"].fill_null(own) if "item" in rows.columns else own)
-        rows = _with_columns(rows, **texts, **dates, probability="float64")
+        if self.is_repeated:  # the answers to one question are one item
+            rows = rows.mutate(item=rows["item"].fill_null("\0" + rows.id))
         rows = rows.mutate(key=rows[by].cast("string"))
         present = rows.filter(rows.key.notnull()).select("key").distinct()
         need_few_groups(by, int(fetched(present.aggregate(n=present.count()))["n"][0]))
@@ -130,8 +127,7 @@ class LargeTable:
             **dict.fromkeys(("n", "times"), ibis.literal(1)),
         }
         rows = rows.select(
-            *("id", "item", "outlook", "is_closed", "probability"),
-            *({"forecaster"} & set(rows.columns)),
+            *("id", "item", "outlook", "forecaster", "is_closed", "probability"),
             has_end=rows.closes_on.notnull(),
             is_option=rows.option.notnull(),
             **{name: one.cast("int64") for name, one in numbers.items()},
@@ -170,12 +166,6 @@ class LargeClaims(Claims):
         return found
 
 
-def _with_columns(rows: Any, **kinds: str) -> Any:
-    """A table with columns that it lacks, empty."""
-    missing = kinds.keys() - set(rows.columns)
-    return rows.mutate(**{name: engines().null(kinds[name]) for name in sorted(missing)})
-
-
 def _small_table(rows: Any, values: pd.DataFrame, schema: dict[str, Any]) -> Any:
     """Values to join to rows; in DuckDB they last as long as the connection, which its views need."""
     table, con = engines().memtable(values, schema=schema), rows.get_backend()
@@ -193,13 +183,11 @@ def counts_digest(claims: Claims) -> str:
     return f"sha256:{hashlib.sha256(held.encode()).hexdigest()}"
 
 
-def _typed(
-    rows: Any, shown: str, asked: Asked, headers: Mapping[str, str]
-) -> tuple[Any, dict[str, list[str]], list[Problem]]:
+def _typed(rows: Any, raw: RawTable) -> tuple[Any, dict[str, list[str]], list[Problem]]:
     """The columns as ours, the words of those that have few, and what is wrong with their cells."""
-    problems, listed, raw = [], {}, rows  # to look at a column, no other is needed
-    for name in [one for one in rows.columns if one not in {"id", "item"}]:
-        column = raw[name]
+    problems, listed, given = [], {}, rows  # to look at a column, no other is needed
+    for name in [one for one in raw.headers if one not in {"id", "item"}]:
+        column = given[name]
         if name in DAYS and column.type().is_temporal():
             rows = rows.mutate(**{name: rows[name].cast("date")})
             continue
@@ -208,16 +196,16 @@ def _typed(
             column = _share(column)
             parts = {"a": (column > 0) & (column < 1), "b": column == 1, "c": column > 1}
             least = {part: column.min(where=kept) for part, kept in parts.items()}
-            ends = fetched(raw.aggregate(lowest=column.min(), highest=column.max(), **least))
+            ends = fetched(given.aggregate(lowest=column.min(), highest=column.max(), **least))
             cells = ends.iloc[0].dropna().drop_duplicates().reset_index(drop=True)
         else:
-            cells = fetched(raw.select(name).distinct().limit(_MOST_WORDS + 1))[name]
+            cells = fetched(given.select(name).distinct().limit(_MOST_WORDS + 1))[name]
         if len(cells) > _MOST_WORDS:
             en = f"{name} has over {_MOST_WORDS:,} different texts; store dates and numbers as such"
             zh = f"{name} 有超过 {_MOST_WORDS:,} 种不同文字；日期和数字请按其类型存储"
-            raise UnreadableError(en, zh, shown)
+            raise UnreadableError(en, zh, raw.shown)
         frame = pd.DataFrame({name: cells.array}, index=[1] * len(cells))  # of any row
-        checker = Checker(RawTable(frame, [], shown, headers=headers), asked)
+        checker = Checker(raw._replace(frame=frame))
         typed = checker.column(name).reset_index(drop=True)
         problems += checker.problems
         if is_share:
@@ -265,10 +253,9 @@ def _text(column: Any) -> Any:
     return engines().ifelse(text.re_search("^'[=+@-]"), text.substr(1), text).nullif("")
 
 
-def _id_problems(rows: Any, shown: str, told: Told) -> tuple[list[Problem], bool]:
+def _id_problems(rows: Any, raw: RawTable) -> tuple[list[Problem], bool]:
     """What is wrong with the ids, those that are no text or are listed twice; and whether any is repeated."""
-    told(Phrase("ids", "id"))
-    is_bad = {name: rows[name].isin(DITTO) for name in ("id", "item") if name in rows.columns}
+    is_bad = {name: rows[name].isin(DITTO) for name in ("id", "item")}
     is_bad["id"] |= rows["id"].isnull() | rows["id"].re_search(UNSEEN)
     n_bad = {f"n_bad_{name}": faulty.sum() for name, faulty in is_bad.items()}
     # A hash is enough to see that all differ; where it is not, the ids themselves decide.
@@ -277,37 +264,36 @@ def _id_problems(rows: Any, shown: str, told: Told) -> tuple[list[Problem], bool
     if any(of_columns):
         name = next(name for name, n in zip(is_bad, of_columns, strict=True) if n)
         bad = fetched(rows.filter(is_bad[name]).select(name).limit(1))
-        checker = Checker(RawTable(bad.set_axis([1]), [], shown))
+        checker = Checker(raw._replace(frame=bad.set_axis([1])))
         checker.column(name)
         return checker.problems, False
     if n_ids == n:
         return [], False
     # As in memory: forecasts of one question differ in who, what or when; one row may be no forecast.
-    apart = [name for name in (*FORECASTS, "made_on") if name in rows.columns]
-    is_forecast: Any = False
-    if "probability" in rows.columns and apart:
-        is_some = engines().coalesce(*(rows[name].cast("string") for name in apart)).notnull()
-        is_forecast = rows.probability.notnull() & is_some
-    by_id = rows.mutate(n_other=engines().ifelse(is_forecast, 0, 1)).group_by("id")
+    apart = (*FORECASTS, "made_on")
+    is_apart = engines().or_(*(rows[name].notnull() for name in apart))
+    is_forecast = rows.probability.notnull() & is_apart
+    by_id = rows.mutate(n_other=is_forecast.ifelse(0, 1)).group_by("id")
     by_id = by_id.agg(n_other=lambda one: one.n_other.sum())
     alike = rows.group_by(["id", *apart]).agg(times=rows.count())
-    wrong = by_id.filter(by_id.n_other > 1).select("id")
-    wrong = wrong.union(alike.filter(alike.times > 1).select("id"))
-    first = fetched(wrong.order_by("id").limit(1))
-    said, hint = LISTED, None
-    if first.empty:
-        told_of = rows.mutate(verdict=rows.verdict.fill_null(""))
-        told_of = told_of.group_by(["id", *({"option"} & {*rows.columns})])
-        differ = told_of.agg(
-            differs=lambda one: (
-                (one.verdict.min() != one.verdict.max()) | (one.domain.min() != one.domain.max())
-            )
-        ).filter(lambda one: one.differs)
-        first = fetched(differ.select("id").order_by("id").limit(1))
-        said, hint = CONTRADICTED, WRITE_ALIKE
-    names = [printable(one, limit=60) for one in first["id"]]
-    found = [Phrase(*(one.format(name) for one in said)) for name in names]
-    return [RULES["repeated-id"].problem(shown, 1, 1, one, hint) for one in found], True
+    listed = by_id.filter(by_id.n_other > 1).select("id")
+    listed = listed.union(alike.filter(alike.times > 1).select("id"))
+    answers = rows.mutate(verdict=rows.verdict.fill_null("")).group_by(["id", "option"])
+    differ = answers.agg(
+        differs=lambda one: (
+            (one.verdict.min() != one.verdict.max()) | (one.domain.min() != one.domain.max())
+        )
+    ).filter(lambda one: one.differs)
+    for wrong, said, hint in (
+        (listed, LISTED, lambda _: None),
+        (differ, CONTRADICTED, lambda _: WRITE_ALIKE),
+    ):
+        first = fetched(wrong.select("id").order_by("id").limit(1))
+        checker = Checker(raw._replace(frame=first.set_axis([1] * len(first))))
+        checker.refuse(first["id"].notna().to_numpy(), "id", "repeated-id", said, hint)
+        if checker.problems:
+            return checker.problems, True
+    return [], True
 
 
 def large_table(
@@ -335,26 +321,29 @@ def large_table(
         found, has, digest = opened(names, engine, one_of(SCORED))
     with named(shown):
         places, left_out = chosen_columns(has, one_of(SCORED))
-    need_required(RawTable(pd.DataFrame(columns=list(places)), left_out, shown), names, places)
-    rows = found.select(**{name: found[place] for name, place in places.items()})
+    headers = {name: has[place] for name, place in places.items()}
+    raw = RawTable(
+        pd.DataFrame(columns=list(places)), left_out, shown, headers=headers, asked=asked
+    )
+    need_required(raw, names, places)
+    missing = {name: kind for name, kind in _KINDS.items() if name not in places}
+    rows = found.select(
+        **{name: found[place] for name, place in places.items()},
+        **{name: engines().null(kind) for name, kind in missing.items()},
+    )
     rows = rows.filter(engines().or_(*(rows[name].notnull() for name in places)))
     told(Phrase("words", "用词"))
-    rows = rows.mutate(
-        **{name: _text(rows[name]) for name in ("id", "item") if name in rows.columns}
-    )
-    if "item" in rows.columns:
-        rows = rows.mutate(item=engines().ifelse(rows.item.lower().isin(EMPTY), None, rows.item))
+    rows = rows.mutate(id=_text(rows.id), item=_text(rows.item))
+    rows = rows.mutate(item=rows.item.lower().isin(EMPTY).ifelse(None, rows.item))
     with named(shown):
-        headers = {name: has[place] for name, place in places.items()}
-        rows, words, problems = _typed(rows, shown, asked, headers)
-        wrong, is_repeated = _id_problems(rows, shown, told)
+        rows, words, problems = _typed(rows, raw)
+        told(Phrase("ids", "id"))
+        wrong, is_repeated = _id_problems(rows, raw)
+        if is_repeated and "item" in missing:
+            rows = rows.mutate(item=rows["id"])
     day = engines().date(as_of.isoformat())
-    if "made_on" in rows.columns:
-        rows = rows.filter(rows.made_on.isnull() | (rows.made_on <= day))
-    is_closed = (rows.closes_on < day).fill_null(False) if "closes_on" in rows.columns else False  # noqa: FBT003  (Ibis)
-    if is_repeated and "item" not in rows.columns:
-        rows = rows.mutate(item=rows["id"])
-    rows = rows.mutate(is_closed=is_closed)
+    rows = rows.filter(rows.made_on.isnull() | (rows.made_on <= day))
+    rows = rows.mutate(is_closed=(rows.closes_on < day).fill_null(False))  # noqa: FBT003  (Ibis)
     ignored = list(dict.fromkeys(map(printable, left_out)))
     problems = problems or wrong  # forecasts whose days cannot be read would look alike
     return LargeTable(by_name(rows), words, problems, ignored, digest, told, is_repeated)

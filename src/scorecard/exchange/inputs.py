@@ -23,6 +23,7 @@ from typing import IO, Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from scorecard.exchange.cells import NOTHING_ASKED, Asked
 from scorecard.problems import CallError
 from scorecard.text import Phrase, printable, system_reason
 
@@ -101,7 +102,7 @@ def _copied(source: IO[bytes], shown: str, limit: int, closing: ExitStack) -> In
     return Input(shown, target, size)
 
 
-def _unpacked(packed: Input, closing: ExitStack) -> Iterator[Input]:
+def _unpacked(packed: Input, closing: ExitStack) -> list[Input]:
     """The input itself, or what its archive holds; a workbook is an archive that stays whole."""
     first = packed.stream.read(4)
     packed.stream.seek(0)
@@ -110,25 +111,24 @@ def _unpacked(packed: Input, closing: ExitStack) -> Iterator[Input]:
     try:
         if packer:
             with packer.open(packed.stream) as stream:
-                yield _copied(stream, packed.shown, limit, closing)
-            return
+                return [_copied(stream, packed.shown, limit, closing)]
         if first != b"PK\x03\x04":
-            yield packed
-            return
+            return [packed]
         with zipfile.ZipFile(packed.stream) as archive:
             if {"[Content_Types].xml", "mimetype"} & set(archive.namelist()):
                 packed.stream.seek(0)
-                yield packed  # a document of an office program
-                return
+                return [packed]  # a document of an office program
             files = [one for one in archive.infolist() if not one.is_dir()]
             members = [one for one in files if not _HIDDEN.search(one.filename)]
             if sum(one.file_size for one in members) > limit:
                 raise UnreadableError(*_TOO_LARGE, packed.shown)
+            found = []
             for one in members:
                 shown = f"{packed.shown}/{printable(one.filename, limit=200)}"
                 with archive.open(one) as stream:
                     copy = _copied(stream, shown, limit, closing)
-                yield copy._replace(is_member=len(members) > 1)
+                found.append(copy._replace(is_member=len(members) > 1))
+            return found
     except RuntimeError:  # what zipfile raises for a member with a password
         en, zh = "it has a password; unpack it first", "有密码，请先解压"
         raise UnreadableError(en, zh, packed.shown) from None
@@ -233,6 +233,7 @@ class RawTable(NamedTuple):
         beside: What other tables of the file lack, where none has all that is needed.
         hidden: What a spreadsheet hides of it: `:row`, or nothing more than its place for all of it.
         headers: Our names of columns with those that the file has for them.
+        asked: What the caller said about cells that can be read in two ways.
     """
 
     frame: pd.DataFrame
@@ -242,6 +243,7 @@ class RawTable(NamedTuple):
     beside: Phrase = Phrase("", "")
     hidden: Sequence[str] = ()
     headers: Mapping[str, str] = {}
+    asked: Asked = NOTHING_ASKED
 
 
 def need_room(n_rows: int, n_columns: int) -> None:

@@ -218,7 +218,7 @@ def imported(
             frame = _rows(raw, mapping)
             frame.attrs[_ROW_NUMBER] = n_rows + 1  # of its first row; those of the next table go on
             n_rows += len(frame)
-            found.append((_mapped(raw, frame, mapping, names), mapping.asked))
+            found.append(_mapped(raw, frame, mapping, names))
     if not found:
         needed = " / ".join(dict.fromkeys(one.needs for one in mappings))
         en, zh = map(printable, listed([*map(str, raws[0].frame), *raws[0].left_out]))
@@ -289,7 +289,7 @@ def _mapped(raw: RawTable, frame: pd.DataFrame, mapping: Mapping, names: Sequenc
     ours = pd.DataFrame(table, index=frame.index)
     with suppress(LookupError):  # the order of day and month is asked later
         ours = _last_of_each_day(ours, mapping.dates)
-    return raw._replace(frame=ours, headers=specs)
+    return raw._replace(frame=ours, headers=specs, asked=mapping.asked)
 
 
 def _last_of_each_day(table: pd.DataFrame, order: str | None) -> pd.DataFrame:
@@ -298,18 +298,15 @@ def _last_of_each_day(table: pd.DataFrame, order: str | None) -> pd.DataFrame:
     if not {"made_on", "probability"} <= {*table}:
         return table
     plain = table.reset_index(drop=True)
-    some = plain[plain["probability"].notna() & plain["made_on"].notna()]
-    some = some[some.duplicated(keys, keep=False)]
-    given = some["made_on"].astype("str")
+    some = plain.dropna(subset=["made_on", "probability"])
+    given = some["made_on"][some.duplicated(keys, keep=False)].astype("str")
     times = given.map(time_of).astype("float64")
-    moments = times.fillna(0)
     days = given.map(lambda text: day_of(text, order))
-    last = moments.groupby([*(some[name] for name in keys), days], dropna=False).transform("max")
-    is_same = some.assign(made_on=days, time=moments).duplicated(
-        [*keys, "made_on", "time", "probability"]
-    )
+    some = some.loc[given.index].assign(made_on=days, time=times.fillna(0))
+    last = some.groupby([*keys, "made_on"], dropna=False)["time"].transform("max")
+    is_same = some.duplicated([*keys, "made_on", "time", "probability"])
     # A day given twice is a row that was copied.
-    earlier = some.index[(moments < last) | (is_same & times.notna())]
+    earlier = some.index[(some["time"] < last) | (is_same & times.notna())]
     if n := len(earlier):
         en = f"forecasts revised on the same day: {n:,}; the last of a day counts"
         notice(Phrase(en, f"当天又改过的概率：{n:,} 条；每天以最后一条为准"))

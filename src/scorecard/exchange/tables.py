@@ -99,13 +99,11 @@ class Checker:
 
     Args:
         raw: The table, with our names of the columns.
-        asked: What the caller said about cells that can be read in two ways.
     """
 
-    def __init__(self, raw: RawTable, asked: cells.Asked = cells.NOTHING_ASKED) -> None:
+    def __init__(self, raw: RawTable) -> None:
         self.raw = raw
         self.table = raw.frame
-        self.asked = asked
         self.problems: list[Problem] = []
 
     def refuse(
@@ -158,7 +156,7 @@ class Checker:
             CallError: No word of a column of verdicts is known, but some are such as True and False.
         """
         kind, is_verdict = LISTS[column], column == "verdict"
-        known = cells.meanings(kind) | (self.asked.words if is_verdict else {})
+        known = cells.meanings(kind) | (self.raw.asked.words if is_verdict else {})
         given = self.table[column].dropna().astype("str").unique()
         texts = [str(one) for one in given if not cells.is_empty(one)]
         strange = [one for one in texts if cells.normal(one) not in known]
@@ -217,7 +215,7 @@ class Checker:
         numbers = numbers.fillna(pd.to_numeric(texts.str.replace(",", "."), errors="coerce"))
         is_row = self.table.get("domain", given).notna().to_numpy()  # totals have none
         unsaid = np.asarray(numbers[is_row].dropna(), dtype=np.float64)
-        unit = self.asked.probabilities
+        unit = self.raw.asked.probabilities
         if unit is None and len(unsaid):
             header, is_mixed = self.raw.headers.get(column, ""), bool(texts.str.endswith("%").any())
             unit = cells.unit_of(column, unsaid, header=header, is_mixed=is_mixed)
@@ -242,7 +240,7 @@ class Checker:
 
         def meaning(text: str) -> date | None:
             try:
-                return cells.day_of(text, self.asked.dates)
+                return cells.day_of(text, self.raw.asked.dates)
             except LookupError:
                 shown = printable(text, limit=30)
                 en = f"{column}: is {shown} day/month or month/day? Add --dates dmy or --dates mdy"
@@ -317,17 +315,13 @@ def _tell_variants(table: pd.DataFrame) -> None:
             )
 
 
-def checked_tables(raws: Sequence[tuple[RawTable, cells.Asked]]) -> Checked:
+def checked_tables(raws: Sequence[RawTable]) -> Checked:
     """The typed rows of tables that have our column names, and what is wrong with their cells.
-
-    Args:
-        raws: Each table with what the caller said about cells that can be read in two ways.
 
     Raises:
         CallError: Something can be read in two ways; the message names the option to type.
     """
-    filled = [(raw._replace(frame=raw.frame.dropna(how="all")), asked) for raw, asked in raws]
-    checkers = [Checker(*one) for one in filled]
+    checkers = [Checker(raw._replace(frame=raw.frame.dropna(how="all"))) for raw in raws]
     parts = [one.checked() for one in checkers]
     table = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
     _tell_variants(table)
@@ -371,7 +365,7 @@ def read_table(
         raws = raw_tables(sources, one_of(columns), lambda raw: missing_columns(raw.frame))
     for raw in raws:
         need_required(raw, listed, raw.frame)
-    table, problems = checked_tables([(raw, asked) for raw in raws])
+    table, problems = checked_tables([raw._replace(asked=asked) for raw in raws])
     if "item" not in table and table["id"].duplicated().any():
         table["item"] = table["id"]
     stated = with_states(table.iloc[:0] if problems else table, as_of=as_of)
