@@ -274,13 +274,14 @@ def opened(names: Sequence[str], engine: str | None, wanted: Wanted) -> tuple[An
             raise CallError(en, "数据库地址只能单独给出，也不加 --engine")
         return _database(names[0])
     files = [one for name in names for one in files_of(name)]
-    con = _spark(engine) if engine and engine.startswith("spark://") else None
-    if con is None:  # pragma: no branch  (the same)
-        if engine not in {None, "duckdb"}:
-            what = printable(engine, limit=60)
-            en = f"--engine takes duckdb or spark://HOST:PORT, not {what!r}"
-            raise CallError(en, f"--engine 要写 duckdb 或 spark://主机:端口，不是“{what}”")
+    if engine in {None, "duckdb"}:
         con = _duckdb()
+    elif engine.startswith("spark://"):
+        con = _spark(engine)
+    else:
+        what = printable(engine, limit=60)
+        en = f"--engine takes duckdb or spark://HOST:PORT, not {what!r}"
+        raise CallError(en, f"--engine 要写 duckdb 或 spark://主机:端口，不是“{what}”")
     missing = next((one for one in files if not os.path.isfile(one)), None)  # noqa: PTH113  (any text)
     if missing is not None:
         raise UnreadableError(*_NO_FILE, printable(missing))

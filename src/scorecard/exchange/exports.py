@@ -156,15 +156,14 @@ def excel_csv(records: Records, as_of: date, language: Language) -> bytes:
         if table[name].dtype == "category" or name == "id":
             known = labels.get(name, {})
             found = {
-                one: known[one].in_language(language) if one in known else one
+                one: known.get(one, Phrase(one, one)).in_language(language)
                 for one in table[name].dropna().unique()
             }
             n_times = Counter(found.values())
-            safe = {}
             for one, said in found.items():
                 text = said if n_times[said] == 1 else f"{said} ({one})"  # names of two outlooks
-                safe[one] = f"'{text}" if is_formula(text) else text
-            table[name] = [safe.get(one) for one in table[name]]
+                found[one] = f"'{text}" if is_formula(text) else text
+            table[name] = [found.get(one) for one in table[name]]
     heads = {name: name.replace("_", " ").capitalize() for name in EXCHANGED}
     if language is Language.CHINESE:
         heads = {name: COLUMNS[name][0] for name in EXCHANGED}
