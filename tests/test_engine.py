@@ -457,6 +457,20 @@ def test_rows_whose_item_is_a_dash_are_not_of_one_item(tmp_path, counted):
 
 
 @pytest.mark.traced
+def test_answers_to_a_question_without_an_item_are_of_no_group(tmp_path):
+    name = str(tmp_path / "t.csv")
+    rows = ["a,i,ann,0.9", "a,i,ben,0.8", "b,,ann,0.3", "b,,ben,0.2"]
+    lines = [
+        "id,item,forecaster,probability,domain,verdict",
+        *(f"{one},x,accurate" for one in rows),
+    ]
+    (tmp_path / "t.csv").write_text("\n".join(lines), encoding="utf-8")
+
+    assert [one["key"] for one in by_engine([name], "item")["groups"]] == ["i"]
+    assert by_engine([name], "item") == in_memory([name], "item")
+
+
+@pytest.mark.traced
 def test_groups_named_by_numbers_are_whole_beside_an_empty_cell(tmp_path):
     name = str(tmp_path / "t.parquet")
     rows = {"id": ["a", "b", "c"], "domain": "x", "verdict": "accurate"}

@@ -100,10 +100,9 @@ class LargeTable:
             CallError: There are too many groups.
         """
         self.told(Phrase("verdicts", "判定"))
-        ibis, rows = engines(), self.rows
+        ibis, rows = engines(), self.rows.mutate(key=self.rows[by].cast("string"))
         if self.is_repeated:  # the answers to one question are one item
             rows = rows.mutate(item=rows["item"].fill_null("\0" + rows.id))
-        rows = rows.mutate(key=rows[by].cast("string"))
         present = rows.filter(rows.key.notnull()).select("key").distinct()
         need_few_groups(by, int(fetched(present.aggregate(n=present.count()))["n"][0]))
         found = set(fetched(present)["key"])
