@@ -40,10 +40,6 @@ _ROWS_AT_ONCE = 50_000
 _NOT_UTF_8 = Phrase(
     "an engine reads UTF-8; leave out --engine", "计算引擎只读 UTF-8；请去掉 --engine"
 )
-_NO_FILE = Phrase("no such file", "没有这个文件")
-_SQLITE = Phrase(
-    "no engine counts SQLite; export its table as CSV", "计算引擎不读 SQLite；请把表导出为 CSV"
-)
 _URL = re.compile(r"[a-z][a-z0-9+]*://", re.IGNORECASE)
 
 
@@ -250,18 +246,16 @@ def _database(address: str) -> tuple[Any, list[str], str]:
     """A table of a database, the names of its columns, and the digest of its file if any."""
     place, _, table = address.rpartition("/")
     if place.startswith("sqlite:"):  # whose file would be made where it is not there
-        raise UnreadableError(*_SQLITE)
+        en = "no engine counts SQLite; export its table as CSV"
+        raise UnreadableError(en, "计算引擎不读 SQLite；请把表导出为 CSV")
     if not place.startswith("duckdb://"):
         found = engines().connect(place).table(table)
         return found, found.columns, ""
     file = place.removeprefix("duckdb://")
     file = file if Path(file).exists() else file.removeprefix("/")
     if not Path(file).is_file():
-        en, zh = (
-            "no such file; write duckdb:///FILE/TABLE",
-            "没有这个文件；请写成 duckdb:///文件/表",
-        )
-        raise UnreadableError(en, zh, printable(file))
+        en = "no such file; write duckdb:///FILE/TABLE"
+        raise UnreadableError(en, "没有这个文件；请写成 duckdb:///文件/表", printable(file))
     found = _duckdb(file).table(table)
     return found, found.columns, _file_digest([file])
 
@@ -284,7 +278,7 @@ def opened(names: Sequence[str], engine: str | None, wanted: Wanted) -> tuple[An
         raise CallError(en, f"--engine 要写 duckdb 或 spark://主机:端口，不是“{what}”")
     missing = next((one for one in files if not os.path.isfile(one)), None)  # noqa: PTH113  (any text)
     if missing is not None:
-        raise UnreadableError(*_NO_FILE, printable(missing))
+        raise UnreadableError("no such file", "没有这个文件", printable(missing))
     if all(one.lower().endswith(".parquet") for one in files):
         return *_parquet_table(con, files, wanted), _file_digest(files)
     if con.name == "duckdb" and all(one.lower().endswith((".csv", ".csv.gz")) for one in files):

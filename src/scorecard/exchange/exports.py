@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from contextlib import closing
 from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
-from functools import cache
 from typing import TYPE_CHECKING, Any, TypeAlias, get_args
 from uuid import NAMESPACE_URL, uuid5
 
@@ -31,20 +30,13 @@ _LONGEST_CELL = 32_767
 Tables: TypeAlias = "Mapping[str, pd.DataFrame]"
 
 
-@cache
-def _texts(kind: type[Record]) -> set[str]:
-    """The fields that hold texts, in one language or in both."""
-    fields = kind.model_fields.items()
-    return {name for name, of in fields if Bilingual in get_args(of.annotation)}
-
-
 def _flat(record: Record, prefix: str = "") -> dict[str, Any]:
     """A record as one row: texts in a column for each language, nested records with a prefix, no lists."""
     row: dict[str, Any] = {}
-    texts = _texts(type(record))
+    fields = type(record).model_fields
     for field, value in record:
         name = prefix + field
-        if field in texts:
+        if Bilingual in get_args(fields[field].annotation):  # a text
             for language in Language:
                 text = None if value is None else phrase_of(value).in_language(language)
                 row[f"{name}_{language.value}"] = text

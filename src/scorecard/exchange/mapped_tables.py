@@ -20,11 +20,7 @@ from scorecard.exchange.mapping import (
     refuse_flat_table,
 )
 from scorecard.exchange.raw_tables import raw_tables
-from scorecard.exchange.tables import (
-    FORECASTS,
-    Checked,
-    checked_tables,
-)
+from scorecard.exchange.tables import FORECASTS, Checked, checked_tables
 from scorecard.problems import CallError, notice
 from scorecard.summary.probability import one_forecast_each
 from scorecard.summary.table_claims import TableClaims

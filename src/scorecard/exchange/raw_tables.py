@@ -127,11 +127,8 @@ def _of_kind(source: Input, wanted: Wanted) -> list[RawTable]:
         raise UnreadableError("it is a tar archive; unpack it first", "这是 tar 压缩包，请先解压")
     if first[8:12] == b"DUCK":
         address = f"duckdb:///{source.shown}/TABLE"
-        en, zh = (
-            f"it is a DuckDB database; write {address}",
-            f"这是 DuckDB 数据库；请写成 {address}",
-        )
-        raise UnreadableError(en, zh)
+        en = f"it is a DuckDB database; write {address}"
+        raise UnreadableError(en, f"这是 DuckDB 数据库；请写成 {address}")
     if b"vnd.oasis.opendocument" in first:
         en = "it is an OpenDocument file; save it as .xlsx or CSV"
         raise UnreadableError(en, "这是 OpenDocument 文件，请另存为 .xlsx 或 CSV")

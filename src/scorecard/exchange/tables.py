@@ -15,13 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from scorecard.exchange import cells
-from scorecard.exchange.inputs import (
-    AS_ABOVE,
-    RawTable,
-    Wanted,
-    cell_text,
-    inputs,
-)
+from scorecard.exchange.inputs import AS_ABOVE, RawTable, Wanted, cell_text, inputs
 from scorecard.exchange.mapping import missing_columns, need_required
 from scorecard.exchange.raw_tables import raw_tables
 from scorecard.problems import CallError, Problem, notice
