@@ -38,7 +38,7 @@ def percent_agreement(ratings: FloatArray) -> float | None:
         >>> percent_agreement(np.array([[1.0, 0.5, 0.0, np.nan], [1.0, 0.0, 0.0, 1.0]]))
         0.6666666666666666
     """
-    counts, _ = _value_counts(ratings)
+    counts = _value_counts(ratings)
     if not len(counts):
         return None
     n = counts.sum(axis=1)
@@ -88,7 +88,7 @@ def krippendorff_alpha(ratings: FloatArray, *, metric: Metric = "nominal") -> fl
         >>> krippendorff_alpha(ratings, metric="ordinal")
         1.0
     """
-    counts, _ = _value_counts(ratings)
+    counts = _value_counts(ratings)
     if not len(counts):
         return None
     alpha = _alphas(_pairs(counts).sum(axis=0)[None], metric)[0]
@@ -113,16 +113,14 @@ def krippendorff_alpha_interval(
         >>> interval.low < krippendorff_alpha(ratings) < interval.high
         True
     """
-    counts, values = _value_counts(ratings)
-    if len(values) < TWO:
-        return None
-    pairs = _pairs(counts)
-    if len(pairs) < LEAST_CLAIMS:
+    counts = _value_counts(ratings)
+    n_claims, n_values = counts.shape
+    if n_values < TWO or n_claims < LEAST_CLAIMS:
         return None
     random = np.random.default_rng(seed)
-    times = random.multinomial(len(pairs), np.full(len(pairs), 1 / len(pairs)), size=n_draws)
-    drawn = (times @ pairs.reshape(len(pairs), -1)).reshape(-1, len(values), len(values))
-    alphas = _alphas(drawn, metric)
+    times = random.multinomial(n_claims, np.full(n_claims, 1 / n_claims), size=n_draws)
+    drawn = times @ _pairs(counts).reshape(n_claims, -1)
+    alphas = _alphas(drawn.reshape(-1, n_values, n_values), metric)
     defined = alphas[~np.isnan(alphas)]
     if len(defined) < LEAST_DEFINED * n_draws:
         return None
@@ -152,12 +150,12 @@ def rater_leniencies(ratings: FloatArray) -> list[tuple[int, float | None]]:
     return leniencies
 
 
-def _value_counts(ratings: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Ratings of each kind on each claim that has two, and the kinds, rising."""
+def _value_counts(ratings: FloatArray) -> FloatArray:
+    """Ratings of each kind, rising, on each claim that has two, shape (claims, values)."""
     paired = ratings[:, (~np.isnan(ratings)).sum(axis=0) >= TWO]
     values = np.unique(paired[~np.isnan(paired)])
-    counts = (paired[:, :, None] == values).sum(axis=0)
-    return counts.astype(np.float64), values
+    counts: FloatArray = (paired[:, :, None] == values).sum(axis=0).astype(np.float64)
+    return counts
 
 
 def _pairs(counts: FloatArray) -> FloatArray:
