@@ -64,13 +64,12 @@ def records_on(predictions: Predictions, day: date) -> dict[str, Prediction]:
     Evidence carries the day of its page, not the day on which it was added: a page without a date, and an old
     page found late, count as known.
     """
-    day_text, found = day.isoformat(), {}
+    found = {}
     for id_, one in predictions.items():
         if one.made_on <= day and not one.is_withdrawn_at(day):
             verdicts = [given for given in one.verdicts if given.judged_on <= day]
-            dated = ((item.published_on or "", item) for item in one.evidence)
-            evidence = [item for on, item in dated if on <= day_text[: len(on)]]
-            found[id_] = one.model_copy(update={"verdicts": verdicts, "evidence": evidence})
+            known = [item for item in one.evidence if (item.published_on or "") <= day.isoformat()]
+            found[id_] = one.model_copy(update={"verdicts": verdicts, "evidence": known})
     return found
 
 

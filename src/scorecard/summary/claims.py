@@ -63,16 +63,14 @@ def light_state(states: list[State]) -> State | None:
 def lights_by_outlook(table: pd.DataFrame, labels: Labels) -> dict[str, list[Light]]:
     """The lights of each outlook, in the order of its items; claims without an item have none."""
     named = labels.get("item", {})
-    claims: dict[tuple[str, str], list[tuple[str, State]]] = {}
     rows = table[table["item"].notna()].sort_values("item", kind="stable")
-    columns = rows[["outlook", "item", "id", "state"]].astype(str)
-    for outlook, item, id_, state in columns.itertuples(index=False):
-        claims.setdefault((outlook, item), []).append((id_, State(state)))
     lights: dict[str, list[Light]] = {}
-    for (outlook, item), of_item in claims.items():
-        light = light_state([state for _, state in of_item])
-        label = named.get(item, Phrase(item, item))
-        lights.setdefault(outlook, []).append(Light(item, label, light, of_item))
+    for names, of_item in rows.groupby(["outlook", "item"], observed=True, sort=False):
+        outlook, item = map(str, names)
+        states = [State(one) for one in of_item["state"]]
+        claims = list(zip(of_item["id"], states, strict=True))
+        light = Light(item, named.get(item, Phrase(item, item)), light_state(states), claims)
+        lights.setdefault(outlook, []).append(light)
     return lights
 
 
@@ -107,12 +105,10 @@ def best_and_worst_calls(records: Records, table: pd.DataFrame) -> tuple[list[st
     """
     is_in_time = table["is_closed"] & ~(table["occurred_on"] > table["closes_on"])
     order = table.assign(ahead=table["made_on"] - table["closes_on"])[is_in_time]
-    order = order.sort_values(
-        ["specificity", "hedge", "ahead", "id"]
-    )  # what is not known comes last
-    states = order["state"].astype(str)
+    # What is not known comes last.
+    order = order.sort_values(["specificity", "hedge", "ahead", "id"])
     best, worst = (
-        order["id"][states == one.value] for one in (JUDGED_STATES[0], JUDGED_STATES[-1])
+        order["id"][order["state"] == one.value] for one in (JUDGED_STATES[0], JUDGED_STATES[-1])
     )
     return _apart(best, records), _apart(worst, records)
 

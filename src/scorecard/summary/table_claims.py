@@ -36,9 +36,8 @@ def days_after_close(table: pd.DataFrame) -> "pd.Series[int]":
     Negative: came true before the window's end; 0: on its last day, which is inside; positive: late. Late
     success is not a hit, and is not hidden either.
     """
-    dates = table[["occurred_on", "closes_on"]].astype(
-        "datetime64[s]"
-    )  # nanoseconds could overflow
+    # In seconds, since nanoseconds could overflow.
+    dates = table[["occurred_on", "closes_on"]].astype("datetime64[s]")
     return (dates["occurred_on"] - dates["closes_on"]).dt.days
 
 
