@@ -19,7 +19,6 @@ from scorecard.exchange.engine_tables import fetched, is_for_engine
 from scorecard.exchange.tables import read_table
 from scorecard.problems import CallError
 from scorecard.scoring.credit import STATE_CREDITS
-from scorecard.scoring.probability import UNIT
 from scorecard.summary.compute import Basis, summary_of
 from scorecard.summary.probability import COMBINATIONS, one_forecast_each
 from scorecard.summary.table_claims import TableClaims, item_codes
@@ -184,7 +183,7 @@ def test_an_engine_gives_every_digit_that_the_table_in_memory_gives(tmp_path, ki
 
 def by_group(scores, keys):
     """Sums of the scores of each group."""
-    return [(one.score * one.times).sum() / UNIT for one in scores.by_group(len(keys))]
+    return [(one.score * one.times).sum() for one in scores.by_group(len(keys))]
 
 
 def test_a_manner_lets_expect_what_the_method_says():
@@ -196,7 +195,9 @@ def test_a_manner_lets_expect_what_the_method_says():
     expected = manner_credit(credit[kept], manner, item_codes(rows)[kept])
     beyond = pd.Series(credit[kept] - expected).groupby(rows["domain"].to_numpy()[kept])
 
-    assert by_group(claims.gained(), claims.keys) == pytest.approx(beyond.sum().tolist())
+    assert by_group(claims.gained("domain"), claims.keys["domain"]) == pytest.approx(
+        beyond.sum().tolist()
+    )
 
 
 def test_forecasts_of_one_question_are_compared_as_the_method_says():
@@ -208,7 +209,9 @@ def test_forecasts_of_one_question_are_compared_as_the_method_says():
     relative = relative_scores(score.to_numpy(), pd.factorize(rows["id"][kept])[0])
     of_people = pd.Series(relative).groupby(rows["forecaster"].to_numpy()[kept]).sum()
 
-    assert by_group(claims.relative(), claims.keys) == pytest.approx(of_people.tolist())
+    assert by_group(claims.relative(), claims.keys["forecaster"]) == pytest.approx(
+        of_people.tolist()
+    )
 
 
 @pytest.mark.slow

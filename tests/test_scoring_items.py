@@ -77,7 +77,7 @@ def test_groups_without_claims_have_an_effect_of_one():
 def test_blocks_without_items_are_single_claims_in_group_order():
     blocks = item_blocks(np.array([1, 0.5]), np.array([1, 0]), None)
     assert blocks.group.tolist() == [0, 1]
-    assert blocks.credit.tolist() == [0.5, 1.0]
+    assert blocks.score.tolist() == [0.5, 1.0]
     assert blocks.n.tolist() == [1.0, 1.0]
 
 

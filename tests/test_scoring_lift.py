@@ -6,6 +6,7 @@ import pytest
 from method_formulas import manner_credit, relative_scores
 from scorecard.scoring.comparison import holm_adjusted
 from scorecard.scoring.items import (
+    Blocks,
     clustered_mean,
     crossed_mean,
     student_reach,
@@ -94,17 +95,23 @@ def test_a_claim_is_expected_what_other_items_of_its_manner_got():
     assert expected == pytest.approx([0.75, 0.75, 0.5, 2 / 3, 0.5])
 
 
+def lift_of(n, credit, gained):
+    """The lift of items, from their claims, their credits, and what these are beyond their manner."""
+    n, credit, gained = (np.asarray(one, dtype=float) for one in (n, credit, gained))
+    return item_lift(Blocks(np.zeros(len(n)), n, gained, credit, times=np.ones(len(n))))
+
+
 def test_one_item_alone_has_no_expectation_and_no_lift():
     expected = manner_credit(np.array([1.0, 0.0]), np.array([0, 0]), np.array([0, 0]))
 
     assert np.isnan(expected).all()
-    assert item_lift([], [], []) is None
+    assert lift_of([], [], []) is None
 
 
 def test_a_group_is_lifted_by_what_it_got_beyond_its_manner():
     credit, expected = np.array([1.0, 1.0, 0.0]), np.array([0.5, 0.75, 0.25])
 
-    lift = item_lift(np.ones(3), credit, credit - expected)
+    lift = lift_of(np.ones(3), credit, credit - expected)
 
     assert (lift.n, lift.expected) == (3, 0.5)
     assert lift.lift == pytest.approx(1 / 6)
@@ -112,8 +119,8 @@ def test_a_group_is_lifted_by_what_it_got_beyond_its_manner():
 
 
 def test_one_item_and_claims_that_gain_the_same_cannot_tell_how_sure_a_lift_is():
-    one_item = item_lift([3.0], [2.0], [0.5])
-    all_alike = item_lift(np.ones(4), np.ones(4), np.full(4, 0.25))
+    one_item = lift_of([3.0], [2.0], [0.5])
+    all_alike = lift_of(np.ones(4), np.ones(4), np.full(4, 0.25))
 
     assert (one_item.n, one_item.low, one_item.high) == (3, None, None)
     assert (all_alike.lift, all_alike.low, all_alike.high) == (0.25, None, None)

@@ -82,6 +82,15 @@ def test_some_claims_with_probabilities_have_a_history_too() -> None:
     assert [one.lead.n_judged for one in whole.of(whole.table[1:], is_early=False).history] == [1]
 
 
+def test_some_claims_without_probabilities_have_an_accuracy_where_most_of_all_state_one() -> None:
+    stating = [claim("accurate", probability=0.9) for _ in range(3)]
+    whole = numbers_of(of(*stating, claim("accurate"), claim("inaccurate")))
+    some = whole.of(whole.table[whole.table["probability"].isna()], is_early=False)
+
+    assert (whole.headline.measure, whole.headline.overall.accuracy) == ("brier", None)
+    assert (some.headline.measure, some.headline.overall.accuracy) == ("accuracy", 0.5)
+
+
 @pytest.mark.slow
 def test_the_last_standing_is_that_of_the_scorecard() -> None:
     numbers = numbers_of_one_chart(

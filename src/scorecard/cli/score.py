@@ -114,12 +114,12 @@ def _counted(
             (one.closed() if asked.is_closed else one).each(asked.how) for one in (some, large)
         )
         claims = some.claims(by)
-        digest = large.digest or counts_digest(claims)
+        digest = large.digest or counts_digest(claims, by)
         basis = Basis(as_of, digest, WORDS, asked.seed, is_early=asked.is_early)
         basis = basis.of_all(every.claims(by)) if asked.filters else basis
         summary = summary_of(claims, by=by, basis=basis)
         difficulty = difficulty_sentence(some.claims("specificity"), summary)
-    return summary, Details(claims.counts(whole=True).forecasts, difficulty=difficulty)
+    return summary, Details(claims.counts().forecasts, difficulty=difficulty)
 
 
 def _computed(
@@ -159,7 +159,7 @@ def _computed(
         rated = {id_: records.predictions[id_] for id_ in rows["id"]}
         agreement = rater_agreement(rated, as_of=as_of, seed=asked.seed)
     difficulty = difficulty_sentence(claims, summary)
-    return summary, Details(claims.counts(whole=True).forecasts, agreement, difficulty)
+    return summary, Details(claims.counts().forecasts, agreement, difficulty)
 
 
 @with_options("as_of", "predictions", "table", **FILTERS)

@@ -173,12 +173,12 @@ def _small_table(rows: Any, values: pd.DataFrame, schema: dict[str, Any]) -> Any
     return con.create_table(engines().util.gen_name("values"), table, temp=True)
 
 
-def counts_digest(claims: Claims) -> str:
+def counts_digest(claims: Claims, by: str) -> str:
     """A digest of what was counted, where there are no bytes of a file: equal when every count is."""
-    counts = claims.counts()
+    counts = claims.counts(by)
     tables = (counts.days, counts.forecasts)
     columns = [table[name].tolist() for table in tables for name in table]
-    held = repr([claims.keys, *columns, counts.states.tolist()])
+    held = repr([claims.keys[by], *columns, counts.states.tolist()])
     return f"sha256:{hashlib.sha256(held.encode()).hexdigest()}"
 
 

@@ -111,7 +111,7 @@ def group_comparison(
     if _smallest_p_value(np.bincount(labels, blocks.times).astype(np.int64)) >= SIGNIFICANCE:
         return NoComparison.TOO_FEW_ITEMS
     n = np.bincount(labels, blocks.times * blocks.n).astype(np.float64)
-    total = np.bincount(labels, blocks.times * blocks.credit).astype(np.float64)
+    total = np.bincount(labels, blocks.times * blocks.score).astype(np.float64)
     if np.ptp(total / n) < _ROUNDING:
         return NoComparison.EQUAL_SCORES
     drawn_n, drawn_total = _permuted_sums(blocks, labels, seed, n_permutations)
@@ -154,7 +154,7 @@ def _comparison(
 
 def _kinds(blocks: Blocks) -> tuple[FloatArray, IntArray]:
     """The pairs of claims and credit that blocks have, and the pair of each entry."""
-    pairs, kind = np.unique(blocks.n + 1j * blocks.credit, return_inverse=True)
+    pairs, kind = np.unique(blocks.n + 1j * blocks.score, return_inverse=True)
     return np.column_stack([pairs.real, pairs.imag]), kind
 
 
@@ -164,8 +164,7 @@ def _sampled(blocks: Blocks, seed: int) -> Blocks:
     drawn = random.choice(blocks.n_blocks, _N_SAMPLED, replace=False)
     places = np.searchsorted(np.cumsum(blocks.times), drawn, side="right")
     kept, times = np.unique(places, return_counts=True)
-    n, credit, square = (one[kept] for one in blocks[1:4])
-    return Blocks(blocks.group[kept], n, credit, square, times)
+    return blocks.only(kept)._replace(times=times)
 
 
 def within_comparison(

@@ -1,6 +1,5 @@
 """Claims that come in items: how alike those of one item are, and means whose intervals count items."""
 
-from collections.abc import Iterator
 from itertools import pairwise
 from math import atan, cos, exp, lgamma, log, log1p, pi, sin, sqrt
 from statistics import NormalDist
@@ -9,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from scorecard.scoring import LEVEL, CodeArray, CountArray, FloatArray
+from scorecard.scoring import LEVEL, BoolArray, CodeArray, CountArray, FloatArray
 from scorecard.scoring.credit import JUDGED_CREDITS
 from scorecard.scoring.probability import UNIT
 
@@ -24,21 +23,41 @@ class Blocks(NamedTuple):
     Attributes:
         group: Group code.
         n: Number of claims of each block.
-        credit: Sum of their credits.
-        square: Sum of their squared credits.
+        score: Sum of their credits, or of another score of theirs.
+        beside: Sum of a second one: of their squared credits where it is asked how alike they are.
         times: How many blocks are like this.
     """
 
     group: CodeArray
     n: FloatArray
-    credit: FloatArray
-    square: FloatArray
+    score: FloatArray
+    beside: FloatArray
     times: CountArray
 
     @property
     def n_blocks(self) -> int:
         """Number of blocks of all groups."""
         return int(self.times.sum())
+
+    @property
+    def n_claims(self) -> int:
+        """Number of claims of all blocks."""
+        return int((self.n * self.times).sum())
+
+    def only(self, kept: BoolArray | CodeArray | slice) -> "Blocks":
+        """Some of the entries."""
+        group, n, score, beside, times = self
+        return Blocks(group[kept], n[kept], score[kept], beside[kept], times[kept])
+
+    def by_group(self, n_groups: int) -> list["Blocks"]:
+        """The blocks of each group, of blocks that are ordered by group."""
+        ends = np.searchsorted(self.group, np.arange(n_groups + 1)).tolist()
+        return [self.only(slice(*both)) for both in pairwise(ends)]
+
+    def mean(self, score: FloatArray, lowest: float, highest: float) -> "Estimate | None":
+        """Mean of `score` or `beside`, whose interval counts items and is cut; None without claims."""
+        mean = clustered_mean(score, self.n, times=self.times)
+        return mean and mean.within(lowest, highest)
 
 
 def distinct_blocks(blocks: Blocks) -> Blocks:
@@ -61,7 +80,7 @@ def item_blocks(credit: FloatArray, group: CodeArray, item: CodeArray | None = N
 
     Examples:
         >>> blocks = item_blocks(np.array([1, 0.5, 0]), np.array([0, 0, 1]), np.array([7, 7, 7]))
-        >>> blocks.n, blocks.credit, blocks.times
+        >>> blocks.n, blocks.score, blocks.times
         (array([2., 1.]), array([1.5, 0. ]), array([1, 1]))
     """
     item = np.arange(len(group)) if item is None else item
@@ -84,8 +103,9 @@ def item_correlation(blocks: Blocks) -> float:
 
     0 when claims of one item are no more alike than others of their group, 1 when an item is right or wrong
     as a whole. Estimated by analysis of variance over all groups together, since ten claims of one group
-    cannot tell. A negative estimate counts as 0; where the records cannot tell (no variation, or one item in
-    every group) it is 1: what is not known to be independent is not counted as independent.
+    cannot tell; `beside` are the squared credits. A negative estimate counts as 0; where the records cannot
+    tell (no variation, or one item in every group) it is 1: what is not known to be independent is not
+    counted as independent.
 
     References:
         Donner (1986).
@@ -98,7 +118,7 @@ def item_correlation(blocks: Blocks) -> float:
         0.0
     """
     times = blocks.times.astype(np.float64)
-    n_claims, n_blocks = int((times * blocks.n).sum()), blocks.n_blocks
+    n_claims, n_blocks = blocks.n_claims, blocks.n_blocks
     if n_blocks == n_claims:
         return 0.0
     n = np.bincount(blocks.group, times * blocks.n)
@@ -106,10 +126,10 @@ def item_correlation(blocks: Blocks) -> float:
     n_groups = np.count_nonzero(used)
     if n_blocks == n_groups:
         return 1.0
-    total_credit = np.bincount(blocks.group, times * blocks.credit)
+    total_credit = np.bincount(blocks.group, times * blocks.score)
     mean_square = (total_credit[used] ** 2 / n[used]).sum()
-    by_block = (times * blocks.credit**2 / blocks.n).sum()
-    within = ((times * blocks.square).sum() - by_block) / (n_claims - n_blocks)
+    by_block = (times * blocks.score**2 / blocks.n).sum()
+    within = ((times * blocks.beside).sum() - by_block) / (n_claims - n_blocks)
     between = (by_block - mean_square) / (n_blocks - n_groups)
     squares = np.bincount(blocks.group, times * blocks.n**2)[used] / n[used]
     usual_size = (n_claims - squares.sum()) / (n_blocks - n_groups)
@@ -328,42 +348,3 @@ class ItemCounts(NamedTuple):
         """The same as statistics take them, with the credit that each judged state is worth."""
         n, of = self.n.sum(axis=1).astype(np.float64), self.n
         return distinct_blocks(Blocks(self.group, n, of @ worth, of @ worth**2, self.times))
-
-
-class ItemScores(NamedTuple):
-    """Scores of claims summed by group and item; one entry for all items of a group that are alike, in order.
-
-    Attributes:
-        group: Group code, shape (k,).
-        n: Claims of each item, shape (k,).
-        score: Sum of a score of theirs in billionths, shape (k,).
-        beside: Sum of a second one, shape (k,).
-        times: How many items are like this, shape (k,).
-    """
-
-    group: CountArray
-    n: CountArray
-    score: CountArray
-    beside: CountArray
-    times: CountArray
-
-    def by_group(self, n_groups: int) -> Iterator["ItemScores"]:
-        """The entries of each group."""
-        for start, end in pairwise(np.searchsorted(self.group, np.arange(n_groups + 1))):
-            yield ItemScores(*(one[start:end] for one in self))
-
-    @property
-    def n_claims(self) -> int:
-        """Number of claims of all items."""
-        return int((self.n * self.times).sum())
-
-    def mean(self, score: CountArray) -> Estimate | None:
-        """Mean of `score` or `beside` with an interval that counts items; None without claims."""
-        return clustered_mean(score / UNIT, self.n, times=self.times)
-
-    def blocks(self, groups: CodeArray | None = None) -> Blocks:
-        """The same as permutation tests take them, of some groups or of all."""
-        kept = slice(None) if groups is None else np.isin(self.group, groups)
-        group, n, score, _, times = (one[kept] for one in self)
-        total = score / UNIT
-        return Blocks(group, n.astype(np.float64), total, np.zeros_like(total), times)

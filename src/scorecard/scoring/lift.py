@@ -3,11 +3,8 @@
 from math import inf
 from typing import NamedTuple
 
-import numpy as np
-import numpy.typing as npt
-
 from scorecard.scoring import CodeArray, FloatArray
-from scorecard.scoring.items import Estimate, clustered_mean
+from scorecard.scoring.items import Blocks, Estimate, clustered_mean
 
 
 class Lift(NamedTuple):
@@ -48,34 +45,27 @@ class PriorSkill(NamedTuple):
     skill: Estimate | None
 
 
-def item_lift(
-    n: npt.ArrayLike,
-    credit: npt.ArrayLike,
-    gained: npt.ArrayLike,
-    times: npt.ArrayLike | None = None,
-) -> Lift | None:
-    """Lift of a group of claims, summed by item, over the credit that their manner let expect.
+def item_lift(gained: Blocks) -> Lift | None:
+    """Lift of a group of claims over the credit that their manner let expect.
 
     Larger is better; 0 is what other claims of the same manner get. It says whether a group did better than
     how vaguely and how early it was judged explains, and nothing about how hard its subjects were. None
     without claims.
 
     Args:
-        n: Claims of each item, shape (k,).
-        credit: Sum of their credits, shape (k,).
-        gained: Sum of their credits less the mean of claims put the same way in other items, shape (k,).
-        times: How many items are like each, shape (k,); None for one.
+        gained: The claims by item; `score` is credit less the mean of claims put the same way in other items,
+            `beside` credit.
 
     Examples:
-        >>> item_lift([1, 2], [1.0, 0.5], [0.5, -0.5]).lift
+        >>> import numpy as np
+        >>> n, gained, credit = np.array([1, 2]), np.array([0.5, -0.5]), np.array([1.0, 0.5])
+        >>> item_lift(Blocks(np.zeros(2), n, gained, credit, times=np.ones(2))).lift
         0.0
     """
-    mean, whole = (clustered_mean(one, n, times=times) for one in (gained, credit))
-    if mean is None or whole is None:
+    lift, credit = gained.mean(gained.score, -1.0, 1.0), gained.mean(gained.beside, 0.0, 1.0)
+    if lift is None or credit is None:
         return None
-    _, low, high = mean.within(-1.0, 1.0)
-    n_claims = int((np.asarray(n) * (1 if times is None else np.asarray(times))).sum())
-    return Lift(n_claims, whole.value - mean.value, mean.value, low, high)
+    return Lift(gained.n_claims, credit.value - lift.value, *lift)
 
 
 def prior_skill(credit: FloatArray, expected: FloatArray, item: CodeArray) -> PriorSkill | None:
@@ -89,6 +79,7 @@ def prior_skill(credit: FloatArray, expected: FloatArray, item: CodeArray) -> Pr
         Murphy (1988), the gain of a score over a reference divided by that of a perfect forecast.
 
     Examples:
+        >>> import numpy as np
         >>> result = prior_skill(np.array([1.0, 0.0]), np.array([0.5, 0.5]), np.array([0, 1]))
         >>> result.lift.value, result.boldness, result.skill.value
         (0.0, 0.5, 0.0)

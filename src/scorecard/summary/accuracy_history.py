@@ -73,20 +73,16 @@ def standings(records: Records, table: pd.DataFrame, basis: Basis) -> list[Stand
     is_first = is_judged & ~was_judged & ~is_changed
     on = np.array(days, dtype="datetime64[D]")[:, None]
     is_there, is_closed = ~(made_on > on), closes_on < on
-    has_time = table["closes_on"].notna().any() and not basis.is_early
+    has_time = bool(table["closes_on"].notna().any()) and not basis.is_early
     is_lead = is_there & is_closed if has_time else is_there
     state = state_codes(verdict, is_closed)
     place = np.broadcast_to(np.arange(len(days))[:, None], state.shape)
     every, lead = (state_counts(state[one], place[one], len(days)) for one in (is_there, is_lead))
-    item, effects = item_codes(table), []
-    known = (basis.correlations or {}).get("accuracy")  # empty where probabilities are scored
-    alike = known[int(has_time)] if known else None
-    for credit in np.where(is_lead, STATE_CREDITS[state], np.nan):
-        judged = ~np.isnan(credit)
-        one_group = np.zeros(judged.sum(), dtype=np.int64)
-        blocks = item_blocks(credit[judged], one_group, item[judged])
-        effects.append(design_effects(blocks, 1, alike))
-    intervals = credit_intervals(judged_counts(lead), effects=np.concatenate(effects))
+    credit, item = STATE_CREDITS[state], np.broadcast_to(item_codes(table), state.shape)
+    judged = is_lead & ~np.isnan(credit)
+    blocks = item_blocks(credit[judged], place[judged], item[judged])
+    effects = design_effects(blocks, len(days), basis.alike[has_time].get("accuracy"))
+    intervals = credit_intervals(judged_counts(lead), effects=effects)
     counted = (one.sum(axis=1).tolist() for one in (is_first, is_changed))
     shown = (counts_of(every), counts_of(lead), accuracy(lead), intervals)
     rows = zip(days, *shown, *counted, [day in judging for day in days], strict=True)

@@ -12,7 +12,6 @@ from scorecard.scoring import CountArray, credit
 from scorecard.scoring.interval import credit_intervals
 from scorecard.scoring.items import Blocks, ItemCounts, design_effects, item_correlation
 from scorecard.scoring.lift import item_lift
-from scorecard.scoring.probability import UNIT
 from scorecard.scoring.timing import timings
 from scorecard.summary.comparison import MOST_COMPARED, Comparison, Named, adjusted, compare
 from scorecard.summary.counts import OVERALL, Claims, ScoreCounts, Singles
@@ -33,16 +32,16 @@ _PUT = ("specificity", "hedge", "hedge_word", "stated")
 _LIFTED = ("outlook", "attributed_to")
 _ALL = [(OVERALL, Phrase("overall", "总体"))]
 
-Correlations = Mapping[str, Sequence[float]]
-"""How alike the verdicts of one item are by each of `credit.WORTHS`: of all claims, and of closed ones."""
+Alike = Mapping[str, float]
+"""How alike the verdicts of one item are, by each of `credit.WORTHS`; empty where it is not known."""
 
 
 @dataclass(frozen=True, slots=True)
 class Basis:
     """The basis of every number of a run: date of the states, digest of the records, names, seed.
 
-    `correlations` is how alike the verdicts of one item are in all claims, where only some are scored; None
-    where all are. `is_early` is whether outputs lead with all verdicts, the early ones too.
+    `alike` is known, for all claims and for closed ones, where only some of them are scored. `is_early` is
+    whether outputs lead with all verdicts, the early ones too.
 
     Raises:
         CallError: The seed is below 0.
@@ -52,7 +51,7 @@ class Basis:
     records: str
     labels: Labels
     seed: int = 0
-    correlations: Correlations | None = None
+    alike: Sequence[Alike] = ({}, {})
     is_early: bool = False
 
     def __post_init__(self) -> None:
@@ -61,37 +60,34 @@ class Basis:
 
     def of_all(self, claims: Claims) -> "Basis":
         """The basis of some of the claims, whose intervals are those that they have among all."""
-        return replace(self, correlations=_correlations(claims.items(whole=True)))
+        return replace(self, alike=[_alike(one) for one in claims.items()])
 
 
 class Whole(NamedTuple):
     """All claims together: their scores, how alike one item's verdicts are, and articles as a sample."""
 
     group: Group
-    correlations: Correlations
+    alike: Sequence[Alike]
     articles: Articles | None
 
 
-def _correlations(items: Sequence[ItemCounts]) -> Correlations:
-    return {
-        name: [item_correlation(one.blocks(worth)) for one in items]
-        for name, worth in credit.WORTHS.items()
-    }
+def _alike(items: ItemCounts) -> Alike:
+    return {name: item_correlation(items.blocks(of)) for name, of in credit.WORTHS.items()}
 
 
 def _scores(
-    states: CountArray, items: ItemCounts | None, alike: Correlations, place: int
+    states: CountArray, items: ItemCounts | None, alike: Alike
 ) -> tuple[list[Scores], float | None]:
     """The scores of every group, and how many verdicts their common mean counts as.
 
-    `place` is 0 for all claims, 1 for the closed ones; without `items` there are counts alone.
+    Without `items` there are counts alone.
     """
     counts = counts_of(states)
     if items is None:
         return [Scores(counts=one) for one in counts], None
     judged = credit.judged_counts(states)
     effects = {
-        name: design_effects(items.blocks(worth), len(states), alike[name][place])
+        name: design_effects(items.blocks(worth), len(states), alike[name])
         for name, worth in credit.WORTHS.items()
     }
     n_prior, pooled = credit.pooled_accuracies(judged, effects=effects["accuracy"])
@@ -116,44 +112,35 @@ def _is_brier(counts: ScoreCounts) -> bool:
 
 
 def _groups(
-    claims: Claims, named: Named, alike: Correlations | None, *, is_brier: bool | None = None
-) -> tuple[list[Group], float | None, Correlations]:
-    """The scores of every group, the weight of their common mean, and how alike one item's verdicts are.
+    claims: Claims, by: str, named: Named, alike: Sequence[Alike], *, is_brier: bool
+) -> tuple[list[Group], float | None]:
+    """The scores of every group, and the weight of their common mean.
 
-    `is_brier` is whether the Brier score is their number; None for all claims as one group, which decide it.
+    `is_brier` is whether the Brier score is their number.
     """
-    whole = is_brier is None
-    counts = claims.counts(whole=whole)
+    counts = claims.counts(by)
     every = counts.states.sum(axis=1)
-    judged = credit.n_judged(every)
-    probability = probabilities(claims, counts.forecasts, judged, whole=whole)
-    is_brier = _is_brier(counts) if is_brier is None else is_brier
-    items = None if is_brier else claims.items(whole=whole)
-    alike = alike or _correlations(items or ())
-    scores, n_prior = _scores(every, items and items[0], alike, 0)
-    closed: Sequence[Scores | None] = [None] * len(named)
+    items = (None, None) if is_brier else claims.items(by)
+    scores, n_prior = _scores(every, items[0], alike[0])
+    none: list[None] = [None] * len(named)
+    closed: Sequence[Scores | None] = none
     if counts.has_ends:
         up = counts.states[:, 1].copy()
         up[:, State.WITHDRAWN.place] = 0
-        closed = _scores(up, items and items[1], alike, 1)[0]
+        closed, _ = _scores(up, items[1], alike[1])
     days, group, times = (counts.days[name].to_numpy() for name in ("days", "group", "times"))
-    gained = None if is_brier else claims.gained(whole=whole)
+    gained = None if is_brier else claims.gained(by)
     columns: dict[str, Sequence[Any]] = {
         "closed": closed,
         "timing": timings(days, group, len(named), times=times),
-        "probability": probability,
-        "lift": [
-            item_lift(of.n, of.beside / UNIT, of.score / UNIT, of.times)
-            for of in gained.by_group(len(named))
-        ]
-        if gained
-        else [None] * len(named),
+        "probability": probabilities(claims, by, counts.forecasts, credit.n_judged(every)),
+        "lift": list(map(item_lift, gained.by_group(len(named)))) if gained else none,
     }
     groups = []
     for (key, label), own, *row in zip(named, scores, *columns.values(), strict=True):
         more = dict(zip(columns, row, strict=True))
         groups.append(Group(key=key, label=label, leads_early=is_brier, **vars(own), **more))
-    return groups, n_prior, alike
+    return groups, n_prior
 
 
 def need_few_groups(by: str, n_groups: int) -> None:
@@ -168,9 +155,12 @@ def need_few_groups(by: str, n_groups: int) -> None:
 @plain_texts
 def whole_of(claims: Claims, basis: Basis) -> Whole:
     """What holds for all claims; how alike the verdicts of one item are is estimated unless it is given."""
-    (overall,), _, alike = _groups(claims, _ALL, basis.correlations)
+    is_brier, alike = _is_brier(claims.counts()), basis.alike
+    if not is_brier:
+        alike = [known or _alike(one) for known, one in zip(alike, claims.items(), strict=True)]
+    (overall,), _ = _groups(claims, "", _ALL, alike, is_brier=is_brier)
     is_closed = bool(overall.n_early) and not basis.is_early
-    articles = None if overall.leads_early else _articles(claims, is_closed=is_closed)
+    articles = None if is_brier else _articles(claims, is_closed=is_closed)
     return Whole(overall, alike, articles)
 
 
@@ -196,26 +186,26 @@ def summarize(table: pd.DataFrame, *, by: str, basis: Basis) -> Summary:
 @plain_texts
 def summary_of(claims: Claims, *, by: str, basis: Basis, whole: Whole | None = None) -> Summary:
     """The scores of claims by one of their columns, wherever their rows are; `whole` where it is at hand."""
-    claims = claims.by(by)
-    need_few_groups(by, len(claims.keys))
+    keys = claims.keys[by]
+    need_few_groups(by, len(keys))
     overall, alike, articles = whole or whole_of(claims, basis)
     names = basis.labels.get(by, {})
-    named = [(key, names.get(key, Phrase(key, key))) for key in claims.keys]
+    named = [(key, names.get(key, Phrase(key, key))) for key in keys]
     is_brier = bool(overall.n_judged) and overall.accuracy is None
-    groups, n_prior, _ = _groups(claims, named, alike, is_brier=is_brier)
+    groups, n_prior = _groups(claims, by, named, alike, is_brier=is_brier)
     summary = Summary(RULE, basis.as_of, basis.records, by, overall, groups)
     if is_brier:
         return ranked(replace(summary, measure="brier"), claims, seed=basis.seed)
     given, up = _judged(claims, by)
     every, reason = compare(given, named, basis.seed)
     closed, closed_reason = compare(up, named, basis.seed) if overall.n_early else (None, None)
-    gained = claims.gained() if by in _LIFTED and len(named) <= MOST_COMPARED else None
-    lift = compare(gained.blocks(), named, basis.seed, "lift")[0] if gained else None
+    gained = claims.gained(by) if by in _LIFTED and len(named) <= MOST_COMPARED else None
+    lift = compare(gained, named, basis.seed, "lift")[0] if gained else None
     summary = summary.with_early() if basis.is_early else summary
     return replace(
         summary,
         n_prior=n_prior,
-        item_correlation=dict(zip(("all", "closed"), alike["accuracy"], strict=True)),
+        item_correlation={"all": alike[0]["accuracy"], "closed": alike[1]["accuracy"]},
         comparison_reason=reason,
         closed_comparison_reason=closed_reason,
         articles=articles,
@@ -224,10 +214,10 @@ def summary_of(claims: Claims, *, by: str, basis: Basis, whole: Whole | None = N
 
 def _judged(claims: Claims, by: str) -> tuple[Blocks, Blocks] | tuple[Singles, Singles]:
     """The judged claims as tests take them, and the closed ones; single ones if few claims are put alike."""
-    single = claims.judged() if by in _PUT and len(claims.keys) <= MOST_COMPARED else None
+    single = claims.judged(by) if by in _PUT and len(claims.keys[by]) <= MOST_COMPARED else None
     if single:
         return single, single.only(single.is_closed)
-    every, up = claims.items()
+    every, up = claims.items(by)
     return every.blocks(), up.blocks()
 
 
@@ -236,18 +226,18 @@ def read_again(
     table: pd.DataFrame, summary: Summary, *, seed: int
 ) -> tuple[Scores, Comparison | None]:
     """The accuracy of all claims of a table with other verdicts, and how the groups of a summary compare."""
-    claims, labels = TableClaims(table, summary.by), {one.key: one.label for one in summary.groups}
-    counts = claims.counts(whole=True)
-    items = claims.items(whole=True)
-    scores, _ = _scores(counts.states.sum(axis=1), items[0], _correlations(items), 0)
-    named = [(key, labels[key]) for key in claims.keys]
-    return scores[0], compare(_judged(claims, summary.by)[0], named, seed)[0]
+    by, labels = summary.by, {one.key: one.label for one in summary.groups}
+    claims = TableClaims(table, by)
+    items, _ = claims.items()
+    (scores,), _ = _scores(claims.counts().states.sum(axis=1), items, _alike(items))
+    named = [(key, labels[key]) for key in claims.keys[by]]
+    return scores, compare(_judged(claims, by)[0], named, seed)[0]
 
 
 def _articles(claims: Claims, *, is_closed: bool) -> Articles | None:
     """The interval of accuracy with outlooks as a sample; None where rows name no outlook."""
     scores = claims.outlooks(is_closed=is_closed)
-    n = int(scores.times.sum())
-    mean = scores.mean(scores.score) if n >= LEAST_OUTLOOKS else None
-    _, low, high = mean.within(0.0, 1.0) if mean else (None, None, None)
+    n = scores.n_blocks
+    mean = scores.mean(scores.score, 0.0, 1.0) if n >= LEAST_OUTLOOKS else None
+    _, low, high = mean or (None, None, None)
     return Articles(n, low, high) if n else None

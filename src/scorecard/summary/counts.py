@@ -1,9 +1,8 @@
 """The counts that every score is made of, whether the rows are in memory or an engine reads them."""
 
 from collections.abc import Mapping, Sequence
-from copy import copy
 from functools import cached_property
-from typing import Any, NamedTuple, Self, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import narwhals as nw
 import numpy as np
@@ -11,7 +10,7 @@ import pandas as pd
 
 from scorecard.problems import CallError
 from scorecard.scoring import BoolArray, CodeArray, CountArray, FloatArray
-from scorecard.scoring.items import ItemCounts, ItemScores
+from scorecard.scoring.items import Blocks, ItemCounts
 from scorecard.scoring.probability import UNIT
 from scorecard.text import Phrase
 from scorecard.verdicts import JUDGED_STATES, State
@@ -74,8 +73,7 @@ class Singles(NamedTuple):
 class Claims:
     """The claims of a table as scores by some of its columns need them, wherever its rows are.
 
-    They are grouped by the first of these columns, or as `by` says; `whole` takes all claims for one group,
-    those without a group too.
+    Where no column is named, all claims are one group, those without a group too.
 
     Args:
         rows: One row a claim, with the columns
@@ -91,7 +89,7 @@ class Claims:
         has_options: Whether a question has several options.
 
     Attributes:
-        column: The column that they are grouped by; empty where there is none.
+        keys: The same; the one group of all claims has the column "".
     """
 
     all_have_items = False
@@ -100,27 +98,10 @@ class Claims:
     def __init__(self, rows: Rows, keys: Mapping[str, list[str]], *, has_options: bool) -> None:
         self.rows = rows
         self.has_options = has_options
-        self.column = next(iter(keys), "")
-        self._keys, self._codes = keys, [f"in_{one}" for one in keys]
+        self.keys = {"": [OVERALL], **keys}
+        self._codes = [f"in_{one}" for one in keys]
         self._judged = rows.filter(_credit >= 0)
         self._known = dict[str, tuple[ItemCounts, ItemCounts]]()
-
-    @property
-    def keys(self) -> list[str]:
-        """The groups in order; all claims are one where there is no column."""
-        return self._keys.get(self.column, [OVERALL])
-
-    def by(self, column: str) -> Self:
-        """The same claims grouped by another of the columns; what has been computed is kept."""
-        if column == self.column:
-            return self
-        other = copy(self)
-        other.column = column
-        return other
-
-    def _group_code(self, *, whole: bool) -> nw.Expr:
-        """The code of the group of each row."""
-        return _ZERO if whole or not self.column else nw.col(f"in_{self.column}")
 
     def fetched(self, rows: Rows) -> "nw.DataFrame[Any]":
         """The values of a small table."""
@@ -138,15 +119,13 @@ class Claims:
         asked = (self.rows.group_by(*names), late.group_by(*self._codes, "days"))
         return [self.fetched(one.agg(_times.sum())).to_pandas() for one in asked]
 
-    def counts(self, *, whole: bool = False) -> ScoreCounts:
+    def counts(self, by: str = "") -> ScoreCounts:
         """The claims by state, day and probability."""
-        is_one = whole or not self.column
         states, days = (
-            one.assign(group=0) if is_one else one.assign(group=one[f"in_{self.column}"])
+            one.assign(group=one[f"in_{by}"] if by else 0).loc[lambda rows: rows["group"] >= 0]
             for one in self._tallies
         )
-        states, days = (one[one["group"] >= 0] for one in (states, days))
-        found = np.zeros((1 if whole else len(self.keys), 2, len(State)), dtype=np.int64)
+        found = np.zeros((len(self.keys[by]), 2, len(State)), dtype=np.int64)
         places = tuple(states[name].to_numpy(np.intp) for name in ("group", "is_closed", "state"))
         np.add.at(found, places, states["times"].to_numpy())
         late = days.astype({"days": np.int64}).groupby(["group", "days"])["times"].sum()
@@ -167,11 +146,10 @@ class Claims:
         alone = rows.filter(is_alone).group_by(*by, *names).agg(_times.sum())
         return nw.concat([items, alone.select(columns)])
 
-    def _of_groups(self, items: Rows, *names: str, whole: bool) -> Rows:
+    def _of_groups(self, items: Rows, *names: str, by: str) -> Rows:
         """The items of groups, from their parts by all columns."""
-        parts = items.with_columns(group=self._group_code(whole=whole))
-        is_one = len(self._codes) == 1 and not whole
-        return parts if is_one else self._by_item(parts, *names)
+        parts = items.with_columns(group=_code(by))
+        return parts if self._codes == [f"in_{by}"] else self._by_item(parts, *names)
 
     def _alike(self, parts: Rows, *names: str) -> list[CountArray]:
         """The items of a group that are alike in some sums: the group, the sums, how many there are."""
@@ -188,22 +166,22 @@ class Claims:
         rows = self._judged.with_columns(**counted)
         return self.stored(self._by_item(rows, *is_one, by=(*self._codes, "item")), _ITEMS)
 
-    def items(self, *, whole: bool = False) -> tuple[ItemCounts, ItemCounts]:
+    def items(self, by: str = "") -> tuple[ItemCounts, ItemCounts]:
         """The items of the judged claims, and of those whose window has closed."""
-        column = "" if whole else self.column
-        if column in self._known:
-            return self._known[column]
+        if by in self._known:
+            return self._known[by]
         names = [*_JUDGED, *(f"closed_{name}" for name in _JUDGED)]
-        group, *n, times = self._alike(self._of_groups(self._items, *names, whole=whole), *names)
+        group, *n, times = self._alike(self._of_groups(self._items, *names, by=by), *names)
         every, closed = (np.column_stack(part) for part in (n[: len(_JUDGED)], n[len(_JUDGED) :]))
         has_closed = closed.any(axis=1)
         up = ItemCounts(group[has_closed], closed[has_closed], times[has_closed])
-        self._known[column] = ItemCounts(group, every, times), up
-        return self._known[column]
+        self._known[by] = ItemCounts(group, every, times), up
+        return self._known[by]
 
-    def _scores(self, parts: Rows) -> ItemScores:
-        """The scores of the items of groups, those that are alike as one."""
-        return ItemScores(*self._alike(parts, *_SCORES))
+    def _scores(self, parts: Rows) -> Blocks:
+        """The scores of the items of groups, those that are alike as one, in order."""
+        group, n, score, beside, times = self._alike(parts, *_SCORES)
+        return Blocks(group, n.astype(np.float64), score / UNIT, beside / UNIT, times)
 
     @cached_property
     def _gained(self) -> Rows | None:
@@ -239,14 +217,12 @@ class Claims:
         parts = parts.with_columns(score=credit - nw.col("n") * expected, beside=credit)
         return self.stored(self._by_item(parts, *_SCORES, by=apart), _MANNERS)
 
-    def gained(self, *, whole: bool = False) -> ItemScores | None:
+    def gained(self, by: str = "") -> Blocks | None:
         """Credit beyond that of claims put the same way, beside credit; None when all are put alike."""
         parts = self._gained
-        return (
-            None if parts is None else self._scores(self._of_groups(parts, *_SCORES, whole=whole))
-        )
+        return None if parts is None else self._scores(self._of_groups(parts, *_SCORES, by=by))
 
-    def outlooks(self, *, is_closed: bool) -> ItemScores:
+    def outlooks(self, *, is_closed: bool) -> Blocks:
         """Credit by outlook, in one group."""
         rows = self._judged.filter(~nw.col("outlook").is_null())
         rows = rows.filter(nw.col("is_closed")) if is_closed else rows
@@ -298,20 +274,20 @@ class Claims:
         parts = self._by_item(self._losses, *_SCORES, by=(*self._codes, "item"))
         return self.stored(parts, _PROBABILITIES)
 
-    def losses(self, *, whole: bool = False) -> ItemScores:
+    def losses(self, by: str = "") -> Blocks:
         """Brier scores beside logarithmic ones; an infinite one counts 0, since `forecasts` tells it."""
-        return self._scores(self._of_groups(self._losses_by_item, *_SCORES, whole=whole))
+        return self._scores(self._of_groups(self._losses_by_item, *_SCORES, by=by))
 
     @property
     def _answers(self) -> Rows:
-        """The settled forecasts with their groups."""
-        return self._losses.with_columns(group=self._group_code(whole=False))
+        """The settled forecasts by forecaster."""
+        return self._losses.with_columns(group=_code("forecaster"))
 
-    def relative(self) -> ItemScores:
-        """Brier scores less the mean of all who answered the same question, where others did.
+    def relative(self) -> Blocks:
+        """Brier scores of forecasters less the mean of all who answered the same question.
 
-        Below 0 is better than the others. It is fair where forecasters answered different questions: a hard
-        question is as hard for all who answered it.
+        Below 0 is better than the others; questions that nobody else answered are left out. It is fair where
+        forecasters answered different questions: a hard question is as hard for all who answered it.
 
         References:
             Atanasov et al. (2020).
@@ -322,7 +298,7 @@ class Claims:
         rows = rows.filter(nw.col("n_answers") > 1).with_columns(score=less, beside=_ZERO)
         return self._scores(self._by_item(rows, *_SCORES))
 
-    def pairs(self) -> ItemScores:
+    def pairs(self) -> Blocks:
         """Brier scores less those of a second forecaster, by pair: 0 and 1, 0 and 2, 1 and 2, 0 and 3 ..."""
         rows, two = self._answers.filter(_group >= 0), nw.col("group_two")
         both = rows.join(rows.select("id", "group", "score"), on="id", suffix="_two")
@@ -342,14 +318,19 @@ class Claims:
         score, is_closed = found["score"].to_numpy() / UNIT, found["is_closed"].to_numpy(np.bool_)
         return Singles(score, found["group"].to_numpy(), code, is_closed)
 
-    def judged(self) -> Singles | None:
+    def judged(self, by: str = "") -> Singles | None:
         """The credit of each judged claim; None of more than `MOST_SINGLE`."""
-        group, score = self._group_code(whole=False), _credit * (UNIT // PARTS)
-        return self._singles(self._judged.with_columns(group=group, score=score), "item")
+        score = _credit * (UNIT // PARTS)
+        return self._singles(self._judged.with_columns(group=_code(by), score=score), "item")
 
     def settled(self) -> Singles | None:
-        """The Brier score of each settled forecast by question; None of more than `MOST_SINGLE`."""
+        """The Brier score of each forecaster on each question; None of more than `MOST_SINGLE`."""
         return self._singles(self._answers, "id")
+
+
+def _code(by: str) -> nw.Expr:
+    """The code of the group of each row by a column."""
+    return nw.col(f"in_{by}") if by else _ZERO
 
 
 def in_billionths(value: nw.Expr) -> nw.Expr:

@@ -13,7 +13,6 @@ from scorecard.reading.folder import Records
 from scorecard.records import Prediction, PriorBasis, Specificity
 from scorecard.scoring.credit import JUDGED_CREDITS, STATE_CREDITS
 from scorecard.scoring.interval import Interval, share_intervals
-from scorecard.scoring.items import ItemCounts
 from scorecard.scoring.lift import prior_skill
 from scorecard.summary.comparison import Comparison, compare
 from scorecard.summary.counts import OVERALL, Claims
@@ -108,21 +107,17 @@ def vagueness(claims: Claims, by: Mapping[str, Summary], *, seed: int) -> Vaguen
     ones inside the items.
     """
     wrong = {name: _wrong_shares(by[name].groups) for name in MANNERS}
-    summary, claims = by["specificity"], claims.by("specificity")
+    summary = by["specificity"]
     up = _time_is_up(summary)
     named = [(one.key, one.label) for one in summary.groups]
     ends = np.flatnonzero(np.isin([key for key, _ in named], [one.value for one in _ENDS]))
-    single = claims.judged()
+    single, items = claims.judged("specificity"), claims.items("specificity")[summary.has_early]
     if single:
-        is_up = single.is_closed | (not summary.has_early)
-        few = single.only(np.isin(single.group, ends) & is_up)
-        is_wrong = (few.score == 0).astype(np.float64)
-        return Vagueness(wrong, compare(few._replace(score=is_wrong), named, seed, "wrong")[0], up)
-    items = claims.items()[summary.has_early]
-    is_end = np.isin(items.group, ends)
-    of_ends = ItemCounts(*(one[is_end] for one in items))
-    blocks = of_ends.blocks((JUDGED_CREDITS == 0).astype(np.float64))
-    return Vagueness(wrong, compare(blocks, named, seed, "wrong")[0], up)
+        single = single.only(single.is_closed | (not summary.has_early))
+        single = single._replace(score=(single.score == 0).astype(np.float64))
+    given = single or items.blocks((JUDGED_CREDITS == 0).astype(np.float64))
+    of_ends = given.only(np.isin(given.group, ends))
+    return Vagueness(wrong, compare(of_ends, named, seed, "wrong")[0], up)
 
 
 def difficulty_sentence(claims: Claims, summary: Summary) -> Phrase:
@@ -131,10 +126,9 @@ def difficulty_sentence(claims: Claims, summary: Summary) -> Phrase:
     It takes the claims, by specificity too, and their numbers by any column; empty unless claims of both ends
     are judged.
     """
-    claims = claims.by("specificity")
-    counts = claims.counts().states
+    counts = claims.counts("specificity").states
     counts = counts[:, 1] if summary.has_early else counts.sum(axis=1)
-    by_key = dict(zip(claims.keys, counts, strict=True))
+    by_key = dict(zip(claims.keys["specificity"], counts, strict=True))
     parts = [
         (one.label, int(of[STATE_CREDITS == 0].sum()), int(of[STATE_CREDITS >= 0].sum()))
         for one in reversed(_ENDS)

@@ -11,7 +11,7 @@ import pandas as pd
 from scorecard.problems import CallError
 from scorecard.scoring import CodeArray, CountArray, FloatArray
 from scorecard.scoring.credit import STATE_CREDITS
-from scorecard.scoring.items import Estimate, ItemScores
+from scorecard.scoring.items import Blocks, Estimate
 from scorecard.scoring.probability import (
     UNIT,
     Combination,
@@ -147,7 +147,7 @@ def scored(forecasts: pd.DataFrame) -> Scored:
 
 
 def probabilities(
-    claims: Claims, forecasts: pd.DataFrame, n_judged: CodeArray, *, whole: bool
+    claims: Claims, by: str, forecasts: pd.DataFrame, n_judged: CodeArray
 ) -> list[Probability | None]:
     """The scores of the probabilities stated in each group; None where none can be scored.
 
@@ -155,14 +155,14 @@ def probabilities(
 
     Args:
         claims: The claims.
+        by: The column of the groups, or none.
         forecasts: The probabilities that they state, as `Claims.counts` has them.
         n_judged: Judged claims of each group, with a probability or without, shape (groups,).
-        whole: Whether all claims are one group.
     """
     found: list[Probability | None] = [None] * len(n_judged)
     if not len(scored(forecasts)["times"]):
         return found
-    losses = list(claims.losses(whole=whole).by_group(len(found)))
+    losses = claims.losses(by).by_group(len(found))
     for place in np.unique(forecasts["group"]):
         of_group, n = forecasts[forecasts["group"] == place], int(n_judged[place])
         found[place] = _probability(of_group, n, losses[place], has_options=claims.has_options)
@@ -170,7 +170,7 @@ def probabilities(
 
 
 def _probability(
-    forecasts: pd.DataFrame, n_judged: int, losses: ItemScores, *, has_options: bool
+    forecasts: pd.DataFrame, n_judged: int, losses: Blocks, *, has_options: bool
 ) -> Probability | None:
     """The scores of the probabilities of one group, with intervals from what single forecasts lose."""
     known = scored(forecasts)
@@ -179,10 +179,10 @@ def _probability(
     if value is None or parts is None or log_value is None:
         return None
     is_finite = np.isfinite(log_value)
-    brier = losses.mean(losses.score) or Estimate(value, None, None)
-    log = losses.mean(losses.beside) if is_finite else None
-    _, low, high = brier.within(0.0, 2.0 if has_options else 1.0)
-    _, log_low, log_high = log.within(0.0, np.inf) if log else (None, None, None)
+    most = 2.0 if has_options else 1.0
+    brier = losses.mean(losses.score, 0.0, most) or Estimate(value, None, None)
+    log = losses.mean(losses.beside, 0.0, np.inf) if is_finite else None
+    _, log_low, log_high = log or (None, None, None)
     left_out = forecasts["state"].isin([one.place for one in LEFT_OUT])
     is_judged = forecasts["state"].isin([one.place for one in JUDGED_STATES])
     given = Probability(
@@ -195,8 +195,8 @@ def _probability(
         log_score_reason=None if is_finite else _CERTAIN_AND_WRONG,
         **parts._asdict(),
         brier_skill_score=brier_skill_score(**known),
-        low=low,
-        high=high,
+        low=brier.low,
+        high=brier.high,
         log_low=log_low,
         log_high=log_high,
     )
@@ -216,15 +216,14 @@ def ranked(summary: Summary, claims: Claims, *, seed: int) -> Summary:
     found: Compared = (None, _FEW)
     if len(kept) > 1:
         single = claims.settled() if is_shared else None
-        few = single and single.only(np.isin(single.group, kept))
-        found = compare(few or claims.losses().blocks(kept), named, seed, "brier")
+        given = single or claims.losses(summary.by)
+        found = compare(given.only(np.isin(given.group, kept)), named, seed, "brier")
     if is_shared:
-        relative = claims.relative().by_group(len(groups))
-        stated = [
-            one.probability and one.probability._replace(relative=_distance(claims, of))
-            for one, of in zip(groups, relative, strict=True)
+        relative = [_distance(claims, of) for of in claims.relative().by_group(len(groups))]
+        groups = [
+            replace(one, probability=one.probability and one.probability._replace(relative=mean))
+            for one, mean in zip(groups, relative, strict=True)
         ]
-        groups = [replace(one, probability=of) for one, of in zip(groups, stated, strict=True)]
     pairs = _pairs(claims) if is_shared and len(groups) <= MOST_PAIRED else []
     (comparison,) = adjusted([found[0]])
     return replace(
@@ -232,15 +231,15 @@ def ranked(summary: Summary, claims: Claims, *, seed: int) -> Summary:
     )
 
 
-def _distance(claims: Claims, scores: ItemScores) -> Estimate | None:
+def _distance(claims: Claims, scores: Blocks) -> Estimate | None:
     """The mean of differences of Brier scores, cut to what it can be; None without any."""
-    mean, most = scores.mean(scores.score), 2.0 if claims.has_options else 1.0
-    return mean and mean.within(-most, most)
+    most = 2.0 if claims.has_options else 1.0
+    return scores.mean(scores.score, -most, most)
 
 
 def _pairs(claims: Claims) -> list[Pair]:
     """Every two forecasters on the questions that both answered."""
-    keys = claims.keys
+    keys = claims.keys["forecaster"]
     names = [(keys[one], keys[two]) for two in range(len(keys)) for one in range(two)]
     found = {
         name: Pair(*name, scores.n_claims, mean.value, mean.low, mean.high)
@@ -311,7 +310,7 @@ def calibration(claims: Claims, scores: Probability | None, *, seed: int) -> Cal
     """
     if scores is None:
         return None
-    known = scored(claims.counts(whole=True).forecasts)
+    known = scored(claims.counts().forecasts)
     observed, predicted = (
         np.repeat(known[name], known["times"]) for name in ("observed", "predicted")
     )
