@@ -121,10 +121,8 @@ class Claims:
 
     def counts(self, by: str = "") -> ScoreCounts:
         """The claims by state, day and probability."""
-        states, days = (
-            one.assign(group=one[f"in_{by}"] if by else 0).loc[lambda rows: rows["group"] >= 0]
-            for one in self._tallies
-        )
+        states, days = (one.assign(group=one[f"in_{by}"] if by else 0) for one in self._tallies)
+        states, days = (one[one["group"] >= 0] for one in (states, days))
         found = np.zeros((len(self.keys[by]), 2, len(State)), dtype=np.int64)
         places = tuple(states[name].to_numpy(np.intp) for name in ("group", "is_closed", "state"))
         np.add.at(found, places, states["times"].to_numpy())
