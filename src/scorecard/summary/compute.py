@@ -133,7 +133,7 @@ def _groups(
     columns: dict[str, Sequence[Any]] = {
         "closed": closed,
         "timing": timings(days, group, len(named), times=times),
-        "probability": probabilities(claims, by, counts.forecasts, credit.n_judged(every)),
+        "probability": probabilities(claims, by, counts),
         "lift": list(map(item_lift, gained.by_group(len(named)))) if gained else none,
     }
     groups = []

@@ -9,8 +9,7 @@ import numpy as np
 import pandas as pd
 
 from scorecard.problems import CallError
-from scorecard.scoring import CodeArray, CountArray, FloatArray
-from scorecard.scoring.credit import STATE_CREDITS
+from scorecard.scoring import CountArray, FloatArray, credit
 from scorecard.scoring.items import Blocks, Estimate
 from scorecard.scoring.probability import (
     UNIT,
@@ -24,7 +23,7 @@ from scorecard.scoring.probability import (
     log_score,
 )
 from scorecard.summary.comparison import Compared, adjusted, compare
-from scorecard.summary.counts import MOST_PAIRED, Claims, Rows, in_billionths
+from scorecard.summary.counts import MOST_PAIRED, Claims, Rows, ScoreCounts, in_billionths
 from scorecard.summary.groups import Pair, Probability, Summary
 from scorecard.text import Phrase
 from scorecard.verdicts import JUDGED_STATES, PARTIAL_STATES, State
@@ -140,25 +139,23 @@ def scored(forecasts: pd.DataFrame) -> Scored:
     Full credit is 1 and no credit 0; what lies between, half right, is neither and left out, as is what is
     not judged. The forecasts are those of `scorecard.summary.counts.ScoreCounts`.
     """
-    credit = STATE_CREDITS[forecasts["state"]]
-    kept = (credit == 1) | (credit == 0)
+    observed = credit.STATE_CREDITS[forecasts["state"]]
+    kept = (observed == 1) | (observed == 0)
     predicted, times = (forecasts[name].to_numpy()[kept] for name in ("probability", "times"))
-    return {"observed": credit[kept], "predicted": predicted, "times": times}
+    return {"observed": observed[kept], "predicted": predicted, "times": times}
 
 
-def probabilities(
-    claims: Claims, by: str, forecasts: pd.DataFrame, n_judged: CodeArray
-) -> list[Probability | None]:
+def probabilities(claims: Claims, by: str, counts: ScoreCounts) -> list[Probability | None]:
     """The scores of the probabilities stated in each group; None where none can be scored.
 
     Scores get intervals that count items; questions with options are scored over all of them.
 
     Args:
         claims: The claims.
-        by: The column of the groups, or none.
-        forecasts: The probabilities that they state, as `Claims.counts` has them.
-        n_judged: Judged claims of each group, with a probability or without, shape (groups,).
+        by: The column of the groups; empty where all claims are one.
+        counts: The counts of these groups.
     """
+    forecasts, n_judged = counts.forecasts, credit.n_judged(counts.states.sum(axis=1))
     found: list[Probability | None] = [None] * len(n_judged)
     if not len(scored(forecasts)["times"]):
         return found
