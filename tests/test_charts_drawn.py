@@ -741,8 +741,9 @@ def test_no_lift_is_dark_where_the_sentence_says_that_none_differs() -> None:
     groups = [replace(one, lift=Lift(9, 0.6, 0.25, 0.1, 0.4)) for one in summary.groups]
     alike = group_comparison(item_blocks(np.tile([0.0, 1.0], 9), np.repeat([0, 1], 9)), seed=1)
     named_groups = [(one.key, one.label) for one in groups]
-    comparison = Comparison(alike, named_groups, alike.p_value, "lift")
-    compared = replace(summary, groups=groups, lift_comparison=comparison)
+    compared = replace(
+        summary, groups=groups, lift_comparison=Comparison(alike, named_groups, "lift")
+    )
     with drawing():
         (figure,) = lift_chart(compared, Phrase("t", "t")).figures(Frame(language=Language.ENGLISH))
 

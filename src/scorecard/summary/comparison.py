@@ -62,9 +62,9 @@ class Comparison:
     Attributes:
         found: The test by itself.
         names: Key and label of every group, by group code.
-        adjusted_p_value: Its p-value after Holm's adjustment over all tests that one output prints, in 0..1.
         measure: The number that the groups are compared by.
-        n_tests: Number of these tests.
+        n_tests: Number of tests that one output prints.
+        after_holm: The p-value after Holm's adjustment over all of them; None when it is the only one.
 
     Examples:
         >>> import numpy as np
@@ -72,8 +72,7 @@ class Comparison:
         >>> from scorecard.scoring.items import item_blocks
         >>> named = [("chips", Phrase("Chips", "芯片")), ("cars", Phrase("Cars", "汽车"))]
         >>> credit, group = np.array([1.0, 0, 1, 0.5, 0, 0, 1, 1]), np.repeat([0, 1], 4)
-        >>> found = group_comparison(item_blocks(credit, group), seed=1)
-        >>> alike = Comparison(found, named, found.p_value)
+        >>> alike = Comparison(group_comparison(item_blocks(credit, group), seed=1), named)
         >>> print(alike.sentence.en)  # doctest: +ELLIPSIS
         No group stands out: the best and the worst are ... points apart, and luck alone ...
         >>> alike.sentence.zh[:11]
@@ -82,9 +81,14 @@ class Comparison:
 
     found: GroupComparison
     names: Named
-    adjusted_p_value: float
     measure: Measure = "accuracy"
     n_tests: int = 1
+    after_holm: float | None = None
+
+    @property
+    def adjusted_p_value(self) -> float:
+        """The p-value after Holm's adjustment, in 0..1."""
+        return self.found.p_value if self.after_holm is None else self.after_holm
 
     @property
     def distinguishable(self) -> bool:
@@ -145,14 +149,14 @@ def compare(
         found = group_comparison(given, seed=seed)
     if isinstance(found, NoComparison):
         return None, NOT_COMPARED[found]
-    return Comparison(found, named, found.p_value, measure), None
+    return Comparison(found, named, measure), None
 
 
 def adjusted(given: Sequence[Comparison | None]) -> list[Comparison | None]:
     """Comparisons that one output prints, adjusted together (see `holm_adjusted`); None stays."""
     known = [one for one in given if one]
-    p_values, n = iter(holm_adjusted([one.found.p_value for one in known]).tolist()), len(known)
-    return [one and replace(one, adjusted_p_value=next(p_values), n_tests=n) for one in given]
+    p_values = iter(holm_adjusted([one.found.p_value for one in known]).tolist())
+    return [one and replace(one, after_holm=next(p_values), n_tests=len(known)) for one in given]
 
 
 def _distance(measure: Measure, value: float) -> Phrase:
