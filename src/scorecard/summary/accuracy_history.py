@@ -81,7 +81,10 @@ def standings(records: Records, table: pd.DataFrame, basis: Basis) -> list[Stand
     credit, item = STATE_CREDITS[state], np.broadcast_to(item_codes(table), state.shape)
     judged = is_lead & ~np.isnan(credit)
     blocks = item_blocks(credit[judged], place[judged], item[judged])
-    effects = design_effects(blocks, len(days), basis.alike[has_time].get("accuracy"))
+    correlation = basis.correlations[has_time].get(
+        "accuracy"
+    )  # None where probabilities are scored
+    effects = design_effects(blocks, len(days), correlation)
     intervals = credit_intervals(judged_counts(lead), effects=effects)
     counted = (one.sum(axis=1).tolist() for one in (is_first, is_changed))
     shown = (counts_of(every), counts_of(lead), accuracy(lead), intervals)

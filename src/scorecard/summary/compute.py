@@ -32,7 +32,7 @@ _PUT = ("specificity", "hedge", "hedge_word", "stated")
 _LIFTED = ("outlook", "attributed_to")
 _ALL = [(OVERALL, Phrase("overall", "总体"))]
 
-Alike = Mapping[str, float]
+Correlations = Mapping[str, float]
 """How alike the verdicts of one item are, by each of `credit.WORTHS`; empty where it is not known."""
 
 
@@ -40,8 +40,8 @@ Alike = Mapping[str, float]
 class Basis:
     """The basis of every number of a run: date of the states, digest of the records, names, seed.
 
-    `alike` is known, for all claims and for closed ones, where only some of them are scored. `is_early` is
-    whether outputs lead with all verdicts, the early ones too.
+    `correlations` are known, for all claims and for closed ones, where only some of them are scored.
+    `is_early` is whether outputs lead with all verdicts, the early ones too.
 
     Raises:
         CallError: The seed is below 0.
@@ -51,7 +51,7 @@ class Basis:
     records: str
     labels: Labels
     seed: int = 0
-    alike: Sequence[Alike] = ({}, {})
+    correlations: Sequence[Correlations] = ({}, {})
     is_early: bool = False
 
     def __post_init__(self) -> None:
@@ -60,23 +60,23 @@ class Basis:
 
     def of_all(self, claims: Claims) -> "Basis":
         """The basis of some of the claims, whose intervals are those that they have among all."""
-        return replace(self, alike=[_alike(one) for one in claims.items()])
+        return replace(self, correlations=[_correlations(one) for one in claims.items()])
 
 
 class Whole(NamedTuple):
     """All claims together: their scores, how alike one item's verdicts are, and articles as a sample."""
 
     group: Group
-    alike: Sequence[Alike]
+    correlations: Sequence[Correlations]
     articles: Articles | None
 
 
-def _alike(items: ItemCounts) -> Alike:
+def _correlations(items: ItemCounts) -> Correlations:
     return {name: item_correlation(items.blocks(of)) for name, of in credit.WORTHS.items()}
 
 
 def _scores(
-    states: CountArray, items: ItemCounts | None, alike: Alike
+    states: CountArray, items: ItemCounts | None, alike: Correlations
 ) -> tuple[list[Scores], float | None]:
     """The scores of every group, and how many verdicts their common mean counts as.
 
@@ -112,7 +112,7 @@ def _is_brier(counts: ScoreCounts) -> bool:
 
 
 def _groups(
-    claims: Claims, by: str, named: Named, alike: Sequence[Alike], *, is_brier: bool
+    claims: Claims, by: str, named: Named, alike: Sequence[Correlations], *, is_brier: bool
 ) -> tuple[list[Group], float | None]:
     """The scores of every group, and the weight of their common mean.
 
@@ -155,9 +155,10 @@ def need_few_groups(by: str, n_groups: int) -> None:
 @plain_texts
 def whole_of(claims: Claims, basis: Basis) -> Whole:
     """What holds for all claims; how alike the verdicts of one item are is estimated unless it is given."""
-    is_brier, alike = _is_brier(claims.counts()), basis.alike
+    is_brier, alike = _is_brier(claims.counts()), basis.correlations
     if not is_brier:
-        alike = [known or _alike(one) for known, one in zip(alike, claims.items(), strict=True)]
+        both = zip(alike, claims.items(), strict=True)
+        alike = [known or _correlations(items) for known, items in both]
     (overall,), _ = _groups(claims, "", _ALL, alike, is_brier=is_brier)
     is_closed = bool(overall.n_early) and not basis.is_early
     articles = None if is_brier else _articles(claims, is_closed=is_closed)
@@ -229,7 +230,7 @@ def read_again(
     by, labels = summary.by, {one.key: one.label for one in summary.groups}
     claims = TableClaims(table, by)
     items, _ = claims.items()
-    (scores,), _ = _scores(claims.counts().states.sum(axis=1), items, _alike(items))
+    (scores,), _ = _scores(claims.counts().states.sum(axis=1), items, _correlations(items))
     named = [(key, labels[key]) for key in claims.keys[by]]
     return scores, compare(_judged(claims, by)[0], named, seed)[0]
 

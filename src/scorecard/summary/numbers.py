@@ -169,7 +169,7 @@ class Numbers:
 
     def of(self, table: pd.DataFrame, *, is_early: bool) -> "Numbers":
         """The same of some rows of the table, led by all verdicts or not."""
-        basis = replace(self.basis, alike=self.whole.alike, is_early=is_early)
+        basis = replace(self.basis, correlations=self.whole.correlations, is_early=is_early)
         return Numbers(self.records, table, basis)
 
     @property
@@ -218,7 +218,7 @@ class Numbers:
         """Counts and accuracy on each day when verdicts were given; without those of a table without days."""
         if self._table["judged_on"].isna().all():
             return []
-        basis = replace(self.basis, alike=self.whole.alike)
+        basis = replace(self.basis, correlations=self.whole.correlations)
         return standings(self.records, self._table, basis)
 
     @cached_property
