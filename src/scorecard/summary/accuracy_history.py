@@ -81,9 +81,8 @@ def standings(records: Records, table: pd.DataFrame, basis: Basis) -> list[Stand
     credit, item = STATE_CREDITS[state], np.broadcast_to(item_codes(table), state.shape)
     judged = is_lead & ~np.isnan(credit)
     blocks = item_blocks(credit[judged], place[judged], item[judged])
-    correlation = basis.correlations[has_time].get(
-        "accuracy"
-    )  # None where probabilities are scored
+    # None where probabilities are scored: then nobody sees the intervals.
+    correlation = basis.correlations[has_time].get("accuracy")
     effects = design_effects(blocks, len(days), correlation)
     intervals = credit_intervals(judged_counts(lead), effects=effects)
     counted = (one.sum(axis=1).tolist() for one in (is_first, is_changed))

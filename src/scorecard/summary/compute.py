@@ -40,8 +40,8 @@ Correlations = Mapping[str, float]
 class Basis:
     """The basis of every number of a run: date of the states, digest of the records, names, seed.
 
-    `correlations` are known, for all claims and for closed ones, where only some of them are scored.
-    `is_early` is whether outputs lead with all verdicts, the early ones too.
+    `correlations`, of all claims and of closed ones, are taken from more claims where only some are scored;
+    empty ones are estimated. `is_early` is whether outputs lead with all verdicts, the early ones too.
 
     Raises:
         CallError: The seed is below 0.
