@@ -421,7 +421,7 @@ def test_an_item_at_the_end_of_another_list_is_told_to_be_moved(above) -> None:
         (BASE + above).count("\n") + 1,
         "yaml-syntax" if "[" in above else "unknown-key",
     )
-    assert found.hint == hints.move_hint("verdicts")
+    assert found.hint == hints.hint("move", "verdicts")
 
 
 def test_an_item_below_another_key_is_told_as_such_where_its_own_list_is_not_there() -> None:
@@ -429,7 +429,7 @@ def test_an_item_below_another_key_is_told_as_such_where_its_own_list_is_not_the
 
     found = parse(Source("x", text), "prediction").problems
 
-    assert hints.move_hint("ratings") in [one.hint for one in found]
+    assert hints.hint("move", "ratings") in [one.hint for one in found]
 
 
 def test_an_empty_list_left_above_the_domains_is_told_to_be_deleted() -> None:

@@ -17,6 +17,7 @@ _MAKERS = {
     **dict.fromkeys(("Phrase", "words", "CallError", "GitError", "UnreadableBallotError"), 0),
     **dict.fromkeys(("echo", "note", "option", "flag", "choice", "day_option", "Command"), 0),
     **dict.fromkeys(("UnreadableError", "MeetingError", "argument"), 1),
+    "broken": 2,
 }
 """What takes a pair of texts, and the place of the first among its arguments."""
 _SAID = re.compile(r"""\b(?:say|t|said)\(\s*(["'])(.*?)\1\s*,\s*(["'])(.*?)\3""", re.DOTALL)
@@ -43,12 +44,17 @@ def _text(node: ast.expr) -> str | None:
 
 
 def _named_texts(tree: ast.AST) -> Iterator[tuple[str, int, str]]:
-    """The texts that get a name before they are put together, with the line: `en, zh = …`."""
+    """The texts that get a name before they are put together, with the line: `en, zh = …`.
+
+    Those of a pair, `message = …, …`, get the name of the pair with a number.
+    """
     for node in ast.walk(tree):
         if isinstance(node, ast.Assign):
             (target,) = node.targets[:1]
             names = target.elts if isinstance(target, ast.Tuple) else [target]
             values = node.value.elts if isinstance(node.value, ast.Tuple) else [node.value]
+            if isinstance(target, ast.Name) and isinstance(node.value, ast.Tuple):
+                names = [ast.Name(f"{target.id} {number}") for number in range(len(values))]
             for name, value in zip(names, values, strict=False):
                 text = _text(value)
                 if isinstance(name, ast.Name) and text is not None:
@@ -68,8 +74,16 @@ def _in_python(file: Path) -> Iterator[Pair]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
             made = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
-            first = _MAKERS.get(made, 0)
-            given = [text_of(one) for one in node.args[first : first + 2]]
+            first, arguments = _MAKERS.get(made, 0), list[ast.expr]()
+            for one in node.args:
+                is_pair = isinstance(one, ast.Starred) and isinstance(one.value, ast.Name)
+                sides = (
+                    [ast.Name(f"{one.value.id} {n}", lineno=one.lineno) for n in (0, 1)]
+                    if is_pair
+                    else [one]
+                )
+                arguments += sides
+            given = [text_of(one) for one in arguments[first : first + 2]]
             if made in _MAKERS and len(given) == 2 and None not in given:
                 yield Pair(name, node.lineno, *given)
 

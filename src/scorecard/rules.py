@@ -5,6 +5,9 @@ from typing import NamedTuple
 from scorecard.problems import Problem, Severity
 from scorecard.text import Phrase
 
+Path = tuple[str | int, ...]
+"""The way from a document to a value: keys and list positions."""
+
 
 class Rule(NamedTuple):
     """One rule; `scorecard explain ID` prints it and `docs/records.md` lists it."""
@@ -22,19 +25,20 @@ class Rule(NamedTuple):
 
 
 class BrokenRule(NamedTuple):
-    """A rule that the value at the end of a path breaks; the file's positions make it a `Problem`."""
+    """A rule broken by the value at the end of a path, or by a character of the text by its offset.
+
+    The positions of the document make it a `Problem`.
+    """
 
     rule: str
-    path: tuple[str | int, ...]
+    at: Path | int
     message: Phrase
     hint: Phrase | None = None
 
 
-def broken(
-    rule: str, path: tuple[str | int, ...], en: str, zh: str, hint: Phrase | None = None
-) -> BrokenRule:
+def broken(rule: str, at: Path | int, en: str, zh: str, hint: Phrase | None = None) -> BrokenRule:
     """A broken rule with its message in both languages."""
-    return BrokenRule(rule, path, Phrase(en, zh), hint)
+    return BrokenRule(rule, at, Phrase(en, zh), hint)
 
 
 _E, _W = Severity.ERROR, Severity.WARNING

@@ -168,5 +168,5 @@ def against_problems(
         if reading is None or reading.record is None or reading.record == old:
             continue
         for rules in (_goalposts, _history):
-            problems += [reading.problem(one) for one in rules(old, reading.record)]
+            problems += map(reading.document.problem, rules(old, reading.record))
     return problems

@@ -44,7 +44,6 @@ _REVIEW = "review-"
 """The beginning of a review's name, which is a judge too."""
 
 Facts = dict[str, Any]
-Path = tuple[str | int, ...]
 Pair = tuple[RecordFile, Inspection]
 
 
@@ -63,25 +62,21 @@ def folder_problems(pairs: Iterable[Pair], as_of: date) -> list[Problem]:
     addresses = {one for facts in outlooks.values() for one in facts["addresses"]}
     renamed = {name: id_ for id_, facts in known.items() for name in facts["formerly"]}
     problems: list[Problem] = []
-    for file, _ in pairs:
-        facts = known.get(file.id) or reviews.get(file.id, {})
-        found: list[Iterator[BrokenRule]] = []
+    for file, (_, _, facts) in pairs:
+        found: Iterable[BrokenRule] = ()
         if file.id in known:
             problems += _domain(file, facts, domains)
-            found = [
+            found = chain(
                 _item(facts, outlooks.get(f"{file.id.partition('/')[0]}/outlook")),
                 _formerly(file.id, facts["formerly"], ids, renamed),
                 _overdue(file.id, facts, as_of),
                 _same_event(file.id, known, ids),
                 _independent(facts, addresses),
                 _settings(facts, settings),
-            ]
+            )
         elif file.id in reviews:
-            found = [_review(facts, ids)]
-        problems += [
-            RULES[rule].problem(file.shown, *_place(file, facts, path), message, hint)
-            for rule, path, message, hint in chain.from_iterable(found)
-        ]
+            found = _review(facts, ids)
+        problems += (_problem(file, facts, one) for one in found)
     return [*problems, *_copies([pair for pair in pairs if pair[0].id in known])]
 
 
@@ -89,14 +84,16 @@ def _facts_of(pairs: list[Pair], kind: str) -> dict[str, Facts]:
     return {file.id: found.facts for file, found in pairs if file.kind == kind and found.facts}
 
 
-def _place(file: RecordFile, facts: Facts, path: Path) -> Place:
-    """The place of a value: among the facts, or else the file is read again."""
-    places, name = facts.setdefault("places", {}), "/".join(map(str, path))
+def _problem(file: RecordFile, facts: Facts, found: BrokenRule) -> Problem:
+    """A broken rule at its place: among the facts, or else the file is read again."""
+    rule, at, message, hint = found
+    places, name = facts.setdefault("places", {}), str(at)
     if name not in places:
         from scorecard.reading.record_reader import read_record
 
-        places[name] = [*read_record(file).document.place(path)]
-    return Place(*places[name])
+        places[name] = [*read_record(file).document.place(at)]
+    line, column = places[name]
+    return RULES[rule].problem(file.shown, line, column, message, hint)
 
 
 def _domain(file: RecordFile, facts: Facts, domains: Facts | None) -> Iterator[Problem]:
@@ -105,17 +102,15 @@ def _domain(file: RecordFile, facts: Facts, domains: Facts | None) -> Iterator[P
         return
     from scorecard.reading.typos import typo_in_word, typo_problem
 
-    place = _place(file, facts, ("domain",))
-    typo = typo_in_word(domain, place)
+    shown, (en, zh) = printable(domain, limit=60), listed(domains["ids"])
+    unknown = broken("unknown-domain", ("domain",),
+                     f"`{shown}` is not in domains.yaml: {en}",
+                     f"domains.yaml 里没有 `{shown}`：{zh}", _near(domain, domains))  # fmt: skip
+    problem = _problem(file, facts, unknown)
+    typo = typo_in_word(domain, Place(problem.line, problem.column))
     if typo and typo.instead in domains["ids"]:
-        yield typo_problem(typo, file.shown)
-        return
-    shown, known = printable(domain, limit=60), listed(domains["ids"])
-    message = Phrase(
-        f"`{shown}` is not in domains.yaml: {known.en}",
-        f"domains.yaml 里没有 `{shown}`：{known.zh}",
-    )
-    yield RULES["unknown-domain"].problem(file.shown, *place, message, _near(domain, domains))
+        problem = typo_problem(typo, file.shown)
+    yield problem
 
 
 def _near(word: str, facts: Facts) -> Phrase | None:
@@ -282,8 +277,8 @@ def _copies(pairs: Iterable[Pair]) -> Iterator[Problem]:
         outlook, text, passage = file.id.partition("/")[0], (*facts["claim"],), facts["passage"]
         same = before.setdefault(digest, file.id)
         if same != file.id:
-            message = Phrase(f"byte for byte the same as {same}", f"与 {same} 的内容完全相同")
-            yield RULES["copied-file"].problem(file.shown, 1, 1, message)
+            message = f"byte for byte the same as {same}", f"与 {same} 的内容完全相同"
+            yield _problem(file, facts, broken("copied-file", 0, *message))
         if same != file.id or facts["is_withdrawn"]:
             continue
         # Claims with other numbers are other claims.
@@ -299,7 +294,7 @@ def _copies(pairs: Iterable[Pair]) -> Iterator[Problem]:
             message = Phrase(f"nearly the same claim as {near}", f"与 {near} 几乎是同一条预测")
         else:
             continue
-        yield RULES["repeated-claim"].problem(file.shown, *_place(file, facts, ("claim",)), message)
+        yield _problem(file, facts, BrokenRule("repeated-claim", ("claim",), message))
 
 
 def _nearest(claim: tuple[str, ...], ids: Mapping[tuple[str, ...], str]) -> str | None:

@@ -11,7 +11,6 @@ from typing import Any
 
 from scorecard.checks.folder_rules import Inspection
 from scorecard.checks.record_rules import (
-    broken_date_order,
     broken_future_dates,
     broken_record_rules,
     last_day_on_record,
@@ -24,12 +23,11 @@ from scorecard.checks.source_rules import (
     sources_of,
 )
 from scorecard.checks.text_rules import broken_text_rules, direction_overrides, lost_words
-from scorecard.reading.record_reader import DomainList, Reading
-from scorecard.reading.yaml_reader import place_at
-from scorecard.records import Domain, Judge, Outlook, Prediction, Review, Settings, phrase_of
+from scorecard.reading.record_reader import AnyRecord, DomainList, Reading
+from scorecard.records import Domain, Judge, Prediction, Review, Settings, phrase_of
 
-_PLACED = {"window", "evidence", "claim"}
-"""The keys at which many files have problems of the folder."""
+_PLACED = [("window",), ("evidence",), ("claim",)]
+"""The paths at which many files have problems of the folder."""
 
 
 def inspect_reading(reading: Reading, latest_day: date | None) -> Inspection:
@@ -39,37 +37,33 @@ def inspect_reading(reading: Reading, latest_day: date | None) -> Inspection:
         reading: The file.
         latest_day: The last day that has come; None allows dates in the future.
     """
-    record = reading.record
+    record, document = reading.record, reading.document
     digest = sha256(reading.data).hexdigest() if reading.data else ""
-    problems, facts = [*reading.problems, *direction_overrides(reading)], {}
+    rules, facts = [direction_overrides(reading)], dict[str, Any]()
     if record is not None:
-        problems += lost_words(reading)
-        rules = [broken_record_rules(record), broken_text_rules(record)]
-        if isinstance(record, Prediction | Review):
-            rules.insert(0, broken_date_order(record))
-        if isinstance(record, Prediction):
-            sources, last_day = sources_of(record), last_day_on_record(record)
-            rules.append(broken_source_rules(record, sources))
-            if latest_day is not None and last_day > latest_day.isoformat():
-                rules.append(broken_future_dates(record, latest_day))
-            text, top = reading.document.text, reading.document.top
-            claim = reading.document.value["claim"]
-            facts = _prediction_facts(record) | {
-                "language": next(iter(claim)) if isinstance(claim, dict) else None,
-                "places": {key: [*place_at(text, top[key])] for key in _PLACED & top.keys()},
-                "last_day": last_day,
-                "sources": independent_addresses(record, (), sources)
-                if needs_sources(record)
-                else None,
-            }
-        else:
-            facts = _facts(record)
-        problems += [reading.problem(one) for one in chain.from_iterable(rules)]
-    return Inspection(digest, problems, facts)
+        rules += [lost_words(document), broken_record_rules(record), broken_text_rules(record)]
+        facts = _facts(record)
+    if isinstance(record, Prediction):
+        sources, last_day = sources_of(record), last_day_on_record(record)
+        rules.append(broken_source_rules(record, sources))
+        if latest_day is not None and last_day > latest_day.isoformat():
+            rules.append(broken_future_dates(record, latest_day))
+        independent = independent_addresses(record, (), sources) if needs_sources(record) else None
+        claim, placed = document.value["claim"], (at for at in _PLACED if at[0] in document.top)
+        facts |= {
+            "language": next(iter(claim)) if isinstance(claim, dict) else None,
+            "places": {str(at): [*document.place(at)] for at in placed},
+            "last_day": last_day,
+            "sources": independent,
+        }
+    found = map(document.problem, chain.from_iterable(rules))
+    return Inspection(digest, [*reading.problems, *found], facts)
 
 
-def _facts(record: DomainList | Outlook | Review | Settings) -> dict[str, Any]:
-    """The facts about a file beside the predictions."""
+def _facts(record: AnyRecord) -> dict[str, Any]:
+    """The facts that are in a record by itself."""
+    if isinstance(record, Prediction):
+        return _prediction_facts(record)
     if isinstance(record, Review):
         return {"ids": record.ids}
     if isinstance(record, DomainList):

@@ -91,7 +91,7 @@ def passage_problems(records: Records, folder: Path) -> list[Problem]:
                     en = f"`{mark}` does not follow the start within its passage"
                     message = Phrase(en, f"“{mark}”不在首字之后的同一段里")
                 broken = BrokenRule("passage-not-found", ("passage", end), message)
-                problems.append(records.readings[id_].problem(broken))
+                problems.append(records.readings[id_].document.problem(broken))
     return problems
 
 

@@ -1,17 +1,16 @@
 """Rules of one record by itself: verdicts, sides of the evidence, hedge, priors, repetitions, dates."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from scorecard.reading.record_reader import AnyRecord, DomainList
-from scorecard.reading.yaml_reader import Path
 from scorecard.records import JudgedVerdict, Outlook, Prediction, Prior, Review, Settings
 from scorecard.records.fields import phrase_of
 from scorecard.records.words import Bearing, HedgeStrength, PriorBasis
-from scorecard.rules import BrokenRule, broken
+from scorecard.rules import BrokenRule, Path, broken
 from scorecard.text import Phrase, printable
 from scorecard.verdicts import WITH_PARTS
 
@@ -33,8 +32,9 @@ _FIGURE = re.compile(r"[0-9]")
 
 
 def broken_record_rules(record: AnyRecord) -> Iterator[BrokenRule]:
-    """The broken rules of one record, apart from its dates, sources and wording."""
+    """The broken rules of one record, apart from its sources, its wording and dates in the future."""
     if isinstance(record, Prediction):
+        yield from _date_order(_in_prediction(record))
         yield from _evidence_and_criteria(record)
         for number, given in enumerate(record.verdicts):
             yield from _verdict(record, number, given)
@@ -56,6 +56,7 @@ def broken_record_rules(record: AnyRecord) -> Iterator[BrokenRule]:
     elif isinstance(record, Settings):
         yield from _repeated_ids(("judges",), [judge.id for judge in record.judges], "id")
     else:
+        yield from _date_order(_in_review(record))
         yield from _repeated_ids(("raters",), record.raters)
         yield from _repeated_ids(("predictions",), record.ids)
 
@@ -238,9 +239,8 @@ _OLDEST_FIRST = Phrase(
 )
 
 
-def broken_date_order(record: Prediction | Review) -> Iterator[BrokenRule]:
+def _date_order(pairs: Iterable[tuple[Path, date, str, date]]) -> Iterator[BrokenRule]:
     """The dates of a record that are before a date which they must follow."""
-    pairs = _in_prediction(record) if isinstance(record, Prediction) else _in_review(record)
     for path, later, name, earlier in pairs:
         if later < earlier:
             one, other = f"{path[-1]} {later}", f"{name} {earlier}"

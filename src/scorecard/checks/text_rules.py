@@ -8,12 +8,11 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, StringConstraints, TypeAdapter, ValidationError
 
-from scorecard.problems import Problem
 from scorecard.reading.record_reader import AnyRecord, Reading
-from scorecard.reading.yaml_reader import Path, place_at
+from scorecard.reading.yaml_reader import Document
 from scorecard.records import Bilingual, Criteria, Prediction
 from scorecard.records.fields import types_in
-from scorecard.rules import RULES, BrokenRule, broken
+from scorecard.rules import BrokenRule, Path, broken
 from scorecard.text import Phrase, invisible_in, look_alike, printable
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
@@ -163,20 +162,19 @@ def _misleading(path: Path, text: str, *, is_link: bool) -> Iterator[BrokenRule]
         yield broken("look-alike", path, f"`{shown}`: {why.en}", f"“{shown}”：{why.zh}")
 
 
-def direction_overrides(reading: Reading) -> Iterator[Problem]:
+def direction_overrides(reading: Reading) -> Iterator[BrokenRule]:
     """Characters, also written as escapes, that make a text look like another one."""
     text = reading.document.text
     is_likely = "\\" in text or _TURNING.search(reading.data)
     for found in _TURNS.finditer(text) if is_likely else ():
         code = f"U+{(found[1] or f'{ord(found[0]):04x}').upper()}"
-        message = Phrase(f"the direction override {code}", f"改变阅读方向的字符 {code}")
-        place = place_at(text, found.start())
-        yield RULES["direction-override"].problem(reading.file.shown, *place, message)
+        message = f"the direction override {code}", f"改变阅读方向的字符 {code}"
+        yield broken("direction-override", found.start(), *message)
 
 
-def lost_words(reading: Reading) -> Iterator[Problem]:
+def lost_words(document: Document) -> Iterator[BrokenRule]:
     """Words that YAML drops from unquoted texts: `#1` after `型号`, as a comment; `&Vision`, as an anchor."""
-    document, text = reading.document, reading.document.text
+    text = document.text
     is_likely = ("#" in text and _HASH.search(text)) or ("&" in text and _NAMED.search(text))
     is_likely = is_likely or _NULL_ABOVE_TEXT.search(text)
     is_likely = is_likely or _LIKELY_BLOCK.search(text)
@@ -188,18 +186,16 @@ def lost_words(reading: Reading) -> Iterator[Problem]:
             name = None
         above = _BLOCK_OF_LANGUAGES if node.style in {"|", ">"} else _NULL_ABOVE_TEXT
         if is_text and (left := above.match(text, node.start)):
-            message = Phrase(f"with `{left[1]}` here, YAML reads one text with the lines below",
-                             f"这里有 `{left[1]}`，YAML 会把下面各行一起读成一段文本")  # fmt: skip
-            hint = Phrase(f"Delete the `{left[1]}`.", f"删掉 `{left[1]}`。")
-            place = place_at(text, node.start)
-            yield RULES["not-text"].problem(reading.file.shown, *place, message, hint)
+            yield broken("not-text", node.start,
+                         f"with `{left[1]}` here, YAML reads one text with the lines below",
+                         f"这里有 `{left[1]}`，YAML 会把下面各行一起读成一段文本",
+                         Phrase(f"Delete the `{left[1]}`.", f"删掉 `{left[1]}`。"))  # fmt: skip
         for rule, lost, what, what_zh in (
             ("text-after-hash", comment, "comment", "注释"),
             ("text-as-anchor", name, "name", "名字"),
         ):
             if lost:
                 shown = printable(lost[1].rstrip(), limit=60)
-                en = f"YAML takes `{shown}` for a {what} and drops it"
-                message = Phrase(en, f"YAML 会把 `{shown}` 当作{what_zh}丢掉")
-                place = place_at(text, lost.start(1))
-                yield RULES[rule].problem(reading.file.shown, *place, message)
+                yield broken(rule, lost.start(1),
+                             f"YAML takes `{shown}` for a {what} and drops it",
+                             f"YAML 会把 `{shown}` 当作{what_zh}丢掉")  # fmt: skip

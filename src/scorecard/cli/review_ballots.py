@@ -20,7 +20,7 @@ from scorecard.editing.record_files import (
     prediction_id,
 )
 from scorecard.problems import CallError, ScorecardError, UnknownWordError, notice
-from scorecard.reading.files import is_name
+from scorecard.reading.files import name_problem
 from scorecard.reading.folder import Records
 from scorecard.records import Abstention, Listed, ListReason, Rating, Review
 from scorecard.review.ballot_files import FilledBallot, FilledRow, read_ballots
@@ -45,7 +45,7 @@ def _raters(records: Records, named: str) -> list[str]:
     if not raters:
         raise CallError("--raters lin,chen names the raters", "用 --raters lin,chen 写明评议人")
     for rater in raters:
-        if not is_name(rater.replace(" ", "-")):
+        if name_problem(rater.replace(" ", "-")):
             shown = printable(rater, limit=60)
             raise CallError(
                 f"the rater {shown!r} cannot name a file: use letters, digits, blanks, - and _, and no"
@@ -98,7 +98,7 @@ def _with_chosen(own: list[Listed], chosen: list[str]) -> list[Listed]:
 
 def _create(records: Records, name: str, review: Review, chosen: list[str], *, only: bool) -> None:
     """Write the file of a review with its list, in the order of the agenda."""
-    if not is_name(name):
+    if name_problem(name):
         shown = printable(name, limit=60)
         raise CallError(f"{shown!r} cannot name a review", f"“{shown}”不能用作年度复盘的名称")
     held_on, known = review.held_on, records.predictions

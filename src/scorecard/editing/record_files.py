@@ -18,7 +18,14 @@ from scorecard.editing.record_text import root_of, spliced, with_value
 from scorecard.editing.scalars import as_block, as_flow, as_scalar, plain
 from scorecard.editing.starting import inside, new_files, new_place
 from scorecard.problems import CallError, Problem, ScorecardError, Severity
-from scorecard.reading.files import LARGEST, RecordFile, Source, is_name, list_files, read_bytes
+from scorecard.reading.files import (
+    LARGEST,
+    RecordFile,
+    Source,
+    list_files,
+    name_problem,
+    read_bytes,
+)
 from scorecard.reading.record_reader import Reading, parse, read_record
 from scorecard.records import Review
 from scorecard.text import Phrase, listed, printable, system_reason
@@ -102,7 +109,7 @@ def find_prediction(root: Path, id_: str) -> RecordFile:
     """
     outlook, _, claim = id_.partition("/")
     path = root / outlook / f"{claim}.yaml"
-    is_id = is_name(outlook) and is_name(claim)
+    is_id = not (name_problem(outlook) or name_problem(claim))
     if not is_id or outlook == "reviews" or claim == "outlook" or not path.exists():
         files = _prediction_files(root)
         records = ((file.id, read_record(file).record) for file in files)
@@ -222,7 +229,8 @@ def edited(reading: Reading, edits: Sequence[Edit]) -> tuple[Reading, list[int]]
         after = _with_value(after, edit.key, edit.value(after.record))
         last = len(getattr(after.record, edit.key)) - 1 if edit.entry else None
         paths.append((edit.key,) if last is None else (edit.key, last))
-    return after, [after.document.place(path, is_key=True).line for path in paths]
+    starts = [after.document.start(path, is_key=True) for path in paths]
+    return after, [after.document.place(start).line for start in starts]
 
 
 def _with_value(reading: Reading, key: str, value: Any) -> Reading:  # noqa: ANN401  (of any key)

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 from scorecard.editing.scalars import as_block, values_of
 from scorecard.editing.starting import new_files, schema_files
 from scorecard.problems import CallError
-from scorecard.reading.files import Kind, Source, is_name
+from scorecard.reading.files import Kind, Source, name_problem
 from scorecard.reading.folder import Records
 from scorecard.reading.record_reader import MODELS, parse
 from scorecard.text import printable
@@ -113,7 +113,7 @@ def _named(parts: object, what: str) -> Iterator[tuple[str, dict[str, Any]]]:
         names = id_.split("/") if isinstance(id_, str) else []
         is_claim = what == "predictions"
         taken = {"reviews"} if what in {"predictions", "outlooks"} else set()
-        is_fit = len(names) == 1 + is_claim and all(is_name(one) for one in names)
+        is_fit = len(names) == 1 + is_claim and not any(map(name_problem, names))
         if not is_fit or names[0] in taken or (is_claim and names[1] == "outlook"):
             shown = printable(id_, limit=80)
             en = f"{what}: {shown!r} cannot be an id"

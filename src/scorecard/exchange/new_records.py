@@ -19,7 +19,7 @@ from scorecard.exchange.archive import first_fault, record_bytes
 from scorecard.exchange.cells import normal
 from scorecard.exchange.tables import FORECASTS, ReadTable
 from scorecard.problems import CallError, Severity, notice
-from scorecard.reading.files import RecordFile, is_name
+from scorecard.reading.files import RecordFile, name_problem
 from scorecard.reading.folder import Records
 from scorecard.reading.record_reader import read_record
 from scorecard.records import Bearing, Bilingual, Domain, Outlook, Prediction, phrase_of
@@ -52,7 +52,7 @@ def _slug(text: str) -> str:
     if text.startswith(("http://", "https://")):
         text = _parts(text).path.rstrip("/").rpartition("/")[2]
     slug = re.sub(r"[\W_]+", "-", normalize("NFKC", text).casefold())[:_LONGEST_NAME].strip("-")
-    return f"q-{slug}" if not is_name(slug) or slug == "outlook" else slug
+    return f"q-{slug}" if name_problem(slug) or slug == "outlook" else slug
 
 
 def _unique(names: Iterable[str]) -> list[str]:
@@ -247,7 +247,7 @@ def write_records(
         CallError: The outlook cannot be a name, a domain is not known or a row gives no record.
         CannotWriteError: The system refused.
     """
-    if not is_name(outlook) or outlook == "reviews":
+    if name_problem(outlook) or outlook == "reviews":
         shown = printable(outlook, limit=60)
         zh = f"“{shown}”不能用作展望的名字"
         raise CallError(f"{shown!r} cannot be the name of an outlook", zh)

@@ -26,8 +26,10 @@ def name_problem(text: str) -> Phrase | None:
     """The reason why the name of a file or folder cannot be part of an id; None when it can.
 
     Examples:
-        >>> name_problem("kandao-2024") is None, name_problem("con.2024").en
-        (True, '`con` is reserved on Windows')
+        >>> [name_problem(one) is None for one in ("kandao-2024", "..", "a/b")]
+        [True, False, False]
+        >>> name_problem("con.2024").en
+        '`con` is reserved on Windows'
     """
     if _SIMPLE.fullmatch(text) and not _DEVICE.fullmatch(text):
         return None  # almost all
@@ -85,19 +87,7 @@ def original_name(stem: str) -> str | None:
     return None
 
 
-def is_name(text: str) -> bool:
-    """Whether the name of a file or folder can be part of an id.
-
-    Examples:
-        >>> is_name("kandao-2024"), is_name(".."), is_name("a/b")
-        (True, False, False)
-    """
-    return name_problem(text) is None
-
-
 LARGEST = 1_000_000
-
-
 _DEEPEST = 2
 """Parts of a record's path: its outlook's folder and its file."""
 
@@ -173,26 +163,28 @@ class Listing:
         """Add a problem of the folder or of a file that is not read."""
         self.problems.append(_folder_problem(rule, shown, en, zh, hint))
 
-    def leads_out(self, entry: os.DirEntry[str]) -> bool:
-        """Whether an entry is a link out of the folder, which is a problem."""
-        if not entry.is_symlink():
-            return False
+    def is_refused(self, entry: os.DirEntry[str], name: str) -> bool:
+        """Whether an entry is a link out of the folder, a copy, or misnamed; each is a problem."""
         # Not Path.resolve: that raises for a link that leads to itself.
-        if Path(os.path.realpath(entry.path)).is_relative_to(self.real_root):
+        real = Path(os.path.realpath(entry.path)) if entry.is_symlink() else None
+        if real and not real.is_relative_to(self.real_root):
+            self.add("outside-folder", entry.path, "the link leads out of the folder",
+                     "符号链接指向了文件夹之外")  # fmt: skip
+        elif self.is_copy(entry):
+            return True
+        elif why := name_problem(name):
+            shown = printable(entry.name, limit=80)
+            self.add("bad-name", entry.path, f"the name `{shown}` cannot be an id: {why.en}",
+                     f"名字 `{shown}` 不能用作 id：{why.zh}")  # fmt: skip
+        else:
             return False
-        self.add("outside-folder", entry.path, "the link leads out of the folder",
-                 "符号链接指向了文件夹之外")  # fmt: skip
         return True
 
     def file(self, entry: os.DirEntry[str], kind: Kind, id_: str) -> None:
         """Add an entry of the right level: a record, or a problem."""
         if not entry.name.endswith(".yaml") or entry.name == "Outlook.yaml":
             self.stray(entry)
-        elif (
-            not self.leads_out(entry)
-            and not self.is_copy(entry)
-            and self.has_name(entry, entry.name.removesuffix(".yaml"))
-        ):
+        elif not self.is_refused(entry, entry.name.removesuffix(".yaml")):
             self.files.append(RecordFile(entry.path, kind, id_))
             self.inodes[entry.inode()] = entry.path
 
@@ -227,29 +219,22 @@ class Listing:
                 return
             stem = _stem(entry.name)
             name = f"{stem if stem in _ONE_OF_A_KIND else _YAML.sub('', entry.name)}.yaml"
-            if name == entry.name:
-                self.add("stray-file", entry.path, "a YAML file in this place is not read",
-                         "放在这里的 YAML 文件不会被读取")  # fmt: skip
-                return
-            hint = Phrase(f"Rename it to {printable(name)}.", f"改名为 {printable(name)}。")
-            self.add("stray-file", entry.path, "a file of this name is not read",
-                     "用这个文件名不会被读取", hint)  # fmt: skip
+            en, zh, hint = (
+                "a YAML file in this place is not read",
+                "放在这里的 YAML 文件不会被读取",
+                None,
+            )
+            if name != entry.name:
+                en, zh = "a file of this name is not read", "用这个文件名不会被读取"
+                hint = Phrase(f"Rename it to {printable(name)}.", f"改名为 {printable(name)}。")
+            self.add("stray-file", entry.path, en, zh, hint)
         elif not entry.is_symlink() and _is_folder(entry):
             for inner in self.entries(entry.path):
                 self.stray(inner)
 
-    def has_name(self, entry: os.DirEntry[str], name: str) -> bool:
-        """Whether a name can be part of an id; one that cannot is a problem."""
-        why = name_problem(name)
-        if why:
-            shown = printable(entry.name, limit=80)
-            self.add("bad-name", entry.path, f"the name `{shown}` cannot be an id: {why.en}",
-                     f"名字 `{shown}` 不能用作 id：{why.zh}")  # fmt: skip
-        return why is None
-
     def folder(self, entry: os.DirEntry[str]) -> None:
         """Add the files of an outlook's folder, or of the folder of the reviews."""
-        if self.leads_out(entry) or self.is_copy(entry) or not self.has_name(entry, entry.name):
+        if self.is_refused(entry, entry.name):
             return
         before, has_outlook = len(self.files), False
         for inner in self.entries(entry.path):

@@ -70,11 +70,6 @@ def quoted(value: str) -> str:
     return f'"{value}"' if is_plain else "'" + value.replace("'", "''") + "'"
 
 
-def move_hint(key: str) -> Phrase:
-    """What is asked for an item that belongs to the list of another key."""
-    return hint("move", key)
-
-
 def left_hint(value: str) -> Phrase:
     """What is asked for a value that was left behind a key with lines below it."""
     return hint("not-empty", printable(value, limit=60))

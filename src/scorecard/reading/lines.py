@@ -13,22 +13,14 @@ from scorecard.records.fields import types_in
 DASH = re.compile(r" *-(?:\s|$)")
 """An item of a list."""
 
-KEYED = re.compile(r"\s*(?:- +)*(?=\w+:(?:\s|$))")
-"""What is before the key of a line."""
-
 OWN_KEY = re.compile(r"(\s*(?:- +)*)(\w+):\s+")
 """What is before the key of a line, and the key, before a value or a blank."""
 
 
+@cache
 def keys_of(model: type[BaseModel]) -> dict[str, FieldInfo]:
     """The fields of a model by their keys in a file."""
     return {field.alias or name: field for name, field in model.model_fields.items()}
-
-
-@cache
-def _keys_together() -> list[frozenset[str]]:
-    """The names of the fields of each model of the records."""
-    return [frozenset(keys_of(model)) for model in _models()]
 
 
 @cache
@@ -44,7 +36,7 @@ def _models() -> list[type[BaseModel]]:
 @cache
 def all_keys() -> frozenset[str]:
     """The names of all fields of the records."""
-    return frozenset[str]().union(*_keys_together())
+    return frozenset[str]().union(*map(keys_of, _models()))
 
 
 def may_hold(key: str, inner: str) -> bool:
@@ -62,7 +54,7 @@ def is_list(key: str) -> bool:
 
 def are_together(*keys: str) -> bool:
     """Whether one mapping may have all of some keys."""
-    return any({*keys} <= known for known in _keys_together())
+    return any({*keys} <= keys_of(model).keys() for model in _models())
 
 
 def indent_of(line: str) -> int:
@@ -123,4 +115,4 @@ def column_of(key: str, lines: list[str], end: int) -> int:
 
 def is_text(line: str) -> bool:
     """Whether a line is no key, no item, no comment and not empty."""
-    return bool(line.strip()) and not KEYED.match(line) and line.strip()[:1] not in {"-", "#"}
+    return not OWN_KEY.match(f"{line} ") and line.strip()[:1] not in {"", "-", "#"}

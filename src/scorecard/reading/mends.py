@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 from scorecard.reading import hints
 from scorecard.reading.lines import (
     DASH,
-    KEYED,
     OWN_KEY,
     all_keys,
     are_together,
@@ -148,7 +147,7 @@ def _misplaced(lines: list[str], row: int, beside: int) -> Iterator[Mend]:
         if key and not key[1] and may_hold(key[2], own[2]):
             behind = min(end_of_block(lines, number), row)
             new = [f"{key[2]}:", *lines[number + 1 : behind], *lines[row:end], *lines[behind:row]]
-            yield Mend(number, new, hints.move_hint(key[2]), row, len(own[1]) + 1)
+            yield Mend(number, new, hints.hint("move", key[2]), row, len(own[1]) + 1)
             return
 
 
@@ -337,8 +336,8 @@ def _goings_on(lines: list[str], row: int, above: int) -> Iterator[Mend]:
         first = ["", f"{text[0]}{lines[row].strip()}"]
         said = "could not find expected ':'"
         yield Mend(above, first, hints.hint("no-key"), None, text.end() + 1, said, is_whole=False)
-    key = KEYED.match(lines[above])
-    n_spaces = len(key[0]) + 2 if key else indent_of(lines[above])
+    key = OWN_KEY.match(f"{lines[above]} ")
+    n_spaces = key.end(1) + 2 if key else indent_of(lines[above])
     if n_spaces > indent and is_text(lines[row]):
         yield Mend(
             row,

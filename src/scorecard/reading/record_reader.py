@@ -10,9 +10,9 @@ from pydantic import BaseModel, ConfigDict, RootModel, ValidationError
 from scorecard.problems import Problem, Severity
 from scorecard.reading.encodings import decode
 from scorecard.reading.files import Kind, RecordFile, Source, read_bytes
-from scorecard.reading.yaml_reader import Document, DocumentError, place_at, read_document
+from scorecard.reading.yaml_reader import Document, DocumentError, read_document
 from scorecard.records import Domain, Outlook, Prediction, Review, Settings
-from scorecard.rules import RULES, BrokenRule
+from scorecard.rules import BrokenRule, broken
 from scorecard.text import Phrase
 
 _NOT_YAML = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff"
@@ -42,37 +42,29 @@ def is_suspect(text: str) -> bool:
     return has_odd_break or any(sign in text and 7 * sign in text for sign in "<=>")
 
 
-def raw_faults(source: Source) -> tuple[list[Problem], list[str]]:
+def raw_faults(text: str) -> tuple[list[BrokenRule], list[str]]:
     """The faults of a text that keep it from being parsed as it is meant, and the text without them.
 
     Two texts where a merge left two sides, none where a line break was lost.
     """
-    text = source.text
     if "\r" in text and "\n" not in text:
-        message = Phrase("lines end with CR alone, as old Macs write them", "行尾是旧 Mac 的 CR")
-        found = _problem(source, text.index("\r"), "control-character", message, _MAC_HINT)
+        message = "lines end with CR alone, as old Macs write them", "行尾是旧 Mac 的 CR"
+        found = broken("control-character", text.index("\r"), *message, _MAC_HINT)
         return [found], [text.replace("\r", "\n")]
     if marks := list(_CONFLICT.finditer(text)):
-        message = Phrase("an unresolved merge conflict", "没有解决的合并冲突")
+        message = "an unresolved merge conflict", "没有解决的合并冲突"
         opened = [mark for mark in marks if mark[1][0] == "<"] or marks[:1]
-        problems = [_problem(source, one.start(), "merge-conflict", message) for one in opened]
+        faults = [broken("merge-conflict", one.start(), *message) for one in opened]
         is_whole = len({sum(mark[1][0] == sign for mark in marks) for sign in "<=>"}) == 1
         sides = "<=" if is_whole else ["<|="]
-        return problems, list(dict.fromkeys(_side(text, one) for one in sides))
-    problems = []
+        return faults, list(dict.fromkeys(_side(text, one) for one in sides))
+    faults = []
     for odd in islice(_ODD.finditer(text), _MOST):
-        code, is_break = f"U+{ord(odd[0]):04X}", odd[0] in _BREAKS
-        message = Phrase(f"the control character {code}", f"控制字符 {code}")
-        hint = _BREAK_HINT if is_break else None
-        problems.append(_problem(source, odd.start(), "control-character", message, hint))
+        code, hint = f"U+{ord(odd[0]):04X}", _BREAK_HINT if odd[0] in _BREAKS else None
+        message = f"the control character {code}", f"控制字符 {code}"
+        faults.append(broken("control-character", odd.start(), *message, hint))
     without = _ODD.sub(lambda odd: " " if odd[0] in _BREAKS else "", text)
-    return problems, [] if _LOST_BREAK.search(text) else [without]
-
-
-def _problem(
-    source: Source, position: int, rule: str, message: Phrase, hint: Phrase | None = None
-) -> Problem:
-    return RULES[rule].problem(source.shown, *place_at(source.text, position), message, hint)
+    return faults, [] if _LOST_BREAK.search(text) else [without]
 
 
 def _side(text: str, kept: str) -> str:
@@ -129,11 +121,6 @@ class Reading(NamedTuple):
     document: Document
     data: bytes
 
-    def problem(self, broken: BrokenRule) -> Problem:
-        """A broken rule at its place in the file."""
-        rule, path, message, hint = broken
-        return RULES[rule].problem(self.file.shown, *self.document.place(path), message, hint)
-
 
 def parse(source: Source, kind: Kind) -> Parsed:
     """A text as a record."""
@@ -141,7 +128,7 @@ def parse(source: Source, kind: Kind) -> Parsed:
     if is_suspect(source.text) and (found := _without_raw_faults(source, kind)):
         return found
     try:
-        document = read_document(source.text)
+        document = read_document(source.text, source.shown)
     except (yaml.YAMLError, DocumentError) as error:
         found = _without_raw_faults(source, kind) if isinstance(error, yaml.YAMLError) else None
         return found or Parsed(None, _syntax(source, error, model), Document(source.text))
@@ -153,16 +140,20 @@ def parse(source: Source, kind: Kind) -> Parsed:
         # Imported here and below: a folder without errors needs none of the messages.
         from scorecard.reading.schema_problems import schema_problems
 
-        return Parsed(None, schema_problems(document, source.shown, model), document)
+        return Parsed(None, schema_problems(document, model), document)
 
 
 def _without_raw_faults(source: Source, kind: Kind) -> Parsed | None:
     """The faults of a text before it is parsed, and the problems in other lines of what is left."""
-    problems, texts = raw_faults(source)
+    faults, texts = raw_faults(source.text)
+    if not faults:
+        return None
+    document = Document(source.text, source.shown)
+    problems = [document.problem(one) for one in faults]
     lines = {one.line for one in problems}
     rest = (one for text in texts for one in parse(Source(source.shown, text), kind).problems)
-    others = [one for one in dict.fromkeys(rest) if one.line not in lines] if problems else []
-    return Parsed(None, [*problems, *others], Document(source.text)) if problems else None
+    others = (one for one in dict.fromkeys(rest) if one.line not in lines)
+    return Parsed(None, [*problems, *others], document)
 
 
 _OF_WHAT_IS_LEFT_OUT = {"missing-key", "empty-value", "empty-text"}
@@ -178,7 +169,7 @@ def _syntax(
     faults = syntax_faults(source, error, model)
     if faults.document is None or not faults.problems:
         return faults.problems
-    found = schema_problems(faults.document, source.shown, model)
+    found = schema_problems(faults.document, model)
     known = {one.line for one in faults.problems}
     both = source.text.split("\n"), faults.document.text.split("\n")
     others = [

@@ -15,8 +15,8 @@ from pydantic.fields import FieldInfo
 from scorecard.reading.hints import left_hint, quoting_hint
 from scorecard.reading.lines import keys_of
 from scorecard.reading.scalar_values import EMPTY, Ambiguous, plain_value, written_day
-from scorecard.reading.yaml_reader import Path
 from scorecard.records.fields import LINK, bare_name, types_in
+from scorecard.rules import Path
 from scorecard.text import (
     Phrase,
     closest,
@@ -34,6 +34,7 @@ class Mismatch(NamedTuple):
     Attributes:
         kind: pydantic's name of the error, or the rule that a field's own check names.
         path: The way to the value; for a missing or an unknown key, the way to the key.
+        start: The offset of the value, of an unknown key, or of the mapping that lacks a key.
         value: The value that was read; None when there is none.
         source: The value as it is written, when it is a scalar and no alias.
         context: The facts of the error, such as the largest value allowed.
@@ -44,6 +45,7 @@ class Mismatch(NamedTuple):
 
     kind: str
     path: Path
+    start: int
     value: Any
     source: str
     context: dict[str, Any]

@@ -11,14 +11,14 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel, RootModel, ValidationError
 from yaml import YAMLError
 
-from scorecard.problems import Place, Problem
+from scorecard.problems import Problem
 from scorecard.reading import hints, typos
-from scorecard.reading.lines import column_of, indent_of, is_list, keys_of
+from scorecard.reading.lines import column_of, is_list, keys_of
 from scorecard.reading.scalar_values import EMPTY
 from scorecard.reading.schema_messages import Mismatch, Typed, key_in_chinese, message_of
-from scorecard.reading.yaml_reader import Document, DocumentError, Path, place_at, read_document
+from scorecard.reading.yaml_reader import Document, DocumentError, read_document
 from scorecard.records.fields import types_in
-from scorecard.rules import RULES
+from scorecard.rules import BrokenRule, Path, broken
 from scorecard.text import Phrase, closest, listed, printable
 
 MOST = 100
@@ -39,6 +39,7 @@ _COMMENT = re.compile(r"[ \t]*(#[^\s#].*)")
 _ITEM = re.compile(r" *- +[^ {]")
 """An item on lines of its own, not in brackets."""
 
+_NO_DASH = Phrase("Type two spaces in the place of `- `.", "把 `- ` 换成两个空格。")
 _BRANCHES = {"Bilingual": dict, "Listed": dict, "list[": list, "function-after[": str}
 """The names that pydantic gives the branches of a union, and the type that each branch takes."""
 
@@ -52,8 +53,12 @@ def misfit(value: Any, model: type[BaseModel]) -> ValidationError | None:  # noq
     return None
 
 
+_Told = Iterator[tuple[Problem, list[Mismatch]]]
+"""Problems, each with the errors that it tells as one."""
+
+
 def schema_problems(
-    document: Document, shown: str, model: type[BaseModel], most_moves: int = _MOST_MOVES
+    document: Document, model: type[BaseModel], most_moves: int = _MOST_MOVES
 ) -> list[Problem]:
     """The problems of a document as a record, in the order of their places; none of a valid one.
 
@@ -66,36 +71,30 @@ def schema_problems(
     extra = [one for one in known if one.kind == "extra_forbidden"]
     if wide := [one for one in extra if one.key.startswith(typos.WIDE_SPACES)]:
         # The keys below belong to the wrong mapping, so other errors mean nothing.
-        places = [(one.key[0], document.place(one.path, is_key=True)) for one in wide]
-        blanks = [
-            typos.Typo("fullwidth-space", at, blank, hint=typos.ALIGN) for blank, at in places
-        ]
-        return [typos.typo_problem(one, shown) for one in blanks]
-    known, problems = _unindented(known, document, shown)
-    strays = [
-        [(one, document.place(one.path, is_key=True)) for one in keys]
-        for _, keys in groupby(extra, key=lambda one: one.path[:-1])
-    ]
+        blanks = [(document.place(one.start), one.key[0], "", typos.ALIGN) for one in wide]
+        found = (typos.Typo("fullwidth-space", *one) for one in blanks)
+        return [typos.typo_problem(one, document.shown) for one in found]
+    problems = _told(_unindented(known, document), known)
+    strays = [list(keys) for _, keys in groupby(extra, key=lambda one: one.path[:-1])]
     lacking = [one for one in known if one.kind == "missing"]
-    strays += [[(one, at)] for one in lacking for at in _in_text(one, document)]
+    strays += [[one._replace(start=at)] for one in lacking if (at := _in_text(one, document))]
     moves = (_moved(keys, error, document, model) for keys in strays[:most_moves])
     if not problems and (move := next(filter(None, moves), None)):
-        rest = schema_problems(move.document, shown, model, most_moves - 1)
-        for key, place in move.keys:
+        rest = schema_problems(move.document, model, most_moves - 1)
+        for key in move.keys:
             rule, message, _ = message_of(key)
-            asked = hints.indent_hint(move.indent)
-            problems.append(RULES[rule].problem(shown, *place, message, asked))
+            asked = BrokenRule(rule, key.start, message, hints.indent_hint(move.indent))
+            problems.append(document.problem(asked))
         lines = {one.line for one in problems}
         problems += (one for one in rest if one.line not in lines)
         return sorted(problems, key=lambda one: (one.line, one.column, one.rule))
-    known, split = _split_items(known, document, shown)
-    known, strays_of = _of_other_lists(known, document, shown, model)
-    problems += [*split, *strays_of]
+    problems += _told(_split_items(known, document), known)
+    problems += _told(_of_other_lists(known, document, model), known)
     missing = [one for one in known if one.kind == "missing"]
     meant = set()
     for one in [*(other for other in known if other.kind != "missing"), *missing]:
-        typo, is_key, facts = _typo(one, document), one.kind == "extra_forbidden", one.context
-        if is_key:
+        typo, facts = _typo(one, document), one.context
+        if one.kind == "extra_forbidden":
             name = re.split(r"\s*:", typo.instead)[0] if typo else one.key
             near = _key_meant(one, name, document, missing)
             meant.add((*one.path[:-1], near))
@@ -103,38 +102,42 @@ def schema_problems(
             behind = document.text[node.key.end :].lstrip() if node and node.key else ""
             facts = {"near": near, "is_text": behind[:1] in {",", "}"}}
         if typo:
-            problems.append(typos.typo_problem(typo, shown))
+            problems.append(typos.typo_problem(typo, document.shown))
         elif one.path not in meant or one.kind != "missing":
             rule, message, hint = message_of(one._replace(context=facts))
-            path = one.path[:-1] if one.kind == "missing" else one.path
-            place = document.place(path, is_key=is_key)
-            problems.append(RULES[rule].problem(shown, *place, message, hint))
+            problems.append(document.problem(BrokenRule(rule, one.start, message, hint)))
     return sorted(dict.fromkeys(problems), key=lambda one: (one.line, one.column, one.rule))
+
+
+def _told(found: _Told, known: list[Mismatch]) -> list[Problem]:
+    """The problems that tell several errors as one; these errors are taken from the known ones."""
+    told = list(found)
+    for _, errors in told:
+        known[:] = [one for one in known if one not in errors]
+    return [problem for problem, _ in told]
 
 
 class _Move(NamedTuple):
     """Keys that fit at another indent, and the document with them there."""
 
-    keys: list[tuple[Mismatch, Place]]
+    keys: list[Mismatch]
     indent: int
     document: Document
 
 
 def _moved(
-    keys: list[tuple[Mismatch, Place]],
-    error: ValidationError,
-    document: Document,
-    model: type[BaseModel],
+    keys: list[Mismatch], error: ValidationError, document: Document, model: type[BaseModel]
 ) -> _Move | None:
     """The keys of lines at the indent of a mapping around them; None unless that leaves fewer errors."""
-    lines, (first, at) = document.text.split("\n"), keys[0]
-    indent = column_of(first.key, lines, at.line - 1)
-    for _, (line, column) in keys:
+    lines = document.text.split("\n")
+    places = [document.place(one.start) for one in keys]
+    indent = column_of(keys[0].key, lines, places[0].line - 1)
+    for line, column in places:
         if indent in {-1, column - 1} or lines[line - 1][: column - 1].strip():
             return None
         lines[line - 1] = " " * indent + lines[line - 1].lstrip(" ")
     try:
-        moved = read_document("\n".join(lines))
+        moved = read_document("\n".join(lines), document.shown)
     except (DocumentError, YAMLError):
         return None
     left = misfit(moved.value, model)
@@ -142,13 +145,10 @@ def _moved(
     return _Move(keys, indent, moved) if is_better else None
 
 
-def _in_text(one: Mismatch, document: Document) -> Iterator[Place]:
-    """The line below a mapping that begins with a key which it lacks: a text may go on in it."""
-    above = document.place(one.path[:-1]).line
-    for number, line in enumerate(document.text.split("\n")[above:], start=above + 1):
-        if line.lstrip(" ").startswith(f"{one.key}:"):
-            yield Place(number, indent_of(line) + 1)
-            return
+def _in_text(missing: Mismatch, document: Document) -> int | None:
+    """The offset of a missing key in a line below its mapping: a text may go on in it."""
+    found = re.compile(rf"\n *(?={missing.key}:)").search(document.text, missing.start)
+    return found.end() if found else None
 
 
 def _key_meant(one: Mismatch, name: str, document: Document, missing: list[Mismatch]) -> str | None:
@@ -169,64 +169,54 @@ def _fits(model: type[BaseModel], key: str, value: Any) -> bool:  # noqa: ANN401
     return error is None or all(one["loc"][0] != key for one in error.errors(include_url=False))
 
 
-def _split_items(
-    known: list[Mismatch], document: Document, shown: str
-) -> tuple[list[Mismatch], list[Problem]]:
-    """The errors of other causes, and the items of lists that hold further keys of the item above."""
+def _split_items(known: list[Mismatch], document: Document) -> _Told:
+    """The items of lists that hold further keys of the item above."""
     lacking = {one.path[:-1]: keys_of(one.around) for one in known if one.kind == "missing"}
-    lines, problems, parts = document.text.split("\n"), list[Problem](), set[Path]()
+    lines, parts = document.text.split("\n"), set[Path]()
     for path, fields in lacking.items():
         whole, found = dict(_value_at(document.value, path)), list[Problem]()
         group, first = [path], path[-1] if path and path not in parts else ""
         while isinstance(first, int) and (below := (*path[:-1], first + len(group))) in lacking:
-            more, place = _value_at(document.value, below), document.place(below)
+            more = _value_at(document.value, below)
             is_own = (
                 next(iter(fields)) in more or whole.keys() & more.keys() or more.keys() - fields
             )
-            if is_own or not _ITEM.match(lines[place.line - 1]):
+            if is_own or not _ITEM.match(lines[document.place(below).line - 1]):
                 break
             group.append(below)
             whole |= more
             en, zh = listed(f"`{printable(key, limit=60)}`" for key in more)
-            message = Phrase(f"{en}: of the item above", f"{zh} 属于上一项")
-            hint = Phrase("Type two spaces in the place of `- `.", "把 `- ` 换成两个空格。")
-            found.append(RULES["missing-key"].problem(shown, *place, message, hint))
-        if found and whole.keys() >= {key for key, field in fields.items() if field.is_required()}:
+            message = f"{en}: of the item above", f"{zh} 属于上一项"
+            found.append(document.problem(broken("missing-key", below, *message, _NO_DASH)))
+        if whole.keys() >= {key for key, field in fields.items() if field.is_required()}:
             parts |= set(group)
-            problems += found
-    return [one for one in known if one.kind != "missing" or one.path[:-1] not in parts], problems
+            told = [one for one in known if one.kind == "missing" and one.path[:-1] in group]
+            yield from ((problem, told) for problem in found)
 
 
-def _of_other_lists(
-    known: list[Mismatch], document: Document, shown: str, model: type[BaseModel]
-) -> tuple[list[Mismatch], list[Problem]]:
-    """The errors of other causes, and the items of lists that are items of another list of the record."""
-    problems: dict[Path, Problem] = {}
+def _of_other_lists(known: list[Mismatch], document: Document, model: type[BaseModel]) -> _Told:
+    """The items of lists that are items of another list of the record."""
     for path in dict.fromkeys(one.path[:2] for one in known if len(one.path) > 1):
         value = _value_at(document.value, path)
-        for key, field in keys_of(model).items():
-            inner = next(types_in(field.annotation, BaseModel), None)
-            is_other = isinstance(value, dict) and is_list(key) and key != path[0]
-            if inner and is_other and misfit(value, inner) is None:
-                message = Phrase(f"this is an item of `{key}`", f"这是 `{key}` 的一项")
-                hint = hints.move_hint(key)
-                place = document.place(path)
-                problems[path] = RULES["unknown-key"].problem(shown, *place, message, hint)
-    return [one for one in known if one.path[:2] not in problems], list(problems.values())
+        others = [key for key in keys_of(model) if is_list(key) and key != path[0]]
+        for key in reversed(others) if isinstance(value, dict) else ():
+            inner = _model_at(model, (key,))
+            if inner is not model and misfit(value, inner) is None:
+                message = f"this is an item of `{key}`", f"这是 `{key}` 的一项"
+                found = broken("unknown-key", path, *message, hints.hint("move", key))
+                yield document.problem(found), [one for one in known if one.path[:2] == path]
+                break
 
 
-def _unindented(
-    known: list[Mismatch], document: Document, shown: str
-) -> tuple[list[Mismatch], list[Problem]]:
-    """The errors of other causes, and the keys that are beside the empty key below which they belong."""
-    extra = {one.path: one.around for one in known if one.kind == "extra_forbidden"}
+def _unindented(known: list[Mismatch], document: Document) -> _Told:
+    """The keys that are beside the empty key below which they belong."""
+    extra = {one.path: one for one in known if one.kind == "extra_forbidden"}
     lists = {one.path for one in known if one.kind == "list_type"}
-    problems: list[Problem] = []
-    for path, model in extra.items():
+    for path, one in extra.items():
         around, key = path[:-1], path[-1]
         keys = list(_value_at(document.value, around))
         name = keys[max(keys.index(key) - 1, 0)]
-        field, above = keys_of(model).get(name), _value_at(document.value, (*around, name))
+        field, above = keys_of(one.around).get(name), _value_at(document.value, (*around, name))
         inner = next(types_in(field.annotation, BaseModel), None) if field else None
         is_mapping = (*around, name) not in lists and (isinstance(above, dict) or above is EMPTY)
         if inner is None or not is_mapping:
@@ -236,13 +226,11 @@ def _unindented(
         if not strays:
             continue
         en = f"{', '.join(strays.values())} must be indented below `{name}`"
-        message = Phrase(en, f"{'、'.join(strays.values())} 要缩进写在 `{name}` 下面")
+        zh = f"{'、'.join(strays.values())} 要缩进写在 `{name}` 下面"
         hint = Phrase("Put two more spaces before each.", "每一行前面多加两个空格。")
-        place = document.place(path, is_key=True)
-        problems.append(RULES["unknown-key"].problem(shown, *place, message, hint))
-        missed = {(*around, name, one[-1]) for one in strays}
-        known = [one for one in known if one.path not in {(*around, name), *strays, *missed}]
-    return known, problems
+        found = broken("unknown-key", one.start, en, zh, hint)
+        told = {(*around, name), *strays, *((*around, name, stray[-1]) for stray in strays)}
+        yield document.problem(found), [other for other in known if other.path in told]
 
 
 def _mismatches(
@@ -262,7 +250,9 @@ def _mismatches(
             source = comment[1].rstrip()
         models = _model_at(model, path[:-1]), _model_at(model, path)
         kind, facts = detail["type"], detail.get("ctx", {})
-        known.append(Mismatch(kind, path, value, source, facts, *models, path in branches))
+        written = path[:-1] if kind == "missing" else path
+        start = document.start(written, is_key=kind == "extra_forbidden")
+        known.append(Mismatch(kind, path, start, value, source, facts, *models, path in branches))
     return known
 
 
@@ -314,8 +304,8 @@ def _typo(mismatch: Mismatch, document: Document) -> typos.Typo | None:
     if is_block or kind not in _NEEDS_ASCII | _NEEDS_BRACKETS:
         return None
     word = mismatch.key if is_key else mismatch.written
-    start = document.start(mismatch.path, is_key=is_key)
-    place = place_at(document.text, start + (document.text[start : start + 1] in {"'", '"'}))
+    is_quoted = document.text[mismatch.start : mismatch.start + 1] in {"'", '"'}
+    place = document.place(mismatch.start + is_quoted)
     if kind == "list_type" and (bullet := typos.bullet_in_list(word, place)):
         return bullet
     typo = typos.typo_in_word(word, place)

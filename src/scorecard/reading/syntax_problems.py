@@ -183,10 +183,10 @@ class _Copy(NamedTuple):
     is_whole: bool = True
 
 
-def _read(lines: list[str]) -> tuple[Document | None, Error | None]:
+def _read(lines: list[str], shown: str = "") -> tuple[Document | None, Error | None]:
     """The lines as a document, or what the parser says; no list or mapping is no document either."""
     try:
-        document = read_document("\n".join(lines))
+        document = read_document("\n".join(lines), shown)
     except (yaml.YAMLError, DocumentError) as error:
         return None, error
     return (None if isinstance(document.value, str) else document), None
@@ -260,7 +260,7 @@ def syntax_faults(
         if reader.tries <= 0 or is_bomb:
             break
         before, lines = _stop_of(error), copy.lines
-        document, error = _read(lines)
+        document, error = _read(lines, shown)
         if document is None and (error is None or _stop_of(error) <= before):
             break
     problems.sort(key=lambda one: (one.line, one.column))

@@ -22,27 +22,15 @@ from yaml.events import (
     StreamEndEvent,
 )
 
-from scorecard.problems import Place
+from scorecard.problems import Place, Problem
 from scorecard.reading.scalar_values import PLAIN, Ambiguous, unfolded
-
-Path = tuple[str | int, ...]
-"""The way from the document to a value: keys and list positions."""
+from scorecard.rules import RULES, BrokenRule, Path
 
 MOST_ALIASES = 100
 MOST_ENTRIES = 10_000
 DEEPEST = 20
 
 _ANCHOR = re.compile(r"&[\w\-]+(?:\s|#[^\n]*)*")
-
-
-def place_at(text: str, position: int) -> Place:
-    r"""The place of a character of a text.
-
-    Examples:
-        >>> place_at("a: 1\nb: 2", 8)
-        Place(line=2, column=4)
-    """
-    return Place(text.count("\n", 0, position) + 1, position - text.rfind("\n", 0, position))
 
 
 class Node:
@@ -128,12 +116,14 @@ class Document:
 
     Attributes:
         text: The text.
+        shown: Its name in messages.
         value: Plain Python values; None for an empty document, and for a text that was not read.
         top: The offsets of the values of the outermost mapping, in which most problems are.
         is_written: Whether the document has a value.
     """
 
     text: str
+    shown: str = ""
     value: Any = None
     top: Mapping[str, int] = field(default_factory=dict)
     is_written: bool = False
@@ -169,11 +159,22 @@ class Document:
             return node.key.start
         return node.start
 
-    def place(self, path: Path, *, is_key: bool = False) -> Place:
-        """The place of that offset."""
-        known = self.top.get(path[0]) if len(path) == 1 and not is_key else None  # type: ignore[arg-type]  # no number is a key
-        at = self.start(path, is_key=is_key) if known is None else known
-        return place_at(self.text, at)
+    def place(self, at: Path | int) -> Place:
+        r"""The place of a value by its path, or of a character by its offset.
+
+        Examples:
+            >>> Document("a: 1\nb: 2").place(8)
+            Place(line=2, column=4)
+        """
+        if not isinstance(at, int):
+            known = self.top.get(at[0]) if len(at) == 1 else None  # type: ignore[arg-type]  # no number is a key
+            at = self.start(at) if known is None else known
+        return Place(self.text.count("\n", 0, at) + 1, at - self.text.rfind("\n", 0, at))
+
+    def problem(self, broken: BrokenRule) -> Problem:
+        """A broken rule at its place."""
+        rule, at, message, hint = broken
+        return RULES[rule].problem(self.shown, *self.place(at), message, hint)
 
 
 _ON, _MERGE = Ambiguous("on"), Ambiguous("<<")
@@ -209,7 +210,7 @@ def _check_item(event: Any, text: str) -> None:  # noqa: ANN401  (a C event has 
     start, end = event.start_mark, event.end_mark
     if end.line > start.line and not event.style:
         for found in _FURTHER_ITEM.finditer(text, start.index, end.index):
-            raise DocumentError("misaligned-item", place_at(text, found.end()))
+            raise DocumentError("misaligned-item", Document(text).place(found.end()))
 
 
 class _Anchors(dict[str, Any]):
@@ -234,11 +235,12 @@ _AT_A_POINT = {ScalarEvent, AliasEvent}
 """What is placed where it is written itself; a list or mapping on lines of its own is placed at its key."""
 
 
-def read_document(text: str) -> Document:  # noqa: C901, PLR0912, PLR0915  (one loop, unrolled: it is most of the time of a check)
+def read_document(text: str, shown: str = "") -> Document:  # noqa: C901, PLR0912, PLR0915  (one loop, unrolled: it is most of the time of a check)
     """A text's values, in one loop without a call per event.
 
     Args:
         text: A YAML document without byte-order mark.
+        shown: Its name in messages.
 
     Raises:
         DocumentError: The document has a duplicate key or what no record needs.
@@ -290,7 +292,7 @@ def read_document(text: str) -> Document:  # noqa: C901, PLR0912, PLR0915  (one 
         elif kind is DocumentStartEvent and root:
             raise DocumentError("second-document", _place(event))
         elif kind is StreamEndEvent:
-            return Document(text, root[0] if root else None, top, is_written=bool(root))
+            return Document(text, shown, root[0] if root else None, top, is_written=bool(root))
         else:
             continue
         if is_list:
