@@ -435,7 +435,7 @@ def test_an_item_below_another_key_is_told_as_such_where_its_own_list_is_not_the
 def test_an_empty_list_left_above_the_domains_is_told_to_be_deleted() -> None:
     (found,) = parse(Source("x", "[]\n- id: a\n  en: A\n  zh: 甲\n"), "domains").problems
 
-    assert (found.line, found.hint) == (1, hints.left_hint("[]"))
+    assert (found.line, found.hint) == (1, hints.hint("not-empty", "[]"))
 
 
 @pytest.mark.parametrize(

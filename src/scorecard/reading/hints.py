@@ -70,11 +70,6 @@ def quoted(value: str) -> str:
     return f'"{value}"' if is_plain else "'" + value.replace("'", "''") + "'"
 
 
-def left_hint(value: str) -> Phrase:
-    """What is asked for a value that was left behind a key with lines below it."""
-    return hint("not-empty", printable(value, limit=60))
-
-
 def quoting_hint(value: str) -> Phrase:
     """A hint for a value that must be quoted; without the value when its end is not known."""
     if link := _MARKDOWN_LINK.fullmatch(value):

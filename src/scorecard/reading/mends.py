@@ -303,7 +303,8 @@ def _left_value(lines: list[str], above: int, row: int) -> Iterator[Mend]:
     left, own = _LEFT_VALUE.fullmatch(lines[above].rstrip("\r")), OWN_KEY.match(f"{lines[row]} ")
     is_below = left and (not left[4] or (own and ": " not in left[4] and may_hold(left[2], own[2])))
     if left and is_below and (is_item or indent > indent_of(lines[above])):
-        yield Mend(above, [left[1]], hints.left_hint(left[3]), column=left.start(3) + 1)
+        hint = hints.hint("not-empty", printable(left[3], limit=60))
+        yield Mend(above, [left[1]], hint, column=left.start(3) + 1)
 
 
 def _glued(lines: list[str], row: int, above: int) -> Iterator[Mend]:
@@ -324,7 +325,7 @@ def _goings_on(lines: list[str], row: int, above: int) -> Iterator[Mend]:
     """A text that goes on in a line of its own, or below a comment or the end of a document; or a note."""
     line, indent = lines[above].strip(), indent_of(lines[row])
     if line == "[]":
-        yield Mend(above, [""], hints.left_hint(line))
+        yield Mend(above, [""], hints.hint("not-empty", line))
     if line == "...":
         yield Mend(above, [""], hints.hint("no-end"))
     if line.startswith("```") or lines[row].strip().startswith("```"):

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, get_args
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from scorecard.reading.hints import left_hint, quoting_hint
+from scorecard.reading.hints import hint, quoting_hint
 from scorecard.reading.lines import keys_of
 from scorecard.reading.scalar_values import EMPTY, Ambiguous, plain_value, written_day
 from scorecard.records.fields import LINK, bare_name, types_in
@@ -283,7 +283,7 @@ def _collection(one: Mismatch) -> Phrase | None:
     is_own = not one.path or is_item or one.model is not one.around
     keys = list(one.model.model_fields) if is_own else []
     if one.source[:1] in {"|", ">"}:
-        return left_hint(one.source.split()[0])
+        return hint("not-empty", one.source.split()[0])
     if one.kind == "model_type":
         first = f"{'- ' if is_item else ''}{keys[0] if keys else '…'}"
         en, zh = "Write it as", "写成"

@@ -231,10 +231,6 @@ class _Anchors(dict[str, Any]):
         return value
 
 
-_AT_A_POINT = {ScalarEvent, AliasEvent}
-"""What is placed where it is written itself; a list or mapping on lines of its own is placed at its key."""
-
-
 def read_document(text: str, shown: str = "") -> Document:  # noqa: C901, PLR0912, PLR0915  (one loop, unrolled: it is most of the time of a check)
     """A text's values, in one loop without a call per event.
 
@@ -300,7 +296,8 @@ def read_document(text: str, shown: str = "") -> Document:  # noqa: C901, PLR091
                 _check_item(event, text)
             collection.append(value)
         elif key is not None:
-            if collection is outermost and (kind in _AT_A_POINT or event.flow_style):
+            # A list or mapping on lines of its own is placed at its key.
+            if collection is outermost and getattr(event, "flow_style", True):
                 top[key] = event.start_mark.index
             collection[key], key = value, None
         else:
