@@ -111,22 +111,18 @@ def _fields(model: type[BaseModel]) -> list[list[str]]:
     return [*([name for name in texts if name in of] for of in kinds), held]
 
 
-def _is_suspect(record: BaseModel) -> bool:  # noqa: C901  (one loop, which every text goes through)
+def _is_suspect(record: BaseModel) -> bool:
     """Whether any text of a record may break a rule: every record comes here and hardly one goes on."""
     words, names, links = list[str](), list[str](), list[str]()
     models = [record]
     for model in models:
         held = model.__dict__
         of_words, of_names, of_links, inner = _fields(type(model))
-        for name in of_words:
-            if value := held[name]:
-                words.append(value if type(value) is str else value.zh)
+        words += [one if type(one) is str else one.zh for name in of_words if (one := held[name])]
+        links += [one for name in of_links if (one := held[name])]
         for name in of_names:
             if value := held[name]:
                 names += [value] if type(value) is str else map(str, value)
-        for name in of_links:
-            if value := held[name]:
-                links.append(value)
         for name in inner:
             if value := held[name]:
                 inside = value if type(value) is list else [value]

@@ -6,7 +6,7 @@ The messages for single values are in `schema_messages`; here is what needs the 
 import re
 from collections.abc import Iterator
 from itertools import groupby, takewhile
-from typing import Any, NamedTuple
+from typing import Any
 
 from pydantic import BaseModel, RootModel, ValidationError
 from yaml import YAMLError
@@ -80,12 +80,9 @@ def schema_problems(
     strays += [[one._replace(start=at)] for one in lacking if (at := _in_text(one, document))]
     moves = (_moved(keys, error, document, model) for keys in strays[:most_moves])
     if not problems and (move := next(filter(None, moves), None)):
-        rest = schema_problems(move.document, model, most_moves - 1)
-        for key in move.keys:
-            rule, message, _ = message_of(key)
-            asked = BrokenRule(rule, key.start, message, hints.indent_hint(move.indent))
-            problems.append(document.problem(asked))
+        problems, moved = move
         lines = {one.line for one in problems}
+        rest = schema_problems(moved, model, most_moves - 1)
         problems += (one for one in rest if one.line not in lines)
         return sorted(problems, key=lambda one: (one.line, one.column, one.rule))
     problems += _told(_split_items(known, document), known)
@@ -103,9 +100,8 @@ def schema_problems(
             facts = {"near": near, "is_text": behind[:1] in {",", "}"}}
         if typo:
             problems.append(typos.typo_problem(typo, document.shown))
-        elif one.path not in meant or one.kind != "missing":
-            rule, message, hint = message_of(one._replace(context=facts))
-            problems.append(document.problem(BrokenRule(rule, one.start, message, hint)))
+        elif one.path not in meant:
+            problems.append(_problem(one._replace(context=facts), document))
     return sorted(dict.fromkeys(problems), key=lambda one: (one.line, one.column, one.rule))
 
 
@@ -117,18 +113,19 @@ def _told(found: _Told, known: list[Mismatch]) -> list[Problem]:
     return [problem for problem, _ in told]
 
 
-class _Move(NamedTuple):
-    """Keys that fit at another indent, and the document with them there."""
-
-    keys: list[Mismatch]
-    indent: int
-    document: Document
+def _problem(one: Mismatch, document: Document, hint: Phrase | None = None) -> Problem:
+    """A mismatch with its message, and with its own hint unless there is a better one."""
+    rule, message, own = message_of(one)
+    return document.problem(BrokenRule(rule, one.start, message, hint or own))
 
 
 def _moved(
     keys: list[Mismatch], error: ValidationError, document: Document, model: type[BaseModel]
-) -> _Move | None:
-    """The keys of lines at the indent of a mapping around them; None unless that leaves fewer errors."""
+) -> tuple[list[Problem], Document] | None:
+    """The problems of keys that belong to a mapping around them, and the document with them there.
+
+    None unless that leaves fewer errors.
+    """
     lines = document.text.split("\n")
     places = [document.place(one.start) for one in keys]
     indent = column_of(keys[0].key, lines, places[0].line - 1)
@@ -142,7 +139,8 @@ def _moved(
         return None
     left = misfit(moved.value, model)
     is_better = left is None or left.error_count() < error.error_count()
-    return _Move(keys, indent, moved) if is_better else None
+    told = [_problem(one, document, hints.indent_hint(indent)) for one in keys]
+    return (told, moved) if is_better else None
 
 
 def _in_text(missing: Mismatch, document: Document) -> int | None:
@@ -317,8 +315,8 @@ def _typo(mismatch: Mismatch, document: Document) -> typos.Typo | None:
     is_of_text = kind in _NEEDS_BRACKETS and typo.rule != "fullwidth-bracket"
     if is_of_text or (kind == "bad-link" and hint):
         return None
-    is_name = kind == "spaced-name"
-    if (is_name or typo.rule == "fullwidth-digit") and isinstance(hint, Typed):
+    is_word = kind == "spaced-name" or typo.rule == "fullwidth-digit"
+    if is_word and isinstance(hint, Typed):
         typo = typo._replace(hint=hint)
     if kind == "joined-names":
         names = printable(typo.instead.replace("; ", ", ").replace(";", ", "), limit=60)
