@@ -277,8 +277,8 @@ def _copies(pairs: Iterable[Pair]) -> Iterator[Problem]:
         outlook, text, passage = file.id.partition("/")[0], (*facts["claim"],), facts["passage"]
         same = before.setdefault(digest, file.id)
         if same != file.id:
-            message = f"byte for byte the same as {same}", f"与 {same} 的内容完全相同"
-            yield _problem(file, facts, broken("copied-file", 0, *message))
+            message = Phrase(f"byte for byte the same as {same}", f"与 {same} 的内容完全相同")
+            yield RULES["copied-file"].problem(file.shown, 1, 1, message)
         if same != file.id or facts["is_withdrawn"]:
             continue
         # Claims with other numbers are other claims.
