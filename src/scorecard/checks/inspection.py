@@ -26,8 +26,8 @@ from scorecard.checks.text_rules import broken_text_rules, direction_overrides, 
 from scorecard.reading.record_reader import AnyRecord, DomainList, Reading
 from scorecard.records import Domain, Judge, Prediction, Review, Settings, phrase_of
 
-_PLACED = [("window",), ("evidence",), ("claim",)]
-"""The paths at which many files have problems of the folder."""
+_PLACED = {str(path): path for path in (("window",), ("evidence",), ("claim",))}
+"""The paths at which many files have problems of the folder, by their names among the facts."""
 
 
 def inspect_reading(reading: Reading, latest_day: date | None) -> Inspection:
@@ -49,10 +49,10 @@ def inspect_reading(reading: Reading, latest_day: date | None) -> Inspection:
         if latest_day is not None and last_day > latest_day.isoformat():
             rules.append(broken_future_dates(record, latest_day))
         independent = independent_addresses(record, (), sources) if needs_sources(record) else None
-        claim, placed = document.value["claim"], (at for at in _PLACED if at[0] in document.top)
+        claim, top = document.value["claim"], document.top
         facts |= {
             "language": next(iter(claim)) if isinstance(claim, dict) else None,
-            "places": {str(at): [*document.place(at)] for at in placed},
+            "places": {of: [*document.place(at)] for of, at in _PLACED.items() if at[0] in top},
             "last_day": last_day,
             "sources": independent,
         }
