@@ -117,6 +117,19 @@ def test_a_conflict_hides_no_other_fault_of_its_file_and_comes_first(folder, pre
     ]  # fmt: skip
 
 
+def test_a_character_that_turns_a_text_around_is_told_with_its_file_though_that_is_no_yaml(
+    folder, prediction
+):
+    text = changed((WHY, f"{WHY} \u202e"), ("domain: devices", "domain：devices"))
+    prediction.write_text(text, encoding="utf-8")
+
+    found = check_folder(folder, as_of=date(2024, 6, 1)).problems
+
+    assert [(one.path, one.rule) for one in found] == [
+        (str(prediction), "fullwidth-colon"), (str(prediction), "direction-override"),
+    ]  # fmt: skip
+
+
 def test_half_a_conflict_hides_no_other_fault():
     text = changed((WHY, f"{WHY}\n>>>>>>> theirs"), ("made_on: 2", "made_on: y2"))
 

@@ -131,7 +131,8 @@ def parse(source: Source, kind: Kind) -> Parsed:
         document = read_document(source.text, source.shown)
     except (yaml.YAMLError, DocumentError) as error:
         found = _without_raw_faults(source, kind) if isinstance(error, yaml.YAMLError) else None
-        return found or Parsed(None, _syntax(source, error, model), Document(source.text))
+        unread = Document(source.text, source.shown)
+        return found or Parsed(None, _syntax(source, error, model), unread)
     if isinstance(document.value, str) and (problems := _syntax(source, None, model)):
         return Parsed(None, problems, document)
     try:
@@ -186,9 +187,9 @@ def read_record(file: RecordFile, data: bytes | None = None) -> Reading:
     """A file as a record; never raises for what the file contains."""
     found = read_bytes(file) if data is None else data
     if isinstance(found, Problem):
-        return Reading(file, None, [found], Document(""), b"")
+        return Reading(file, None, [found], Document("", file.shown), b"")
     text, problems = decode(found, file.shown)
     if any(problem.severity is Severity.ERROR for problem in problems):
-        return Reading(file, None, problems, Document(""), found)
+        return Reading(file, None, problems, Document("", file.shown), found)
     parsed = parse(Source(file.shown, text), file.kind)
     return Reading(file, parsed.record, problems + parsed.problems, parsed.document, found)
