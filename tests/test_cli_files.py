@@ -15,6 +15,7 @@ from test_editing_files import UNMEASURED
 from test_editing_files import run as run_code
 
 
+@pytest.mark.traced
 def test_a_file_that_does_not_fit_on_the_disk_leaves_the_old_one(tmp_path):
     calendar = tmp_path / "due.ics"
     calendar.write_text("last year's calendar", encoding="utf-8")

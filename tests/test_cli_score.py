@@ -61,6 +61,7 @@ def test_json_holds_what_the_design_promises(call, scored):
     assert "终端设备" in done.out
 
 
+@pytest.mark.traced
 def test_where_nothing_is_judged_the_table_has_a_dash_and_never_0_percent(call, scored):
     done = call("score", "--predictions", scored, "--as-of", "2024-06-01")
     (models,) = [line for line in done.out.splitlines() if line.startswith("Models")]
@@ -74,6 +75,7 @@ def test_where_nothing_is_judged_the_table_has_a_dash_and_never_0_percent(call, 
     assert "Note:" not in done.out
 
 
+@pytest.mark.traced
 def test_chinese_is_printed_on_request(call, scored):
     done = call("score", "--predictions", scored, "--lang", "zh", "--as-of", "2024-06-01")
 
@@ -144,6 +146,7 @@ def test_records_with_errors_are_not_scored(call, scored):
     assert "open.yaml:1:1" in done.err
 
 
+@pytest.mark.traced
 def test_csv_is_one_row_a_group_with_flat_names(call, scored):
     done = call("score", "--predictions", scored, "--as-of", "2024-06-01", "--format", "csv")
     rows = list(csv.DictReader(io.StringIO(done.out)))
@@ -158,6 +161,7 @@ def test_csv_is_one_row_a_group_with_flat_names(call, scored):
     assert not {"interval", "bounds", "reason"} & set(names)
 
 
+@pytest.mark.traced
 def test_markdown_escapes_what_would_break_the_table(call, scored):
     domains = scored / "domains.yaml"
     text = domains.read_text(encoding="utf-8").replace("en: Devices", "en: De|vices")
@@ -169,6 +173,7 @@ def test_markdown_escapes_what_would_break_the_table(call, scored):
     assert "De\\|vices" in done.out
 
 
+@pytest.mark.traced
 @pytest.mark.parametrize("form", ["table", "markdown"])
 def test_groups_whose_long_names_begin_alike_can_be_told_apart(form, call, tmp_path):
     names = [f"What the outlooks said and what came of it in {year}" for year in (2024, 2025)]
@@ -180,6 +185,7 @@ def test_groups_whose_long_names_begin_alike_can_be_told_apart(form, call, tmp_p
     assert all(name in done.out for name in names)
 
 
+@pytest.mark.traced
 def test_where_no_window_ends_the_table_counts_what_is_due(call, tmp_path):
     table = tmp_path / "table.csv"
     table.write_text("id,domain,verdict\na,x,accurate\nb,x,\n", encoding="utf-8")
@@ -190,6 +196,7 @@ def test_where_no_window_ends_the_table_counts_what_is_due(call, tmp_path):
     assert "1/1/2" in done.out
 
 
+@pytest.mark.traced
 def test_a_table_from_elsewhere_is_scored_by_the_same_rule(call, tmp_path):
     table = tmp_path / "table.csv"
     table.write_text("id,domain,verdict,note\na,x,accurate,1\nb,x,half_right,2\n", encoding="utf-8")
@@ -200,6 +207,7 @@ def test_a_table_from_elsewhere_is_scored_by_the_same_rule(call, tmp_path):
     assert done.err == "columns not read: note\n"
 
 
+@pytest.mark.traced
 def test_words_of_a_table_are_in_the_readers_language_and_may_be_asked_for_in_it(call, tmp_path):
     table = tmp_path / "table.csv"
     table.write_text("id,domain,verdict,specificity\na,x,accurate,vague\n", encoding="utf-8")
@@ -317,6 +325,7 @@ def test_a_group_is_no_formula_in_a_spreadsheet(call, tmp_path):
     assert groups["'=1+1"] == "'=1+1"
 
 
+@pytest.mark.traced
 @pytest.mark.parametrize("form", ["table", "markdown"])
 def test_a_group_prints_no_escape_codes(call, tmp_path, form):
     (tmp_path / "t.csv").write_text(TRICKS, encoding="utf-8")
@@ -346,6 +355,7 @@ def at_widths(call, monkeypatch, capsys):
     return printed
 
 
+@pytest.mark.traced
 def test_a_head_is_never_broken_on_a_usual_terminal(at_widths, folder):
     options = ("--as-of", "2025-06-01", "--predictions", folder)
 
@@ -373,6 +383,7 @@ def test_the_verdicts_of_another_reader_are_counted_and_a_table_has_none(call, s
         assert "a table has one verdict a row; --verdicts-of asks for records" in refused.err
 
 
+@pytest.mark.traced
 def test_the_table_has_room_at_any_width(at_widths, scored):
     options = ("--predictions", scored, "--as-of", "2025-06-01")
 

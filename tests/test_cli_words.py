@@ -37,6 +37,7 @@ def test_score_takes_the_chinese_word(filters, call, folder):
     assert json.loads(done.out)["as_of"] == "2024-06-01"
 
 
+@pytest.mark.traced
 def test_an_older_chinese_word_is_read_as_before(call, folder, prediction):
     text = prediction.read_text(encoding="utf-8")
     prediction.write_text(text.replace("specificity: measurable", "specificity: specific"), "utf-8")

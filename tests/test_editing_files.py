@@ -429,6 +429,7 @@ def test_a_record_with_errors_is_not_edited(root):
         edit_prediction(root, "o/a", [RATING])
 
 
+@pytest.mark.traced
 def test_a_file_does_not_grow_beyond_what_can_be_read(root):
     (root / "o" / "a.yaml").write_text(
         TEXT + "#" * (LARGEST - len(TEXT.encode())), encoding="utf-8"

@@ -390,6 +390,7 @@ def test_small_tables_are_read_into_memory_and_large_ones_and_databases_are_not(
     assert is_for_engine([file], None)
 
 
+@pytest.mark.traced
 @pytest.mark.parametrize(
     ("names", "engine", "said"),
     [
@@ -510,6 +511,7 @@ def test_ids_and_items_are_read_as_in_memory(tmp_path, cells, said):
     assert [one.message.en for one in read_table(name, as_of=AS_OF).problems] == [said]
 
 
+@pytest.mark.traced
 @pytest.mark.parametrize("kind", ["csv", "parquet"])
 def test_a_file_is_itself_and_no_pattern_for_other_files(tmp_path, kind):
     for name, id_ in (("t[1]", "its own"), ("t1", "another's")):
@@ -523,6 +525,7 @@ def test_a_file_is_itself_and_no_pattern_for_other_files(tmp_path, kind):
     assert fetched(large.rows)["id"].tolist() == ["its own"]
 
 
+@pytest.mark.traced
 @pytest.mark.parametrize(
     ("content", "said"),
     [
@@ -700,6 +703,7 @@ def test_a_column_of_too_many_texts_is_refused(file, monkeypatch):
         large_table([file], engine="duckdb", as_of=AS_OF, asked=NOTHING_ASKED)
 
 
+@pytest.mark.traced
 def test_a_repeated_id_is_wrong_where_nothing_tells_its_rows_apart(tmp_path):
     names = [str(tmp_path / "t.parquet")]
     pd.DataFrame({"id": ["a", "a"], "domain": "x", "verdict": "accurate"}).to_parquet(names[0])

@@ -329,6 +329,7 @@ def test_a_cell_that_says_that_there_is_nothing_is_not_filled_and_equals_nothing
     )  # fmt: skip
 
 
+@pytest.mark.traced
 @pytest.mark.parametrize(
     "outcomes", ["1.0 0.0", "TRUE FALSE", "yes no", "是 否", "T F", "Y N", "1 0"]
 )
@@ -589,6 +590,7 @@ def test_the_memory_of_a_container_bounds_a_table_too(call, tmp_path, monkeypatc
     assert done.err == "error: this machine's memory is too small for it\n"
 
 
+@pytest.mark.traced
 def test_pictures_in_a_workbook_do_not_count(call, tmp_path):
     file = tmp_path / "with-picture.xlsx"
     pd.DataFrame({"id": ["a"], "domain": ["x"], "verdict": ["accurate"]}).to_excel(

@@ -33,6 +33,7 @@ PEOPLE = (
 """Anna is nearly perfect, though nothing that she named came true."""
 
 
+@pytest.mark.traced
 def test_probabilities_are_scored_and_what_came_true_is_no_accuracy(scored):
     answer = scored(*PEOPLE)
 
@@ -88,6 +89,7 @@ def test_rows_without_a_probability_are_counted(scored):
     )
 
 
+@pytest.mark.traced
 def test_a_few_probabilities_among_many_claims_leave_the_accuracy(scored):
     rows = ("a,x,accurate,0.8", "b,x,accurate,", "c,x,inaccurate,")
 
@@ -209,6 +211,7 @@ def test_groups_of_other_columns_are_compared_by_brier_score_too(scored):
     )
 
 
+@pytest.mark.traced
 def test_forecasters_without_a_shared_question_are_no_pair(scored):
     rows = ("q1,x,anna,accurate,0.8", "q2,x,ben,accurate,0.6")
 
@@ -233,6 +236,7 @@ REVISED = (
 )
 
 
+@pytest.mark.traced
 @pytest.mark.parametrize(
     ("how", "stated"),
     [("last", 0.8), ("first", 0.2), ("mean", 0.5), ("time-weighted", (8 * 0.2 + 0.8) / 9)],
@@ -301,6 +305,7 @@ def test_options_are_scored_together(scored):
     assert "2 questions are settled." in scored(OPTIONS, *rows, form="table").out
 
 
+@pytest.mark.traced
 def test_a_question_without_options_beside_some_with_has_two(scored):
     rows = ("q,x,anna,red,accurate,0.5", "q,x,anna,green,inaccurate,0.3", "q,x,anna,blue,inaccurate,0.2",
             "r,x,anna,,inaccurate,0.2", "s,x,anna,,accurate,0.9")  # fmt: skip
@@ -328,6 +333,7 @@ def test_options_that_are_not_told_in_full_are_refused(scored, rows):
     )
 
 
+@pytest.mark.traced
 def test_rows_without_a_group_count_overall_only(scored):
     rows = [f"q{n},x,,accurate,0.8" for n in range(12)]
 

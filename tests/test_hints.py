@@ -247,7 +247,7 @@ def test_an_empty_list_that_is_required_is_told_to_be_written():
     assert found.hint.zh == "若没有内容，写 `[]`。"
 
 
-@pytest.mark.untraced
+@pytest.mark.slow
 @pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.name}")
 def test_no_english_of_the_parser_is_in_a_chinese_message(file, folder):
     kind = NAME.fullmatch(file.name)["kind"]

@@ -62,7 +62,7 @@ def changed(lines: list[str], row: int, *new: str) -> list[str]:
     return [*lines[:row], *new, *lines[row + 1 :]]
 
 
-@pytest.mark.untraced
+@pytest.mark.slow
 @pytest.mark.parametrize(("kind", "lines", "row"), lines_of(r"\s*(- )?[a-z_]+: [^\[{>].*"))
 @pytest.mark.parametrize("mark", ['"', "'"])
 def test_a_quotation_mark_that_is_not_closed_is_told_where_it_is_opened(kind, lines, row, mark):
@@ -94,7 +94,7 @@ def test_a_bracket_that_is_not_closed_is_told_where_it_is_opened(kind, lines, ro
     assert found.hint.en == "Close it with } or ], part values with `, `."
 
 
-@pytest.mark.untraced
+@pytest.mark.slow
 @pytest.mark.parametrize(("kind", "lines", "row"), lines_of(r"\s*(- )?[a-z_]+: [^\[{>].*"))
 @pytest.mark.parametrize("note", ["TODO check this", "待查"])
 def test_a_stray_note_is_told_to_be_a_comment_or_to_go_on_the_text_above(kind, lines, row, note):
@@ -178,7 +178,7 @@ def test_a_key_without_its_colon_or_space_is_told_in_its_own_line(kind, lines, r
         assert found.hint.en.startswith(("Write `", "Type `")) or key == "en"
 
 
-@pytest.mark.untraced
+@pytest.mark.slow
 @pytest.mark.parametrize(("kind", "lines", "row"), lines_of(r"\s*[a-z_]+:(?! >-).*"))
 def test_a_key_at_another_indent_is_told_once_and_its_hint_mends_the_file(kind, lines, row):
     good, own = read(kind, lines)[0], indent_of(lines[row])
@@ -202,6 +202,7 @@ def test_a_key_at_another_indent_is_told_once_and_its_hint_mends_the_file(kind, 
             assert at == row
 
 
+@pytest.mark.traced
 @pytest.mark.parametrize(("kind", "lines", "row"), lines_of(r"\s*[a-z_]+:.*"))
 def test_a_line_that_is_there_twice_is_told_once(kind, lines, row):
     found = only_problem(kind, [*lines[:row], lines[row], *lines[row:]], row + 1)
@@ -260,6 +261,7 @@ SPECIAL_BLANKS = ("\u00a0", "\u202f", "\u2002", "\u2009", "\u200b")
 """Each line of the tests below gets the next of them."""
 
 
+@pytest.mark.traced
 @pytest.mark.parametrize(("kind", "lines", "row"), lines_of(r"\s*(- )?\w+:.*"))
 def test_a_special_blank_behind_a_colon_is_told_in_its_place(kind, lines, row):
     blank = SPECIAL_BLANKS[row % len(SPECIAL_BLANKS)]
@@ -368,6 +370,7 @@ def test_a_value_below_a_text_is_quoted_and_not_made_part_of_it():
     assert found.hint.en == 'Quote it: "*contradicts*".'
 
 
+@pytest.mark.traced
 @pytest.mark.parametrize("left", ["[]  # none yet", "[]\n  # none yet", "【】", "无", '""', "见下"])
 @pytest.mark.parametrize(("kind", "lines", "row"), lines_of(r"\s*(?!claim|raters|predictions)\w+:"))
 def test_what_is_left_behind_the_key_of_a_list_or_a_mapping_is_told_to_be_deleted(

@@ -89,7 +89,7 @@ def in_its_column(text: str, problem) -> str:
     return "\n".join(lines)
 
 
-@pytest.mark.untraced
+@pytest.mark.slow
 @pytest.mark.parametrize(("kind", "text", "first"), EDGES)
 @pytest.mark.parametrize("is_whole", [True, False])
 def test_a_misaligned_item_is_told_its_column_and_putting_it_there_mends_the_file(
@@ -283,6 +283,7 @@ MARKS = [
 ]
 
 
+@pytest.mark.traced
 @pytest.mark.parametrize("mark", MARKS)
 @pytest.mark.parametrize(
     ("kind", "text", "item"),

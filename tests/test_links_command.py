@@ -84,6 +84,7 @@ def test_an_answer_is_remembered_for_a_week(folder, cite, web, call, clock):
         assert web.asked["/live"] == n_asked
 
 
+@pytest.mark.traced
 def test_without_a_network_no_address_is_called_dead_and_nothing_is_remembered(folder, cite, call):
     cite("http://one.invalid/", "http://two.invalid/")
 

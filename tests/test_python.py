@@ -135,6 +135,7 @@ def test_what_is_not_there_is_named(folder):
     assert "load" in dir(scorecard)
 
 
+@pytest.mark.traced
 def test_several_files_are_one_table(tmp_path):
     for place in range(2):
         rows = f"id,domain,verdict\nq{place},cars,accurate\n"

@@ -142,6 +142,7 @@ def test_an_archive_is_not_written_over_a_folder(call, exported, tmp_path):
     assert [one.name for one in (tmp_path / "back").iterdir()] == ["domains.yaml"]
 
 
+@pytest.mark.traced
 def test_an_archive_asks_for_its_folder(call, exported):
     done = call("import", exported)
 
@@ -480,6 +481,7 @@ def test_a_verdict_that_a_rule_would_refuse_is_a_comment(folder, taken):
     assert "# TODO: import judged it half_right; not taken over: half right without" in text
 
 
+@pytest.mark.traced
 def test_nothing_is_overwritten_and_new_rows_are_added(folder, taken):
     taken()
     mine = folder / "box" / "k1.yaml"
@@ -576,6 +578,7 @@ def test_an_outlook_is_a_name(call, folder, tmp_path, name):
     assert "cannot be the name of an outlook" in done.err
 
 
+@pytest.mark.traced
 @pytest.mark.parametrize(
     ("id_", "name"),
     [

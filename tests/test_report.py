@@ -159,6 +159,7 @@ def test_all_unresolvable_has_no_accuracy(folder) -> None:
     assert re.search(r"– ?nothing is judged", text_of(page_of(folder)))
 
 
+@pytest.mark.traced
 def test_a_claim_made_later_is_not_there_yet(folder) -> None:
     assert 'class="card"' not in page_of(folder, as_of=date(2023, 1, 1))
 
@@ -209,6 +210,7 @@ def test_a_card_shows_everything_known_about_its_claim(folder) -> None:
         assert part in shown, part
 
 
+@pytest.mark.traced
 def test_a_card_says_which_part_held_and_how_its_sources_were_read(folder) -> None:
     half = {
         "judged_on": date(2024, 3, 1),
@@ -338,6 +340,7 @@ def test_without_a_verdict_nobody_is_named_as_judge(folder) -> None:
     assert re.search(r"Judges判定者\s+Nothing is judged yet.还没有任何判定。", shown)
 
 
+@pytest.mark.traced
 def test_who_judged_withdrawn_claims_alone_is_not_named(folder) -> None:
     withdrawn = {"on": date(2025, 1, 1), "why": "It is no forecast."}
     write(folder, "vision-pro", claim(withdrawn=withdrawn))
@@ -767,6 +770,7 @@ def test_a_table_has_the_sixty_groups_of_most_claims_in_their_order_and_says_wha
     assert "Groups of fewer claims that are left out here: 1;" in page
 
 
+@pytest.mark.traced
 def test_the_foot_of_printed_pages_has_the_title_as_it_is_written() -> None:
     title = 'Editor\'s "picks" & </style> \\ AT&T\nof 2024'
     named = replace(of(in_memory("accurate")), settings=Settings(title=both(title, title)))
@@ -799,6 +803,7 @@ def test_where_no_window_ends_the_page_speaks_of_no_time_that_is_up() -> None:
     assert 'data-lead="closed"' in page_in_memory(of(in_memory("accurate")))
 
 
+@pytest.mark.traced
 def test_a_table_of_probabilities_shows_the_brier_score_of_each_group() -> None:
     later = {"closes_on": "2027-12-31"}
     claims = [

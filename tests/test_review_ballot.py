@@ -87,6 +87,7 @@ def handed_in(tmp_path: Path):
     return fill
 
 
+@pytest.mark.traced
 def test_a_ballot_has_the_claims_in_the_raters_own_order_with_the_numbers_of_the_list() -> None:
     rows = rows_of(sheet_of())
 

@@ -316,6 +316,7 @@ def test_within_items_right_and_wrong_items_make_no_difference():
     assert comparison_of(credit, group, seed=1).p_value < 0.05
 
 
+@pytest.mark.traced
 def test_within_items_claims_that_are_alone_change_places_with_each_other():
     from scipy import stats
 

@@ -152,6 +152,7 @@ def test_a_forecaster_without_skill_comes_out_at_0_and_skill_3_at_3():
     assert 0.0 < seen.value < some.value
 
 
+@pytest.mark.traced
 def test_the_interval_of_skill_covers_as_often_as_it_says():
     random = np.random.default_rng(11)
 

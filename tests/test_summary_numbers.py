@@ -43,6 +43,7 @@ from scorecards import (
 # course
 
 
+@pytest.mark.traced
 def test_each_date_has_the_last_verdicts_given_by_then() -> None:
     course = numbers_of(
         of(
@@ -82,6 +83,7 @@ def test_some_claims_with_probabilities_have_a_history_too() -> None:
     assert [one.lead.n_judged for one in whole.of(whole.table[1:], is_early=False).history] == [1]
 
 
+@pytest.mark.traced
 def test_some_claims_without_probabilities_have_an_accuracy_where_most_of_all_state_one() -> None:
     stating = [claim("accurate", probability=0.9) for _ in range(3)]
     whole = numbers_of(of(*stating, claim("accurate"), claim("inaccurate")))
@@ -124,6 +126,7 @@ def test_of_two_verdicts_of_one_day_the_later_in_the_file_counts() -> None:
     assert only.accuracy == 0.5
 
 
+@pytest.mark.traced
 def test_due_and_recorded_are_those_of_the_date() -> None:
     course = numbers_of(
         of(

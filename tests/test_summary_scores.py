@@ -517,6 +517,7 @@ def test_the_overall_that_is_at_hand_is_taken() -> None:
     assert whole.group == summary(claim("accurate")).overall
 
 
+@pytest.mark.traced
 def test_too_many_groups_are_not_compared() -> None:
     many = [claim("accurate", domain=f"d{n}") for n in range(MOST_COMPARED + 1)]
 
@@ -675,6 +676,7 @@ def test_a_certain_forecast_that_was_wrong_has_no_log_score_but_a_reason() -> No
     assert scored.brier_score == 1.0
 
 
+@pytest.mark.traced
 def test_without_a_scored_probability_there_is_none() -> None:
     given = summary(claim("half_right", probability=0.5), claim("accurate", domain="cars"))
 
@@ -795,6 +797,7 @@ def test_what_can_still_be_scored_is_not_called_unresolvable() -> None:
     assert said.early.en.startswith("1 more verdict was given")
 
 
+@pytest.mark.traced
 def test_groups_of_one_item_each_are_not_said_to_wait_for_more_items() -> None:
     words = ["accurate", "accurate", "inaccurate"] * 10
     many = [claim(word, item=f"item-{n // 2}") for n, word in enumerate(words)]

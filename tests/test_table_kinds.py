@@ -316,6 +316,7 @@ def test_the_same_six_are_read_alike(tmp_path, plain, name):
     assert checked(tmp_path, name) == plain
 
 
+@pytest.mark.traced
 @pytest.mark.parametrize(
     ("encoding", "word"),
     [("gb18030", "机器人"), ("gb18030", "、"), ("big5", "預測"), ("big5", "半導體與機器人"),
@@ -483,6 +484,7 @@ def test_a_note_that_is_merged_over_all_columns_is_one_problem(tmp_path):
     assert (problem.line, problem.message.en) == (8, "domain is empty")
 
 
+@pytest.mark.traced
 def test_a_merged_title_a_merged_head_and_merged_empty_rows_change_nothing(tmp_path, expected):
     def change(_, sheet):
         sheet.insert_rows(1)
@@ -512,6 +514,7 @@ def many_hidden_rows(_, sheet):
         sheet.row_dimensions[row].hidden = True
 
 
+@pytest.mark.traced
 @pytest.mark.parametrize(
     ("change", "named"),
     [
@@ -554,6 +557,7 @@ LACKING = {
 }  # fmt: skip
 
 
+@pytest.mark.traced
 @pytest.mark.parametrize("name", LACKING)
 def test_what_is_not_read_is_named_with_its_place(call, tmp_path, name):
     content, place = LACKING[name]

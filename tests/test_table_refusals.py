@@ -170,6 +170,7 @@ def test_an_unknown_word_is_a_problem_that_names_the_option(call, tmp_path):
     assert "--value Kept=accurate" in done.err
 
 
+@pytest.mark.traced
 @pytest.mark.parametrize("cells", [["0", "1"], ["1", "1"], ["0.5", "90"], ["90%", "0.5"]])
 def test_whether_numbers_are_per_cent_is_asked(said, scored, cells):
     rows = "".join(f"{n},x,accurate,{cell}\n" for n, cell in enumerate(cells))
@@ -286,6 +287,7 @@ def test_only_the_first_names_that_hardly_differ_are_listed(call, tmp_path):
     assert "apart" not in counted_apart(call, tmp_path / "t.csv", names[::2])
 
 
+@pytest.mark.traced
 @pytest.mark.parametrize("sign", ["〃", "″", "同上", '""""', "ditto"])
 @pytest.mark.parametrize("column", ["domain", "verdict", "closes_on", "probability"])
 def test_a_ditto_mark_is_a_problem(tmp_path, column, sign):
@@ -462,6 +464,7 @@ def test_a_column_of_words_of_its_own_is_asked_about_in_one_line(said, words, ty
     assert typed in said("words.csv", HEAD + rows)
 
 
+@pytest.mark.traced
 @pytest.mark.parametrize("name", other_kinds())
 def test_other_kinds_are_named_with_what_to_do(said, name):
     content, why = other_kinds()[name]
@@ -512,6 +515,7 @@ def test_each_word_has_its_own_hint(call, tmp_path):
     assert "可用：准确、对了一半、不准确、未到期、无法判定" in printed
 
 
+@pytest.mark.traced
 def test_a_meaning_may_be_said_in_chinese(scored):
     rows = HEAD[: HEAD.index(",made")] + "\na,x,是\nb,x,否\nc,x,待定\n"
 
@@ -792,6 +796,7 @@ def test_a_text_in_an_encoding_with_escapes_is_a_problem(tmp_path):
     assert (problem.rule, problem.line) == ("control-character", 2)
 
 
+@pytest.mark.traced
 @pytest.mark.parametrize("n_others", [0, 1, 5])
 @pytest.mark.parametrize("command", [("score", "--table"), ("import",)])
 def test_objects_without_any_of_the_columns_are_told(call, tmp_path, n_others, command):
@@ -1039,6 +1044,7 @@ def test_a_row_that_ends_too_early_is_told_with_its_line(said, name, content, li
     assert f"line {line} has fewer cells than the header (2 of " in found
 
 
+@pytest.mark.traced
 @pytest.mark.parametrize("column", ["id", "domain", "verdict", "made_on", "year", "probability"])
 @pytest.mark.parametrize("cell", [["a", "b"], {"v": 1}, [[[]]]])
 def test_a_list_or_an_object_in_a_cell_is_a_problem_of_that_cell(tmp_path, column, cell):

@@ -384,6 +384,7 @@ def test_the_hook_for_the_repositories_of_others_runs_check_on_the_whole_folder(
     assert hook["pass_filenames"] is False
 
 
+@pytest.mark.traced
 def test_schema_writes_what_the_models_say(run, tmp_path):
     (tmp_path / "predictions").mkdir()
 

@@ -45,6 +45,7 @@ def test_the_proofreader_is_shown_many_pairs():
     assert len(all_pairs()) > 500
 
 
+@pytest.mark.traced
 def test_no_text_lacks_a_side():
     lacking = [pair for pair in all_pairs() if bool(pair.en.strip()) is not bool(pair.zh.strip())]
 

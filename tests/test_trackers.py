@@ -29,6 +29,7 @@ def rows(call, data):
     return imported
 
 
+@pytest.mark.traced
 def test_fatebook_keeps_people_days_and_options(rows):
     assert rows("fatebook", "fatebook.csv") == [
         "Will the lab move by May?/Ada//2024-01-10/0.8/accurate",
@@ -41,6 +42,7 @@ def test_fatebook_keeps_people_days_and_options(rows):
     ]
 
 
+@pytest.mark.traced
 @pytest.mark.parametrize(
     ("first", "last"),
     [("2024-01-10 09:00:00", "2024-01-10 18:30:00"), ("1704877200", "1704911400"),
@@ -193,6 +195,7 @@ def test_the_amodei_tracker_is_read_from_its_yaml(rows):
     ]
 
 
+@pytest.mark.traced
 def test_a_constant_of_the_call_goes_over_that_of_the_preset(call, data):
     file = data / "trackers" / "fatebook.csv"
 

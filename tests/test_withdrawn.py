@@ -154,6 +154,7 @@ def test_score_counts_it_apart(call, with_one):
     assert [row["n_recorded"] for row in rows] == ["1", "1"]
 
 
+@pytest.mark.traced
 def test_show_says_when_and_why(call, with_one):
     done = call("show", "kandao-2024/gone", *OPTIONS, with_one)
 
