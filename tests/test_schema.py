@@ -198,6 +198,18 @@ def test_neither_schema_nor_model_takes_a_link_with_the_mark_of_its_sentence(end
     assert not model_accepts("prediction", value)
 
 
+@pytest.mark.parametrize("name", ["lin。", "“lin”", "，lin", "lin; ", "lin, mei", "lin；mei"])
+@pytest.mark.parametrize("path", [("verdicts", "by"), ("ratings", "rater")])
+def test_neither_schema_nor_model_takes_a_name_with_a_mark_around_it(path, name):
+    value = copy.deepcopy(GOOD)
+    entries, key = path
+    value[entries][0][key] = name
+    is_taken = key == "by" and name in {"lin, mei", "lin；mei"}  # people who judged together
+
+    assert schema_accepts("prediction", value) == is_taken
+    assert model_accepts("prediction", value) == is_taken
+
+
 @pytest.mark.slow
 @settings(max_examples=400, deadline=None)
 @given(st.data())

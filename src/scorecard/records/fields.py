@@ -29,6 +29,7 @@ LINK = re.compile(
     f"https?://[^/?#:{_NOT_IN_LINK}](?:[^{_NOT_IN_LINK}]*[^{_NOT_IN_LINK}{NOT_AT_END}])?"
 )
 _BETWEEN_NAMES = re.compile("[，、；,;]")
+_AROUND_NAMES = "“”‘’「」，、；。,;"
 _JOINED_LINKS = re.compile(r"[，、；,;]\s*https?:")
 _LINK_ALONE = f"^(?!.*{_JOINED_LINKS.pattern}){LINK.pattern}$"
 _BARE = re.compile(r"https?://(?i:www\.)?([^/?#]*)([^#]*)")
@@ -82,7 +83,7 @@ PlainText = Annotated[_Visible, AfterValidator(str.strip)]
 
 def bare_name(value: str) -> str:
     """A name without what is around it: `"lin "`, `lin,` and `“lin”` would be other raters."""
-    return value.strip().strip("“”‘’「」，、；。,; ")
+    return value.strip().strip(f"{_AROUND_NAMES} ")
 
 
 def _bare_name(value: str) -> str:
@@ -99,14 +100,23 @@ def _one_name(value: str) -> str:
     return value
 
 
-JudgeName = Annotated[PlainText, AfterValidator(_bare_name)]
+def _text_without(pattern: str) -> WithJsonSchema:
+    """What the schema for editors says of a text in which a pattern is not found."""
+    return WithJsonSchema({"type": "string", "minLength": 1, "not": {"pattern": pattern}})
+
+
+JudgeName = Annotated[
+    PlainText,
+    AfterValidator(_bare_name),
+    _text_without(rf"^\s*[{_AROUND_NAMES}]|[{_AROUND_NAMES}]\s*$"),
+]
 """Who decided: one name, or a few people together."""
 
 Name = Annotated[
     _Visible,
     AfterValidator(_bare_name),
     AfterValidator(_one_name),
-    WithJsonSchema({"type": "string", "minLength": 1, "not": {"pattern": r"[，、]|^\s|\s$"}}),
+    _text_without(rf"{_BETWEEN_NAMES.pattern}|^[\s{_AROUND_NAMES}]|[\s{_AROUND_NAMES}]$"),
 ]
 
 
