@@ -19,6 +19,16 @@ FULL = "/dev/full"
 has_full_device = pytest.mark.skipif(not Path(FULL).exists(), reason="no /dev/full")
 
 
+@has_full_device
+@pytest.mark.parametrize("arguments", [["new"], ["--nope"]])
+def test_a_wrong_call_ends_with_2_where_its_message_cannot_be_written(arguments):
+    with Path(FULL).open("w", encoding="utf-8") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "scorecard", *arguments], stderr=full, check=False
+        )
+    assert done.returncode == 2
+
+
 def program(folder, *arguments, **more):
     return subprocess.Popen(
         [sys.executable, "-m", "scorecard", *map(str, arguments)],

@@ -6,6 +6,7 @@ A command's module is imported when the command is called.
 import re
 import shutil
 from collections.abc import Mapping
+from contextlib import suppress
 from importlib import import_module
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -215,7 +216,8 @@ def call_error(error: Any) -> CallError:
     """
     kind, message, name = type(error).__name__, error.message, _name(error)
     if kind == "NoArgsIsHelpError" or message == "Missing command.":
-        typer.echo(error.ctx.get_help(), err=True)
+        with suppress(OSError):
+            typer.echo(error.ctx.get_help(), err=True)
         raise SystemExit(2)
     if kind == "NoSuchOption":
         parameters = error.ctx.command.get_params(error.ctx)
