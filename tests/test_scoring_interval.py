@@ -97,6 +97,23 @@ def test_quantiles_are_right_where_one_verdict_is_rare(shape):
     assert quantile[0] == pytest.approx(stats.beta.ppf(0.975, accurate, inaccurate), abs=1e-6)
 
 
+@pytest.mark.parametrize("probability", [0.001, 0.025, 0.3, 0.975, 0.9999])
+@pytest.mark.parametrize("largest", [3, 40, 100_000])
+def test_up_to_a_quantile_lies_the_probability_asked_for(probability, largest):
+    """Or an atom spans it, where all shares of a part are of one verdict."""
+    random = np.random.default_rng(largest)
+    counts = random.integers(0, largest, (60, 2, 4)) * (random.random((60, 2, 4)) < 0.6)
+    mixtures = counts + np.eye(4)[random.integers(0, 4, (60, 2))]
+
+    def up_to(value):
+        parts = intervals.mean_credit_cdf(np.repeat(value, 2), mixtures.reshape(-1, 4), worth=FOUR)
+        return parts.reshape(-1, 2).mean(axis=1)
+
+    found = intervals.mean_credit_quantile(probability, mixtures, worth=FOUR)
+    assert (up_to(found - 1e-10) <= probability + 1e-9).all()
+    assert (up_to(found + 1e-10) >= probability - 1e-9).all()
+
+
 def exact_cdf(credit, accurate, half_right, inaccurate):
     """For whole shapes: waiting for the last inaccurate event, two negative binomials."""
     terms = 0.0

@@ -215,7 +215,7 @@ def _typed(rows: Any, raw: RawTable) -> tuple[Any, dict[str, list[str]], list[Pr
         rows = _replaced(rows, name, cells, typed)
         fixed = [one.value for one in LISTS[name]] if name in LISTS else sorted(set(typed.dropna()))
         listed[name] = [str(int(one)) if name == "year" else str(one) for one in fixed]
-    return rows, listed, problems
+    return by_name(rows), listed, problems
 
 
 def _share(column: Any) -> Any:
@@ -333,7 +333,7 @@ def large_table(
     rows = rows.filter(engines().or_(*(rows[name].notnull() for name in places)))
     told(Phrase("words", "用词"))
     rows = rows.mutate(id=_text(rows.id), item=_text(rows.item))
-    rows = rows.mutate(item=rows.item.lower().isin(EMPTY).ifelse(None, rows.item))
+    rows = by_name(rows.mutate(item=rows.item.lower().isin(EMPTY).ifelse(None, rows.item)))
     with named(shown):
         rows, words, problems = _typed(rows, raw)
         told(Phrase("ids", "id"))

@@ -13,9 +13,12 @@ _STEP = 0.0625
 _NODES = np.arange(0.0, 12.5, _STEP)
 _LATTICE = np.sinh(_NODES)
 _SPACING = _STEP * np.cosh(_NODES) * np.where(_NODES > 0, 1.0, 0.5)
-_N_HALVINGS = 24
+_PARTS = np.arange(1, 64) / 64
+_N_SEARCHES = 4
 _N_ROWS_AT_ONCE = 4096
 _TOLERANCE = 1e-11
+_N_STEPS = 12
+_NEAR = 1e-6  # of the odds: after one more step of Newton's it is the square
 _N_DIGITS = 10  # those that are certain: 0.025 is 0.025 then, whatever the search came from
 
 
@@ -129,7 +132,7 @@ def mean_credit_cdf(
     Shares are Dirichlet distributed; the mean credit is the sum of the shares times their credits. With
     shares from a Dirichlet distribution it is at most `c` exactly when a weighted sum of gamma variables is
     at most zero, and that probability is a one-dimensional integral of the sum's transform, taken along a
-    parabola through the saddle point, where it does not oscillate. It needs no sampling.
+    line through the saddle point, where it hardly oscillates. It needs no sampling.
 
     `shapes`, shape (k, verdicts), are at least 0, each row adding up to at least 1 (the integral converges
     slowly below); a shape of 0 is a verdict that does not occur.
@@ -142,35 +145,47 @@ def mean_credit_cdf(
         >>> round(float(mean_credit_cdf(np.array([0.3]), shapes, worth=np.array([1.0, 0.0]))[0]), 9)
         0.3
     """
+    return _distribution(value, shapes, worth)[0]
+
+
+def _distribution(
+    value: FloatArray, shapes: FloatArray, worth: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """The distribution function of the mean credit and its density."""
     weights = np.where(shapes > 0, worth - value[:, None], 0.0)
     is_below_mean = (shapes * weights).sum(axis=1) > 0
     weights[is_below_mean] *= -1  # always the smaller tail
-    tail = np.zeros(len(value))
+    tail, density = np.zeros((2, len(value)))
     can_be = np.flatnonzero(weights.max(axis=1) > 0)
     for rows in np.split(can_be, range(_N_ROWS_AT_ONCE, len(can_be), _N_ROWS_AT_ONCE)):
-        tail[rows] = _tail(weights[rows], shapes[rows])
-    return np.asarray(np.where(is_below_mean, tail, 1 - tail))
+        tail[rows], density[rows] = _tail(weights[rows], shapes[rows])
+    return np.where(is_below_mean, tail, 1 - tail), density
 
 
-def _tail(weights: FloatArray, shapes: FloatArray) -> FloatArray:
-    """Probability that the weighted sum of gamma variables is above zero."""
-    weights = weights / weights.max(axis=1, keepdims=True)
+def _tail(weights: FloatArray, shapes: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Probability that the weighted sum of gamma variables is above zero, and how fast it changes."""
+    unit = weights.max(axis=1, keepdims=True)
+    weights = weights / unit
     # The saddle point of the transform on the real line, to a few digits.
-    low, high = np.zeros(len(weights)), np.ones(len(weights))
-    for _ in range(_N_HALVINGS):
-        middle = (low + high) / 2
-        slope = (shapes * weights / (1 - weights * middle[:, None])).sum(axis=1) - 1 / middle
-        low, high = np.where(slope < 0, middle, low), np.where(slope < 0, high, middle)
-    saddle = (low + high) / 2
-    ratio = weights / (1 - weights * saddle[:, None])
-    scale = np.sqrt((shapes * ratio**2).sum(axis=1) + saddle**-2)
-    place = saddle[:, None] + 1j * _LATTICE / scale[:, None]
-    log_value = -np.log(place)
+    low, width = np.zeros((len(weights), 1)), 1.0
+    for _ in range(_N_SEARCHES):
+        tried = low + width * _PARTS
+        each = shapes[:, :, None] * weights[:, :, None]
+        slope = (each / (1 - weights[:, :, None] * tried[:, None])).sum(axis=1) - 1 / tried
+        width /= len(_PARTS) + 1
+        low += width * (slope < 0).sum(axis=1, keepdims=True)
+    saddle = low + width / 2
+    ratio = weights / (1 - weights * saddle)
+    scale = np.sqrt((shapes * ratio**2).sum(axis=1, keepdims=True) + saddle**-2)
+    place = saddle + 1j * _LATTICE / scale
+    log_value, change = -np.log(place), np.zeros_like(place)
     for verdict in range(shapes.shape[1]):
-        weight, shape = weights[:, verdict, None], shapes[:, verdict, None]
-        log_value -= shape * np.log(1 - weight * place)
-    inner = (np.exp(log_value).real * _SPACING).sum(axis=1) / scale
-    return np.asarray(np.clip(inner / np.pi, 0.0, 1.0))
+        rest = 1 - weights[:, verdict, None] * place
+        log_value -= shapes[:, verdict, None] * np.log(rest)
+        change += shapes[:, verdict, None] * place / rest
+    part = np.exp(log_value) * _SPACING / scale / np.pi
+    tail, density = part.real.sum(axis=1), (part * change).real.sum(axis=1) / unit[:, 0]
+    return np.clip(tail, 0.0, 1.0), np.maximum(density, 0.0)
 
 
 def mean_credit_quantile(
@@ -187,44 +202,53 @@ def mean_credit_quantile(
         >>> round(float(mean_credit_quantile(0.025, jeffreys, worth=worth)[0]), 4)
         0.0647
     """
-    # The ITP method (Oliveira and Takahashi 2020), all rows in step.
     probabilities = np.broadcast_to(probability, len(mixtures))
+    odds, lowest, span = probabilities / (1 - probabilities), worth.min(), np.ptp(worth)
+    _, n_components, n_verdicts = mixtures.shape
 
-    def excess(value: FloatArray, rows: CodeArray) -> FloatArray:
-        """Distribution function of some rows less their probability."""
-        _, n_components, n_verdicts = mixtures.shape
+    def distribution(value: FloatArray, rows: CodeArray) -> tuple[FloatArray, FloatArray]:
+        """Distribution function and density of some rows."""
         shapes = mixtures[rows].reshape(-1, n_verdicts)
-        values = mean_credit_cdf(np.repeat(value, n_components), shapes, worth=worth)
-        return np.asarray(values.reshape(-1, n_components).mean(axis=1) - probabilities[rows])
+        both = _distribution(np.repeat(value, n_components), shapes, worth)
+        cdf, density = (one.reshape(-1, n_components).mean(axis=1) for one in both)
+        return cdf, density
 
     # Cantelli's inequality, which every distribution obeys, says where to search.
-    total, odds = mixtures.sum(axis=2), probabilities / (1 - probabilities)
+    total = mixtures.sum(axis=2)
     mean, square = (mixtures @ one / total for one in (worth, worth**2))
     deviation = np.sqrt(np.maximum(square - mean**2, 0.0) / (total + 1))
     room = deviation * np.sqrt(np.maximum(odds, 1 / odds))[:, None]
-    left = np.maximum((mean - room).min(axis=1), worth.min())
+    left = np.maximum((mean - room).min(axis=1), lowest)
     right = np.minimum((mean + room).max(axis=1), worth.max())
-    every = np.arange(len(mixtures))
-    at_left, at_right = excess(left, every), excess(right, every)
-    right = np.where(at_left >= 0, left, right)  # an atom, or the end of the range
-    left = np.where(at_right <= 0, right, left)
-    width = right - left
-    reach = 8 * width  # so that no row takes over three steps more than by bisection
-    while len(going := np.flatnonzero(right - left > _TOLERANCE)):
-        low, high, below, above = left[going], right[going], at_left[going], at_right[going]
-        middle = (low + high) / 2
-        guess = (low * above - high * below) / (above - below)
-        toward = np.sign(middle - guess)
-        # At least as far as ends the search on the other side of the root, whose sign is lost in rounding.
-        nudge = np.maximum(0.2 * (high - low) ** 2 / width[going], _TOLERANCE / 2)
-        nudged = np.where(nudge <= np.abs(middle - guess), guess + toward * nudge, middle)
-        free = np.maximum(reach[going] - (high - low) / 2, 0.0)
-        reach[going] /= 2
-        tried = np.where(np.abs(nudged - middle) <= free, nudged, middle - toward * free)
-        found = excess(tried, going)
-        is_above = found > 0
-        right[going] = np.where(is_above, tried, high)
-        at_right[going] = np.where(is_above, found, above)
-        left[going] = np.where(is_above, low, tried)
-        at_left[going] = np.where(is_above, below, found)
-    return np.asarray((left + right) / 2)
+    # A component of one verdict has all its probability in one place, which may be the quantile.
+    is_sure, places = (mixtures > 0).sum(axis=2) == 1, worth[mixtures.argmax(axis=2)]
+    for component in range(n_components):
+        rows = np.flatnonzero(is_sure[:, component])
+        place, wanted = places[rows, component], probabilities[rows]
+        mass = (is_sure[rows] & (places[rows] == place[:, None])).mean(axis=1)
+        cdf, _ = distribution(place, rows)
+        is_there = (cdf - mass < wanted) & (wanted <= cdf)
+        left[rows[is_there]] = right[rows[is_there]] = place[is_there]
+    # Newton's method on the log odds of value and probability, whose curve is nearly straight, from about
+    # where a logistic distribution has the quantile; halving where it would leave the room.
+    guess = (mean + deviation * (np.log(odds) * 3**0.5 / np.pi)[:, None]).mean(axis=1)
+    value = np.where((left < guess) & (guess < right), guess, (left + right) / 2)
+    going, n_steps = np.flatnonzero(right > left), 0
+    while len(going):
+        tried, wanted = value[going], probabilities[going]
+        cdf, density = distribution(tried, going)
+        low = np.where(cdf > wanted, left[going], tried)
+        high = np.where(cdf > wanted, tried, right[going])
+        share = (tried - lowest) / span
+        with np.errstate(all="ignore"):
+            slope = density * span * share * (1 - share) / (cdf * (1 - cdf))
+            gap = odds[going] * (1 - cdf) / cdf
+            factor = gap ** (1 / slope)
+            better = lowest + span * share * factor / (1 - share + share * factor)
+        is_inside, is_near = (low <= better) & (better <= high), np.abs(gap - 1) < _NEAR
+        is_taken = is_inside & (is_near | (n_steps < _N_STEPS))
+        value[going] = np.where(is_taken, better, (low + high) / 2)
+        left[going], right[going] = low, high
+        is_found = (is_taken & is_near) | (high - low <= _TOLERANCE)
+        going, n_steps = going[~is_found], n_steps + 1
+    return np.asarray(value)
