@@ -206,6 +206,33 @@ def test_copies_are_written_into_the_records_on_demand(folder, prediction, cite,
     assert call(*arguments).err == "addresses of copies written: 0\n", "a copy that is kept stays"
 
 
+@pytest.mark.traced
+def test_a_record_broken_meanwhile_is_told_and_neither_the_list_nor_another_copy_is_lost(
+    folder, cite, web, call, monkeypatch
+):
+    cite(web.url("/gone"))
+    prediction = folder / "kandao-2024" / "vision-pro.yaml"
+    text, broken = prediction.read_text(encoding="utf-8"), prediction.with_name("broken.yaml")
+    other = text.replace(web.url("/gone"), web.url("/gone?2"))
+    broken.write_text(other, encoding="utf-8")
+
+    def archived(url, *_):
+        broken.write_text(other + "  oops", encoding="utf-8")
+        return web.url("/web") + url[-2:]
+
+    monkeypatch.setattr("scorecard.links.survey.archived_copy", archived)
+
+    done = call("links", "--predictions", folder, "--write")
+
+    assert done.code == 2
+    assert web.url("/gone?2") in done.out
+    refused, written = done.err.splitlines()
+    assert refused.startswith("kandao-2024/broken: ")
+    assert written == "addresses of copies written: 1"
+    assert broken.read_text(encoding="utf-8") == other + "  oops"
+    assert "archived_url" in prediction.read_text(encoding="utf-8")
+
+
 def test_a_copy_goes_to_its_address_wherever_that_is_by_now(folder, prediction, cite):
     cite("https://a.org/x", "https://a.org/y")
     text = prediction.read_text(encoding="utf-8")

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+import typer
+
 from scorecard.checks.cache import cache_folder
 from scorecard.cli.context import Context, need_extra, with_options
 from scorecard.cli.options import argument, flag
@@ -10,8 +12,8 @@ from scorecard.cli.show import text_page
 from scorecard.editing.edits import keep_copy
 from scorecard.editing.errors import UnknownPredictionError
 from scorecard.editing.record_files import edit_prediction, prediction_id
-from scorecard.problems import CallError
-from scorecard.text import Phrase
+from scorecard.problems import CallError, ScorecardError
+from scorecard.text import Phrase, printable
 
 if TYPE_CHECKING:
     from scorecard.links.fetching import Fetcher
@@ -47,6 +49,17 @@ def _survey(context: Context, urls: list[str], fetcher: "Fetcher") -> "dict[str,
     return {**known, **found}
 
 
+def _is_written(context: Context, id_: str, url: str, copy: str) -> bool:
+    """Write the address of a copy into a record; a record that somebody broke meanwhile is named."""
+    try:
+        edit_prediction(context.root, id_, [keep_copy(url, copy)], today=context.today)
+    except ScorecardError as error:
+        sides = (f"{id_}: {error.phrase.en}", f"{id_}：{error.phrase.zh}")
+        context.note(*(printable(one, limit=2000) for one in sides))
+        return False
+    return True
+
+
 @with_options("predictions")
 def links(
     context: Context,
@@ -80,18 +93,20 @@ def links(
     dead = [url for url, link in found.items() if link.condition not in answering]
     asked_for = ((url, archived_copy(url, days_of[url], fetcher, ARCHIVE)) for url in dead)
     offered = {url: copy for url, copy in asked_for if copy} if copies or write else {}
-    if write:
-        lacking = [
-            (one.id, url, copy)
-            for url, copy in offered.items()
-            for one in cited[url]
-            if one.archived_url is None
-        ]
-        for id_, url, copy in dict.fromkeys(lacking):
-            edit_prediction(context.root, id_, [keep_copy(url, copy)], today=context.today)
-        n = len(lacking)
-        context.note(f"addresses of copies written: {n}", f"写入 {n} 个副本网址")
     by_condition = {one: [url for url in cited if found[url].condition is one] for one in Condition}
     print_prose(
         text_page(context, "links.txt", urls=by_condition, cited=cited, found=found, copies=offered)
     )
+    if not write:
+        return
+    lacking = [
+        (one.id, url, copy)
+        for url, copy in offered.items()
+        for one in cited[url]
+        if one.archived_url is None
+    ]
+    written = [_is_written(context, *one) for one in dict.fromkeys(lacking)]
+    n = sum(written)
+    context.note(f"addresses of copies written: {n}", f"写入 {n} 个副本网址")
+    if not all(written):
+        raise typer.Exit(2)
