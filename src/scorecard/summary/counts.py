@@ -101,6 +101,7 @@ class Claims:
         self.keys = {"": [OVERALL], **keys}
         self._codes = [f"in_{one}" for one in keys]
         self._judged = rows.filter(_credit >= 0)
+        self._counts = dict[str, ScoreCounts]()
         self._known = dict[str, tuple[ItemCounts, ItemCounts]]()
 
     def fetched(self, rows: Rows) -> "nw.DataFrame[Any]":
@@ -121,6 +122,8 @@ class Claims:
 
     def counts(self, by: str = "") -> ScoreCounts:
         """The claims by state, day and probability."""
+        if by in self._counts:
+            return self._counts[by]
         states, days = (one.assign(group=one[f"in_{by}"] if by else 0) for one in self._tallies)
         states, days = (one[one["group"] >= 0] for one in (states, days))
         found = np.zeros((len(self.keys[by]), 2, len(State)), dtype=np.int64)
@@ -131,7 +134,8 @@ class Claims:
         if len(stated):
             stated = stated.groupby(["group", "probability", "state"])["times"].sum().reset_index()
         has_ends = bool(self._tallies[0]["has_end"].any())
-        return ScoreCounts(found, late.reset_index(), stated, has_ends)
+        self._counts[by] = ScoreCounts(found, late.reset_index(), stated, has_ends)
+        return self._counts[by]
 
     def _by_item(self, rows: Rows, *names: str, by: Sequence[str] = ("group", "item")) -> Rows:
         """Sums of some columns by group and item; `times` counts rows without an item that are alike."""
