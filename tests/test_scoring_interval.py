@@ -13,8 +13,13 @@ from scorecard.scoring.interval import Interval, share_intervals
 
 THREE = np.array([1.0, 0.5, 0.0])
 credit_intervals = partial(intervals.credit_intervals, worth=THREE)
-mean_credit_cdf = partial(intervals.mean_credit_cdf, worth=THREE)
 mean_credit_quantile = partial(intervals.mean_credit_quantile, worth=THREE)
+
+
+def mean_credit_cdf(value, shapes, worth=THREE):
+    return intervals.mean_credit_distribution(value, shapes, worth=worth)[0]
+
+
 COUNTS = st.tuples(*[st.integers(0, 40)] * 3)
 
 
@@ -106,7 +111,7 @@ def test_up_to_a_quantile_lies_the_probability_asked_for(probability, largest):
     mixtures = counts + np.eye(4)[random.integers(0, 4, (60, 2))]
 
     def up_to(value):
-        parts = intervals.mean_credit_cdf(np.repeat(value, 2), mixtures.reshape(-1, 4), worth=FOUR)
+        parts = mean_credit_cdf(np.repeat(value, 2), mixtures.reshape(-1, 4), worth=FOUR)
         return parts.reshape(-1, 2).mean(axis=1)
 
     found = intervals.mean_credit_quantile(probability, mixtures, worth=FOUR)

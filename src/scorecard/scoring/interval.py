@@ -124,10 +124,10 @@ def share_intervals(n_right: CodeArray, n: CodeArray) -> list[Interval | None]:
     ]
 
 
-def mean_credit_cdf(
+def mean_credit_distribution(
     value: FloatArray, shapes: FloatArray, *, worth: FloatArray = JUDGED_CREDITS
-) -> FloatArray:
-    """Probability that the mean credit is at most a value, shape (k,), to about 1e-10.
+) -> tuple[FloatArray, FloatArray]:
+    """Probability that the mean credit is at most a value, to about 1e-10, and its density; shapes (k,).
 
     Shares are Dirichlet distributed; the mean credit is the sum of the shares times their credits. With
     shares from a Dirichlet distribution it is at most `c` exactly when a weighted sum of gamma variables is
@@ -141,17 +141,11 @@ def mean_credit_cdf(
         Rice (1980).
 
     Examples:
-        >>> shapes = np.array([[1.0, 1.0]])  # right and wrong alone: a beta distribution
-        >>> round(float(mean_credit_cdf(np.array([0.3]), shapes, worth=np.array([1.0, 0.0]))[0]), 9)
-        0.3
+        >>> shapes = np.array([[2.0, 1.0]])  # right and wrong alone: a beta distribution
+        >>> cdf, density = mean_credit_distribution(np.array([0.3]), shapes, worth=np.array([1.0, 0.0]))
+        >>> round(float(cdf[0]), 9), round(float(density[0]), 9)
+        (0.09, 0.6)
     """
-    return _distribution(value, shapes, worth)[0]
-
-
-def _distribution(
-    value: FloatArray, shapes: FloatArray, worth: FloatArray
-) -> tuple[FloatArray, FloatArray]:
-    """The distribution function of the mean credit and its density."""
     weights = np.where(shapes > 0, worth - value[:, None], 0.0)
     is_below_mean = (shapes * weights).sum(axis=1) > 0
     weights[is_below_mean] *= -1  # always the smaller tail
@@ -209,7 +203,7 @@ def mean_credit_quantile(
     def distribution(value: FloatArray, rows: CodeArray) -> tuple[FloatArray, FloatArray]:
         """Distribution function and density of some rows."""
         shapes = mixtures[rows].reshape(-1, n_verdicts)
-        both = _distribution(np.repeat(value, n_components), shapes, worth)
+        both = mean_credit_distribution(np.repeat(value, n_components), shapes, worth=worth)
         cdf, density = (one.reshape(-1, n_components).mean(axis=1) for one in both)
         return cdf, density
 
