@@ -586,7 +586,7 @@ def test_a_row_that_duckdb_refuses_is_read_as_in_memory(tmp_path, kind, is_packe
         assert there.where(there.notna(), None).tolist() == here.where(here.notna(), None).tolist()
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("columns", "said"),
     [

@@ -640,7 +640,7 @@ def test_half_an_archive_is_none(call, tmp_path, text):
     assert not (tmp_path / "back").exists()
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("form", "table"),
     [

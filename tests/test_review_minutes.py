@@ -133,7 +133,7 @@ def with_verdicts(row: Claim, *verdicts: JudgedVerdict | None) -> Claim:
     return replace(row, prediction=row.prediction.model_copy(update=update))
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("before", "after", "is_what"),
     [

@@ -310,7 +310,7 @@ def plain(tmp_path_factory):
     return checked(tmp_path_factory.mktemp("plain"), "plain.csv")
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SAME)
 def test_the_same_six_are_read_alike(tmp_path, plain, name):
     assert checked(tmp_path, name) == plain

@@ -796,7 +796,7 @@ def test_a_text_in_an_encoding_with_escapes_is_a_problem(tmp_path):
     assert (problem.rule, problem.line) == ("control-character", 2)
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @pytest.mark.parametrize("n_others", [0, 1, 5])
 @pytest.mark.parametrize("command", [("score", "--table"), ("import",)])
 def test_objects_without_any_of_the_columns_are_told(call, tmp_path, n_others, command):
