@@ -37,7 +37,7 @@ def test_alpha_equals_krippendorffs_worked_example(metric, expected):
     assert krippendorff_alpha(WORKED, metric=metric) == pytest.approx(expected, abs=5e-4)
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 @settings(deadline=None)
 @given(RATINGS, st.sampled_from(["nominal", "ordinal"]))
 def test_alpha_equals_the_package_krippendorff(ratings, metric):
@@ -157,7 +157,7 @@ def test_the_harder_rater_lies_below_the_others_on_shared_claims():
     ]
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 @given(RATINGS)
 def test_full_agreement_is_one_hundred_percent(ratings):
     same = np.where(np.isnan(ratings), NONE, ratings[0])

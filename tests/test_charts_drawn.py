@@ -287,7 +287,7 @@ def test_a_count_that_does_not_fit_its_part_is_left_out() -> None:
 # over time
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_verdicts_of_one_day_hold_until_the_day_of_the_chart() -> None:
     figure = drawn(of(claim("accurate"), claim("half_right")), "accuracy-over-time")
 
@@ -360,7 +360,7 @@ def test_many_dates_have_a_line_without_dots() -> None:
     assert len(segments(figure, "accuracy")[0]) == 2 * 72
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_days_between_are_named_where_there_is_room() -> None:
     days = ["2025-01-01", "2025-01-02", "2025-06-01", "2026-11-20"]
     figure = drawn(of(*[claim(verdict("accurate", day)) for day in days]), "accuracy-over-time")
@@ -489,14 +489,14 @@ def test_every_claim_has_a_mark_and_a_brick_for_each_page() -> None:
     assert "1 of 3 claims has pages for and against, 1 has neither" in whole_text(figure)
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_claims_without_any_evidence_are_not_drawn() -> None:
     figure = drawn(of(claim("accurate"), claim()), "evidence")
 
     assert "No claim has evidence for or against it." in whole_text(figure)
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_the_columns_of_many_claims_are_narrower() -> None:
     page = [evidence("supports")]
     figure = drawn(of(*[claim("accurate", evidence=page) for _ in range(200)]), "evidence")
@@ -534,7 +534,7 @@ def test_calibration_draws_curve_band_and_scores() -> None:
     assert "Left out (half right, unresolvable): 1." in whole_text(figure)
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_a_certain_forecast_that_was_wrong_has_an_infinite_log_score() -> None:
     figure = drawn(of(claim("inaccurate", probability=1.0)), "calibration")
 
@@ -618,7 +618,7 @@ def test_the_legend_of_raters_has_the_words_that_they_can_choose() -> None:
     assert not {"open", "overdue"} & set(said)
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_an_alpha_says_its_interval_and_on_how_many_claims_it_rests() -> None:
     same = [rated(lin=word, wu=word) for word in ("accurate", "inaccurate") for _ in range(10)]
     figure = drawn(
@@ -637,7 +637,7 @@ def test_an_alpha_says_its_interval_and_on_how_many_claims_it_rests() -> None:
     assert re.search(rf"by how far apart 0\.\d\d {within}21\)\.", said)
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_an_alpha_that_is_not_defined_is_not_told() -> None:
     alone = chart_of(of(rated(lin="accurate")), "agreement")
     once = chart_of(of(rated(lin="accurate", wu="inaccurate")), "agreement")
@@ -646,7 +646,7 @@ def test_an_alpha_that_is_not_defined_is_not_told() -> None:
     assert "or not 0.00 (n=1)" in once.note.en
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_long_names_of_many_raters_stand_upright() -> None:
     many = {f"a-rater-with-a-long-name-{n:02d}": "accurate" for n in range(20)}
     figure = drawn(of(rated(**{**many, "a": "inaccurate"})), "agreement")
@@ -672,7 +672,7 @@ def test_agreement_shows_twenty_splits_at_most() -> None:
 # lights
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_lights_have_a_row_for_each_item_and_a_mark_for_each_claim() -> None:
     figure = drawn(
         of(

@@ -131,7 +131,7 @@ def test_no_text_touches_another_or_leaves_the_page(name: str) -> None:
                     assert not collisions(figure), (chart_name, language, size)
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_the_interval_of_an_accuracy_of_zero_is_above_the_title_of_the_counts() -> None:
     chart = chart_of(of(*[claim("inaccurate") for _ in range(9)]), "accuracy-over-time")
     with drawing():

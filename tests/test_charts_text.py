@@ -96,7 +96,7 @@ def test_settings_of_the_user_change_nothing() -> None:
         assert drawn_files("one", chart, Language.CHINESE) == before
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_dollar_signs_are_no_mathematics() -> None:
     chart = chart_with_domain("From $5 to $10 and a_b", "从 $5 到 $10")
     with drawing():

@@ -29,7 +29,7 @@ def scored(folder, write_prediction):
     return folder
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_json_holds_what_the_design_promises(call, scored):
     done = call("score", "--predictions", scored, "--as-of", "2024-06-01", "--format", "json")
     answer = json.loads(done.out)
@@ -61,7 +61,7 @@ def test_json_holds_what_the_design_promises(call, scored):
     assert "终端设备" in done.out
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_where_nothing_is_judged_the_table_has_a_dash_and_never_0_percent(call, scored):
     done = call("score", "--predictions", scored, "--as-of", "2024-06-01")
     (models,) = [line for line in done.out.splitlines() if line.startswith("Models")]
@@ -75,7 +75,7 @@ def test_where_nothing_is_judged_the_table_has_a_dash_and_never_0_percent(call, 
     assert "Note:" not in done.out
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_chinese_is_printed_on_request(call, scored):
     done = call("score", "--predictions", scored, "--lang", "zh", "--as-of", "2024-06-01")
 
@@ -84,7 +84,7 @@ def test_chinese_is_printed_on_request(call, scored):
     assert "截至 2024-06-01" in done.out
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_a_filter_keeps_its_rows(call, scored):
     arguments = ("--predictions", scored, "--as-of", "2024-06-01", "--format", "json")
 
@@ -95,7 +95,7 @@ def test_a_filter_keeps_its_rows(call, scored):
     assert [group["key"] for group in by_year["groups"]] == ["2024"]
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_closed_windows_alone_can_be_scored(call, scored):
     arguments = ("--predictions", scored, "--format", "json", "--closed")
 
@@ -107,7 +107,7 @@ def test_closed_windows_alone_can_be_scored(call, scored):
     assert after["overall"]["closed"]["n_judged"] == 2
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_a_group_without_closed_windows_is_still_known(call, scored):
     arguments = ("--predictions", scored, "--as-of", "2024-12-31", "--closed")
 
@@ -161,7 +161,7 @@ def test_csv_is_one_row_a_group_with_flat_names(call, scored):
     assert not {"interval", "bounds", "reason"} & set(names)
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_markdown_escapes_what_would_break_the_table(call, scored):
     domains = scored / "domains.yaml"
     text = domains.read_text(encoding="utf-8").replace("en: Devices", "en: De|vices")
@@ -185,7 +185,7 @@ def test_groups_whose_long_names_begin_alike_can_be_told_apart(form, call, tmp_p
     assert all(name in done.out for name in names)
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_where_no_window_ends_the_table_counts_what_is_due(call, tmp_path):
     table = tmp_path / "table.csv"
     table.write_text("id,domain,verdict\na,x,accurate\nb,x,\n", encoding="utf-8")
@@ -207,7 +207,7 @@ def test_a_table_from_elsewhere_is_scored_by_the_same_rule(call, tmp_path):
     assert done.err == "columns not read: note\n"
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_words_of_a_table_are_in_the_readers_language_and_may_be_asked_for_in_it(call, tmp_path):
     table = tmp_path / "table.csv"
     table.write_text("id,domain,verdict,specificity\na,x,accurate,vague\n", encoding="utf-8")
@@ -294,7 +294,7 @@ def test_import_prints_the_mapped_table(call, tmp_path):
     assert done.out == "id,domain,verdict\nwall,World,inaccurate\n"
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_agreement_is_of_the_claims_that_are_scored(call, scored, write_prediction):
     ratings = "\n  - {rater: lin, rated_on: 2024-03-01, verdict: accurate}"
     file = write_prediction("kandao-2024/rated")
@@ -315,7 +315,7 @@ TRICKS = (
 )
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_a_group_is_no_formula_in_a_spreadsheet(call, tmp_path):
     (tmp_path / "t.csv").write_text(TRICKS, encoding="utf-8")
 
@@ -325,7 +325,7 @@ def test_a_group_is_no_formula_in_a_spreadsheet(call, tmp_path):
     assert groups["'=1+1"] == "'=1+1"
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 @pytest.mark.parametrize("form", ["table", "markdown"])
 def test_a_group_prints_no_escape_codes(call, tmp_path, form):
     (tmp_path / "t.csv").write_text(TRICKS, encoding="utf-8")
@@ -355,7 +355,7 @@ def at_widths(call, monkeypatch, capsys):
     return printed
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_a_head_is_never_broken_on_a_usual_terminal(at_widths, folder):
     options = ("--as-of", "2025-06-01", "--predictions", folder)
 

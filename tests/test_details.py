@@ -19,7 +19,7 @@ def forecasts(tmp_path):
     return file
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_the_table_says_how_the_probabilities_fared(call, forecasts):
     done = call("score", "--table", forecasts)
 
@@ -37,7 +37,7 @@ def test_markdown_says_it_too(call, forecasts):
     )
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_without_variation_there_is_no_skill(call, tmp_path):
     (tmp_path / "t.csv").write_text(
         "id,domain,verdict,probability\na,x,accurate,0.9\n", encoding="utf-8"
@@ -46,7 +46,7 @@ def test_without_variation_there_is_no_skill(call, tmp_path):
     assert "skill –, log score 0.105." in call("score", "--table", tmp_path / "t.csv").out
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_json_holds_the_calibration_table_by_tenths(call, forecasts):
     answer = json.loads(call("score", "--table", forecasts, "--format", "json").out)
     filled = [one for one in answer["calibration"] if one["n"]]
@@ -62,7 +62,7 @@ def test_json_holds_the_calibration_table_by_tenths(call, forecasts):
     assert answer["agreement"] is None
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_ratings_give_the_agreement_of_their_raters(call, folder, prediction):
     with prediction.open("a", encoding="utf-8") as stream:
         stream.write(

@@ -254,7 +254,7 @@ def test_weights_by_time_need_a_column_of_ends_either_way(tmp_path):
             read(names, "domain", how="time-weighted")
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_options_that_are_not_told_in_full_are_refused_either_way(tmp_path):
     rows = forecasts(20, has_options=True)
     names = [str(tmp_path / "table.parquet")]
@@ -290,7 +290,7 @@ def test_several_files_are_one_table_with_one_digest(tmp_path):
     assert by_engine(pattern, "domain") == in_memory(pattern, "domain")
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_texts_mean_what_they_mean_in_memory(tmp_path):
     """Words in any case and language, days and percentages as text, blanks, headers in Chinese."""
     rows = table(200)[["id", "domain", "verdict", "closes_on", "probability", "item", "year"]]
@@ -420,7 +420,7 @@ def test_a_call_that_cannot_be_counted_is_refused(tmp_path, monkeypatch, names, 
 HEAD = "id,domain,verdict,probability\n"
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 @pytest.mark.parametrize(
     "text",
     [
@@ -444,7 +444,7 @@ def test_a_csv_file_is_read_in_the_same_form_as_in_memory(tmp_path, text):
         assert rows[column].tolist() == read.table[column].tolist()
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 @pytest.mark.parametrize("counted", [in_memory, by_engine])
 def test_rows_whose_item_is_a_dash_are_not_of_one_item(tmp_path, counted):
     intervals = []
@@ -460,7 +460,7 @@ def test_rows_whose_item_is_a_dash_are_not_of_one_item(tmp_path, counted):
     assert intervals[0] == intervals[1] is not None
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_answers_to_a_question_without_an_item_are_of_no_group(tmp_path):
     name = str(tmp_path / "t.csv")
     rows = ["a,i,ann,0.9", "a,i,ben,0.8", "b,,ann,0.3", "b,,ben,0.2"]
@@ -474,7 +474,7 @@ def test_answers_to_a_question_without_an_item_are_of_no_group(tmp_path):
     assert by_engine([name], "item") == in_memory([name], "item")
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_groups_named_by_numbers_are_whole_beside_an_empty_cell(tmp_path):
     name = str(tmp_path / "t.parquet")
     rows = {"id": ["a", "b", "c"], "domain": "x", "verdict": "accurate"}
@@ -511,7 +511,7 @@ def test_ids_and_items_are_read_as_in_memory(tmp_path, cells, said):
     assert [one.message.en for one in read_table(name, as_of=AS_OF).problems] == [said]
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 @pytest.mark.parametrize("kind", ["csv", "parquet"])
 def test_a_file_is_itself_and_no_pattern_for_other_files(tmp_path, kind):
     for name, id_ in (("t[1]", "its own"), ("t1", "another's")):
@@ -586,7 +586,7 @@ def test_a_row_that_duckdb_refuses_is_read_as_in_memory(tmp_path, kind, is_packe
         assert there.where(there.notna(), None).tolist() == here.where(here.notna(), None).tolist()
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 @pytest.mark.parametrize(
     ("columns", "said"),
     [
@@ -648,7 +648,7 @@ def test_csv_files_with_different_columns_are_refused(tmp_path):
         large_table(names, engine="duckdb", as_of=AS_OF, asked=NOTHING_ASKED)
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_parquet_files_may_lack_columns_and_hold_nan(tmp_path):
     import pyarrow as pa
     from pyarrow import parquet
@@ -703,7 +703,7 @@ def test_a_column_of_too_many_texts_is_refused(file, monkeypatch):
         large_table([file], engine="duckdb", as_of=AS_OF, asked=NOTHING_ASKED)
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_a_repeated_id_is_wrong_where_nothing_tells_its_rows_apart(tmp_path):
     names = [str(tmp_path / "t.parquet")]
     pd.DataFrame({"id": ["a", "a"], "domain": "x", "verdict": "accurate"}).to_parquet(names[0])
@@ -712,7 +712,7 @@ def test_a_repeated_id_is_wrong_where_nothing_tells_its_rows_apart(tmp_path):
     assert [one.rule for one in read_table(names, as_of=AS_OF).problems] == ["repeated-id"]
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_a_table_of_three_columns_is_enough(tmp_path):
     table(40)[["id", "domain", "verdict"]].to_parquet(tmp_path / "t.parquet")
     names = [str(tmp_path / "t.parquet")]

@@ -33,7 +33,7 @@ PEOPLE = (
 """Anna is nearly perfect, though nothing that she named came true."""
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_probabilities_are_scored_and_what_came_true_is_no_accuracy(scored):
     answer = scored(*PEOPLE)
 
@@ -69,7 +69,7 @@ def test_no_number_on_the_screen_is_the_trap(scored, form, language, said, trap)
     assert not any(one in out for one in trap)
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_rows_without_a_probability_are_counted(scored):
     rows = (
         "a,x,accurate,0.8",
@@ -89,7 +89,7 @@ def test_rows_without_a_probability_are_counted(scored):
     )
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_a_few_probabilities_among_many_claims_leave_the_accuracy(scored):
     rows = ("a,x,accurate,0.8", "b,x,accurate,", "c,x,inaccurate,")
 
@@ -99,7 +99,7 @@ def test_a_few_probabilities_among_many_claims_leave_the_accuracy(scored):
     assert answer["overall"]["probability"]["n_without"] == 2
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_the_interval_of_a_brier_score_counts_items(scored):
     rows = [f"q{n},x,{'accurate' if n % 2 else 'inaccurate'},0.{3 + n % 5}" for n in range(12)]
 
@@ -154,7 +154,7 @@ def test_forecasters_are_compared_on_the_questions_that_they_share(scored):
     )
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_the_distance_of_forecasters_has_the_ends_that_it_can_have(scored):
     few = [f"{one},x,{name},accurate,{p}" for one, name, p in
            (("q1", "anna", 1), ("q1", "ben", 0), ("q2", "anna", 0.5), ("q2", "ben", 0.5))]  # fmt: skip
@@ -194,7 +194,7 @@ def test_three_forecasters_who_stand_out_are_named_with_their_scores(scored):
     ).out  # fmt: skip
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_groups_of_other_columns_are_compared_by_brier_score_too(scored):
     rows = [f"{d}{n},{d},accurate,{p}" for d, p in (("a", 0.6), ("b", 0.6)) for n in range(10)]
 
@@ -211,7 +211,7 @@ def test_groups_of_other_columns_are_compared_by_brier_score_too(scored):
     )
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_forecasters_without_a_shared_question_are_no_pair(scored):
     rows = ("q1,x,anna,accurate,0.8", "q2,x,ben,accurate,0.6")
 
@@ -221,7 +221,7 @@ def test_forecasters_without_a_shared_question_are_no_pair(scored):
     assert [group["probability"]["relative"] for group in answer["groups"]] == [None, None]
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_of_very_many_forecasters_no_pairs_are_made(scored):
     rows = people(2, *((f"p{n}", 0.6) for n in range(21)))
 
@@ -305,7 +305,7 @@ def test_options_are_scored_together(scored):
     assert "2 questions are settled." in scored(OPTIONS, *rows, form="table").out
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_a_question_without_options_beside_some_with_has_two(scored):
     rows = ("q,x,anna,red,accurate,0.5", "q,x,anna,green,inaccurate,0.3", "q,x,anna,blue,inaccurate,0.2",
             "r,x,anna,,inaccurate,0.2", "s,x,anna,,accurate,0.9")  # fmt: skip
@@ -333,7 +333,7 @@ def test_options_that_are_not_told_in_full_are_refused(scored, rows):
     )
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_rows_without_a_group_count_overall_only(scored):
     rows = [f"q{n},x,,accurate,0.8" for n in range(12)]
 

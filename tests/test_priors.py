@@ -31,7 +31,7 @@ def scored(*claims, by: str = "domain"):
     return with_priors(summarize(table, by=by, basis=basis_of(given)), given, table)
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_twenty_claims_are_held_against_what_was_expected() -> None:
     """Expected .7 each: 15 of 20 accurate is .05 above, a sixth of the room of .3."""
     claims = [claim("accurate" if n < 15 else "inaccurate", priors=[prior()]) for n in range(20)]
@@ -48,7 +48,7 @@ def test_twenty_claims_are_held_against_what_was_expected() -> None:
     assert set(answer["priors"][0]["lift"]) == {"value", "low", "high"}
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_bases_are_never_mixed_and_few_claims_are_only_counted() -> None:
     claims = [claim("accurate", priors=[prior("rule" if n % 2 else "market")]) for n in range(30)]
 
@@ -78,7 +78,7 @@ def test_priors_are_counted_of_claims_whose_time_is_up_and_may_be_met() -> None:
     assert few.zh.startswith("期满已判的预测中 1 条有事前预期（规则）：")
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_several_priors_of_one_basis_are_averaged() -> None:
     two = [prior(ten=(10, 0, 0)), prior(ten=(0, 0, 10))]
 
@@ -101,7 +101,7 @@ def test_the_sentence_says_what_was_expected_and_what_came(word, en, zh) -> None
     assert said.zh == f"事前（规则，20 条）预期得分率 50%，实际{zh} 50 个百分点。"
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_early_verdicts_and_later_priors_are_not_there() -> None:
     claims = [
         claim("accurate", priors=[prior()]),
@@ -114,7 +114,7 @@ def test_early_verdicts_and_later_priors_are_not_there() -> None:
     assert overall.n == 1
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_without_priors_nothing_is_said() -> None:
     found = scored(claim("accurate"))
 

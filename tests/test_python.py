@@ -93,7 +93,7 @@ def test_a_score_and_a_chart_are_shown_by_a_notebook(tmp_path):
     assert picture._repr_png_().startswith(b"\x89PNG")
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_python_gives_the_numbers_that_the_command_prints(call, folder, prediction):
     with prediction.open("a", encoding="utf-8") as stream:
         stream.write("ratings:\n  - {rater: lin, rated_on: 2024-03-01, verdict: half_right}\n")
@@ -135,7 +135,7 @@ def test_what_is_not_there_is_named(folder):
     assert "load" in dir(scorecard)
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_several_files_are_one_table(tmp_path):
     for place in range(2):
         rows = f"id,domain,verdict\nq{place},cars,accurate\n"

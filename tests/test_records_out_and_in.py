@@ -282,7 +282,7 @@ def test_sqlite_holds_four_tables_that_join(call, tmp_path):
     assert counts["evidence"] == sum(len(one.evidence) for one in predictions)
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_parquet_opens_in_pandas_and_duckdb(call, tmp_path):
     duckdb = pytest.importorskip("duckdb", reason="an optional part reads the file too")
     call("export", "--format", "parquet", "--output", tmp_path, "--predictions", OURS)
@@ -481,7 +481,7 @@ def test_a_verdict_that_a_rule_would_refuse_is_a_comment(folder, taken):
     assert "# TODO: import judged it half_right; not taken over: half right without" in text
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_nothing_is_overwritten_and_new_rows_are_added(folder, taken):
     taken()
     mine = folder / "box" / "k1.yaml"
@@ -640,7 +640,7 @@ def test_half_an_archive_is_none(call, tmp_path, text):
     assert not (tmp_path / "back").exists()
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 @pytest.mark.parametrize(
     ("form", "table"),
     [

@@ -133,7 +133,7 @@ def with_verdicts(row: Claim, *verdicts: JudgedVerdict | None) -> Claim:
     return replace(row, prediction=row.prediction.model_copy(update=update))
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 @pytest.mark.parametrize(
     ("before", "after", "is_what"),
     [
@@ -404,7 +404,7 @@ def test_the_slides_say_what_changed_why_and_what_came_of_it(minutes: Minutes) -
     assert "数据指纹" in slides[3].notes_slide.notes_text_frame.text
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_every_text_of_a_slide_is_readable_from_the_back_row(minutes: Minutes) -> None:
     slides = Presentation(io.BytesIO(slide_deck(minutes, Language.CHINESE))).slides
 

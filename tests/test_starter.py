@@ -108,7 +108,7 @@ def test_an_unknown_language_is_a_wrong_call(call, tmp_path):
     assert not (tmp_path / "x").exists()
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_a_new_claim_is_asked_for_in_the_languages_of_the_folder_alone(call, tmp_path, monkeypatch):
     call("init", tmp_path / "one", "--languages", "zh")
     asked: list[str] = []
@@ -166,7 +166,7 @@ def test_an_empty_claim_of_a_folder_of_one_language_is_not_asked_for_in_the_othe
     assert "In English" not in (root / "example-eclipse-2027/next.yaml").read_text("utf-8")
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_a_new_claim_of_a_folder_of_one_language_is_a_plain_text(call, tmp_path):
     call("init", tmp_path / "one", "--languages", "zh")
     root = tmp_path / "one" / "predictions"

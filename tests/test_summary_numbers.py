@@ -43,7 +43,7 @@ from scorecards import (
 # course
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_each_date_has_the_last_verdicts_given_by_then() -> None:
     course = numbers_of(
         of(
@@ -59,7 +59,7 @@ def test_each_date_has_the_last_verdicts_given_by_then() -> None:
     ]
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_the_last_standing_is_that_of_what_leads_where_only_some_claims_are_shown() -> None:
     words = ["accurate", "accurate", "inaccurate", "accurate"]
     alike = [claim(word, item=f"item-{n % 2}") for n, word in enumerate(words)]
@@ -83,7 +83,7 @@ def test_some_claims_with_probabilities_have_a_history_too() -> None:
     assert [one.lead.n_judged for one in whole.of(whole.table[1:], is_early=False).history] == [1]
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_some_claims_without_probabilities_have_an_accuracy_where_most_of_all_state_one() -> None:
     stating = [claim("accurate", probability=0.9) for _ in range(3)]
     whole = numbers_of(of(*stating, claim("accurate"), claim("inaccurate")))
@@ -126,7 +126,7 @@ def test_of_two_verdicts_of_one_day_the_later_in_the_file_counts() -> None:
     assert only.accuracy == 0.5
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_due_and_recorded_are_those_of_the_date() -> None:
     course = numbers_of(
         of(
@@ -308,7 +308,7 @@ def test_what_charts_and_report_compare_is_adjusted_together() -> None:
 # difficulty
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_what_accuracy_says_nothing_of_is_counted() -> None:
     given = of(
         claim("inaccurate"), claim("accurate"), claim("half_right", specificity="vague"),
@@ -518,7 +518,7 @@ def test_one_rater_alone_has_no_alpha() -> None:
 # sentences of charts
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_the_course_is_said_only_when_there_is_one() -> None:
     one = numbers_of(of(claim("accurate"))).history
     two = numbers_of(of(claim("accurate"), claim(verdict("accurate", "2025-02-01")))).history
@@ -528,7 +528,7 @@ def test_the_course_is_said_only_when_there_is_one() -> None:
     assert "on 2 days" in history_sentence(two).en
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_the_course_says_only_what_happened() -> None:
     judged = claim(verdict("accurate", "2025-01-01"), verdict("accurate", "2025-02-01"))
     new = claim(verdict("accurate", "2025-02-01"), made_on=date(2025, 1, 15))
@@ -591,7 +591,7 @@ def test_the_last_change_is_the_last_day_by_a_date_on_which_something_happened()
     assert last("2026-11-21") == "2025-07-01"  # a window had closed the day before
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 @settings(max_examples=40)
 @any_of(days=st.integers(0, 900))
 def test_every_state_of_a_day_is_that_of_the_last_change(days: int) -> None:
@@ -610,7 +610,7 @@ def test_every_state_of_a_day_is_that_of_the_last_change(days: int) -> None:
     assert now["is_closed"].tolist() == then["is_closed"].tolist()
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_the_grid_counts_what_leads_and_leaves_empty_cells_out() -> None:
     given = of(
         claim("accurate"),

@@ -87,7 +87,7 @@ def test_accuracy_stands_with_strict_lenient_interval_and_bounds() -> None:
     assert group.reason is None
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_what_was_judged_before_its_window_closed_stands_apart() -> None:
     later = {"closes_on": "2027-12-31"}
     given = summary(
@@ -110,7 +110,7 @@ def test_what_was_judged_before_its_window_closed_stands_apart() -> None:
     assert given.with_early().overall.lead.accuracy == 3 / 4
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_the_headline_counts_claims_whose_time_is_up_and_early_ones_beside_them() -> None:
     later = {"closes_on": "2027-12-31"}
     given = summary(
@@ -152,7 +152,7 @@ def test_the_headline_counts_claims_whose_time_is_up_and_early_ones_beside_them(
     assert [one.en for one in head.sentences[-1:]] == [head.note.en]
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_the_headline_may_lead_with_early_verdicts() -> None:
     given = summary(claim("accurate"), claim("inaccurate", closes_on="2027-12-31")).with_early()
 
@@ -164,7 +164,7 @@ def test_the_headline_may_lead_with_early_verdicts() -> None:
     assert given.ranking is given.comparison
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_led_by_early_verdicts_the_outlooks_with_any_judged_claim_are_the_sample() -> None:
     given = of(claim("accurate"), claim("inaccurate", closes_on="2027-12-31"))
     table = table_of(given).assign(outlook=["one", "two"]).astype({"outlook": "category"})
@@ -295,7 +295,7 @@ ALIKE = of_items(("accurate",) * 3, ("inaccurate",) * 3, ("accurate",) * 2)
 MIXED = of_items(*[("accurate", "inaccurate")] * 5, domain="models")
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_a_group_has_the_same_interval_as_a_row_and_alone() -> None:
     given = of(*ALIKE, *MIXED)
     rows, basis = table_of(given), basis_of(given)
@@ -315,7 +315,7 @@ def test_a_group_has_the_same_interval_as_a_row_and_alone() -> None:
     assert apart.item_correlation["all"] > alone.item_correlation["all"] > 0
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_the_json_says_which_claims_are_compared_and_the_leading_ones_come_first() -> None:
     later = {"closes_on": "2027-12-31"}
     early = [
@@ -333,7 +333,7 @@ def test_the_json_says_which_claims_are_compared_and_the_leading_ones_come_first
     assert without.index("comparison") < without.index("closed_comparison")
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_early_verdicts_that_are_mostly_half_right_have_not_mostly_come_true() -> None:
     words = ["accurate", "half_right", "half_right"]
     early = [claim(word, closes_on="2027-12-31") for word in words]
@@ -348,7 +348,7 @@ def test_early_verdicts_that_are_mostly_half_right_have_not_mostly_come_true() -
     assert "提前有结论" not in headline.early.zh
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 @pytest.mark.parametrize(
     ("early", "en", "zh"),
     [
@@ -490,7 +490,7 @@ def test_groups_stand_in_the_order_of_their_column() -> None:
     assert given.groups[2].label == Phrase("unknown", "unknown")
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_hedges_stand_from_firmest_to_softest() -> None:
     words = ["should", "plain", "may", "will", "expected"]
     given = summary(*[claim("accurate", strength=word) for word in words], by="hedge")
@@ -676,14 +676,14 @@ def test_a_certain_forecast_that_was_wrong_has_no_log_score_but_a_reason() -> No
     assert scored.brier_score == 1.0
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_without_a_scored_probability_there_is_none() -> None:
     given = summary(claim("half_right", probability=0.5), claim("accurate", domain="cars"))
 
     assert [group.probability for group in given.groups] == [None, None]
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_probabilities_are_scored_by_group() -> None:
     given = [
         claim("accurate", probability=0.5),
@@ -771,7 +771,7 @@ def test_more_groups_than_anybody_reads_are_refused(monkeypatch) -> None:
         summary(claim("accurate"), claim("accurate", domain="cars"))
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_with_many_groups_pooling_is_no_assumption() -> None:
     given = crowd(120, 12)
     by_domain = summarize(table_of(given), by="domain", basis=basis_of(given))

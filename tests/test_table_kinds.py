@@ -310,7 +310,7 @@ def plain(tmp_path_factory):
     return checked(tmp_path_factory.mktemp("plain"), "plain.csv")
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 @pytest.mark.parametrize("name", SAME)
 def test_the_same_six_are_read_alike(tmp_path, plain, name):
     assert checked(tmp_path, name) == plain
@@ -484,7 +484,7 @@ def test_a_note_that_is_merged_over_all_columns_is_one_problem(tmp_path):
     assert (problem.line, problem.message.en) == (8, "domain is empty")
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_a_merged_title_a_merged_head_and_merged_empty_rows_change_nothing(tmp_path, expected):
     def change(_, sheet):
         sheet.insert_rows(1)
@@ -557,7 +557,7 @@ LACKING = {
 }  # fmt: skip
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 @pytest.mark.parametrize("name", LACKING)
 def test_what_is_not_read_is_named_with_its_place(call, tmp_path, name):
     content, place = LACKING[name]

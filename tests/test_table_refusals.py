@@ -170,7 +170,7 @@ def test_an_unknown_word_is_a_problem_that_names_the_option(call, tmp_path):
     assert "--value Kept=accurate" in done.err
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 @pytest.mark.parametrize("cells", [["0", "1"], ["1", "1"], ["0.5", "90"], ["90%", "0.5"]])
 def test_whether_numbers_are_per_cent_is_asked(said, scored, cells):
     rows = "".join(f"{n},x,accurate,{cell}\n" for n, cell in enumerate(cells))
@@ -195,7 +195,7 @@ def test_numbers_up_to_ten_may_be_of_a_scale_of_ten(said, scored):
     assert scored(table.replace(",9", ",90%").replace(",3", ",30%"))["probability"]["n"] == 2
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 @pytest.mark.parametrize(
     ("header", "engine"),
     [
@@ -231,7 +231,7 @@ def test_a_header_that_is_mapped_says_that_numbers_are_per_cent(call, tmp_path):
     assert done.out.splitlines()[1] == "a,x,accurate,0.09"
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_ones_are_what_is_said_of_them(scored):
     table = "id,domain,verdict,probability\na,x,accurate,1\nb,x,inaccurate,0\n"
 
@@ -266,7 +266,7 @@ def counted_apart(call, file, names, column="domain"):
     return call("score", "--table", file, "--by", column).err
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 @pytest.mark.parametrize("column", ["domain", "forecaster"])
 @pytest.mark.parametrize(
     "other", ["Robots", "ｒｏｂｏｔｓ", "ro bots", "\u200brobots", "robots\ufeff"]
@@ -277,7 +277,7 @@ def test_groups_whose_names_hardly_differ_are_told(call, tmp_path, column, other
     assert f"note: {column}: counted apart, but hardly different: robots / " in said
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_only_the_first_names_that_hardly_differ_are_listed(call, tmp_path):
     names = [f"{letter}{case}" for letter in "abcd" for case in ("x", "X")]
 
@@ -346,7 +346,7 @@ def test_two_columns_of_one_meaning_are_refused(said):
     assert "two columns mean id" in said("t.csv", "id,ID,domain,verdict\na,b,x,accurate\n")
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 @pytest.mark.parametrize(
     ("columns", "cells", "left_out"),
     [
@@ -515,7 +515,7 @@ def test_each_word_has_its_own_hint(call, tmp_path):
     assert "可用：准确、对了一半、不准确、未到期、无法判定" in printed
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_a_meaning_may_be_said_in_chinese(scored):
     rows = HEAD[: HEAD.index(",made")] + "\na,x,是\nb,x,否\nc,x,待定\n"
 
@@ -796,7 +796,7 @@ def test_a_text_in_an_encoding_with_escapes_is_a_problem(tmp_path):
     assert (problem.rule, problem.line) == ("control-character", 2)
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 @pytest.mark.parametrize("n_others", [0, 1, 5])
 @pytest.mark.parametrize("command", [("score", "--table"), ("import",)])
 def test_objects_without_any_of_the_columns_are_told(call, tmp_path, n_others, command):
@@ -916,7 +916,7 @@ def test_one_number_is_named_once_where_its_unit_is_asked(said):
     assert "probability: are numbers such as 20 per cent or shares of 1?" in line
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 @pytest.mark.parametrize(
     ("cells", "rule"),
     [
@@ -1128,7 +1128,7 @@ def test_a_row_that_ends_too_early_is_told_in_chinese(tmp_path):
     )
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_cells_that_are_not_wanted_may_be_missing(scored):
     rows = "id,domain,verdict,note\na,x,accurate\nb,x,inaccurate,because\n\n"
     assert scored(rows)["n_judged"] == 2

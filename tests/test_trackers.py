@@ -29,7 +29,7 @@ def rows(call, data):
     return imported
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_fatebook_keeps_people_days_and_options(rows):
     assert rows("fatebook", "fatebook.csv") == [
         "Will the lab move by May?/Ada//2024-01-10/0.8/accurate",
@@ -109,7 +109,7 @@ def test_predictionbook_keeps_people_and_leaves_out_comments_and_the_withdrawn(r
     ]
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 @pytest.mark.parametrize("is_zip", [False, True])
 def test_metaculus_keeps_people_days_and_options_and_leaves_out_numbers(
     rows, data, tmp_path, is_zip
@@ -134,7 +134,7 @@ def test_metaculus_keeps_people_days_and_options_and_leaves_out_numbers(
     ]
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_manifold_keeps_the_market_its_options_and_each_bet(rows):
     markets = [
         "mkt1/the market//2024-06-21/0.97/accurate",
@@ -148,7 +148,7 @@ def test_manifold_keeps_the_market_its_options_and_each_bet(rows):
     assert rows("manifold", "manifold/markets.json", "manifold/bets.json") == markets + bets
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_questions_with_options_and_without_are_scored_together(call, data, tmp_path):
     done = call("import", data / "trackers" / "manifold" / "markets.json", "--from", "manifold")
     (tmp_path / "table.csv").write_text(done.out, encoding="utf-8")
@@ -195,7 +195,7 @@ def test_the_amodei_tracker_is_read_from_its_yaml(rows):
     ]
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_a_constant_of_the_call_goes_over_that_of_the_preset(call, data):
     file = data / "trackers" / "fatebook.csv"
 

@@ -110,7 +110,7 @@ def test_no_review_lists_it():
     assert [one.id for one in found] == ["kandao-2024/c000"]
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_a_claim_withdrawn_since_is_a_move_without_a_verdict():
     records = of(claim("accurate"), withdrawn("inaccurate"))
 
@@ -142,7 +142,7 @@ def with_one(folder, prediction):
 OPTIONS = ("--as-of", "2024-06-01", "--predictions")
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_score_counts_it_apart(call, with_one):
     done = call("score", *OPTIONS, with_one)
     rows = list(
@@ -154,7 +154,7 @@ def test_score_counts_it_apart(call, with_one):
     assert [row["n_recorded"] for row in rows] == ["1", "1"]
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_show_says_when_and_why(call, with_one):
     done = call("show", "kandao-2024/gone", *OPTIONS, with_one)
 
