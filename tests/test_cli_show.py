@@ -97,6 +97,16 @@ def test_a_claim_without_end_criteria_passage_or_hedge_is_shown_all_the_same(cal
     assert "Criteria" not in done.out
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_window_of_one_day_is_that_day(call, folder, prediction, language):
+    text = prediction.read_text(encoding="utf-8").replace("2024-12-31", "2024-01-01")
+    prediction.write_text(text, encoding="utf-8")
+
+    done = call("show", "vision-pro", "--predictions", folder, "--lang", language)
+
+    assert {"en": "window: 2024-01-01 (", "zh": "期限：2024-01-01（"}[language] in done.out
+
+
 def test_json_is_the_record_with_its_id_and_state(call, folder):
     done = call("show", "kandao-2024/vision-pro", "--predictions", folder, "--format", "json",
                 "--as-of", "2024-06-01")  # fmt: skip

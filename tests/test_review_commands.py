@@ -775,6 +775,7 @@ def test_a_closed_review_gets_its_minutes_anew_and_takes_nothing_more(
     review("close", "2024", "--yes", "--attended", "lin")
     held = load_records(root).digest
     text = Path("review-2024/minutes.en.md").read_bytes()
+    assert text.endswith(b"\n"), "a file of text ends with a line break"
 
     again = review("close", "2024", today=LATER)
 

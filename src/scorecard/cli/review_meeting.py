@@ -187,7 +187,7 @@ def _documents(minutes: "Minutes", *, slides: bool) -> dict[str, bytes]:
 
     made = {}
     for language in Language:
-        made[f"minutes.{language}.md"] = minutes_markdown(minutes, language).encode("utf-8")
+        made[f"minutes.{language}.md"] = f"{minutes_markdown(minutes, language)}\n".encode()
         made[f"minutes.{language}.html"] = minutes_page(minutes, language).encode("utf-8")
         if slides:
             from scorecard.review.slides import slide_deck

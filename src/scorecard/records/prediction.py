@@ -81,9 +81,11 @@ class Window(Record):
 
     @property
     def days(self) -> Phrase:
-        """From its first day to its last."""
+        """From its first day to its last; one day stands alone."""
         if self.closes_on is None:
             return Phrase(f"from {self.opens_on}, no end", f"{self.opens_on} 起，无截止日")
+        if self.closes_on == self.opens_on:
+            return Phrase(f"{self.opens_on}", f"{self.opens_on}")
         return ranged(self.opens_on, self.closes_on)
 
 
