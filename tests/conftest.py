@@ -70,8 +70,8 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, Any, Any]:
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """With `-n auto` two more workers than cores: tests wait for browsers, servers and processes."""
-    return (os.cpu_count() or 1) + 2 * (config.option.numprocesses == "auto")
+    """With `-n auto` one more worker than cores: tests wait for browsers, servers and processes."""
+    return (os.cpu_count() or 1) + (config.option.numprocesses == "auto")
 
 
 DATA = Path(__file__).parent / "data"
