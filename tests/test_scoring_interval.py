@@ -102,6 +102,7 @@ def test_quantiles_are_right_where_one_verdict_is_rare(shape):
     assert quantile[0] == pytest.approx(stats.beta.ppf(0.975, accurate, inaccurate), abs=1e-6)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("probability", [0.001, 0.025, 0.3, 0.975, 0.9999])
 @pytest.mark.parametrize("largest", [3, 40, 100_000])
 def test_up_to_a_quantile_lies_the_probability_asked_for(probability, largest):
