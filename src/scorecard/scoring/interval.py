@@ -161,11 +161,10 @@ def _tail(weights: FloatArray, shapes: FloatArray) -> tuple[FloatArray, FloatArr
     unit = weights.max(axis=1, keepdims=True)
     weights = weights / unit
     # The saddle point of the transform on the real line, to a few digits.
-    low, width = np.zeros((len(weights), 1)), 1.0
+    low, width, each = np.zeros((len(weights), 1)), 1.0, weights[:, :, None]
     for _ in range(_N_SEARCHES):
         tried = low + width * _PARTS
-        each = shapes[:, :, None] * weights[:, :, None]
-        slope = (each / (1 - weights[:, :, None] * tried[:, None])).sum(axis=1) - 1 / tried
+        slope = (shapes[:, :, None] * each / (1 - each * tried[:, None])).sum(axis=1) - 1 / tried
         width /= len(_PARTS) + 1
         low += width * (slope < 0).sum(axis=1, keepdims=True)
     saddle = low + width / 2
