@@ -117,6 +117,28 @@ def test_a_stray_note_is_told_to_be_a_comment_or_to_go_on_the_text_above(kind, l
         assert read(kind, mended)[0] is not None
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(("kind", "lines", "row"), lines_of(r"\s*(- )?[a-z_]+: [^\[{>].*"))
+def test_a_note_with_a_colon_is_told_in_its_own_line(kind, lines, row):
+    slip = [*lines[: row + 1], "备注: 待查", *lines[row + 1 :]]
+
+    found = only_problem(kind, slip, row + 1)
+
+    is_key = found.rule == "unknown-key"
+    assert is_key or found.hint.en.startswith("If it is a note, begin it with `# `")
+    assert read(kind, changed(slip, row + 1, "# 备注: 待查"))[0] is not None
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("kind", "lines", "row"), lines_of(r" *- [a-z_]+: .*"))
+def test_an_item_with_two_blanks_behind_its_hyphen_is_told_to_have_one(kind, lines, row):
+    slip = changed(lines, row, lines[row].replace("- ", "-  ", 1))
+
+    found = only_problem(kind, slip, row)
+
+    assert found.hint.en == f"Write `{lines[row].strip()}`."
+
+
 OWN_LINE = re.compile(r"Put `(.*)` on a line of its own, indented by (\d+) spaces\.")
 
 
@@ -171,7 +193,9 @@ def test_a_text_that_names_a_key_of_no_mapping_around_it_is_told_to_be_quoted():
 def test_a_key_without_its_colon_or_space_is_told_in_its_own_line(kind, lines, row):
     before, key, value = KEY.fullmatch(lines[row]).groups()
     for slip in (
-        (f"{before}{key} {value}", f"{before}{key}:{value}") if value else (f"{before}{key}",)
+        (f"{before}{key} {value}", f"{before}{key}:{value}", f"{before}{key} :{value}")
+        if value
+        else (f"{before}{key}",)
     ):
         found = only_problem(kind, changed(lines, row, slip), row)
 

@@ -31,6 +31,9 @@ _TURNING = re.compile(rb"\xe2(?:\x80[\xaa-\xae]|\x81[\xa6-\xa9])")
 _HASH = re.compile(r"#(?<= #)[^\s#]")
 _NAMED = re.compile(r"&(?<![^\s\[{,]&)[\w-]")
 _NULL_ABOVE_TEXT = re.compile(r"(null)(?<=: null)[ \t\r]*\n +(?![\w-]+:\s)[^\s#]")
+_SIGNS = {ord("｜"): "|", ord("＞"): ">"}
+_SIGN_ABOVE_TEXT = re.compile(r"(null|[｜＞][-+]?)[ \t\r]*\n +(?![\w-]+:\s)[^\s#]")
+"""The same, or the sign of a block in full width, at the beginning of a text."""
 _BLOCK_OF_LANGUAGES = re.compile(r"([|>])[-+]?[ \t\r]*\n\s+(?:en|zh):\s")
 _LIKELY_BLOCK = re.compile(f": +{_BLOCK_OF_LANGUAGES.pattern}")
 """The same behind its key, which is found in a quarter of the time."""
@@ -172,20 +175,23 @@ def lost_words(document: Document) -> Iterator[BrokenRule]:
     """Words that YAML drops from unquoted texts: `#1` after `型号`, as a comment; `&Vision`, as an anchor."""
     text = document.text
     is_likely = ("#" in text and _HASH.search(text)) or ("&" in text and _NAMED.search(text))
-    is_likely = is_likely or _NULL_ABOVE_TEXT.search(text)
-    is_likely = is_likely or _LIKELY_BLOCK.search(text)
-    for node in document.root.walk() if is_likely and document.root else ():
+    is_likely = is_likely or _NULL_ABOVE_TEXT.search(text) or _LIKELY_BLOCK.search(text)
+    is_wide = "｜" in text or "＞" in text
+    for node in document.root.walk() if document.root and (is_likely or is_wide) else ():
         is_text = isinstance(node.value, str) and not node.is_alias
         comment = _COMMENT.match(text, node.end) if is_text and not node.style else None
         name = _NAME_OF_VALUE.match(text, node.start) if is_text and node.has_anchor else None
         if name and re.search(rf"\*{re.escape(name[2])}(?![\w-])", text):
             name = None
-        above = _BLOCK_OF_LANGUAGES if node.style in {"|", ">"} else _NULL_ABOVE_TEXT
+        above = _BLOCK_OF_LANGUAGES if node.style in {"|", ">"} else _SIGN_ABOVE_TEXT
         if is_text and (left := above.match(text, node.start)):
+            typed = left[1].translate(_SIGNS)
+            hint = Phrase(f"Delete the `{typed}`.", f"删掉 `{typed}`。")
+            hint = hint if typed == left[1] else Phrase(f"Type `{typed}`.", f"写成 `{typed}`。")
             yield broken("not-text", node.start,
                          f"with `{left[1]}` here, YAML reads one text with the lines below",
                          f"这里有 `{left[1]}`，YAML 会把下面各行一起读成一段文本",
-                         Phrase(f"Delete the `{left[1]}`.", f"删掉 `{left[1]}`。"))  # fmt: skip
+                         hint)  # fmt: skip
         for rule, lost, what, what_zh in (
             ("text-after-hash", comment, "comment", "注释"),
             ("text-as-anchor", name, "name", "名字"),

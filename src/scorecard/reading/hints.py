@@ -40,7 +40,7 @@ _HINTS: dict[str, tuple[str, str]] = {
                "把 `- ` 移到第 {} 列，列表各项都从那一列开始。"),
     "whole-item": ("Put the `- ` in column {}, where the items of the list begin, with the rest of the item.",
                    "把 `- ` 移到第 {} 列，列表各项都从那一列开始；本项其余各行一起移动。"),
-    "no-comma": ("Delete the comma at its end.", "删掉行尾的逗号。"),
+    "no-mark": ("Delete the mark at its end.", "删掉行尾的标点。"),
 }  # fmt: skip
 """What to type, by what may have been meant; `{}` is a column, a count of spaces, or a text."""
 

@@ -63,6 +63,7 @@ _MOST_ROWS = 200
 """Lines above the one in which the parser stopped that are looked at."""
 _ITEM = re.compile(r"( *)- (\w+):")
 _FURTHER_KEY = re.compile(r"(?<=\s)(- +)?([a-z_]+):(?=\s|$)")
+_WIDE_ITEM = re.compile(r" *-(?=  +\S)")
 _TEXT_ITEM = re.compile(r" *- (?![\w-]+:\s|[\s{])")
 _ITEM_IN_LINE = re.compile(r"(\s*\w+:)\s+(- .*)")
 _BLOCK = re.compile(r"\W{0,2}?([|>][-+]?)")
@@ -90,6 +91,9 @@ def mends(lines: list[str], row: int, error: Exception) -> Iterator[Mend]:
         return
     if indent_of(lines[row]) % 2 and not DASH.match(lines[row]):  # the odd one is at fault
         yield from _places(lines, row)
+    if wide := _WIDE_ITEM.match(lines[above]):
+        new = f"{wide[0]} {lines[above][wide.end() :].strip()}"
+        yield Mend(above, [new], hints.hint("write", printable(new.strip(), limit=60)))
     yield from _undashed(lines, row)
     yield from _misplaced(lines, row, above)
     if below := [number for number in range(row + 1, len(lines)) if lines[number].strip()][:1]:
@@ -104,6 +108,7 @@ def mends(lines: list[str], row: int, error: Exception) -> Iterator[Mend]:
         yield from _lists(lines, row, above)
     yield from _glued(lines, row, above)
     yield from _goings_on(lines, row, above)
+    yield from _notes(lines, row, above)
     yield from _other_values(lines[row].rstrip("\r"), row)
     yield from _places(lines, row)
     if item := _ITEM_IN_LINE.fullmatch(lines[row]):
@@ -316,13 +321,13 @@ def _glued(lines: list[str], row: int, above: int) -> Iterator[Mend]:
             continue
         is_sure = line[found.end(2) :].startswith(":") or _BLOCK.fullmatch(found[3])
         if is_sure or number >= above:
-            new = f"{found[1]}{found[2]}: {found[3].strip(',;，；。')}".rstrip()
+            new = f"{found[1]}{found[2]}: {found[3].lstrip(' :：,;，；。')}".rstrip()
             hint = hints.hint("write", printable(new.strip(), limit=60))
             yield Mend(number, [new], hint, said="could not find expected ':'")
 
 
 def _goings_on(lines: list[str], row: int, above: int) -> Iterator[Mend]:
-    """A text that goes on in a line of its own, or below a comment or the end of a document; or a note."""
+    """A text that goes on in a line of its own, or below a comment or the end of a document."""
     line, indent = lines[above].strip(), indent_of(lines[row])
     if line == "[]":
         yield Mend(above, [""], hints.hint("not-empty", line))
@@ -345,15 +350,21 @@ def _goings_on(lines: list[str], row: int, above: int) -> Iterator[Mend]:
             [" " * n_spaces + lines[row].strip()],
             hints.hint("goes-on", hints.spaces(n_spaces)),
         )
+
+
+def _notes(lines: list[str], row: int, above: int) -> Iterator[Mend]:
+    """A note without its `# `."""
     content = (n for n in range(above, -1, -1) if lines[n].strip()[:1] not in {"", "#"})
     for number in dict.fromkeys((row, above, next(content, above))):
         texts = list(takewhile(is_text, lines[number::-1]))
         for run in filter(None, (texts[:1], texts)):
             notes = [f"# {text}" for text in reversed(run)]
-            yield Mend(number + 1 - len(run), notes, hints.hint("note"))
-    own = OWN_KEY.match(lines[row])
-    if own and own[2] not in all_keys():  # a text with a colon
-        yield Mend(row, [f"# {lines[row]}"])
+            yield Mend(number + 1 - len(run), notes, hints.hint("note"), is_whole=False)
+    for number in (row, above):  # a text with a colon
+        own = OWN_KEY.match(lines[number])
+        if own and own[2] not in all_keys():
+            hint = hints.hint("note") if number < row else None
+            yield Mend(number, [f"# {lines[number]}"], hint)
 
 
 def parted(line: str) -> tuple[str, str]:
@@ -385,16 +396,19 @@ def _other_values(line: str, row: int) -> Iterator[Mend]:
     if value[:1] == "{":
         yield from _braces(key, value, row)
     if value[:1] in {"{", "[", "(", "（"}:
-        if value[0] in "(（":
-            value = f"{{{value[1:].rstrip(')）')}}}"
-        yield Mend(row, [key + value + ("}" if value[0] == "{" else "]")])
-        spaced = _NO_COMMA.sub(", ", value)
+        closing = "]" if value[0] == "[" else "}"
+        inner = f"{{{value[1:]}" if value[0] in "(（" else value
+        if inner[-1] in "}])）":
+            inner = inner[:-1] + closing
+            yield Mend(row, [key + inner])
+        yield Mend(row, [key + inner + closing])
+        spaced = _NO_COMMA.sub(", ", inner)
         yield Mend(row, [key + spaced], hints.hint("write", printable(spaced.strip(), limit=80)))
-        yield Mend(row, [key + _NO_VALUE.sub(": null", value)])
-    if line.endswith(('",', "',")):
-        yield Mend(row, [line[:-1]], hints.hint("no-comma"))
+        yield Mend(row, [key + _NO_VALUE.sub(": null", inner)])
+    if line[:-1].endswith(('"', "'")) and line[-1] in ",;，；。":
+        yield Mend(row, [line[:-1]], hints.hint("no-mark"))
     if key:
-        typed = "null" if value == "-" else _SPACED_LINK.sub(r"\1://", value)
+        typed = "null" if value == "-" else _SPACED_LINK.sub(r"\1://", value.strip("`"))
         yield Mend(row, [key + typed], hints.hint("write", printable(typed, limit=200)))
     is_quoted = value[:1] == '"' == value[-1:] and value.count('"') == 2  # noqa: PLR2004  (a pair)
     if key and value and not is_quoted:

@@ -116,7 +116,9 @@ def unfolded(value: str, event: Any, text: str) -> str:  # noqa: ANN401  (a C ev
     return value
 
 
-_YEAR_MONTH_DAY = re.compile(r"(\d{4})\D{1,3}(\d{1,2})\D{1,3}(\d{1,2})(?!\d)")
+_YEAR_MONTH_DAY = re.compile(
+    r"(\d{4})\D{1,3}(\d{1,2})\D{1,3}(\d{1,2})(?!\d)(?!.*\d{4}\s?[年/.-]\s?\d)"
+)
 _YEAR_MONTH = re.compile(r"(\d{4})\s*[年./-]\s*(?:(\d{1,2})\s*月?)?")
 _END_OF_YEAR = re.compile(r"(\d{4})\s*年[底末]前?")
 _DIGITS = re.compile(r"(\d{4})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])?")

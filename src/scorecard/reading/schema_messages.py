@@ -162,7 +162,7 @@ def _unknown_value(one: Mismatch) -> Message:
     note = ", which YAML takes for true or false" if is_truth else ""
     note_zh = "（YAML 会读成真假值）" if is_truth else ""
     listed_zh = "、".join(f"{one}（{label}）" if label else one for one, label in labels.items())
-    word = simplified(one.written.strip().rstrip("。.")).lower()
+    word = simplified(one.written.strip(" 。.，,；;、（）()")).lower()
     meant = closest(word, labels) if word else None
     with suppress(ValueError):  # the Chinese label, today's or an older one
         meant = type(words[0])(word.removesuffix("的")).value
@@ -222,7 +222,10 @@ def _bare_link(one: Mismatch) -> Phrase | None:
     found = LINK.search(written)
     is_whole = found and not re.search("[A-Za-z0-9]", written[found.end() :])
     is_alone = is_whole or written.startswith("<a ")
-    return _type_it(found[0], limit=200) if found and is_alone else None
+    if not found or not is_alone:
+        return None
+    link = found[0] if "(" in found[0] else found[0].rstrip(").")
+    return _type_it(link, limit=200)
 
 
 _ONE_LINK = Phrase("Keep one; give the other an item of its own.", "只留一个，另一个单独成项。")

@@ -309,14 +309,13 @@ def _typo(mismatch: Mismatch, document: Document) -> typos.Typo | None:
     typo = typos.typo_in_word(word, place)
     if typo is None:
         return typos.unspaced_colon(word, keys_of(mismatch.around), place) if is_key else None
-    if kind == "model_type" and word.partition("：")[0] in keys_of(mismatch.model):
-        return typo._replace(hint=None)
+    if word.partition("：")[0] in keys_of(mismatch.around if is_key else mismatch.model):
+        return typo._replace(hint=None)  # what follows may go on behind another colon
     hint = None if is_key or kind == "joined-names" else message_of(mismatch)[2]
     is_of_text = kind in _NEEDS_BRACKETS and typo.rule != "fullwidth-bracket"
     if is_of_text or (kind == "bad-link" and hint):
         return None
-    is_word = kind == "spaced-name" or typo.rule == "fullwidth-digit"
-    if is_word and isinstance(hint, Typed):
+    if isinstance(hint, Typed) or (hint and kind == "enum"):
         typo = typo._replace(hint=hint)
     if kind == "joined-names":
         names = printable(typo.instead.replace("; ", ", ").replace(";", ", "), limit=60)

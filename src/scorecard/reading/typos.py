@@ -139,7 +139,7 @@ def typo_in_word(word: str, place: Place) -> Typo | None:
     for character, rule in _WIDE_IN_WORDS.items():
         if character in word:
             at = Place(place.line, place.column + word.index(character))
-            instead = word.replace("：//", "://").translate(_ASCII).strip()
+            instead = word.replace("：//", "://").translate(_ASCII).strip(" ,")
             return _in_word(rule, at, character, instead)
     if word.startswith(("“", "”", "‘", "’", "「")):
         return _in_word("curly-quote", place, word[0], word.translate(_QUOTES))
