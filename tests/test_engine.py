@@ -217,12 +217,14 @@ def test_forecasts_of_one_question_are_compared_as_the_method_says():
 @pytest.mark.slow
 def test_more_claims_than_are_tested_one_by_one_are_tested_by_items(tmp_path, monkeypatch):
     monkeypatch.setattr("scorecard.summary.counts.MOST_SINGLE", 50)
+    names = [str(tmp_path / "table.parquet")]
     for kind, by in (("credit", "specificity"), ("people", "forecaster")):
-        names = [str(tmp_path / "table.parquet")]
         KINDS[kind]().to_parquet(names[0])
         found = by_engine(names, by)
         assert found == in_memory(names, by)
-        assert found["comparison"]["test"].startswith("permutation of items")
+        comparison = found["comparison"]
+        assert comparison is None or comparison["test"].startswith("permutation of items")
+    assert found["comparison_reason"]["en"].startswith("No ranking: above")
 
 
 @pytest.mark.slow

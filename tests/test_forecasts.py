@@ -150,7 +150,7 @@ def test_forecasters_are_compared_on_the_questions_that_they_share(scored):
         "anna did better than ben: 0.010 against 0.160 (Brier scores: less is better)."
     )
     assert answer["comparison"]["sentence"]["zh"].endswith(
-        "“anna”0.010，“ben”0.160（Brier 分数，越小越好）。"
+        "“anna”0.010，“ben”0.160（Brier 分数，越小越好）。只比较多人回答过的问题。"
     )
 
 
@@ -178,6 +178,35 @@ def test_a_hard_question_is_no_fault_of_who_alone_answered_it(scored):
     assert anna["brier_score"] > ben["brier_score"]
     assert anna["relative"]["value"] == pytest.approx(0)
     assert answer["comparison"] is None or not answer["comparison"]["distinguishable"]
+
+
+@pytest.mark.traced
+def test_easy_questions_that_one_alone_answered_make_nobody_better(scored):
+    """Ann is better on all shared questions; Bo has thirty easy ones, Ann fifteen hard ones, more."""
+    easy = [f"e{n},x,bo,accurate,0.95" for n in range(30)]
+    hard = [f"h{n},x,ann,accurate,0.4" for n in range(15)]
+
+    answer = scored(FORECASTERS, *people(15, ("ann", 0.45), ("bo", 0.4)), *easy, *hard,
+                    options=("--by", "forecaster"))  # fmt: skip
+
+    assert answer["comparison"]["sentence"]["en"].startswith(
+        "ann did better than bo: 0.303 against"
+    )
+    assert answer["comparison"]["sentence"]["en"].endswith("that several answered are compared.")
+
+
+@pytest.mark.traced
+def test_forecasters_are_not_compared_by_questions_that_each_answered_alone(scored, monkeypatch):
+    rows = [f"{name}{n},x,{name},accurate,{p}" for name, p in (("ann", 0.6), ("bo", 0.9))
+            for n in range(20)]  # fmt: skip
+
+    answer = scored(FORECASTERS, *rows, options=("--by", "forecaster"))
+    monkeypatch.setattr("scorecard.summary.counts.MOST_SINGLE", 30)
+    many = scored(FORECASTERS, *rows, options=("--by", "forecaster"))
+
+    assert answer["comparison"] is many["comparison"] is None
+    assert answer["comparison_reason"]["zh"] == "没有两位预测者回答过同一问题，无从比较。"
+    assert many["comparison_reason"]["en"].startswith("No ranking: above 20,000 forecasts")
 
 
 @pytest.mark.traced

@@ -341,6 +341,17 @@ def test_within_items_equal_groups_are_rarely_set_apart():
     assert n_wrong <= 27  # 15 expected at most; 99.9 % of binomials lie inside
 
 
+def test_within_items_a_group_of_the_easier_items_is_not_set_apart():
+    """The second group is better in every item; the first has more claims of the items that came true."""
+    group = np.tile([*[0] * 9, 1, *[1] * 9, 0], 10)
+    credit = np.tile([*[1.0] * 7, 0, 0, 1, *[1.0] * 3, *[0.0] * 7], 10)
+
+    found = within_comparison(credit, group, strata(20, 10), seed=1)
+
+    assert found.differences[0].difference > 0.2
+    assert found.p_value == 1.0
+
+
 @pytest.mark.parametrize("seed", [1, 2])
 def test_within_items_the_order_of_claims_does_not_matter(seed):
     random = np.random.default_rng(seed)

@@ -176,7 +176,8 @@ def within_comparison(
     sizes can make a difference; claims that are alone in their item change places with each other. The
     statistic of a group is its credit beyond that of the items that its claims are in, in units of its error
     under permutation; the statistic of the test is the largest of these. Differences and gaps are those of
-    plain accuracy.
+    plain accuracy. Where those point the other way, since a group has the easier items, the statistic of the
+    group is 0: neither can be said of it.
 
     Raises:
         ValueError: If the lengths differ.
@@ -221,10 +222,12 @@ def within_comparison(
     drawn = _within_sums(
         residual[by_credit], labels[by_label], np.sort(stratum), seed, n_permutations
     )
+    beyond = np.bincount(labels, residual)
+    is_one_way = beyond * (total / n - credit.mean()) > 0
     return _comparison(
         WITHIN,
         (present, n, total),
-        observed=np.abs(np.bincount(labels, residual)) / unit,
+        observed=np.where(is_one_way, np.abs(beyond), 0.0) / unit,
         drawn=np.abs(drawn / unit),
         drawn_accuracy=(drawn + table.T @ mean) / n,
     )

@@ -111,10 +111,18 @@ class Comparison:
     def sentence(self) -> Phrase:
         """What it means, in plain words."""
         if not self.distinguishable:
-            return _alike(self.found, self.measure)
-        if self.measure == "lift":
-            return _lifted(self)
-        return (_better if len(self.found.differences) == _TWO_GROUPS else _apart)(self)
+            said = _alike(self.found, self.measure)
+        elif self.measure == "lift":
+            said = _lifted(self)
+        else:
+            said = (_better if len(self.found.differences) == _TWO_GROUPS else _apart)(self)
+        if self.measure == "brier" and self.found.test == WITHIN:
+            en, zh = (
+                "Only questions that several answered are compared.",
+                "只比较多人回答过的问题。",
+            )
+            return Phrase(f"{said.en} {en}", f"{said.zh}{zh}")
+        return said
 
     def as_json(self) -> dict[str, Any]:
         """The comparison as `score --format json` prints it."""

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from scorecard.problems import CallError
-from scorecard.scoring import CountArray, FloatArray, credit
+from scorecard.scoring import CodeArray, CountArray, FloatArray, credit
 from scorecard.scoring.items import Blocks, Estimate
 from scorecard.scoring.probability import (
     UNIT,
@@ -22,8 +22,16 @@ from scorecard.scoring.probability import (
     isotonic_decomposition,
     log_score,
 )
-from scorecard.summary.comparison import Compared, adjusted, compare
-from scorecard.summary.counts import MOST_PAIRED, Claims, Rows, ScoreCounts, in_billionths
+from scorecard.summary.comparison import Compared, Named, adjusted, compare
+from scorecard.summary.counts import (
+    MOST_PAIRED,
+    MOST_SINGLE,
+    Claims,
+    Rows,
+    ScoreCounts,
+    Singles,
+    in_billionths,
+)
 from scorecard.summary.groups import Pair, Probability, Summary
 from scorecard.text import Phrase
 from scorecard.verdicts import JUDGED_STATES, PARTIAL_STATES, State
@@ -52,6 +60,16 @@ _CERTAIN_AND_WRONG = Phrase("a certain forecast was wrong", "有一条断言必�
 _FEW = Phrase(
     f"No ranking: a group needs {LEAST_RANKED} settled forecasts, and fewer than two groups have them.",
     f"不作排名：一组至少要有 {LEAST_RANKED} 条已有结果的概率，够数的不足两组。",
+)
+
+_NOTHING_SHARED = Phrase(
+    "No two forecasters answered the same question, so there is nothing to compare.",
+    "没有两位预测者回答过同一问题，无从比较。",
+)
+_TOO_MANY = Phrase(
+    f"No ranking: above {MOST_SINGLE:,} forecasts they are not dealt anew inside each question. Each stands"
+    " beside the others who answered the same questions.",
+    f"不作排名：概率超过 {MOST_SINGLE:,} 条时，不再逐题随机调换；各人与回答同一问题的其他人相比，见各行。",
 )
 
 
@@ -212,9 +230,8 @@ def ranked(summary: Summary, claims: Claims, *, seed: int) -> Summary:
     named = [(one.key, one.label) for one in groups]
     found: Compared = (None, _FEW)
     if len(kept) > 1:
-        single = claims.settled() if is_shared else None
-        given = single or claims.losses(summary.by)
-        found = compare(given.only(np.isin(given.group, kept)), named, seed, "brier")
+        given = claims.settled() if is_shared else claims.losses(summary.by)
+        found = _compared(given, kept, named, seed)
     if is_shared:
         relative = [_distance(claims, of) for of in claims.relative().by_group(len(groups))]
         groups = [
@@ -226,6 +243,18 @@ def ranked(summary: Summary, claims: Claims, *, seed: int) -> Summary:
     return replace(
         summary, groups=groups, comparison=comparison, comparison_reason=found[1], pairs=pairs
     )
+
+
+def _compared(given: Blocks | Singles | None, kept: CodeArray, named: Named, seed: int) -> Compared:
+    """Groups by Brier score; forecasters, whose scores are single ones, on the questions that they share."""
+    if given is None:
+        return None, _TOO_MANY
+    given = given.only(np.isin(given.group, kept))
+    if isinstance(given, Singles):
+        given = given.shared()
+        if not len(given.score):
+            return None, _NOTHING_SHARED
+    return compare(given, named, seed, "brier")
 
 
 def _distance(claims: Claims, scores: Blocks) -> Estimate | None:
