@@ -82,7 +82,7 @@ clean:
 	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/.run: pyproject.toml constraints.txt
-	PYTHON="$(PYTHON)" ./setup.sh .
+	PYTHON="$(PYTHON)" ./setup.sh '.[meeting]'
 	touch $@
 
 .venv/.dev: pyproject.toml constraints.txt

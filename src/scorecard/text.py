@@ -41,7 +41,7 @@ class Phrase(NamedTuple):
 
     def in_language(self, language: Language) -> str:
         """The words in one language."""
-        return self.zh if language is Language.CHINESE else self.en
+        return str(getattr(self, language.value))
 
 
 _UNPRINTABLE = re.compile(

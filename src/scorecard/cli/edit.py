@@ -98,8 +98,8 @@ def judge(
     context: Context,
     id_: str = ID,
     verdict: str | None = argument("VERDICT", *_VERDICTS, default=None, **_TYPED),
-    by: str = option("desk, or a review such as review-2025.", "desk 或 review-2025。", default="desk",
-        autocompletion=complete_judges),
+    by: str = option("desk, or a review such as review-2025.", "desk，或某次年度复盘，如 review-2025。",
+        default="desk", autocompletion=complete_judges),
     is_committed: bool = flag("Commit the file in git.", "在 git 中提交这个文件。", "--commit"),
     **given: Any,
 ) -> None:  # fmt: skip

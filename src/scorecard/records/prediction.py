@@ -163,7 +163,8 @@ class JudgedVerdict(Record):
     judged_on: Day = words("Day of the verdict.", "判定日期。")
     verdict: VerdictWord = words("What was decided.", "判定结果。")
     by: JudgeName = words(
-        "Who decided: desk, or a review such as review-2025.", "谁判定的：desk 或 review-2025。"
+        "Who decided: desk, or a review such as review-2025.",
+        "谁判定的：desk，或某次年度复盘，如 review-2025。",
     )
     why: Text | None = optional(
         "One or two sentences that name the deciding fact.", "一两句话，写出起决定作用的事实。"
