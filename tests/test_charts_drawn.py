@@ -552,6 +552,7 @@ def test_a_cover_names_the_counts_that_have_room_and_the_accuracy_that_there_is(
         )
 
     assert {"98 %", "accuracy, n=61", "accurate 60"} <= set(texts(first))
+    assert "records sha256:" in texts(first)[-1].replace("\n", " ")
     assert widths(first, State.INACCURATE)
     assert not any(text.startswith("inaccurate") for text in texts(first))
     assert any(text.endswith(" 1") for text in texts(second))
@@ -667,6 +668,7 @@ def test_agreement_shows_twenty_splits_at_most() -> None:
 
     assert len(points(figure, "accurate")) == 1 + 20
     assert "split on 25" in whole_text(figure)
+    assert "The 20 furthest apart are shown. " in whole_text(figure)
 
 
 # lights

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
 
-from scorecard.charts.style import GRAY, INK, QUIET
+from scorecard.charts.style import DARK, GRAY, INK, QUIET
 from scorecard.verdicts import JUDGED_STATES, State
 
 FAR_APART = 20
@@ -109,6 +109,11 @@ def test_text_is_readable_on_its_ground() -> None:
     assert contrast(INK, State.HALF_RIGHT.row.color) > READABLE
     assert contrast("white", State.INACCURATE.row.color) > READABLE
     assert contrast("white", State.ACCURATE.row.color) > READABLE
+
+
+def test_counts_of_what_is_not_judged_are_readable_on_a_dark_ground() -> None:
+    for state in (state for state in State if not state.is_judged):
+        assert contrast(DARK[INK], DARK.get(state.row.color, state.row.color)) > READABLE
 
 
 def test_marks_and_estimates_stand_out_from_white() -> None:

@@ -10,7 +10,15 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from scorecard.charts.files import drawn_charts, drawn_files
-from scorecard.charts.fonts import MissingGlyphError, check_glyphs, drawing, text_width, wrapped
+from scorecard.charts.fonts import (
+    MissingGlyphError,
+    check_glyphs,
+    drawing,
+    font_names,
+    text_picture,
+    text_width,
+    wrapped,
+)
 from scorecard.charts.marks import words
 from scorecard.charts.slide import Chart
 from scorecard.charts.style import Frame, Page
@@ -116,6 +124,17 @@ def test_a_measured_width_is_that_of_the_drawn_text_or_a_little_more(text: str) 
 
     assert box.width / 150 <= text_width(text, 20) + 0.01
     assert box.width / 150 > 0.9 * text_width(text, 20)
+
+
+def test_a_letter_that_the_chinese_font_lacks_is_drawn_whole_by_the_other() -> None:
+    """Of its parts the first font would put the mark on the letter behind."""
+    names = [font_names(text) for text in ("Žižek 预测", "Zizek 预测")]
+
+    assert names[0] == names[1][::-1] == ["DejaVu Sans", "Noto Sans SC"]
+    for text in ("Žižek", "Djoković, Łódź"):
+        with drawing():
+            picture, left, _ = text_picture(text, 20, 150)
+        assert (picture.shape[1] + left) / 150 == pytest.approx(text_width(text, 20), rel=0.05)
 
 
 def test_a_character_that_is_missing_counts_as_wide() -> None:

@@ -527,7 +527,7 @@ def test_the_lights_have_the_colors_of_the_charts(plain_page) -> None:
 def test_the_page_opens_in_the_language_asked_for(folder) -> None:
     page = page_of(folder, language=Language.CHINESE)
 
-    assert '<html lang="zh">' in page
+    assert '<html lang="zh" ' in page
     assert "<title>这些展望应验了吗？ · 截至 2026-11-21</title>" in page
 
 
@@ -744,6 +744,8 @@ def test_a_page_of_probabilities_says_how_they_are_scored(tmp_path, call):
     assert "The mean squared distance of the stated probabilities" in page
     assert "mean credit of the judged" not in page
     assert "from 1 outlook," in page
+    assert "<strong>0.290</strong>" in page
+    assert page.count("Their Brier score is 0.290 (95 % interval") == 2
 
 
 @pytest.mark.slow

@@ -351,9 +351,7 @@ def display_width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text)
 
 
-_PIECE = re.compile(
-    r"[“（《【［]*(?:[\xa0-\u024f\u2010-\u2027!-~]+|.)[，。、；：）？！》】］”%]*", re.DOTALL
-)
+_PIECE = re.compile(r"[“（《【［]*(?:[!-~\xa0-\u2e7f]+|.)[，。、；：）？！》】］”%]*", re.DOTALL)
 
 
 def wrapped(text: str, columns: int) -> list[str]:
@@ -366,6 +364,8 @@ def wrapped(text: str, columns: int) -> list[str]:
         ['the claim', 'came true']
         >>> wrapped("智能体会进入手机。", 16)
         ['智能体会进入手', '机。']
+        >>> wrapped("Искусственный интеллект", 14)
+        ['Искусственный', 'интеллект']
     """
     lines = [""]
     for piece in _PIECE.findall(text):

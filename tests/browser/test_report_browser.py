@@ -687,9 +687,12 @@ def test_without_javascript_everything_can_be_read_in_both_languages(
     expect(page.get_by_text("一款手机能折两次。")).to_be_visible()
     expect(page.get_by_text("A phone folds twice.")).to_be_hidden()
     page.locator("[id='kandao-2024/late-phone'] summary").click()
-    expect(
-        page.locator("[id='kandao-2024/late-phone']").get_by_text("判定标准", exact=True)
-    ).to_be_visible()
+    criteria = page.locator("[id='kandao-2024/late-phone']").get_by_text("判定标准", exact=True)
+    expect(criteria).to_be_visible()
+    page.emulate_media(media="print")
+    expect(criteria).to_be_visible()
+    expect(page.locator(".print-note")).to_be_hidden()
+    page.emulate_media(media="screen")
 
 
 def test_the_score_of_what_is_shown_is_that_of_the_program(page, tmp_path) -> None:

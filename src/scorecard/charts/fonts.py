@@ -67,7 +67,7 @@ def _fonts() -> tuple[FT2Font, ...]:
 def drawing() -> Iterator[None]:
     """The settings under which every chart is made and saved; bytes depend on nothing else."""
     settings: dict[str, Any] = {
-        "font.family": [font.family_name for font in _fonts()],
+        "font.family": font_names(""),
         "text.color": INK,
         "text.parse_math": False,
         "text.hinting": "none",
@@ -94,9 +94,24 @@ def check_glyphs(figure: Figure) -> None:
 
 
 @functools.lru_cache(maxsize=8192)
-def _advance(character: str) -> float:
+def _order(text: str) -> tuple[int, ...]:
+    """The places of the fonts in the order in which a text is drawn: the Chinese one first if it can.
+
+    Of a letter that it lacks, such as Ž, it would take the parts and put the mark on the next one.
+    """
+    lacks = any(not _fonts()[0].get_char_index(ord(one)) for one in text if one > " ")
+    return (1, 0) if lacks else (0, 1)
+
+
+def font_names(text: str) -> list[str]:
+    """The names of the fonts in the order in which a text is drawn."""
+    return [_fonts()[one].family_name for one in _order(text)]
+
+
+@functools.lru_cache(maxsize=8192)
+def _advance(character: str, order: tuple[int, ...]) -> float:
     """Width of a character in units of the font size."""
-    for font in _fonts():
+    for font in (_fonts()[one] for one in order):
         index = font.get_char_index(ord(character))
         if index:
             return font.load_glyph(index, flags=LoadFlags.NO_SCALE).horiAdvance / font.units_per_EM
@@ -108,7 +123,8 @@ def text_width(text: str, size: float) -> float:
 
     Kerning is left out, so that the text is this wide or a little less.
     """
-    return max(sum(map(_advance, line)) for line in text.split("\n")) * size / 72
+    lines = ((line, _order(line)) for line in text.split("\n"))
+    return max(sum(_advance(one, order) for one in line) for line, order in lines) * size / 72
 
 
 @functools.lru_cache(maxsize=1024)
@@ -117,13 +133,14 @@ def text_picture(text: str, size: float, dpi: float) -> tuple[npt.NDArray[np.uin
 
     And where they begin from the beginning of its baseline: how far to the right, and how far up.
     """
-    font = font_manager.get_font(_font_files())
+    order = _order(text)
+    font = font_manager.get_font(tuple(_font_files()[one] for one in order))
     font.set_size(size, dpi)
     # The blank makes the picture begin at a whole dot; otherwise the first letter is moved by a part of one.
     font.set_text(f" {text}", flags=LoadFlags.NO_HINTING)
     font.draw_glyphs_to_bitmap()
     cover, top = font.get_image(), (font.get_width_height()[1] - font.get_descent()) // 64 + 1
-    return cover[::-1], -dpi * text_width(" ", size), top - len(cover)
+    return cover[::-1], -dpi * _advance(" ", order) * size / 72, top - len(cover)
 
 
 @functools.lru_cache(maxsize=8192)

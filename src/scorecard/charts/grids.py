@@ -161,10 +161,14 @@ def agreement_chart(
     a claim leaves a gap. Alpha says that raters agree, not that they are right, and is low where nearly all
     claims get one verdict. Without a split, a sentence says so.
     """
+    source = source_sentence(summary)
+    if numbers and len(numbers.split) > _MOST_SPLIT:
+        source = Phrase(f"The {_MOST_SPLIT} furthest apart are shown. {source.en}",
+                        f"图中只列分歧最大的 {_MOST_SPLIT} 条。{source.zh}")  # fmt: skip
     return Chart(
         title=Phrase("How far raters agree", "评议一致性"),
         note=in_a_row([agreement_sentence(numbers), _alphas(numbers.alphas if numbers else ())]),
-        source=source_sentence(summary),
+        source=source,
         description=Phrase(
             "The claims on which raters split, furthest first, with the mark of each rater's verdict in the"
             " rater's column; empty where a rater did not rate.",

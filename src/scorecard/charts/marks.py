@@ -18,7 +18,7 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from matplotlib.text import Text
 
-from scorecard.charts.fonts import text_picture, text_width
+from scorecard.charts.fonts import font_names, text_picture, text_width
 from scorecard.charts.style import PALE, QUIET, Page
 from scorecard.text import Phrase
 from scorecard.verdicts import State, Verdict
@@ -66,7 +66,11 @@ class Words(Text):
 
         In pixels a level line is a picture that is made once for all drawings: many are in several of them.
         """
-        context, font, angle = renderer.new_gc(), self.get_fontproperties(), self.get_rotation()
+        context, font, angle = (
+            renderer.new_gc(),
+            copy(self.get_fontproperties()),
+            self.get_rotation(),
+        )
         context.set_foreground(self.get_color())
         size, dpi, color = float(self.get_fontsize()), self.figure.dpi, to_rgb(self.get_color())
         _, canvas_height = renderer.get_canvas_width_height()
@@ -78,6 +82,7 @@ class Words(Text):
                 renderer.draw_image(context, round(x + left), round(y + bottom), pixels)
             else:
                 at = canvas_height - y if renderer.flipy() else y
+                font.set_family(font_names(text))
                 renderer.draw_text(context, x, at, text, font, angle, mtext=self)
         context.restore()
 

@@ -184,7 +184,10 @@ def slide(chart: Chart, frame: Frame, *, body: float, part: tuple[int, int] = (1
 
 
 def _cover(chart: Chart, frame: Frame) -> Page:
-    """A picture to share: title, the accuracy with its interval, the states of all claims as one bar."""
+    """A picture to share: title, the accuracy with its interval, the states of all claims as one bar.
+
+    Of its source there is room for counts, day, rule and digest, which are the first sentence.
+    """
     height, lead = frame.height or 0.0, chart.group.lead
     page = Page(frame, height)
     left, right = 0.3, frame.width - 0.3
@@ -209,6 +212,6 @@ def _cover(chart: Chart, frame: Frame) -> Page:
             if text_width(name, SMALL) < after - at:
                 words(page, ((at + after) / 2, 0.61), name, ha="center")
         at = after
-    source = frame.said(chart.source).split("\n")[0]
+    source = frame.said(chart.source).split("\n")[-1].partition(". ")[0].partition("。")[0]
     words(page, (left, 0.3), wrapped(source, right - left, _SOURCE, lines=2), size=_SOURCE)
     return page

@@ -1,6 +1,7 @@
 "use strict";
 (() => {
   const root = document.documentElement;
+  delete root.dataset.print; // without this script nobody can choose, and all is printed
   const form = document.getElementById("filters");
   const FACETS = ["domain", "outlook", "item", "attributed_to", "year", "hedge", "specificity", "time", "state"];
   const WITHDRAWN = "withdrawn";
