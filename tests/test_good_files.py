@@ -12,7 +12,7 @@ from scorecard.reading.folder import load_records
 from scorecard.reading.record_reader import parse
 from scorecard.reading.scalar_values import EMPTY
 from scorecard.reading.syntax_problems import syntax_faults
-from scorecard.reading.yaml_reader import read_document
+from scorecard.reading.yaml_reader import DocumentError, read_document
 from scorecard.verdicts import Verdict
 from test_bad_files import STANDS_AT
 
@@ -46,6 +46,29 @@ def test_an_alias_is_the_value_that_it_names() -> None:
     first, second = record_of("anchors-and-aliases").evidence
 
     assert second.title == first.title == "Vision Pro in shops"
+
+
+def test_what_has_a_name_is_repeated_also_with_a_name_inside_that_repeats_a_word() -> None:
+    text = "a: &a {b: &b c, d: *b}\ne: *a\nf: [*a, *b, {g: *a}]\n"
+
+    value = read_document(text).value
+
+    assert value["f"] == [value["e"], "c", {"g": {"b": "c", "d": "c"}}]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: &a [q, q]\nb: &b [*a, *a]\nspecificity: *b\n",
+        "a: &a {b: [*a]}\n",
+        f"a: &a {'q' * 300_000}\nb: &b [*a, *a]\nspecificity: [*b, *b]\n",
+        f"a: &a [[{'q,' * 9_000}], [{'q,' * 9_000}]]\nspecificity: [{'*a,' * 99}]\n",
+    ],
+    ids=["lists in lists", "itself", "a long text", "a long list"],
+)
+def test_repetitions_do_not_multiply(text) -> None:
+    with pytest.raises(DocumentError, match="alias"):
+        read_document(text)
 
 
 def test_nothing_is_coerced_or_dropped() -> None:

@@ -41,7 +41,9 @@ _KINDS: tuple[tuple[str, ...], ...] = (
     ("unknown-alias", "yaml-feature",
      "the alias `*{}` is not defined above", "别名 `*{}` 在前面没有定义",
      "Write the value out; quote a text that begins with `*`.", "把值直接写出来；以 * 开头的文本要加引号。"),
-    ("endless-alias", "yaml-feature", "the alias `*{}` contains itself", "别名 `*{}` 包含它自己"),
+    ("nested-alias", "yaml-feature",
+     "the alias `*{}` repeats a list or mapping inside one that has a name (`&…`) itself",
+     "别名 `*{}` 重复一个列表或映射，却写在本身带名字（`&…`）的列表或映射里"),
     ("too-many-aliases", "yaml-feature", "`*{}` is one alias too many", "别名太多，到 `*{}` 为止"),
     ("too-many-entries", "yaml-feature",
      "a list or mapping of {} entries ends here; at most 10,000 are read",
@@ -95,7 +97,7 @@ _INDENT = re.compile(r"([ \t]*)((?:-[ \t]+)*)(.*)", re.DOTALL)
 _WIDTHS_OF_TABS = (2, 4, 8)
 """A line as its indent, its dashes and its text; how wide editors show a tab, the likeliest first."""
 
-_BOMBS = {"too-many-aliases", "endless-alias", "too-many-entries", "too-deep"}
+_BOMBS = {"too-many-aliases", "nested-alias", "too-many-entries", "too-deep"}
 """Kinds after which a text is not worth reading on."""
 
 _MOST_FAULTS, _MOST_TRIES, _MOST_CHARACTERS = 30, 150, 3_000_000

@@ -26,9 +26,10 @@ from scorecard.problems import Place, Problem
 from scorecard.reading.scalar_values import PLAIN, Ambiguous, unfolded
 from scorecard.rules import RULES, BrokenRule, Path
 
-MOST_ALIASES = 100
 MOST_ENTRIES = 10_000
 DEEPEST = 20
+MOST_ALIASES, MOST_REPEATED = 100, 1_000_000
+"""How often a document may repeat values, and how many characters that may be: libraries write them out."""
 
 _ANCHOR = re.compile(r"&[\w\-]+(?:\s|#[^\n]*)*")
 
@@ -214,20 +215,21 @@ def _check_item(event: Any, text: str) -> None:  # noqa: ANN401  (a C event has 
 
 
 class _Anchors(dict[str, Any]):
-    """The values that a document gives a name, and how often it repeats them."""
+    """The values that a document gives a name, and how often and how much it repeats them."""
 
-    n_aliases = 0
+    n_aliases, n_repeated = 0, 0
 
     def repeated(self, event: Any, around: list[Any]) -> Any:  # noqa: ANN401  (YAML holds anything)
         """The value that an alias names; no copy is made."""
         self.n_aliases += 1
         if event.anchor not in self:
             raise DocumentError("unknown-alias", _place(event), event.anchor)
-        if self.n_aliases > MOST_ALIASES:
-            raise DocumentError("too-many-aliases", _place(event), event.anchor)
         value = self[event.anchor]
-        if type(value) in {list, dict} and any(value is one for one in around):
-            raise DocumentError("endless-alias", _place(event), event.anchor)
+        if type(value) in {list, dict} and {*map(id, around)} & {*map(id, self.values())}:
+            raise DocumentError("nested-alias", _place(event), event.anchor)
+        self.n_repeated += len(repr(value))
+        if self.n_aliases > MOST_ALIASES or self.n_repeated > MOST_REPEATED:
+            raise DocumentError("too-many-aliases", _place(event), event.anchor)
         return value
 
 
