@@ -17,6 +17,7 @@ class Web:
         self.at_once, self.most_at_once = 0, 0
         self.titles = {"/live": "A page"}
         self.copies = {}
+        self.raw = "", b""
         self.guard = threading.Lock()
         web = self
 
@@ -124,6 +125,11 @@ class Web:
         handler.wfile.write(
             b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=nonsense\r\n\r\n<title>t</title>"
         )
+
+    def answer_raw(self, handler):
+        charset, body = self.raw
+        head = f"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset={charset}\r\n\r\n"
+        handler.wfile.write(head.encode() + body)
 
     def answer_archive(self, handler):
         wanted = parse_qs(urlsplit(handler.path).query)["url"][0]

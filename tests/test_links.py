@@ -11,7 +11,7 @@ import pytest
 from links_server import Web
 from scorecard.links import fetching, survey
 from scorecard.links.fetching import Fetcher
-from scorecard.links.survey import Condition, archived_copy, ask_all
+from scorecard.links.survey import MEMORY, Condition, archived_copy, ask_all
 
 TODAY = date(2026, 11, 25)
 
@@ -88,6 +88,36 @@ def test_a_page_that_does_not_answer_keeps_the_title_that_it_had(web, fetcher):
 def test_titles_are_read_in_their_own_encoding(web, fetcher):
     assert fetcher.fetch(web.url("/gb18030")).title == "中文 & 页面"
     assert fetcher.fetch(web.url("/no-such-charset")).title == "t"
+
+
+@pytest.mark.parametrize(
+    ("charset", "body", "title"),
+    [
+        ("idna", b"<title>t \xff</title>", "t \ufffd"),
+        ("undefined", b"<title>t</title>", "t"),
+        ("punycode", b"<title>t \xff</title>", "t \ufffd"),
+        ("utf-7", b"<title>a+2AA-b</title>", "a?b"),
+        ("utf-8", b"<title>&#" + b"9" * 5_000 + b";</title>", "\ufffd"),
+        ("utf-8", b"<title>" * 9_000, ""),
+        ("utf-8", b"<title a='>'>t</title><title>u</title>", "'>t"),
+    ],
+    ids=["idna", "undefined", "punycode", "surrogate", "long number", "unclosed", "two"],
+)
+def test_a_title_made_to_hurt_is_read_at_once_or_not_at_all(web, fetcher, charset, body, title):
+    web.raw = charset, body
+    start = time.monotonic()
+
+    link = ask(fetcher, web.url("/raw"))[web.url("/raw")]
+
+    assert (link.condition, link.title) == (Condition.LIVE, title)
+    assert MEMORY.dump_json({link.url: link})
+    assert time.monotonic() - start < 5
+
+
+def test_an_archive_that_answers_with_nonsense_has_no_copy(web, fetcher):
+    web.raw = "utf-8", b"[" * 60_000
+
+    assert archived_copy("https://good.example/a", None, fetcher, web.url("/raw")) is None
 
 
 @pytest.mark.slow

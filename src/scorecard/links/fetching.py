@@ -29,7 +29,8 @@ _HEADERS = {
     "Accept": "text/html,application/json,*/*;q=0.8",
     "Accept-Encoding": "identity",
 }
-_TITLE = re.compile(r"<title[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
+_TITLE = re.compile(r"(?>.*?<title)[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
+"""The first title: where none ends behind the first that begins, none does behind a later one."""
 _CHARSET = re.compile(r"charset=[\"']?([\w.-]+)", re.IGNORECASE)
 
 
@@ -128,10 +129,12 @@ def _title(body: bytes, content_type: str) -> str:
     charset = _CHARSET.search(f"{content_type}\n{body[:2048].decode('ascii', 'replace')}")
     try:
         text = body.decode(charset[1] if charset else "utf-8", "replace")
-    except LookupError:
+    except (LookupError, ValueError):  # no charset, or one that takes no damage: `idna`
         text = body.decode("utf-8", "replace")
-    found = _TITLE.search(text)
-    return " ".join(html.unescape(found[1]).split())[:300] if found else ""
+    if not (found := _TITLE.match(text)):
+        return ""
+    title = " ".join(html.unescape(found[1][:3000]).split())[:300]  # Python reads no longer numbers
+    return title.encode("utf-8", "replace").decode()
 
 
 def _ascii(url: str) -> str:

@@ -197,7 +197,7 @@ def archived_copy(url: str, published_on: str | None, fetcher: Fetcher, api: str
     try:
         closest = json.loads(answer.body)["archived_snapshots"]["closest"]
         copy, status = closest["url"], closest["status"]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return None
     home = urlsplit(api).hostname or ""
     if not isinstance(copy, str) or status != "200" or not LINK.fullmatch(copy):
