@@ -59,6 +59,7 @@ TEXTS = {
     "a megabyte of digits": f"probability: {filled('9')}\n",
     "a megabyte of wrong list items": f"evidence: [{filled('1, ')}]\n",
     "a megabyte of anchors": "".join(f"- &a{n} x\n" for n in range(70_000)),
+    "a megabyte of anchors in lists": filled(f"- [{'&a x, ' * 120}]\n"),
     "a megabyte of aliases": f"- &a x\n{filled('- *a' + chr(10))}",
     "a megabyte of quotes": filled('"'),
     "a megabyte of spaces": f"a:{filled(' ')}：b\n",

@@ -38,6 +38,7 @@ _BLOCK_OF_LANGUAGES = re.compile(r"([|>])[-+]?[ \t\r]*\n\s+(?:en|zh):\s")
 _LIKELY_BLOCK = re.compile(f": +{_BLOCK_OF_LANGUAGES.pattern}")
 """The same behind its key, which is found in a quarter of the time."""
 _NAME_OF_VALUE = re.compile(r"(&([\w-]+))")
+_NAME_USED = re.compile(r"\*([\w-]+)")
 _COMMENT = re.compile(r"[ \t]+(#[^\s#][^\n]*)")
 _NAMES = {*("by", "rater", "raters", "attended", "recused", "owner", "id", "judge"),
           *("predictions", "formerly")}  # fmt: skip
@@ -177,12 +178,12 @@ def lost_words(document: Document) -> Iterator[BrokenRule]:
     is_likely = ("#" in text and _HASH.search(text)) or ("&" in text and _NAMED.search(text))
     is_likely = is_likely or _NULL_ABOVE_TEXT.search(text) or _LIKELY_BLOCK.search(text)
     is_wide = "｜" in text or "＞" in text
+    used = set(_NAME_USED.findall(text)) if "&" in text else set()
     for node in document.root.walk() if document.root and (is_likely or is_wide) else ():
         is_text = isinstance(node.value, str) and not node.is_alias
         comment = _COMMENT.match(text, node.end) if is_text and not node.style else None
         name = _NAME_OF_VALUE.match(text, node.start) if is_text and node.has_anchor else None
-        if name and re.search(rf"\*{re.escape(name[2])}(?![\w-])", text):
-            name = None
+        name = None if name and name[2] in used else name
         above = _BLOCK_OF_LANGUAGES if node.style in {"|", ">"} else _SIGN_ABOVE_TEXT
         if is_text and (left := above.match(text, node.start)):
             typed = left[1].translate(_SIGNS)
