@@ -230,9 +230,71 @@ def test_a_hostile_repository_starts_nothing(repository: Path, prediction: Path)
 
     assert len(verdict_steps(repository, first)) == 1
     assert list(predictions_at(repository, revision_on(repository, date(2024, 3, 1)))) == [ID]
-    with pytest.raises(GitError, match="not committed: git would run the filter 'x' on it"):
+    with pytest.raises(GitError, match=r"not committed: .* setting 'filter.x.clean'; commit"):
         commit_file(repository, prediction, "third")
     assert not owned.exists()
+
+
+@pytest.mark.parametrize(
+    ("setting", "scope"),
+    [
+        ("filter.evil.clean", "--local"),
+        ("filter.a.b.process", "--local"),
+        ("filter.evil.clean", "--worktree"),
+        ("hook.evil.command", "--local"),
+        ("lfs.extension.evil.clean", "--local"),
+    ],
+)
+def test_a_repository_whose_settings_start_programs_is_not_committed_to(
+    repository: Path, prediction: Path, setting: str, scope: str
+) -> None:
+    """Also where the record has no filter: git looks at all files of the checkout."""
+    owned, home = repository.parent / "owned", repository.parent
+    (home / ".gitattributes").write_text("notes.txt filter=evil\n", encoding="utf-8")
+    (home / "notes.txt").write_text("note\n", encoding="utf-8")
+    commit(home, "notes")
+    git(home, "config", "extensions.worktreeConfig", "true")
+    git(home, "config", scope, setting, f"touch {owned}; cat")
+    os.utime(home / "notes.txt", (0, 0))
+    append(prediction, SECOND)
+
+    with pytest.raises(
+        GitError, match=f"not committed: .* setting '{setting}'; commit it yourself"
+    ):
+        commit_file(repository, prediction, "second")
+    assert not owned.exists()
+
+
+def test_a_file_without_a_change_is_not_committed_and_no_submodule_is_asked(
+    repository: Path, prediction: Path
+) -> None:
+    owned, inner = repository.parent / "owned", repository.parent / "inner"
+    inner.mkdir()
+    git(inner, "init", "--quiet")
+    (inner / ".gitattributes").write_text("* filter=evil\n", encoding="utf-8")
+    commit(inner, "inner")
+    commit(repository.parent, "with a submodule")
+    git(inner, "config", "filter.evil.clean", f"touch {owned}; cat")
+    os.utime(inner / ".gitattributes", (0, 0))
+
+    with pytest.raises(GitError, match="not committed: it is as the last commit has it"):
+        commit_file(repository, prediction, "second")
+    assert not owned.exists()
+
+
+def test_a_filter_that_the_user_has_is_no_reason_not_to_commit(
+    repository: Path, prediction: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Git LFS is set up so, for all repositories of a user."""
+    own = tmp_path / "own.gitconfig"
+    own.write_text(
+        '[filter "lfs"]\n\tclean = cat\n[user]\n\tname = lin\n\temail = lin@example.org\n',
+        encoding="utf-8",
+    )
+    monkeypatch.setattr("scorecard.history.git._QUIET", {"GIT_CONFIG_GLOBAL": str(own)})
+    append(prediction, SECOND)
+
+    assert commit_file(repository, prediction, "second") == revision(repository, "HEAD")[:7]
 
 
 def test_a_repository_in_sha256_is_read_too(folder: Path) -> None:

@@ -6,6 +6,7 @@ repository by itself; it is given the checkout whose `.git`, which no commit can
 """
 
 import os
+import re
 import subprocess
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -24,9 +25,16 @@ _SAFE = (
     *("-c", "core.attributesFile=/dev/null"),
     *("-c", "log.showSignature=false"),
     *("-c", "protocol.allow=never"),
+    *("-c", "gc.auto=0"),
+    *("-c", "maintenance.auto=false"),
     *("-c", "safe.bareRepository=explicit"),
 )
 """Settings that keep a hostile configuration from starting a program."""
+
+_STARTING = re.compile(
+    r"(?m)^(?:local|worktree)\t((?:filter|lfs\.extension)\..*\.(?:clean|process)|hook\..*)$"
+)
+"""Settings of the repository's own with which a commit starts a program; those of the user are trusted."""
 
 _LONGEST = 120.0
 
@@ -146,8 +154,8 @@ def is_in_repository(root: Path) -> bool:
 def commit_file(root: Path, file: Path, message: str) -> str:
     """Commit one file as it is now, new or changed, on the branch that is checked out.
 
-    No hook runs and nothing is signed, as git never starts another program here: a file for which
-    `.gitattributes` names a filter is not committed.
+    No hook of the repository runs and nothing is signed. A commit looks at all files and runs their filters,
+    so there is none where the repository's own configuration names a program.
 
     Returns:
         The first seven digits of the commit's name.
@@ -157,11 +165,15 @@ def commit_file(root: Path, file: Path, message: str) -> str:
     """
     path = str(file.resolve())
     try:
-        filtered = run_git(root, "check-attr", "-z", "filter", "--", path).split(b"\0")[2].decode()
-        if filtered not in {"unspecified", "unset"}:
-            en = f"git would run the filter {filtered!r} on it; commit it yourself"
-            raise GitError(en, f"git 会对它运行过滤程序“{filtered}”；请自行提交")  # noqa: TRY301  (told like what git says)
+        settings = run_git(root, "config", "--list", "--show-scope", "--name-only")
+        if found := _STARTING.search(settings.decode("utf-8", "replace")):
+            shown = printable(found[1])
+            en = f"git would start a program, by the repository's setting {shown!r}; commit it yourself"
+            raise GitError(en, f"git 会按这个仓库的设置“{shown}”启动程序；请自行提交")  # noqa: TRY301  (told like what git says)
         run_git(root, "add", "--", path)
+        # With nothing to commit, git would ask submodules, which have settings of their own.
+        if not run_git(root, "status", "--porcelain", "--ignore-submodules=all", "--", path):
+            raise GitError("it is as the last commit has it", "内容与上次提交相同")  # noqa: TRY301  (the same)
         arguments = ("--quiet", "--only", "--no-gpg-sign", "--cleanup=verbatim", "--file=-")
         run_git(root, "commit", *arguments, "--", path, given=message.encode("utf-8"))
     except GitError as error:
