@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tarfile
 import threading
+import time
 import tracemalloc
 import zipfile
 from contextlib import suppress
@@ -716,13 +717,46 @@ def test_the_stored_result_of_a_formula_is_read(tmp_path, cell, n_judged):
     assert read_table(tmp_path / "t.xlsx", as_of=AS_OF).table["verdict"].count() == n_judged
 
 
-@pytest.mark.parametrize("row", ["99999999", "2000000000"])
-def test_a_row_below_any_sheet_is_refused(said, row):
-    data = workbook_with(
-        SHEET, lambda text: text.replace(b'<row r="2"', f'<row r="{row}"'.encode())
-    )
+@pytest.mark.traced
+@pytest.mark.parametrize(
+    "row",
+    [b'r="1048577"', b"r='2000000000'", b'spans="1:1" ' + b" " * 2_000 + b'r="99999999999"'],
+    ids=["next", "far", "behind blanks"],
+)
+def test_a_row_below_any_sheet_is_refused_at_once(said, row):
+    data = workbook_with(SHEET, lambda text: text.replace(b'<row r="2"', b"<row " + row))
+    start = time.process_time()
 
     assert "the workbook is damaged" in said("t.xlsx", data)
+    assert time.process_time() - start < 10
+
+
+@pytest.mark.traced
+def test_the_last_row_that_a_sheet_can_have_is_read_with_those_that_are_merged_above(tmp_path):
+    merged = b'<mergeCells><mergeCell ref="B900000:B1048576"/></mergeCells>'
+    far = workbook_with(
+        SHEET,
+        lambda text: text.replace(b'<row r="2"', b'<row r="1048576"').replace(
+            b"</sheetData>", b"</sheetData>" + merged
+        ),
+    )
+    (tmp_path / "t.xlsx").write_bytes(far)
+    start = time.process_time()
+
+    (problem,) = read_table(tmp_path / "t.xlsx", as_of=AS_OF).problems
+
+    assert (problem.line, "a merged cell" in problem.hint.en) == (1_048_576, True)
+    assert time.process_time() - start < 5
+
+
+def test_a_formula_with_many_blanks_behind_it_is_looked_through_at_once(said):
+    cell = b'<c r="C2"><f>B2</f>' + b" " * 100_000
+    cells = re.compile(rb'<c r="C2".*?</c>', re.DOTALL)
+    data = workbook_with(SHEET, lambda text: cells.sub(cell + b"<v>accurate</v></c>", text))
+    start = time.process_time()
+
+    said("t.xlsx", data)
+    assert time.process_time() - start < 10
 
 
 def test_a_sheet_is_read_no_further_to_the_right_than_its_header(tmp_path, monkeypatch):

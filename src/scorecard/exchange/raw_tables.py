@@ -31,12 +31,14 @@ _PARTS = {"xl/worksheets/": 512_000_000, "xl/sharedStrings.xml": 64_000_000}
 """Most bytes of the parts of a workbook that are read; the others have `_LARGEST_PART`."""
 _LARGEST_PART = 4_000_000
 _LONGEST_ROW = 8_000_000
-_HOSTILE = re.compile(rb'<!DOCTYPE|<!ENTITY|<row r="\d{8}')
-"""What no spreadsheet program writes: entities, and row numbers beyond the last row that a sheet can have."""
+_HOSTILE = re.compile(rb"<!DOCTYPE|<!ENTITY")
+"""What no spreadsheet program writes."""
+_LAST_ROW = 1_048_576
+"""The last row that a sheet can have."""
 _LITERAL = re.compile(r'"[^"]*"|\\.')
 """What a number format writes as it is: 90 in `0"%"` is 90, not 9,000 %."""
 _NO_RESULT = re.compile(
-    rb'<c r="(\w+)"(?![^<>]*t="str")[^<>]*><f\b[^<>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>'
+    rb'<c r="(\w+)"(?![^<>]*t="str")[^<>]*><f\b[^<>]*(?:/>|>[^<]*</f>)(?:\s*<v(?:\s*/>|></v>))?\s*</c>'
 )
 """A cell with a formula that no program has computed; a result may be an empty text."""
 _MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
@@ -215,9 +217,13 @@ def _sheet_rows(sheet: Any, look: _Look) -> Iterator[tuple[int, list[object]]]: 
         columns = range(first - 1, min(last, width))
         starts.setdefault(int(top), []).append((columns, int(bottom)))
     ends: dict[int, int] = {}
-    cells = sheet.iter_rows(max_col=width)
-    for n, row in enumerate(cells, 1):
-        values = [_cell(one) for one in row]
+    above: object = None
+    for n, row in enumerate(sheet.iter_rows(max_col=width), 1):
+        if n > _LAST_ROW:
+            raise UnreadableError(*_DAMAGED_BOOK)
+        if row is above and n > HEAD_ROWS and n not in starts:
+            continue  # openpyxl repeats one empty row for all that a sheet leaves out
+        above, values = row, [None if one.value is None else _cell(one) for one in row]
         begun = starts.get(n, ())
         firsts = {columns.start for columns, _ in begun}
         for columns, end in begun:
