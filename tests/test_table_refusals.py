@@ -1020,7 +1020,31 @@ def test_a_large_file_is_read_where_it_is(tmp_path, monkeypatch):
     assert len(read_table(tmp_path / "t.csv", as_of=AS_OF).table) == 1
 
 
-def test_drawings_of_a_workbook_are_not_measured(tmp_path):
+@pytest.mark.parametrize(
+    ("limit", "names"),
+    [
+        (
+            ("_PARTS", {"xl/worksheets/": 9_000}),
+            ["xl/worksheets/sheet2.xml", "xl/worksheets/sheet3.xml"],
+        ),
+        (("_LARGEST_OTHER", 4_000), ["xl/strings.bin"]),
+        (("_MOST_LOOKS", 300), ["xl/worksheets/sheet2.xml"]),
+    ],
+    ids=["sheets together", "a part of another name", "merged cells"],
+)
+def test_the_parts_of_a_workbook_are_measured_together_and_by_any_name(
+    said, monkeypatch, limit, names
+):
+    monkeypatch.setattr(f"scorecard.exchange.raw_tables.{limit[0]}", limit[1])
+    data = workbook_with(SHEET, lambda text: text)
+    with zipfile.ZipFile(stream := io.BytesIO(data), "a", zipfile.ZIP_DEFLATED) as archive:
+        for name in names:
+            archive.writestr(name, b'<mergeCell ref="A1:B2"/><row r="1" hidden="1"/>' * 160)
+
+    assert "it is too large; save it as CSV" in said("t.xlsx", stream.getvalue())
+
+
+def test_drawings_of_a_workbook_may_be_larger_than_other_parts(tmp_path):
     data = workbook_with(SHEET, lambda text: text)
     with zipfile.ZipFile(stream := io.BytesIO(data), "a", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/drawings/drawing1.xml", b"<a>row</a>" * 500_000)

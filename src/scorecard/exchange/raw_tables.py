@@ -4,6 +4,7 @@ import re
 import warnings
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from itertools import chain
@@ -27,9 +28,16 @@ from scorecard.problems import CallError, notice
 from scorecard.text import Phrase, first_listed, listed, printable
 
 _CHUNK = 1 << 20
-_PARTS = {"xl/worksheets/": 512_000_000, "xl/sharedStrings.xml": 64_000_000}
-"""Most bytes of the parts of a workbook that are read; the others have `_LARGEST_PART`."""
-_LARGEST_PART = 4_000_000
+_LARGEST_PART, _LARGEST_OTHER = 4_000_000, 64_000_000
+"""Most bytes of one part of a workbook in XML, and of another file in it, which may hold texts too."""
+_PARTS = {"xl/worksheets/": 512_000_000} | dict.fromkeys(
+    ("xl/sharedStrings.xml", "xl/drawings", "xl/charts"), _LARGEST_OTHER
+)
+"""Most bytes of parts together."""
+_MOST_LOOKS = 1_200_000
+"""Most merged cells and hidden rows of a workbook; a sheet has a million rows."""
+_TOO_LARGE = Phrase("it is too large; save it as CSV", "文件太大，请另存为 CSV")
+_XML = (".xml", ".rels")
 _LONGEST_ROW = 8_000_000
 _HOSTILE = re.compile(rb"<!DOCTYPE|<!ENTITY")
 """What no spreadsheet program writes."""
@@ -161,25 +169,34 @@ class _Look(NamedTuple):
     hidden: set[bytes]
 
 
+def _need_small(parts: list[zipfile.ZipInfo]) -> None:
+    """Refuse a workbook with parts that are too large, before they are unpacked."""
+    sizes = Counter[str]()
+    for part in parts:
+        start = next((one for one in _PARTS if part.filename.startswith(one)), part.filename)
+        sizes[start] += part.file_size
+        most = _LARGEST_PART if part.filename.endswith(_XML) else _LARGEST_OTHER
+        if sizes[start] > _PARTS.get(start, most):
+            raise UnreadableError(*_TOO_LARGE)
+
+
 def _looks(source: Input) -> dict[str, _Look]:
     """The look of each sheet of a workbook; its parts are measured before a library makes objects of them."""
     from openpyxl.reader.workbook import WorkbookParser
 
     looks: dict[str, _Look] = {}
+    n_looks = 0
     with zipfile.ZipFile(source.stream) as archive:
+        _need_small(archive.infolist())
         for part in archive.infolist():
-            start = next((one for one in _PARTS if part.filename.startswith(one)), "")
-            is_drawn = not start and part.filename.startswith(("xl/drawings", "xl/charts"))
-            if not part.filename.endswith((".xml", ".rels")):
+            if not part.filename.endswith(_XML):
                 continue
-            if not is_drawn and part.file_size > _PARTS.get(start, _LARGEST_PART):
-                raise UnreadableError("it is too large; save it as CSV", "文件太大，请另存为 CSV")
             look = looks[part.filename] = _Look(set(), set())
             with archive.open(part) as stream:
                 since, tail = 0, b""
                 while chunk := stream.read(_CHUNK):
                     text = tail + chunk
-                    if empty := start and _NO_RESULT.search(text):
+                    if empty := _NO_RESULT.search(text):
                         cell = empty[1].decode()
                         en = f"the formula in {cell} has no result; open it in Excel and save it"
                         zh = f"{cell} 里的公式没有结果；请用 Excel 打开后再保存"
@@ -187,8 +204,12 @@ def _looks(source: Input) -> dict[str, _Look]:
                     since = 0 if b"row" in text else since + len(chunk)
                     if _HOSTILE.search(text) or since > _LONGEST_ROW:
                         raise UnreadableError(*_DAMAGED_BOOK)
-                    look.merged.update(_MERGED.findall(text))
-                    look.hidden.update(_HIDDEN_ROW.findall(text))
+                    merged, hidden = _MERGED.findall(text), _HIDDEN_ROW.findall(text)
+                    n_looks += len(merged) + len(hidden)
+                    if n_looks > _MOST_LOOKS:
+                        raise UnreadableError(*_TOO_LARGE)
+                    look.merged.update(merged)
+                    look.hidden.update(hidden)
                     tail = chunk[-1000:]
         main = next(filter(re.compile(r"xl/workbook\d*\.xml").fullmatch, looks), "xl/workbook.xml")
         book = WorkbookParser(archive, main, keep_links=False)
