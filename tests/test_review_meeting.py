@@ -451,7 +451,7 @@ def test_an_early_decision_says_why_the_rest_of_the_window_cannot_change_it(
     answer = decided(meeting, GAMMA, "accurate", early_because="已经开售。")
 
     assert asked == {
-        one.value: [*parts, *(["early_because"] if one.is_scored else [])]
+        one.value: [*parts, *(["early_because", "occurred_on"] if one.is_scored else [])]
         for one in Verdict
         for parts in [["held", "missed"] if one.row.has_parts else []]
     }

@@ -214,6 +214,52 @@ def test_what_was_typed_stays_when_a_rater_votes_again(root: Path, serve, open_p
     assert given.decided.how.value == "consensus"
 
 
+def test_a_consensus_is_asked_about_again_once_a_vote_differs_from_it(
+    root: Path, serve, open_page
+) -> None:
+    page = open_page(serve().url)
+    press(page, "n", "1")
+    page.keyboard.type("2024 年 2 月 2 日开售。")
+    press(page, "Enter")
+    expect(page.locator("#status")).to_contain_text("已保存")
+    expect(page.locator('#ways [aria-pressed="true"]')).to_contain_text("一致同意")
+    press(page, "w")
+    page.locator('#vote-list select[name="chen"]').select_option("inaccurate")
+    press(page, "Enter")
+    expect(page.locator("#status")).to_contain_text("请再保存一次决定")
+
+    press(page, "Enter")
+    expect(page.locator("#status")).to_contain_text("请选择决定方式")
+    press(page, "v")
+    expect(page.locator("#status")).to_contain_text("已保存")
+    (given,) = decisions(root, ALPHA)
+    assert given.decided
+    assert (given.decided.how.value, given.decided.votes_against) == ("vote", 1)
+
+
+def test_the_day_of_the_verdict_before_goes_with_that_verdict_alone(
+    root: Path, serve, open_page
+) -> None:
+    page = open_page(serve().url)
+    day = page.locator("#occurred_on")
+    expect(day).to_be_hidden()
+    press(page, "1")
+    expect(day).to_have_value("2024-02-02")
+    press(page, "Escape", INACCURATE)
+    expect(day).to_have_value("")
+    day.fill("2024-03-03")
+    press(page, "Escape", HALF_RIGHT)
+    expect(day).to_have_value("2024-03-03")
+
+    press(page, "Escape", UNRESOLVABLE)
+    expect(day).to_be_hidden()
+    press(page, "Enter", "h")
+    expect(page.locator("#status")).to_contain_text("已保存")
+    assert [one.occurred_on for one in decisions(root, BETA)] == [None]
+    press(page, INACCURATE)
+    expect(day).to_have_value("")
+
+
 def test_how_can_be_chosen_beforehand_and_is_not_asked_without_a_split(
     root: Path, serve, open_page
 ) -> None:

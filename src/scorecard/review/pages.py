@@ -174,10 +174,11 @@ def _verdict_json(given: JudgedVerdict | None) -> dict[str, Any] | None:
 
 
 def _fields(verdict: Verdict, prediction: Prediction, today: date) -> list[str]:
-    """The texts that a verdict of today asks for beside its reason."""
+    """The fields that a verdict of today has beside its reason; what is not scored came true on no day."""
     given = JudgedVerdict(judged_on=today, verdict=verdict, by="review")
-    has_parts, is_early = verdict.row.has_parts, prediction.is_early(given)
-    return ["held", "missed"] * has_parts + ["early_because"] * is_early
+    parts = ["held", "missed"] * verdict.row.has_parts
+    early = ["early_because"] * prediction.is_early(given)
+    return [*parts, *early, *["occurred_on"] * verdict.is_scored]
 
 
 def claim_json(claim: Claim, today: date) -> dict[str, Any]:

@@ -3,8 +3,8 @@
 "use strict";
 
 const EVERY_MS = 2000;
-const PARTS = ["held", "missed", "early_because"];
-const FIELDS = { "why-zh": "zh", "why-en": "en", occurred: "occurred", ...Object.fromEntries(PARTS.map((name) => [name, name])) };
+const PARTS = ["held", "missed", "early_because"], ASKED = [...PARTS, "occurred_on"];
+const FIELDS = { "why-zh": "zh", "why-en": "en", ...Object.fromEntries(ASKED.map((name) => [name, name])) };
 
 const at = (id) => document.getElementById(id);
 const languageKey = `language ${location.pathname}`;
@@ -66,14 +66,22 @@ function draftOf(claim) {
   const kept = JSON.parse(sessionStorage.getItem(draftKey(claim.id)) || "null");
   if (kept) return kept;
   const given = claim.decision;
-  const occurred = (given || claim.before || {}).occurred_on || "";
   const { zh, en } = sides(given && given.why);
-  const parts = Object.fromEntries(PARTS.map((name) => [name, given ? read(given[name]) : ""]));
-  return { version: claim.version, verdict: given ? given.verdict : null, how: wayOf(given), zh, en, occurred, ...parts, isDirty: false };
+  const asked = Object.fromEntries(ASKED.map((name) => [name, given ? read(given[name]) : ""]));
+  return { version: claim.version, verdict: given ? given.verdict : null, how: wayOf(given), zh, en, ...asked, isDirty: false };
 }
 
-// The way of a decision that the room can choose again; a list taken by consent is none.
-const wayOf = (given) => (given && state.ways.some((one) => one.value === given.how) ? given.how : null);
+// The way of a decision that is kept when it is saved again. A consensus is not: a rater may differ by now, and then
+// the page asks; a list taken by consent is no way to decide about one claim.
+const wayOf = (given) => (given && ["vote", "chair"].includes(given.how) ? given.how : null);
+
+// The day on which a claim came true: one that was typed stays, one on record goes with its verdict alone.
+function dayFor(verdict, claim) {
+  const typed = draftOf(claim).occurred_on, held = [claim.decision, claim.before].filter(Boolean);
+  if (typed && held.every((one) => one.occurred_on !== typed)) return typed;
+  const same = held.find((one) => one.verdict === verdict);
+  return (same && same.occurred_on) || "";
+}
 
 function keepDraft(change, claim = current()) {
   const draft = { ...draftOf(claim), ...change, isDirty: true };
@@ -190,17 +198,17 @@ function showForm(claim) {
     at(id).disabled = state.is_closed;
   }
   at("how-label").textContent = text("how");
+  const { how } = draft.isDirty || !claim.decision ? draft : claim.decision;
   draw(at("ways"), ...state.ways.map((one) =>
-    keyButton(one.key.toUpperCase(), read(one.label), state.is_closed, () => chooseWay(one), { "aria-pressed": draft.how === one.value })));
+    keyButton(one.key.toUpperCase(), read(one.label), state.is_closed, () => chooseWay(one), { "aria-pressed": how === one.value })));
   const asked = askedFor(claim, draft);
-  at("parts").hidden = !asked.length;
-  for (const name of PARTS) {
+  at("parts").hidden = !PARTS.some((name) => asked.includes(name));
+  for (const name of ASKED) {
     at(name).parentElement.hidden = !asked.includes(name);
     at(`${name}-label`).textContent = text(name);
   }
   at("zh-label").textContent = text("why_zh");
   at("en-label").textContent = text("why_en");
-  at("occurred-text").textContent = text("occurred_on");
   at("save").textContent = text("save");
   at("save").disabled = state.is_closed || isPending || !draft.isDirty;
   drawButton("undo", "U", text("undo"));
@@ -215,7 +223,7 @@ function showForm(claim) {
   at("status").textContent = message || (draft.isDirty && draft.verdict ? text("unsaved") : decided);
 }
 
-// The texts that the chosen verdict asks for beside the reason.
+// The fields that the chosen verdict has beside the reason.
 const askedFor = (claim, draft) => claim.fields[draft.verdict] || [];
 
 // Text areas are as high as their text; the rest of the page gives way.
@@ -465,7 +473,7 @@ function choose(verdict) {
   if (state.is_closed || !current()) return;
   tell("");
   isHowAsked = false;
-  keepDraft({ verdict: verdict.value });
+  keepDraft({ verdict: verdict.value, occurred_on: dayFor(verdict.value, current()) });
   show();
   at(language === "zh" ? "why-zh" : "why-en").focus();
 }
@@ -570,9 +578,8 @@ function save() {
     at("how").focus(); // no button: a second Enter must not choose for the room
     return;
   }
-  const body = { id: claim.id, version: draft.version, verdict: draft.verdict, why_en: draft.en, why_zh: draft.zh,
-    occurred_on: draft.occurred || null, how: draft.how || null };
-  for (const name of askedFor(claim, draft)) body[name] = draft[name];
+  const body = { id: claim.id, version: draft.version, verdict: draft.verdict, why_en: draft.en, why_zh: draft.zh, how: draft.how || null };
+  for (const name of askedFor(claim, draft)) if (draft[name]) body[name] = draft[name];
   change(claim, "decide", body, labeled(text("saved"), verdictLabel(draft.verdict)));
 }
 
