@@ -106,11 +106,31 @@ def test_an_old_ballot_undoes_no_later_change(day: date) -> None:
 
 
 def test_a_second_round_is_a_rating_of_its_own() -> None:
-    found = new(handed(row()), held=(rating(),), turn=2)
+    found = new(handed(row("inaccurate")), held=(rating(),), turn=2)
 
-    assert found.ratings == [("o/a", rating(round=2))]
+    assert found.ratings == [("o/a", rating("inaccurate", round=2))]
     again = new(handed(row()), held=(rating(), rating(round=2)), turn=2)
     assert (again.ratings, again.n_same) == ([], 1)
+
+
+@pytest.mark.parametrize("later", [(), (rating("inaccurate", day=NEXT, round=2),)])
+def test_a_ballot_of_the_first_round_handed_in_after_the_discussion_undoes_no_vote(
+    later: tuple,
+) -> None:
+    found = new(handed(row()), held=(rating(), *later), turn=2, today=LAST)
+
+    assert (found.ratings, found.n_same) == ([], 1)
+    assert ["said before that, so not recorded again" in one.en for one in found.notes] == [
+        True for _ in later
+    ]
+    meant = new(handed(row(why="On sale.")), held=(rating(), *later), turn=2, today=LAST)
+    assert meant.ratings == [("o/a", rating("accurate", "On sale.", day=LAST, round=2))]
+
+
+def test_what_is_typed_after_the_discussion_is_said_anew_although_it_is_the_same() -> None:
+    found = new(handed(row(fingerprint=None)), held=(rating(),), turn=2)
+
+    assert found.ratings == [("o/a", rating(round=2))]
 
 
 def test_what_was_said_in_an_earlier_review_may_be_said_again() -> None:
@@ -189,7 +209,7 @@ def test_who_rated_before_a_change_is_asked_again_as_the_message_says(
 ) -> None:
     found = new(handed(row(verdict, fingerprint="another")), held=(rating(),), turn=turn)
 
-    is_said_before = (verdict, turn) == ("accurate", 1)
+    is_said_before = verdict == "accurate"
     assert found.ask_again == ({} if is_said_before else {"lin": {"o/a"}})
     assert ["is asked again" in one.en for one in found.notes] == [True] * (not is_said_before)
 

@@ -174,7 +174,10 @@ class Additions:
             return
         said = claim.said_by(rater)
         new = claim.answered(rater, row.answer, row.why, turn=self.turn, on=self.today)
-        is_known = any(_is_repeated(new, one) for one in said)
+        # A file may be one that was handed in before the discussion; what is typed is said now.
+        first = self.turn if row.fingerprint is None else 1
+        earlier = [one for one in said if first <= round_of(one) <= self.turn]
+        is_known = any(_is_repeated(new, one) for one in earlier)
         if self._is_old(row):
             if not is_known:
                 en = (
@@ -209,8 +212,8 @@ def _answered(one: Rating | Abstention) -> Answer:
 
 
 def _is_repeated(new: Rating | Abstention, one: Rating | Abstention) -> bool:
-    """Whether an answer repeats another of its round, of which the reason may be in both languages now."""
-    is_alike = (_answered(new), round_of(new)) == (_answered(one), round_of(one))
+    """Whether an answer repeats another, of which the reason may be in both languages now."""
+    is_alike = _answered(new) is _answered(one)
     return is_alike and new.why in (phrase_of(one.why) if one.why else (None,))
 
 
@@ -227,8 +230,9 @@ def additions(
 ) -> Additions:
     """Check filled ballots and compare them with the records.
 
-    A row that repeats any answer of its rater adds nothing: an old ballot that is handed in again may not
-    undo a later change of mind. Nothing is overwritten: a change of mind is a further rating.
+    A row that repeats an answer of its rater in this round or before adds nothing: an old ballot that is
+    handed in again may not undo a later change of mind. Nothing is overwritten: a change of mind is a
+    further rating.
 
     Args:
         ballots: The ballots; a rater may hand in several, as long as they do not differ about a claim.
