@@ -442,7 +442,7 @@ def test_a_second_round_is_recorded_beside_the_first(
     done = review("collect", collected / "ballots" / "lin.xlsx", "--round", "2")
 
     rounds = [one.round for one in load_records(root).predictions[IDS[1]].ratings]
-    assert "3 ratings written" in done.out
+    assert "1 rating written, 2 already there" in done.out  # the other two say what they said
     assert rounds == [None, None, 2]
     assert "split on 1;" in review("agreement", "2024").out  # the first round counts
     answer_with(monkeypatch, "1", "数字 1", "弃权", "", "q")
@@ -743,6 +743,10 @@ def test_close_writes_minutes_and_prints_the_git_command(
     assert {"minutes.en.md", "minutes.zh.html", "slides.en.pptx", "slides.zh.pptx"} <= names
     assert "'guest' is not a rater of review 2024 (lin, chen) and is noted as a guest" in done.err
     assert "'lin'" not in done.err
+    slides = Path("review-2024/slides.zh.pptx")
+    slides.write_bytes(b"old")
+    assert str(slides) in review("close", "2024").out  # no old deck beside new minutes
+    assert slides.read_bytes() != b"old"
     command = command_of(done.out)
     assert git(tmp_path, "log", "--oneline").count("\n") == 0
     identity = "GIT_AUTHOR_NAME=l GIT_AUTHOR_EMAIL=l GIT_COMMITTER_NAME=l GIT_COMMITTER_EMAIL=l"
@@ -780,6 +784,7 @@ def test_a_closed_review_gets_its_minutes_anew_and_takes_nothing_more(
     again = review("close", "2024", today=LATER)
 
     assert again.code == 0
+    assert not Path("review-2024/slides.en.pptx").exists()
     assert load_records(root).digest == held
     assert Path("review-2024/minutes.en.md").read_bytes() == text
     refused = review("close", "2024", "--yes", "--attended", "chen").err
@@ -900,6 +905,33 @@ def test_close_names_what_lacks_a_language_and_the_command_that_adds_it(
     assert "has no why by review 2024" in review("translate", "2024", IDS[1], "--en", "x").err
     assert "has no why by review 2024" in review("translate", "2024", IDS[0]).err
     assert "has no why by review 2024" in review("translate", "2024", "none/none", "--en", "x").err
+
+
+@pytest.mark.traced
+@pytest.mark.usefixtures("opened")
+@pytest.mark.parametrize(
+    ("why", "added", "refusal"),
+    [
+        ("只有一个国家。", ("--zh", "改写"), "in Chinese: add --en alone"),
+        ("One country.", ("--en", "Again."), "in English: add --zh alone"),
+        ("One country.", ("--zh", "一国", "--en", "Again."), "in English: add --zh alone"),
+        ("{en: One country., zh: 一国。}", ("--en", "x"), "in both languages"),
+    ],
+)  # fmt: skip
+def test_what_a_decision_says_already_is_not_replaced(
+    root: Path, review: Callable, why: str, added: tuple[str, ...], refusal: str
+) -> None:
+    decide(root, "alpha", "accurate")
+    file = root / f"{IDS[0]}.yaml"
+    both = "why: {en: One country by 2024., zh: 到 2024 年只有一个国家。}"
+    before = file.read_text("utf-8").replace(both, f"why: {why}")
+    file.write_text(before, encoding="utf-8")
+
+    done = review("translate", "2024", "alpha", *added)
+
+    assert done.code == 2
+    assert f"`why` of {IDS[0]} is there {refusal}" in done.err
+    assert file.read_text("utf-8") == before
 
 
 @pytest.mark.traced

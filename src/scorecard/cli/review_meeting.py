@@ -18,7 +18,7 @@ from scorecard.editing.edits import replace_verdict
 from scorecard.editing.record_files import edit_prediction, edit_review, prediction_id
 from scorecard.problems import CallError, UnknownWordError
 from scorecard.reading.folder import Records, load_records
-from scorecard.records import Bilingual, phrase_of
+from scorecard.records import Bilingual
 from scorecard.review.ballot_files import read_ballots
 from scorecard.review.claim import TEXTS, NamedReview, Names, by_review
 from scorecard.review.pages import ballot_page, fingerprint, mark_of
@@ -237,6 +237,13 @@ def _confirm_undecided(context: Context, of: NamedReview, *, is_certain: bool) -
         raise CallError(en, "复盘没有结束；请作出决定、留待以后，或用 --yes 结束")
 
 
+def _lacking(text: str | Bilingual) -> Language | None:
+    """The language that a text lacks; None when it is in both."""
+    if isinstance(text, Bilingual):
+        return None
+    return Language.ENGLISH if _HAN.search(text) else Language.CHINESE
+
+
 def _list_one_sided(context: Context, minutes: "Minutes") -> None:
     """The decisions whose texts are in one language, with the command that adds the other."""
     if len(set(context.records.settings.languages)) < len(Language):
@@ -246,11 +253,10 @@ def _list_one_sided(context: Context, minutes: "Minutes") -> None:
         context.echo(f"In one language alone: {len(rows)}", f"只有一种语言：{len(rows)} 处")
     for row, name in rows:
         text = str(getattr(row.decision, name))
-        missing = "--en" if _HAN.search(text) else "--zh"
         field = "" if name == "why" else f" --field {name}"
         typer.echo(
             f"  scorecard review translate {minutes.of.name} {shlex.quote(row.id)}{field}"
-            f" {missing} …  # {printable(text, limit=60)}"
+            f" --{_lacking(text)} …  # {printable(text, limit=60)}"
         )
 
 
@@ -286,7 +292,8 @@ def close(
         )
     files = ReviewFiles(context, name, out)
     minutes = review_minutes(files.records, name, as_of=closed_on)
-    files.write(_documents(minutes, slides=slides))
+    has_slides = slides or any(files.folder.glob("slides.*.pptx"))  # old ones may not stay
+    files.write(_documents(minutes, slides=has_slides))
     _list_one_sided(context, minutes)
     n_changed, n_carried = minutes.n_of["changed"], minutes.n_of["carried"]
     n_decided = counted(len(minutes.rows) - n_carried, "claim")
@@ -324,13 +331,21 @@ def translate(
     record = context.records.predictions.get(full)
     own = [one for one in record.verdicts if one.by == by_review(name)] if record else []
     held = getattr(own[-1], field) if own else None
-    if held is None or (english is None and chinese is None):
+    given = {Language.ENGLISH: english, Language.CHINESE: chinese}
+    new = {to: text for to, text in given.items() if text is not None}
+    if held is None or not new:
         raise CallError(
             f"{full} has no {field} by review {name}, or --en and --zh are missing",
             f"{full} 没有 {name} 年度复盘的判定，或判定没有 {field}，或缺少 --en、--zh",
         )
-    known = phrase_of(held)
-    text = validated(Bilingual, {"en": english or known.en, "zh": chinese or known.zh})
-    new = own[-1].model_copy(update={field: text})
-    edit_prediction(context.root, full, [replace_verdict(own[-1], new)])
+    if {lacks := _lacking(held)} != new.keys():
+        there = (
+            Phrase("Chinese", "中文") if lacks is Language.ENGLISH else Phrase("English", "英文")
+        )
+        how = Phrase(f" in {there.en}: add --{lacks} alone", f"{there.zh}；请只用 --{lacks} 补写")
+        en, zh = how if lacks else (" in both languages", "中英文")
+        raise CallError(f"`{field}` of {full} is there{en}", f"{full} 的 `{field}` 已有{zh}")
+    both = validated(Bilingual, {"en": held, "zh": held} | new)
+    verdict = own[-1].model_copy(update={field: both})
+    edit_prediction(context.root, full, [replace_verdict(own[-1], verdict)])
     typer.echo(f"{context.root}/{full}.yaml")
