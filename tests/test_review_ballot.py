@@ -379,13 +379,17 @@ def test_remarks_outside_of_the_table_are_named(tmp_path: Path) -> None:
     book[SHEET].cell(FIRST_ROW, 12).value = "请看这里"
     book[SHEET].cell(FIRST_ROW, 2).comment = Comment("一条批注", "lin")
     book[EVIDENCE].cell(2, 7).value = "链接打不开"
-    book.create_sheet("notes").cell(1, 1).value = "另外"
+    book[EVIDENCE].cell(2, 4).comment = Comment("看不清", "lin")
+    notes = book.create_sheet("notes")
+    notes.cell(1, 1).value = "另外"
+    notes.merge_cells("A1:E9")  # of the rater's own sheet nothing is an answer
     book.save(tmp_path / "lin.xlsx")
 
     (found,) = read_ballots([tmp_path / "lin.xlsx"])
 
     assert found.remarks == [
         f"B{FIRST_ROW}: 一条批注",
+        f"{EVIDENCE}!D2: 看不清",
         f"L{FIRST_ROW}: 请看这里",
         f"{EVIDENCE}!G2: 链接打不开",
         "notes!A1: 另外",

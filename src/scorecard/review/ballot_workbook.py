@@ -5,12 +5,13 @@ import re
 import warnings
 import zipfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from itertools import chain, zip_longest
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
 from openpyxl import Workbook, load_workbook
+from openpyxl.packaging.relationship import get_dependents
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.utils.escape import unescape
@@ -18,6 +19,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.xml.constants import COMMENTS_NS
 
 from scorecard.records import Bilingual
 from scorecard.review.ballot_files import FilledBallot, FilledRow, UnreadableBallotError
@@ -236,14 +238,18 @@ def ballot(of: NamedReview, rater: str, only: Collection[str] | None = None) -> 
 _TOO_LARGE = Phrase("the file is far too large", "文件太大")
 _DAMAGED = Phrase("the file is damaged or is not an Excel file", "文件已损坏，或不是 Excel 文件")
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=[\"']([^\"']+)")
-_COMMENTS = re.compile(r"xl/(?:comments/)?comments?\d*\.xml")
 Rows = list[tuple[Any, ...]]
 """The cells of a sheet, row by row."""
 
 
-def _refuse_merged(parts: Mapping[str, bytes]) -> None:
+def _at(title: str, cell: str) -> str:
+    """A cell as messages name it: with its sheet, unless that is the ballot's."""
+    return cell if title == SHEET else f"{title}!{cell}"
+
+
+def _refuse_merged(sheet: bytes) -> None:
     """Stop where one answer or reason is merged over several rows: the file has it for the first alone."""
-    for one in chain.from_iterable(map(_MERGED.findall, parts.values())):
+    for one in _MERGED.findall(sheet):
         cells = one.decode()
         left, _, right, bottom = (at or _MOST_ROWS for at in range_boundaries(cells.upper()))
         if bottom >= FIRST_ROW and left <= _PLACES["why"] and right >= _PLACES["verdict"]:
@@ -252,8 +258,22 @@ def _refuse_merged(parts: Mapping[str, bytes]) -> None:
             raise UnreadableBallotError(en, f"{shown} 是合并的单元格；请取消合并，逐行作答")
 
 
-def _checked_parts(packed: zipfile.ZipFile) -> Iterator[str]:
-    """Measure the parts of a workbook before a library builds objects of them; the comments on its cells."""
+def _comments(
+    packed: zipfile.ZipFile, parts: Mapping[str, bytes], title: str, part: str
+) -> Iterator[str]:
+    """The comments on the cells of a sheet, which is one of the parts of the workbook."""
+    folder, _, name = part.rpartition("/")
+    links = f"{folder}/_rels/{name}.rels"
+    found = get_dependents(packed, links).find(COMMENTS_NS) if links in parts else ()
+    for held in (parts[it.target] for it in found if it.target in parts):
+        for one in ET.fromstring(held).iter():  # noqa: S314  (it declares no entities)
+            if one.tag.endswith("}comment"):
+                text = printable("".join(one.itertext()), limit=120)
+                yield f"{_at(title, one.get('ref', ''))}: {text}"
+
+
+def _checked_parts(packed: zipfile.ZipFile) -> dict[str, bytes]:
+    """The parts of a workbook, measured before a library builds objects of them."""
     names = packed.namelist()
     if "mimetype" in names:
         en = "an OpenDocument file (.ods); save it as .xlsx"
@@ -268,12 +288,7 @@ def _checked_parts(packed: zipfile.ZipFile) -> Iterator[str]:
     if b"purl.oclc.org/ooxml/" in parts.get("xl/workbook.xml", b""):
         en = "a Strict Open XML file; save it as an ordinary .xlsx"
         raise UnreadableBallotError(en, "这是 Strict Open XML 文件；请存为普通的 .xlsx")
-    _refuse_merged(parts)
-    for name in filter(_COMMENTS.fullmatch, parts):
-        for one in ET.fromstring(parts[name]).iter():  # noqa: S314  (it declares no entities)
-            if one.tag.endswith("}comment"):
-                text = printable("".join(one.itertext()), limit=120)
-                yield f"{one.get('ref')}: {text}"
+    return parts
 
 
 def _struck(rows: Rows) -> str | None:
@@ -295,17 +310,22 @@ def _opened(data: bytes) -> tuple[dict[str, Rows], list[str]]:
         en = "an old or a locked Excel file; save it as .xlsx without a password"
         raise UnreadableBallotError(en, "这是旧版或加密的 Excel 文件；请存为不加密的 .xlsx")
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            comments = list(_checked_parts(packed))
-        with warnings.catch_warnings(action="ignore"):  # of what openpyxl leaves out
+        with (
+            zipfile.ZipFile(io.BytesIO(data)) as packed,
+            warnings.catch_warnings(action="ignore"),  # of what openpyxl leaves out
+        ):
+            parts = _checked_parts(packed)
             book = load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
             names = book.sheetnames
-            sheets = book.worksheets[:_MOST_SHEETS]
+            sheets: list[Any] = book.worksheets[:_MOST_SHEETS]
             rows = {
                 sheet.title: list(sheet.iter_rows(max_row=_MOST_ROWS + 1, max_col=_MOST_COLUMNS))
                 for sheet in sheets
             }
-            struck = _struck(rows.get(SHEET, []))
+            paths = {sheet.title: sheet._worksheet_path for sheet in sheets}  # noqa: SLF001  (nothing public says which part a sheet is)
+            comments = [one for it in paths.items() for one in _comments(packed, parts, *it)]
+        _refuse_merged(parts.get(paths.get(SHEET, ""), b""))
+        struck = _struck(rows.get(SHEET, []))
     except (UnreadableBallotError, MemoryError):
         raise
     except Exception:  # noqa: BLE001  (whatever openpyxl, and the XML parser that is installed, make of damage)
@@ -388,5 +408,4 @@ def _remarks(sheets: Mapping[str, Rows], owned: Collection[int]) -> Iterator[str
             is_free = is_claim and number not in owned
             for cell in cells if is_free else [*typed, *cells[last:]]:
                 if cell.value not in (None, ""):
-                    at = cell.coordinate if title == SHEET else f"{title}!{cell.coordinate}"
-                    yield f"{at}: {printable(cell.value, limit=120)}"
+                    yield f"{_at(title, cell.coordinate)}: {printable(cell.value, limit=120)}"
