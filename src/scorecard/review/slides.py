@@ -32,14 +32,14 @@ _TABLE = (4.1, 1.4, 1.4, 2.6, 2.4)
 
 
 def fitted(lines: Sequence[str]) -> list[str]:
-    """As many paragraphs as a slide has room for; the first one that has none is cut or left out."""
+    """As many paragraphs as a slide has room for; a long one is cut so that each behind it has a line."""
     kept, left = [], _LINES
-    for line in lines:
-        shown = line
-        while len(wrapped(shown, _COLUMNS)) > left >= 1:
-            shown = shortened(shown, display_width(shown) - 2)
+    for n_behind, line in zip(reversed(range(len(lines))), lines, strict=True):
+        shown, room = line, max(left - n_behind * (1 + _GAP), 1)
         if left < 1:
             break
+        while len(wrapped(shown, _COLUMNS)) > room:
+            shown = shortened(shown, display_width(shown) - 2)
         kept.append(shown)
         left -= len(wrapped(shown, _COLUMNS)) + _GAP
     return kept
