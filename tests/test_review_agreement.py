@@ -9,10 +9,10 @@ from repository import prediction
 from scorecard.cli.context import Context
 from scorecard.cli.show import text_page
 from scorecard.records import Rating, Review
-from scorecard.review.claim import NamedReview
+from scorecard.review.claim import NamedReview, Names
 from scorecard.review.documents import review_agreement
 from scorecard.summary.judges import RaterAgreement, agreement_sentence, rater_agreement
-from scorecard.text import Language
+from scorecard.text import Language, Phrase
 from scorecard.verdicts import UNSCORED_SPREAD, Verdict
 
 DAY = date(2025, 1, 9)
@@ -42,11 +42,24 @@ def agreement_of(known: dict, of: Review) -> RaterAgreement:
     return review_agreement(NamedReview("2024", of, known))
 
 
-def lines_of(found: RaterAgreement, language: Language = Language.ENGLISH) -> list[str]:
+def lines_of(
+    found: RaterAgreement, language: Language = Language.ENGLISH, names: Names | None = None
+) -> list[str]:
     """What `scorecard review agreement` prints."""
     context = Context(language, Path(), DAY, DAY)
-    sentence = agreement_sentence(found)
-    return text_page(context, "agreement.txt", found=found, sentence=sentence).splitlines()
+    more = {"sentence": agreement_sentence(found), "names": names or {}}
+    return text_page(context, "agreement.txt", found=found, **more).splitlines()
+
+
+def test_raters_are_called_by_their_names() -> None:
+    found = agreement_of(KNOWN, review(*KNOWN))
+
+    en, zh = ("\n".join(lines_of(found, to, {"lin": Phrase("Lin Mei", "林玫")})) for to in Language)
+
+    assert "Lin Mei +0.50 (n=3) · chen -0.33 (n=3)" in en
+    assert "o/near  Lin Mei half right · chen inaccurate" in en
+    assert "林玫 +0.50 (n=3)" in zh
+    assert "o/near  林玫 对了一半 · chen 不准确" in zh
 
 
 def test_splits_come_furthest_first_with_what_each_rater_said() -> None:

@@ -317,4 +317,4 @@ def agreement(context: Context, name: str = NAME, form: str = format_option("tab
         print_json({"n_claims": len(of.claims), **found.as_json()})
         return
     sentence = agreement_sentence(found)
-    print_prose(text_page(context, "agreement.txt", found=found, sentence=sentence))
+    print_prose(text_page(context, "agreement.txt", found=found, sentence=sentence, names=of.names))
