@@ -251,9 +251,10 @@ def test_a_vote_that_cannot_be_recorded_is_refused(
 def test_what_is_left_for_later_has_a_note_an_owner_and_a_day(root: Path, meeting: Meeting) -> None:
     first = PutOff(id=BETA, note="问经销商 #2", owner="chen", due_on=date(2025, 3, 1))
     meeting.leave(PutOff(id=ALPHA, note="Later."))
-    meeting.leave(PutOff(id=BETA, note="先看看"))
+    seen = PutOff(id=BETA, note="先看看")
+    meeting.leave(seen)
 
-    answer = meeting.leave(first)
+    answer = meeting.leave(first, seen)
 
     assert answer["put_off"]["owner"] == "chen"
     held = load_records(root).reviews["2024"]
@@ -261,9 +262,34 @@ def test_what_is_left_for_later_has_a_note_an_owner_and_a_day(root: Path, meetin
         (ALPHA, "Later."),
         (BETA, "问经销商 #2"),
     ]
-    assert meeting.leave(PutOff(id=BETA))["put_off"] is None
+    assert meeting.leave(PutOff(id=BETA), first)["put_off"] is None
     assert [one.id for one in load_records(root).reviews["2024"].put_off] == [ALPHA]
     assert refused(lambda: meeting.leave(PutOff(id="o/none", note="x"))).status == 404
+
+
+def test_of_two_windows_that_put_a_claim_off_the_second_is_told(
+    root: Path, meeting: Meeting
+) -> None:
+    meeting.leave(PutOff(id=BETA, note="Ask the shop."))
+
+    refusal = refused(lambda: meeting.leave(PutOff(id=BETA, note="Wait."), None))
+
+    assert refusal.status == 409
+    assert refusal.claim
+    assert refusal.claim["put_off"]["note"] == "Ask the shop."
+    assert [one.note for one in load_records(root).reviews["2024"].put_off] == ["Ask the shop."]
+
+
+@pytest.mark.parametrize(
+    ("typed", "owner"), [("王", "wang"), ("Wang", "wang"), ("LIN", "lin"), ("赵", "赵")]
+)
+def test_who_does_what_is_put_off_is_known_by_name(
+    root: Path, meeting: Meeting, typed: str, owner: str
+) -> None:
+    judges = "judges:\n  - {id: wang, kind: person, en: Wang, zh: 王}\n"
+    (root / "scorecard.yaml").write_text(judges, encoding="utf-8")
+
+    assert meeting.leave(PutOff(id=BETA, owner=typed))["put_off"]["owner"] == owner
 
 
 def test_a_write_that_the_system_did_not_confirm_is_told_as_such(
@@ -1080,8 +1106,10 @@ def test_the_application_in_this_process_does_the_same(meeting: Meeting) -> None
     assert post("decide", {**place, "verdict": "accurate", "why_en": "A 1."})[0] == 200
     assert post("decide", {**place, "verdict": "accurate", "why_en": "A 1."})[0] == 409
     assert post("decide", {})[0] == 400
-    assert post("later", {"id": BETA, "note": "\x07"})[0] == 400
-    assert post("later", {"id": BETA, "note": "x", "due_on": "2025-03-01"})[0] == 200
+    assert post("later", {"entry": {"id": BETA, "note": "\x07"}})[0] == 400
+    later = {"id": BETA, "note": "x", "due_on": "2025-03-01"}
+    assert post("later", {"entry": later, "shown": None})[0] == 200
+    assert post("later", {"entry": later, "shown": later})[0] == 200
     assert post("vote", {**place, "rater": "lin", "answer": "accurate"})[0] == 409
     assert post("take-back", {"id": BETA, "version": claim(meeting, BETA)["version"]})[0] == 200
     taken = post("consent", {"claims": {GAMMA: claim(meeting, GAMMA)["version"]}})

@@ -869,6 +869,27 @@ def test_a_claim_is_put_off_with_note_owner_and_day(root: Path, serve, open_page
     expect(page.locator("#claim")).to_have_text("@甲会开售 | 乙。")
 
 
+def test_what_two_windows_put_off_is_replaced_knowingly(root: Path, serve, open_page) -> None:
+    served = serve()
+    first, second = open_page(served.url), open_page(served.url)
+    for page, note in ((first, "问经销商"), (second, "再等等")):
+        press(page, "o")
+        page.keyboard.type(note)
+    press(first, "Enter")
+    expect(first.locator("#status")).to_have_text("已留待以后")
+
+    press(second, "Enter")
+    expect(second.locator("#status")).to_have_text(
+        "这条预测已在别的窗口或文件里改动。再保存一次即可替换。"
+    )
+    expect(second.locator("#left")).to_have_text("留待以后 · 问经销商")
+    press(second, "o")
+    expect(second.locator("#later-note")).to_have_value("再等等")
+    press(second, "Enter")
+    expect(second.locator("#status")).to_have_text("已留待以后")
+    assert [one.note for one in load_records(root).reviews["2024"].put_off] == ["再等等"]
+
+
 def test_raters_vote_again_stand_aside_and_are_shown_without_names(
     root: Path, serve, open_page
 ) -> None:

@@ -20,7 +20,7 @@ from scorecard.problems import CallError, UnknownWordError
 from scorecard.reading.folder import Records, load_records
 from scorecard.records import Bilingual
 from scorecard.review.ballot_files import read_ballots
-from scorecard.review.claim import TEXTS, NamedReview, Names, by_review
+from scorecard.review.claim import TEXTS, NamedReview, Names, by_review, id_of
 from scorecard.review.pages import ballot_page, fingerprint, mark_of
 from scorecard.text import Language, Phrase, closest, counted, listed, printable
 
@@ -45,14 +45,8 @@ def people(listed: str, known: Collection[str], names: Names) -> list[str]:
         >>> people("Lin, chen，玫、wang", ["lin", "mei"], {"mei": Phrase("Mei", "玫")})
         ['lin', 'chen', 'mei', 'wang']
     """
-
-    def id_of(word: str) -> str:
-        said = word.casefold()
-        meant = [one for one in known if said in map(str.casefold, (one, *names.get(one, ())))]
-        return meant[0] if len(meant) == 1 else word  # of two namesakes nobody knows which
-
     words = filter(None, map(str.strip, re.split("[,，、]", listed)))
-    return list(dict.fromkeys(map(id_of, words)))
+    return list(dict.fromkeys(id_of(word, known, names) for word in words))
 
 
 def review_of(records: Records, name: str, *, is_open: bool = False) -> NamedReview:

@@ -378,3 +378,10 @@ class NamedReview:
 def names_of(settings: Settings) -> Names:
     """The names of the judges that a folder lists."""
     return {one.id: Phrase(one.en, one.zh) for one in settings.judges}
+
+
+def id_of(word: str, known: Collection[str], names: Names) -> str:
+    """The id of the known person that a word names, by id or name in any case; else the word."""
+    said = word.casefold()
+    meant = [one for one in known if said in map(str.casefold, (one, *names.get(one, ())))]
+    return meant[0] if len(meant) == 1 else word  # of two namesakes nobody knows which

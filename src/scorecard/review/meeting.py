@@ -37,7 +37,7 @@ from scorecard.records import (
     Review,
 )
 from scorecard.records.fields import Day
-from scorecard.review.claim import Claim, NamedReview, by_review, names_of, round_of
+from scorecard.review.claim import Claim, NamedReview, by_review, id_of, names_of, round_of
 from scorecard.review.pages import ROOM_WAYS, TEXTS, answers_json, claim_json
 from scorecard.text import Phrase
 from scorecard.verdicts import Verdict
@@ -90,6 +90,13 @@ class Vote(Asked):
     rater: str
     answer: Verdict | AbstentionKind
     why: str = ""
+
+
+class Later(BaseModel, extra="forbid", frozen=True, str_strip_whitespace=True):
+    """What is left for later about a claim: the new entry, and the one that the window showed."""
+
+    entry: PutOff
+    shown: PutOff | None = None
 
 
 class Consent(BaseModel, extra="forbid", frozen=True, str_strip_whitespace=True):
@@ -332,12 +339,17 @@ class Meeting:
             )
             return self._claim(reading, review)
 
-    def leave(self, asked: PutOff) -> dict[str, Any]:
-        """Record what is left for later about a claim; an earlier entry of it is replaced."""
-        new = [asked] if asked.note or asked.owner or asked.due_on else []
+    def leave(self, asked: PutOff, shown: PutOff | None = None) -> dict[str, Any]:
+        """Record what is left for later about a claim, in place of the entry that the window showed."""
+        names = names_of(settings_of(self.root))
 
         def put_off(held: Review) -> dict[str, Any]:
-            return {"put_off": [*(one for one in held.put_off if one.id != asked.id), *new]}
+            if held.put_off_of(asked.id) != shown:
+                raise self._changed(asked.id)
+            owner = asked.owner and id_of(asked.owner, {*names, *held.raters}, names)
+            new = asked.model_copy(update={"owner": owner})
+            rest = [one for one in held.put_off if one.id != asked.id]
+            return {"put_off": [*rest, new] if new.note or owner or new.due_on else rest}
 
         with self._changing(asked.id, None) as (reading, _):
             return self._claim(reading, edit_review(self.root, self.name, put_off))

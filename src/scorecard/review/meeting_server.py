@@ -21,8 +21,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from scorecard.records import PutOff
-from scorecard.review.meeting import Asked, Consent, Decision, Meeting, MeetingError, Vote
+from scorecard.review.meeting import Asked, Consent, Decision, Later, Meeting, MeetingError, Vote
 from scorecard.review.pages import meeting_html
 from scorecard.text import Language
 
@@ -175,7 +174,7 @@ def meeting_app(
         Route(f"/{token}/state", state),
         writing("decide", Decision, lambda asked: {"claim": meeting.decide(asked)}),
         writing("vote", Vote, lambda asked: {"claim": meeting.vote(asked)}),
-        writing("later", PutOff, lambda asked: {"claim": meeting.leave(asked)}),
+        writing("later", Later, lambda asked: {"claim": meeting.leave(asked.entry, asked.shown)}),
         writing("take-back", Asked, lambda asked: {"claim": meeting.take_back(asked)}),
         writing("consent", Consent, meeting.consent),
         Route(f"/{token}/stop", stop, methods=["POST"]),

@@ -545,7 +545,7 @@ async function change(claim, name, body, done) {
       if (name === "decide" && sessionStorage.getItem(draftKey(claim.id)) === draft) dropDraft(claim.id);
       messages[claim.id] = done;
     } else if (answer.claim) {
-      messages[claim.id] = changedElsewhere(answer.claim) + text("replace");
+      messages[claim.id] = (name === "later" ? text("elsewhere") : changedElsewhere(answer.claim)) + text("replace");
       if (name === "decide") keepDraft({ version: answer.claim.version }, claim);
     } else {
       messages[claim.id] = read(answer);
@@ -598,7 +598,7 @@ async function undo() {
 function openLater() {
   const claim = current();
   if (state.is_closed || !claim) return;
-  const held = claim.put_off || claim.left || {};
+  const held = notLeft.get(claim.id) || claim.put_off || claim.left || {};
   at("later-head").textContent = text("later");
   at("later-note-label").textContent = text("later_note");
   at("later-owner-label").textContent = text("later_owner");
@@ -610,18 +610,24 @@ function openLater() {
   drawButton("later-save", "Enter", text("save"));
   drawButton("later-close", "Esc", text("close"));
   at("later").dataset.id = claim.id;
+  at("later").dataset.shown = JSON.stringify(claim.put_off);
   at("later").showModal();
   at("later-note").focus();
 }
 
-function saveLater() {
+// What was typed and not recorded, because another window was first or the program is gone.
+const notLeft = new Map();
+
+async function saveLater() {
   const claim = claimOf(at("later").dataset.id);
   const typed = (id) => at(id).value.trim() || null, owner = at("later-owner");
   owner.setCustomValidity(/[\uff0c\u3001]/.test(owner.value) ? text("later_one") : ""); // as records have names
   if (!owner.reportValidity()) return;
-  const body = { id: claim.id, note: typed("later-note"), owner: typed("later-owner"), due_on: typed("later-due") };
+  const entry = { id: claim.id, note: typed("later-note"), owner: typed("later-owner"), due_on: typed("later-due") };
+  const body = { entry, shown: JSON.parse(at("later").dataset.shown) };
   at("later").close();
-  change(claim, "later", body, text(body.note || body.owner || body.due_on ? "later_saved" : "later_none"));
+  notLeft.set(claim.id, entry);
+  if (await change(claim, "later", body, text(entry.note || entry.owner || entry.due_on ? "later_saved" : "later_none"))) notLeft.delete(claim.id);
 }
 
 function openVote() {
