@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from openpyxl.packaging.relationship import get_dependents
+from openpyxl.reader.excel import ExcelReader
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.utils.escape import unescape
@@ -315,14 +316,15 @@ def _opened(data: bytes) -> tuple[dict[str, Rows], list[str]]:
             warnings.catch_warnings(action="ignore"),  # of what openpyxl leaves out
         ):
             parts = _checked_parts(packed)
-            book = load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
-            names = book.sheetnames
+            reader = ExcelReader(io.BytesIO(data), read_only=True, keep_links=False)
+            reader.read()
+            book, names = reader.wb, reader.wb.sheetnames
             sheets: list[Any] = book.worksheets[:_MOST_SHEETS]
             rows = {
                 sheet.title: list(sheet.iter_rows(max_row=_MOST_ROWS + 1, max_col=_MOST_COLUMNS))
                 for sheet in sheets
             }
-            paths = {sheet.title: sheet._worksheet_path for sheet in sheets}  # noqa: SLF001  (nothing public says which part a sheet is)
+            paths = {sheet.name: of.target for sheet, of in reader.parser.find_sheets()}
             comments = [one for it in paths.items() for one in _comments(packed, parts, *it)]
         _refuse_merged(parts.get(paths.get(SHEET, ""), b""))
         struck = _struck(rows.get(SHEET, []))

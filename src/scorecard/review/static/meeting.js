@@ -73,7 +73,7 @@ function draftOf(claim) {
 
 // The way of a decision that is kept when it is saved again. A consensus is not: a rater may differ by now, and then
 // the page asks; a list taken by consent is no way to decide about one claim.
-const wayOf = (given) => (given && ["vote", "chair"].includes(given.how) ? given.how : null);
+const wayOf = (given) => (given && given.how !== "consensus" && state.ways.some((one) => one.value === given.how) ? given.how : null);
 
 // The day on which a claim came true: one that was typed stays, one on record goes with its verdict alone.
 function dayFor(verdict, claim) {
