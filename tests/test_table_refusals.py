@@ -997,6 +997,56 @@ def test_a_header_in_two_rows_is_refused_where_its_cells_are_merged(said):
     assert "the header has two rows, with 概率 in the second" in said("t.xlsx", content.getvalue())
 
 
+BLOCKS = """2023,,,
+id,domain,verdict,
+a1,chips,accurate,
+,,,
+2024,,,
+id,domain,verdict,probability
+b1,chips,accurate,0.9
+"""
+
+
+def in_a_sheet(text):
+    book = openpyxl.Workbook()
+    for line in text.splitlines():
+        book.active.append([cell or None for cell in line.split(",")])
+    book.save(content := io.BytesIO())
+    return content.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "options"),
+    [
+        ("t.csv", BLOCKS, ()),
+        ("t.csv", BLOCKS, ("--engine", "duckdb")),
+        ("t.csv", BLOCKS.replace("2023,,,", '"20\n23",,,').replace("2024,,,\n", ""), ()),
+        ("t.xlsx", in_a_sheet(BLOCKS), ()),
+    ],
+)
+def test_two_tables_in_one_sheet_are_refused_with_the_lines_of_their_headers(
+    said, name, content, options
+):
+    first, second = (3, 6) if "20\n" in str(content) else (2, 6)
+
+    line = said(name, content, *options)
+
+    assert f"lines {first} and {second} are both headers; put each table in its own file" in line
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "编号,领域,判定,\n",
+        "Domain,all,Year,2024\n\n",
+        "id,domain,verdict,\n,,,\n",
+        "id,domain\na,b\n",
+    ],
+)
+def test_rows_above_a_header_that_are_no_table_are_passed_over(scored, above):
+    assert scored(f"{above}id,domain,verdict,probability\na,x,accurate,0.9\n")["n_judged"] == 1
+
+
 def test_much_json_is_better_as_lines_of_csv(said, monkeypatch):
     monkeypatch.setattr("scorecard.exchange.text_tables._LARGEST_JSON", 10)
 

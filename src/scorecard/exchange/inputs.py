@@ -212,6 +212,8 @@ MOST_COLUMNS = 1_000
 _SIGN = re.compile(r"[^\w\s-]")
 HEAD_ROWS = 20
 """Rows among which the header is looked for: spreadsheets have titles above it."""
+_LEAST_NAMES = 3
+"""Wanted names that make a header of a row; titles and filters above a table may have fewer."""
 _ROWS_AT_ONCE = 100
 """Rows held at a time; few, since Python looks for garbage among all that live."""
 _ROWS_A_LOOK = 10_000
@@ -288,11 +290,12 @@ def lines_of(text: str) -> list[str]:
     return io.StringIO(text, newline=None).read().split("\n")
 
 
-def header_place(rows: Sequence[Sequence[str]], wanted: Wanted) -> int:
+def header_place(rows: Sequence[Sequence[str]], wanted: Wanted, lines: Sequence[int]) -> int:
     """The place of the header: the first row with the most wanted names, or else the first that is filled.
 
     Raises:
-        UnreadableError: The row below has further names, which would be lost.
+        UnreadableError: The row below has further names, or a table with a header of its own is above:
+            they would be lost.
     """
     ours = [[bool(name) and wanted(name) is not None for name in row] for row in rows]
     best = max(map(sum, ours), default=0)
@@ -304,6 +307,12 @@ def header_place(rows: Sequence[Sequence[str]], wanted: Wanted) -> int:
             name = printable(row[names.index(True)], limit=60)
             en = f"the header has two rows, with {name} in the second; write all names in one row"
             raise UnreadableError(en, f"表头有两行，{name} 在第二行；请把列名都写在同一行")
+    for above, names in enumerate(ours[:place]):
+        if sum(names) >= _LEAST_NAMES and any(map(any, rows[above + 1 : place])):
+            first, second = lines[above], lines[place]
+            en = f"lines {first} and {second} are both headers; put each table in its own file or sheet"
+            zh = f"第 {first} 行和第 {second} 行都是表头；请把两张表分开，各存一个文件或工作表"
+            raise UnreadableError(en, zh)
     return place
 
 
@@ -356,7 +365,7 @@ def table_of_rows(
     heads = [
         [str(cell_text(cell) or "").strip().strip(AS_ABOVE) for cell in row] for _, row in head
     ]
-    place = header_place(heads, wanted)
+    place = header_place(heads, wanted, [line for line, _ in head])
     names = heads[place] if heads else []
     places, left_out = chosen_columns(names, wanted)
     width, last = len(names), max(places.values(), default=-1)

@@ -118,7 +118,7 @@ def form_of(text: IO[str], wanted: Wanted, nuls: Phrase = _NULS) -> tuple[str, i
                 rows.append([name.strip() for name in row])
                 ends.append(reader.line_num)
         if rows:
-            place = header_place(rows, wanted)
+            place = header_place(rows, wanted, [end + 1 for end in ends])
             names = rows[place]
             n_wanted = sum(wanted(name) is not None for name in names if name)
             found.append((n_wanted, len(names), sign, ends[place], names))
