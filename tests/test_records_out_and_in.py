@@ -605,10 +605,10 @@ def test_forecasts_of_one_question_have_files_of_their_own(call, folder, data):
 
     names = [Path(line).stem for line in done.out.splitlines()]
     assert names[:4] == [
-        "will-the-lab-move-by-may-ada-2024-01-10",
-        "will-the-lab-move-by-may-ben-2024-01-11",
-        "will-the-lab-move-by-may-ben-2024-03-01",
-        "who-wins-the-cup-ada-reds-2024-02-01",
+        "will-the-lab-move-by-may-2024-01-10-09-00-00-ada-2024-01-10",
+        "will-the-lab-move-by-may-2024-01-10-09-00-00-ben-2024-01-11",
+        "will-the-lab-move-by-may-2024-01-10-09-00-00-ben-2024-03-01",
+        "who-wins-the-cup-2024-02-01-10-00-00-ada-reds-2024-02-01",
     ]
     assert len(set(names)) == 8
 

@@ -32,14 +32,29 @@ def rows(call, data):
 @pytest.mark.traced
 def test_fatebook_keeps_people_days_and_options(rows):
     assert rows("fatebook", "fatebook.csv") == [
-        "Will the lab move by May?/Ada//2024-01-10/0.8/accurate",
-        "Will the lab move by May?/Ben//2024-01-11/0.4/accurate",
-        "Will the lab move by May?/Ben//2024-03-01/0.7/accurate",
-        "Who wins the cup?/Ada/Reds/2024-02-01/0.6/inaccurate",
-        "Who wins the cup?/Ada/Blues/2024-02-01/0.4/accurate",
-        "Will it snow in June?/Ada//2024-02-02/0.02/unresolvable",
-        "Will the book be out by 2030?/Ada//2024-02-03/0.5/",
+        "Will the lab move by May?/2024-01-10 09:00:00/Ada//2024-01-10/0.8/accurate",
+        "Will the lab move by May?/2024-01-10 09:00:00/Ben//2024-01-11/0.4/accurate",
+        "Will the lab move by May?/2024-01-10 09:00:00/Ben//2024-03-01/0.7/accurate",
+        "Who wins the cup?/2024-02-01 10:00:00/Ada/Reds/2024-02-01/0.6/inaccurate",
+        "Who wins the cup?/2024-02-01 10:00:00/Ada/Blues/2024-02-01/0.4/accurate",
+        "Will it snow in June?/2024-02-02 10:00:00/Ada//2024-02-02/0.02/unresolvable",
+        "Will the book be out by 2030?/2024-02-03 10:00:00/Ada//2024-02-03/0.5/",
     ]
+
+
+def test_fatebook_questions_that_are_asked_anew_each_week_are_several(call, data, tmp_path):
+    head = (data / "trackers" / "fatebook.csv").read_text(encoding="utf-8").partition("\n")[0]
+    rows = [dict(zip(head.split(","), ["Will it rain this week?", "", "Ada", "0.6", on, "Ada", on, "",
+                                       word], strict=False))
+            for on, word in (("2024-01-01", "YES"), ("2024-01-08", "NO"), ("2024-01-15", "YES"))]  # fmt: skip
+    with (tmp_path / "t.csv").open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, head.split(","))
+        writer.writeheader()
+        writer.writerows(rows)
+
+    done = call("import", tmp_path / "t.csv", "--from", "fatebook")
+
+    assert (done.err, done.out.count("\nWill it rain this week?/2024-01-")) == ("", 3)
 
 
 @pytest.mark.traced
@@ -149,6 +164,27 @@ def test_manifold_keeps_the_market_its_options_and_each_bet(rows):
 
 
 @pytest.mark.traced
+def test_answers_of_manifold_that_do_not_sum_to_1_are_questions_of_their_own(call, tmp_path):
+    answers = [{"id": "a1", "text": "GPT-5", "probability": 0.9, "resolution": "YES"},
+               {"id": "a2", "text": "GPT-6", "probability": 0.4, "resolution": "NO"},
+               {"id": "a3", "text": "GPT-7", "probability": 0.1}]  # fmt: skip
+    market = {"outcomeType": "MULTIPLE_CHOICE", "createdTime": 1704103200000, "answers": answers}
+    markets = [{**market, "id": "m1", "question": "Which is out?", "shouldAnswersSumToOne": False},
+               {**market, "id": "m2", "question": "Who wins?", "resolution": "CHOOSE_MULTIPLE"}]  # fmt: skip
+    (tmp_path / "t.json").write_text(json.dumps(markets), encoding="utf-8")
+
+    done = call("import", tmp_path / "t.json", "--from", "manifold")
+
+    rows = list(csv.DictReader(io.StringIO(done.out)))
+    assert [(row["id"], row["item"], row["option"], row["verdict"]) for row in rows] == [
+        *(("m2", "", answer["text"], "unresolvable") for answer in answers),
+        ("m1/a1", "m1", "", "accurate"),
+        ("m1/a2", "m1", "", "inaccurate"),
+        ("m1/a3", "m1", "", ""),
+    ]
+
+
+@pytest.mark.traced
 def test_questions_with_options_and_without_are_scored_together(call, data, tmp_path):
     done = call("import", data / "trackers" / "manifold" / "markets.json", "--from", "manifold")
     (tmp_path / "table.csv").write_text(done.out, encoding="utf-8")
@@ -201,7 +237,7 @@ def test_a_constant_of_the_call_goes_over_that_of_the_preset(call, data):
 
     done = call("import", file, "--from", "fatebook", "--column", "domain==our lab")
 
-    assert "move by May?,our lab,accurate" in done.out
+    assert "move by May?/2024-01-10 09:00:00,our lab,accurate" in done.out
 
 
 def test_an_unknown_preset_is_a_wrong_call(call, data):
