@@ -668,6 +668,45 @@ def test_parquet_files_may_lack_columns_and_hold_nan(tmp_path):
     assert (found["overall"]["n_recorded"], found["overall"]["probability"]["n"]) == (4, 1)
 
 
+@pytest.mark.traced
+@pytest.mark.parametrize("zone", ["Asia/Shanghai", "America/New_York", "UTC", "+05:30", None])
+def test_a_day_is_that_of_its_time_zone(tmp_path, zone):
+    name = str(tmp_path / "t.parquet")
+    days = pd.to_datetime(["2024-12-31", "2025-01-01"]).tz_localize(zone)
+    rows = {"id": ["a", "b"], "domain": "x", "verdict": "accurate", "closes_on": days}
+    pd.DataFrame(rows).to_parquet(name)
+
+    large = large_table([name], engine="duckdb", as_of=AS_OF, asked=NOTHING_ASKED)
+
+    closed = fetched(large.rows.order_by("id"))["is_closed"]
+    assert (
+        closed.tolist()
+        == read_table(name, as_of=AS_OF).table["is_closed"].tolist()
+        == [True, False]
+    )
+
+
+@pytest.mark.parametrize(
+    ("zones", "said"),
+    [
+        (["UTC", "Asia/Shanghai"], "several zones, Asia/Shanghai and UTC; store days as dates"),
+        (["x'; --"] * 2, "Unknown TimeZone"),
+    ],
+)
+def test_time_zones_that_no_engine_takes_are_refused(tmp_path, zones, said):
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    name = str(tmp_path / "t.parquet")
+    days = zip(("made_on", "closes_on"), zones, strict=True)
+    columns = {one: pa.array([0], pa.timestamp("us", zone)) for one, zone in days}
+    texts = {"id": ["a"], "domain": ["x"], "verdict": ["accurate"]}
+    parquet.write_table(pa.table({**texts, **columns}), name)
+
+    with pytest.raises(CallError, match=said):
+        large_table([name], engine="duckdb", as_of=AS_OF, asked=NOTHING_ASKED)
+
+
 def test_without_ibis_the_message_names_what_to_install(file, monkeypatch):
     monkeypatch.setitem(sys.modules, "ibis", None)
     with pytest.raises(CallError, match=r"pip install 'forecast-scorecard\[engine\]'"):

@@ -225,18 +225,30 @@ def _csv_table(con: Any, files: Sequence[str], wanted: Wanted) -> tuple[Any, lis
 
 
 def _parquet_table(con: Any, files: Sequence[str], wanted: Wanted) -> tuple[Any, list[str]]:
-    """Parquet files as a table, with the names that the first of them has.
+    """Parquet files as a table, with the names that the first of them has; days are those of its time zone.
 
     Raises:
-        UnreadableError: Two columns of a file mean the same; an engine would rename one of them.
+        UnreadableError: Two columns of a file mean the same; an engine would rename one of them. Or they
+            have several time zones, of which an engine knows one.
     """
     from pyarrow.parquet import read_schema
 
-    paths, schemas = _paths(files), []
+    paths, schemas, zones = _paths(files), [], set()
     for one in files:
         with named(printable(one, limit=4096)), refusing():
-            schemas.append(read_schema(one).names)
-            chosen_columns(schemas[-1], wanted)
+            schema = read_schema(one)
+            schemas.append(schema.names)
+            places, _ = chosen_columns(schema.names, wanted)
+            kinds = [schema.field(n).type for n in places.values()]
+            zones |= {printable(one.tz) for one in kinds if getattr(one, "tz", None)}
+    zone, *more = sorted(zones) or ["UTC"]
+    if more:
+        en = f"its times are of several zones, {zone} and {more[0]}; store days as dates"
+        raise UnreadableError(
+            en, f"时间用了不同的时区（{zone}、{more[0]}）；请把日期存为不带时间的日期"
+        )
+    zone = re.sub(r"^(?=[+-])", "GMT", re.sub(r"[^\w/:+-]", "", zone))
+    con.raw_sql(f"SET TIME ZONE '{zone}'")
     several = {"union_by_name": True} if con.name == "duckdb" else {}
     table = con.read_parquet(paths if len(files) > 1 else paths[0], **several)
     return table, [*schemas[0], *table.columns[len(schemas[0]) :]]
