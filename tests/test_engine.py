@@ -431,11 +431,15 @@ HEAD = "id,domain,verdict,probability\n"
         ",id，domain".replace("，", ",") + ",verdict,probability\n0,a,x,accurate,90%\n1,b,y,inaccurate,20%\n",
         HEAD + '"a","x","accurate",0.9\nb,"y","inaccurate",0.2\n',
         HEAD + "#a,'x',accurate,0.9\n#b,'y',inaccurate,0.2\n",
+        *(
+            above + HEAD + "a,x,accurate,0.9\nb,y,inaccurate,0.2\n"
+            for above in ('"Our record\n(draft)",,,\n', '"Big" list\n\n', "T\r\n", "\rT\r")
+        ),
     ],
 )  # fmt: skip
 def test_a_csv_file_is_read_in_the_same_form_as_in_memory(tmp_path, text):
     name = str(tmp_path / "t.csv")
-    (tmp_path / "t.csv").write_text(text, encoding="utf-8")
+    (tmp_path / "t.csv").write_text(text, encoding="utf-8", newline="")
 
     large = large_table([name], engine="duckdb", as_of=AS_OF, asked=NOTHING_ASKED)
     rows = fetched(large.rows.order_by("id"))

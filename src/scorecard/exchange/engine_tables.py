@@ -6,7 +6,7 @@ import os
 import re
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from glob import escape
 from itertools import islice
 from pathlib import Path
@@ -182,6 +182,7 @@ def _csv_table(con: Any, files: Sequence[str], wanted: Wanted) -> tuple[Any, lis
 
     Where it cannot read a row, it is given the rows that the reading in memory has: without its strict mode
     it loses letters behind loose quotation marks and cells beyond the header, and closes open quotations.
+    So it is where the lines above the header have quotation marks or line ends of several kinds.
 
     Raises:
         UnreadableError: One is empty or not UTF-8, or a row is refused in memory too.
@@ -190,10 +191,13 @@ def _csv_table(con: Any, files: Sequence[str], wanted: Wanted) -> tuple[Any, lis
     import duckdb
     import pyarrow as pa
 
-    forms = []
+    forms, is_plain = [], True
     for one in files:
         with _text(one) as text:
             forms.append(form_of(text, wanted, _NOT_UTF_8))
+            above = "".join(islice(text, forms[-1][1]))
+            # Of other lines DuckDB skips more or fewer.
+            is_plain &= not above or ('"' not in above and not isinstance(text.newlines, tuple))
     sign, n_above, names = forms[0]
     if len(set(map(str, forms))) > 1:
         en = "the files differ in their columns or separators; leave out --engine"
@@ -201,26 +205,24 @@ def _csv_table(con: Any, files: Sequence[str], wanted: Wanted) -> tuple[Any, lis
     kept = set(chosen_columns(names, wanted)[0].values())
     columns = {f"column{n}": "string" for n in range(len(names))}
     options = {"delim": sign, "skip": n_above, "quote": '"', "escape": '"', "auto_detect": False}
-    table = con.read_csv(_paths(files), columns=columns, header=True, **options)
-    try:
-        table.aggregate([table[n].count() for n in kept or {0}]).to_pyarrow()
-    except duckdb.InvalidInputException:
-        table = con.create_table("rows", schema=columns)
-        for one in files:
-            with _text(one) as text:
-                found = (row for row in delimited_rows(text, sign) if row[0] > n_above + 1)
-                rows = even_rows(found, len(names), max(kept, default=-1))
-                while some := list(islice(rows, _ROWS_AT_ONCE)):
-                    cells = {
-                        name: [
-                            (row[n] or None) if n in kept and n < len(row) else None
-                            for _, row in some
-                        ]
-                        for n, name in enumerate(columns)
-                    }
-                    con.insert(
-                        "rows", pa.table(cells, pa.schema(dict.fromkeys(columns, pa.string())))
-                    )
+    with suppress(duckdb.InvalidInputException):
+        if is_plain:
+            table = con.read_csv(_paths(files), columns=columns, header=True, **options)
+            table.aggregate([table[n].count() for n in kept or {0}]).to_pyarrow()
+            return table, names
+    table = con.create_table("rows", schema=columns)
+    for one in files:
+        with _text(one) as text:
+            found = (row for row in delimited_rows(text, sign) if row[0] > n_above + 1)
+            rows = even_rows(found, len(names), max(kept, default=-1))
+            while some := list(islice(rows, _ROWS_AT_ONCE)):
+                cells = {
+                    name: [
+                        (row[n] or None) if n in kept and n < len(row) else None for _, row in some
+                    ]
+                    for n, name in enumerate(columns)
+                }
+                con.insert("rows", pa.table(cells, pa.schema(dict.fromkeys(columns, pa.string()))))
     return table, names
 
 
