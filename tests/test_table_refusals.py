@@ -99,7 +99,10 @@ def test_a_short_year_that_may_come_first_is_asked(said, cell):
         ("24.01.05", "dmy", "2005-01-24"),
         ("24.01.98", None, "1998-01-24"),
         ("5.12.24", None, "2024-12-05"),
-        ("24.12.2021", "mdy", "2021-12-24"),
+        ("24.12.2021", None, "2021-12-24"),
+        ("03.04.2024", None, "2024-04-03"),
+        ("03.04.2024", "mdy", "2024-03-04"),
+        ("3.4.24", "mdy", "2024-03-04"),
         ("2024-01-05 23:10:00+00", None, "2024-01-05"),
         ("2024-01-05 23:10:00.123456-05", None, "2024-01-05"),
         ("03/04/2024", "dmy", "2024-04-03"),
@@ -118,11 +121,12 @@ def test_the_order_can_be_said(tmp_path, cell, order, day):
     assert read.table["made_on"].dt.strftime("%Y-%m-%d").tolist() == [day]
 
 
-def test_a_day_that_the_order_makes_impossible_is_a_problem(tmp_path):
+@pytest.mark.parametrize(("cell", "order"), [("12/31/2024", "dmy"), ("24.12.2021", "mdy")])
+def test_a_day_that_the_order_makes_impossible_is_a_problem(tmp_path, cell, order):
     file = tmp_path / "t.csv"
-    file.write_text("id,domain,verdict,made_on\na,x,accurate,12/31/2024\n", encoding="utf-8")
+    file.write_text(f"id,domain,verdict,made_on\na,x,accurate,{cell}\n", encoding="utf-8")
 
-    (problem,) = read_table(file, as_of=AS_OF, asked=Asked(dates="dmy")).problems
+    (problem,) = read_table(file, as_of=AS_OF, asked=Asked(dates=order)).problems
 
     assert (problem.rule, problem.line) == ("not-a-date", 2)
 
