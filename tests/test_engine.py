@@ -723,13 +723,33 @@ def test_without_ibis_the_message_names_what_to_install(file, monkeypatch):
 def test_the_command_prints_the_same_either_way(file, run):
     options = ["score", "--table", file, "--as-of", "2025-01-01", "--format", "json"]
     plain, counted = run(*options), run(*options, "--engine", "duckdb")
-    assert counted.stderr == ""
-    assert counted.stdout == plain.stdout
+    assert (counted.stdout, counted.stderr) == (plain.stdout, plain.stderr)
+    assert counted.stderr.startswith(
+        "note: rows left out, since made_on is after 1 January 2025: 1"
+    )
     some = [*options, "--domain", "cars", "--hedge", "will", "--closed", "--early"]
     assert run(*some, "--engine", "duckdb").stdout == run(*some).stdout
     wrong = run(*options, "--engine", "duckdb", "--domain", "car")
     assert wrong.returncode == 2
     assert "did you mean 'cars'?" in wrong.stderr
+
+
+@pytest.mark.traced
+@pytest.mark.parametrize("counted", [in_memory, by_engine])
+def test_rows_that_are_made_later_are_told(tmp_path, monkeypatch, counted):
+    told = []
+    monkeypatch.setattr("scorecard.problems.listeners", [told.append])
+    lines = [f"{n},x,accurate,{on}" for n, on in enumerate(["2025-01-01", "2204-01-01", ""])]
+    (tmp_path / "t.csv").write_text("\n".join(["id,domain,verdict,made_on", *lines]), "utf-8")
+
+    assert counted([str(tmp_path / "t.csv")], "domain")["overall"]["n_recorded"] == 2
+
+    assert told == [
+        Phrase(
+            "rows left out, since made_on is after 1 January 2025: 1",
+            "made_on 晚于2025年1月1日，未计入：1 行",
+        )
+    ]
 
 
 @pytest.mark.traced

@@ -203,7 +203,7 @@ def day_of(text: str, order: str | None) -> date | None:
             return date(int(found[1]), int(found[2]), int(found[3]))
         if found := _YEAR_LAST.fullmatch(text):
             first, second = int(found[1]), int(found[2])
-            # Few write 12.31.2024, and they say so; 24.01.05 may begin with its year, 5.1.24 and 24.01.98 do not.
+            # Hardly anybody writes 12.31.2024; 24.01.05 may begin with its year, 5.1.24 and 24.01.98 do not.
             is_plain = len(found[1]) == 1 or int(found[3]) > _LAST_DAY
             if "." in found[0][:5] and is_plain:
                 order = order or "dmy"

@@ -24,6 +24,7 @@ from scorecard.exchange.tables import (
     WRITE_ALIKE,
     Checker,
     one_of,
+    tell_later,
 )
 from scorecard.problems import Problem
 from scorecard.records import Specificity
@@ -340,9 +341,12 @@ def large_table(
         wrong, is_repeated = _id_problems(rows, raw)
         if is_repeated and "item" in missing:
             rows = rows.mutate(item=rows["id"])
+    problems = problems or wrong  # forecasts whose days cannot be read would look alike
     day = engines().date(as_of.isoformat())
+    if "made_on" in places and not problems:
+        later = fetched(rows.filter(rows.made_on > day).aggregate(n=lambda one: one.count()))
+        tell_later(int(later["n"][0]), as_of)
     rows = rows.filter(rows.made_on.isnull() | (rows.made_on <= day))
     rows = rows.mutate(is_closed=(rows.closes_on < day).fill_null(False))  # noqa: FBT003  (Ibis)
     ignored = list(dict.fromkeys(map(printable, left_out)))
-    problems = problems or wrong  # forecasts whose days cannot be read would look alike
     return LargeTable(by_name(rows), words, problems, ignored, digest, told, is_repeated)

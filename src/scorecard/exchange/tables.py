@@ -22,7 +22,15 @@ from scorecard.problems import CallError, Problem, notice
 from scorecard.records import HedgeStrength, Specificity
 from scorecard.rules import RULES
 from scorecard.table import EXCHANGED, with_states
-from scorecard.text import Phrase, closest, did_you_mean, first_listed, listed, printable
+from scorecard.text import (
+    Phrase,
+    closest,
+    day_in_prose,
+    did_you_mean,
+    first_listed,
+    listed,
+    printable,
+)
 from scorecard.verdicts import Verdict, Word
 
 FORECASTS = ("forecaster", "option")
@@ -309,6 +317,14 @@ def _tell_variants(table: pd.DataFrame) -> None:
             )
 
 
+def tell_later(n: int, as_of: date) -> None:
+    """Tell of rows that are left out, since they were made after the date of the states."""
+    if n:
+        en, zh = day_in_prose(as_of)
+        en = f"rows left out, since made_on is after {en}: {n:,}"
+        notice(Phrase(en, f"made_on 晚于{zh}，未计入：{n:,} 行"))
+
+
 def checked_tables(raws: Sequence[RawTable]) -> Checked:
     """The typed rows of tables that have our column names, and what is wrong with their cells.
 
@@ -362,7 +378,9 @@ def read_table(
     table, problems = checked_tables([raw._replace(asked=asked) for raw in raws])
     if "item" not in table and table["id"].duplicated().any():
         table["item"] = table["id"]
-    stated = with_states(table.iloc[:0] if problems else table, as_of=as_of)
+    table = table.iloc[:0] if problems else table
+    stated = with_states(table, as_of=as_of)
+    tell_later(len(table) - len(stated), as_of)
     ignored = dict.fromkeys(printable(name) for raw in raws for name in raw.left_out)
     return ReadTable(stated, problems, list(ignored), digest)
 
