@@ -119,12 +119,14 @@ NOTHING_ASKED = Asked()
 def normal(text: object) -> str:
     """A word without case, width, spaces, invisible signs, hyphens and underscores, in simplified characters.
 
+    Whole numbers are without the `.0` that programs add beside empty cells.
+
     Examples:
-        >>> normal("Half-Right"), normal("made on"), normal("ＩＤ"), normal("領域")
-        ('halfright', 'madeon', 'id', '领域')
+        >>> normal("Half-Right"), normal("made on"), normal("ＩＤ"), normal("領域"), normal("1.0")
+        ('halfright', 'madeon', 'id', '领域', '1')
     """
     shown = "".join(filter(str.isprintable, normalize("NFKC", str(text)).casefold()))
-    return simplified(re.sub(r"[ _\-]+", "", shown))
+    return simplified(re.sub(r"^(\d+)\.0$", r"\1", re.sub(r"[ _\-]+", "", shown)))
 
 
 _NAMES = {normal(one): name for name, chinese in COLUMNS.items() for one in (name, *chinese)}

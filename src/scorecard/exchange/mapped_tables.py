@@ -68,7 +68,7 @@ def _plain(cell: Any, steps: Sequence[tuple[str, str]] = ()) -> Any:  # noqa: AN
 
 def _answer(text: str) -> str:
     """A guess or an outcome as it is compared: yes, TRUE, 1 and 1.0 are one."""
-    word = normal(text).removesuffix(".0")
+    word = normal(text)
     return _ANSWERS.get(word, word)
 
 
