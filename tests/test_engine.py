@@ -493,6 +493,48 @@ def test_groups_named_by_numbers_are_whole_beside_an_empty_cell(tmp_path):
 
 
 @pytest.mark.traced
+def test_ids_and_items_that_are_numbers_are_whole_beside_an_empty_cell(tmp_path):
+    name = str(tmp_path / "t.parquet")
+    rows = pd.DataFrame({"id": [1.0, 2.0, 3.5, 4e6], "domain": "x", "verdict": "accurate"})
+    rows.assign(item=[7.0, None, 7.0, 8.5]).to_parquet(name)
+
+    large = large_table([name], engine="duckdb", as_of=AS_OF, asked=NOTHING_ASKED)
+
+    ids = fetched(large.rows)["id"]
+    assert sorted(ids) == read_table(name, as_of=AS_OF).table["id"].tolist() == [
+        "1", "2", "3.5", "4000000",
+    ]  # fmt: skip
+    assert [one["key"] for one in by_engine([name], "item")["groups"]] == ["7", "8.5"]
+    assert by_engine([name], "item") == in_memory([name], "item")
+
+
+@pytest.mark.traced
+def test_an_id_that_is_no_number_is_empty_either_way(tmp_path):
+    name = str(tmp_path / "t.parquet")
+    pd.DataFrame({"id": [1.0, None], "domain": "x", "verdict": "accurate"}).to_parquet(name)
+
+    large = large_table([name], engine="duckdb", as_of=AS_OF, asked=NOTHING_ASKED)
+
+    for problems in (large.problems, read_table(name, as_of=AS_OF).problems):
+        assert [one.message.en for one in problems] == ["id is empty"]
+
+
+@pytest.mark.traced
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+@pytest.mark.parametrize("word", ["1", "1.0"])
+def test_a_verdict_that_is_a_number_is_one_word_beside_an_empty_cell(tmp_path, kind, word):
+    name = str(tmp_path / f"t.{kind}")
+    rows = pd.DataFrame({"id": list("abc"), "domain": "x", "verdict": [1, None, 0]})
+    (rows.to_csv if kind == "csv" else rows.to_parquet)(name, index=False)
+    asked = Asked({word: "accurate", "0": "inaccurate"})
+
+    assert by_engine([name], "domain", asked) == in_memory([name], "domain", asked)
+    assert in_memory([name], "domain", asked)["overall"]["n_judged"] == 2
+    with pytest.raises(CallError, match=r"--value 1\.0=accurate --value 0\.0=inaccurate"):
+        read_table(name, as_of=AS_OF)
+
+
+@pytest.mark.traced
 @pytest.mark.parametrize(
     ("cells", "said"),
     [

@@ -249,6 +249,8 @@ def _replaced(rows: Any, name: str, raw: "pd.Series[Any]", typed: "pd.Series[Any
 
 def _text(column: Any) -> Any:
     """A column of text as `Checker.texts` has it."""
+    if column.type().is_floating():  # whole numbers, beside which a cell is empty
+        return _share(column).cast("string").re_replace(r"\.0$", "")
     text = column.cast("string").re_replace(r"^[\s\p{Z}]+|[\s\p{Z}]+$", "")  # those of Unicode too
     return engines().ifelse(text.re_search("^'[=+@-]"), text.substr(1), text).nullif("")
 
