@@ -361,6 +361,8 @@ def test_a_table_of_a_database_is_counted_where_it_lies(file, tmp_path):
         ({"id": "a\x07b"}, "control-character", "id holds a control character"),
         ({"id": "\u200bab"}, "control-character", "id holds a control character"),
         ({"domain": None}, "empty-text", "domain is empty"),
+        ({"domain": "#REF!"}, "empty-text", "domain is empty"),
+        ({"verdict": "#REF!"}, "unknown-value", "`#REF!`"),
         ({"probability": -0.5}, "schema", "`-0.5`"),
         ({"closes_on": "soon"}, "not-a-date", "`soon`"),
     ],
@@ -542,6 +544,7 @@ def test_a_verdict_that_is_a_number_is_one_word_beside_an_empty_cell(tmp_path, k
         ("\u3000a\u00a0,i\na,j", "the id `a` is listed before"),
         ("'=a,i\n=a,j", "the id `=a` is listed before"),
         ("a,i\n〃,i", "id is empty"),
+        ("a,i\n #N/A,i", "id is empty"),
         (
             "a,i\nb,同上",
             "item is missing in this row, whose cell is merged with another or says ditto",

@@ -500,6 +500,19 @@ def test_a_merged_title_a_merged_head_and_merged_empty_rows_change_nothing(tmp_p
     assert table_csv(read_table(tmp_path / "t.xlsx", as_of=AS_OF).table) == expected
 
 
+@pytest.mark.parametrize(("column", "message"), [("A", "id is empty"), ("B", "domain is empty")])
+@pytest.mark.parametrize("error", ["#N/A", "#DIV/0!"])
+def test_a_formula_that_failed_is_no_name(tmp_path, column, message, error):
+    def change(_, sheet):
+        sheet[f"{column}3"] = error
+
+    (tmp_path / "t.xlsx").write_bytes(spoilt(change))
+
+    (problem,) = read_table(tmp_path / "t.xlsx", as_of=AS_OF).problems
+
+    assert (problem.line, problem.message.en) == (3, message)
+
+
 def hidden_sheet(book, _):
     book["old"].sheet_state = "hidden"
 

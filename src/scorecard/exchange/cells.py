@@ -46,6 +46,9 @@ EMPTY = frozenset({
     *("/", "无", "無", "空", "(空)", "(跳过)"),  # the last two in the files of 问卷星
 })  # fmt: skip
 
+ERRORS = ("#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!")
+"""What a spreadsheet shows for a formula that failed: no name of anything."""
+
 _CLOCK = (
     r"(?P<part>凌晨|清晨|早上|上午|中午|下午|傍晚|晚上)?\s*(?P<hour>\d{1,2})"
     r"(?:[:时時点點](?:(?P<minute>\d{1,2}|半)[:分]?)?(?:(?P<second>\d{1,2}(?:\.\d*)?)秒?)?[整钟鐘]?"

@@ -9,7 +9,7 @@ from typing import Any
 import narwhals as nw
 import pandas as pd
 
-from scorecard.exchange.cells import EMPTY, Asked
+from scorecard.exchange.cells import EMPTY, ERRORS, Asked
 from scorecard.exchange.engine_tables import by_name, engines, fetched, opened, refusing
 from scorecard.exchange.inputs import RawTable, UnreadableError, chosen_columns, named
 from scorecard.exchange.mapping import need_required
@@ -252,7 +252,8 @@ def _text(column: Any) -> Any:
     if column.type().is_floating():  # whole numbers, beside which a cell is empty
         return _share(column).cast("string").re_replace(r"\.0$", "")
     text = column.cast("string").re_replace(r"^[\s\p{Z}]+|[\s\p{Z}]+$", "")  # those of Unicode too
-    return engines().ifelse(text.re_search("^'[=+@-]"), text.substr(1), text).nullif("")
+    text = engines().ifelse(text.re_search("^'[=+@-]"), text.substr(1), text)
+    return text.isin(["", *ERRORS]).ifelse(None, text)
 
 
 def _id_problems(rows: Any, raw: RawTable) -> tuple[list[Problem], bool]:

@@ -190,7 +190,9 @@ class Checker:
             self.refuse(nested, column, "not-text", said)
         if pd.api.types.is_float_dtype(given.dtype):  # whole numbers, beside which a cell is empty
             given = given.map(cell_text)
-        found = given.astype("str").where(given.notna()).str.strip().replace("", None)
+        found = (
+            given.astype("str").where(given.notna()).str.strip().replace(["", *cells.ERRORS], None)
+        )
         if column == "item":  # rows of which `-` says that they are of none are not of one
             found = found.mask(found.map(cells.is_empty).astype("bool"))
         is_quoted = found.str.match("'[=+@-]", na=False)  # as `export --for excel` writes it
