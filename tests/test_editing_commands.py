@@ -645,6 +645,15 @@ def test_a_decision_of_a_day_to_come_is_refused(day, scorecard, prediction):
     assert prediction.read_bytes() == before
 
 
+def test_a_decision_may_have_the_day_that_it_is_farther_east(call, clock, folder, prediction):
+    clock("2024-05-01")
+
+    done = call(*("judge", ID, "too_early", "--judged-on", "2024-05-02", "--predictions", folder))
+
+    assert (done.code, done.err) == (0, "")
+    assert "judged_on: 2024-05-02" in prediction.read_text(encoding="utf-8")
+
+
 def test_the_same_verdict_is_not_added_twice(scorecard, prediction):
     early = ("--early-because", "The maker was dissolved.")
     call = ("judge", ID, "inaccurate", "--why", "Sold to nobody in 2024.", *early, *DAY)

@@ -228,7 +228,7 @@ class EditSession(AbstractContextManager["EditSession"]):
             values[name] = text_of(given, name) if f"{name}_zh" in given else given[name]
         for name in _DONE_ON & values.keys():
             day = values[name] = values[name] or today
-            if day > today:
+            if day > self.context.latest_day:
                 option = option_of(name)
                 en = f"{option} {day} is after today, {today}"
                 raise CallError(en, f"{option} {day} 晚于今天 {today}")
