@@ -354,8 +354,10 @@ def test_a_former_id_of_two_records_is_told_once(folder: Path) -> None:
     second = folder / OUTLOOK / "z.yaml"
     second.write_text(f"{other}formerly: [a/older, a/old]\n", encoding="utf-8")
 
-    found = sorted((one.rule, one.message.en) for one in problems_of(folder))
+    problems = problems_of(folder)
+    found = sorted((one.rule, one.message.en) for one in problems)
 
+    assert "Delete it from one of the two." in {one.hint.en for one in problems}
     assert found == [
         ("formerly-on-record", f"{OUTLOOK}/z names `a/old` too"),
         ("look-alike", "`生成式 AI / 8\\u200b`: it has the invisible character U+200B"),

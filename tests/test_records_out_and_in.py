@@ -514,6 +514,17 @@ def test_a_row_whose_file_holds_another_claim_or_day_is_named(folder, taken):
     assert "0 files written; rows that were there already: 3" in done.err
 
 
+def test_a_row_whose_record_was_renamed_is_there_already(call, folder, taken):
+    taken()
+    call("rename", "box/k1", "box/shipped", "--predictions", folder)
+
+    done = taken(ROWS.replace("Will it ship?,2024-01-01", "Will it ship?,2024-01-02"))
+
+    assert "0 files written; rows that were there already: 3" in done.err
+    assert "with another claim or day, and left as they are: box/k1; give" in done.err
+    assert not (folder / "box" / "k1.yaml").exists()
+
+
 def test_a_folder_of_one_language_gets_claims_of_one(folder, taken):
     (folder / "scorecard.yaml").write_text("languages: [zh]\n", encoding="utf-8")
 

@@ -141,7 +141,8 @@ def _formerly(
             yield broken("formerly-on-record", path, *message)
         elif other != id_:
             message = f"{other} names `{shown}` too", f"{other} 也写了 `{shown}`"
-            yield broken("formerly-on-record", path, *message)
+            hint = Phrase("Delete it from one of the two.", "从其中一条里删掉。")
+            yield broken("formerly-on-record", path, *message, hint)
 
 
 def _overdue(id_: str, facts: Facts, as_of: date) -> Iterator[BrokenRule]:

@@ -231,7 +231,7 @@ def _is_another(record: Prediction | None, row: Row) -> bool:
 def write_records(
     table: pd.DataFrame, records: Records, outlook: str, *, source: str, today: date
 ) -> tuple[list[Path], int]:
-    """Write a record for each row; files that are there are left as they are.
+    """Write a record for each row; those that are there, also by another name now, are left as they are.
 
     Args:
         table: What `imported` gave.
@@ -241,7 +241,7 @@ def write_records(
         today: The day of the clock.
 
     Returns:
-        The new files in order, and the number of rows whose file was there already.
+        The new files in order, and the number of rows whose record was there already.
 
     Raises:
         CallError: The outlook cannot be a name, a domain is not known or a row gives no record.
@@ -253,11 +253,13 @@ def write_records(
         raise CallError(f"{shown!r} cannot be the name of an outlook", zh)
     maker = _Maker(records, outlook, source, today)
     folder, files, n_there, others = records.root / outlook, {}, 0, []
+    known = {old: one for one in records.predictions.values() for old in one.formerly}
+    known |= records.predictions
     for name, row in _named_rows(table):
-        if (folder / f"{name}.yaml").exists():
+        id_ = f"{outlook}/{name}"
+        if id_ in known or (folder / f"{name}.yaml").exists():
             n_there += 1
-            id_ = f"{outlook}/{name}"
-            if _is_another(records.predictions.get(id_), row):
+            if _is_another(known.get(id_), row):
                 others.append(id_)
         else:
             files[f"{name}.yaml"] = maker.file(name, row)
