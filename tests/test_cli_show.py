@@ -11,13 +11,31 @@ def test_show_prints_claim_criteria_evidence_and_verdicts(call, folder):
     assert done.code == 0
     for line in (
         "Apple puts Vision Pro on sale during 2024.",
-        "state: ● accurate",
+        "state: ● accurate (as of 2024-06-01)",
         "window: 2024-01-01 – 2024-12-31 (stated)",
         "  ◐ half right: Orders open, nothing delivered.",
         "  2024-03-01 ● accurate (desk)",
         "      came true on 2024-02-02, 333 days before the window closed",
     ):
         assert line in done.out.splitlines()
+
+
+def test_show_as_of_a_day_holds_what_had_been_said_by_then(call, folder, prediction):
+    text = prediction.read_text(encoding="utf-8")
+    withdrawn = 'withdrawn: {on: 2024-05-01, why: "It was no forecast."}\n'
+    prediction.write_text(text + withdrawn, encoding="utf-8")
+    shown = ("show", "vision-pro", "--predictions", folder, "--as-of")
+
+    lines = call(*shown, "2024-02-29", "--lang", "zh").out.splitlines()
+    content = json.loads(call(*shown, "2024-02-29", "--format", "json").out)
+    before = call(*shown, "2023-12-30")
+
+    assert {"状态：◌ 未到期（截至 2024-02-29）", "判定（0）"} <= set(lines)
+    assert (content["state"], content["verdicts"], content["withdrawn"]) == ("open", [], None)
+    assert (before.code, before.err) == (
+        2,
+        "error: kandao-2024/vision-pro was made on 2023-12-31, after 2023-12-30\n",
+    )
 
 
 def test_show_speaks_chinese(call, folder):

@@ -158,7 +158,7 @@ def test_score_counts_it_apart(call, with_one):
 def test_show_says_when_and_why(call, with_one):
     done = call("show", "kandao-2024/gone", *OPTIONS, with_one)
 
-    assert "state: × withdrawn\n" in done.out
+    assert "state: × withdrawn (as of " in done.out
     assert "withdrawn on 2024-05-01: It was on sale <that> day.\n" in done.out
     assert (
         "2024-05-01 撤下："

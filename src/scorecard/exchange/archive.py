@@ -15,6 +15,7 @@ from scorecard.problems import CallError
 from scorecard.reading.files import Kind, Source, name_problem
 from scorecard.reading.folder import Records
 from scorecard.reading.record_reader import MODELS, parse
+from scorecard.records import Prediction
 from scorecard.text import printable
 from scorecard.verdicts import RULE
 
@@ -27,24 +28,26 @@ def _dumped(record: BaseModel) -> Any:  # noqa: ANN401  (JSON)
     return record.model_dump(mode="json", by_alias=True)
 
 
-def said_by(records: Records, as_of: date) -> Records:
-    """The records without the claims, and without what was said of claims, after a date."""
+def said_of(claim: Prediction, as_of: date) -> Prediction:
+    """A claim without what was said of it after a date."""
 
     def earlier(entries: list[Any], day: str) -> list[Any]:
         return [one for one in entries if (getattr(one, day) or as_of) <= as_of]
 
-    predictions = {
-        id_: one.model_copy(update={
-            "evidence": earlier(one.evidence, "accessed_on"),
-            "verdicts": earlier(one.verdicts, "judged_on"),
-            "ratings": earlier(one.ratings, "rated_on"),
-            "amendments": earlier(one.amendments, "amended_on"),
-            "priors": earlier(one.priors, "given_on"),
-            "withdrawn": one.withdrawn if one.is_withdrawn_at(as_of) else None,
-        })
-        for id_, one in records.predictions.items()
-        if one.made_on <= as_of
-    }  # fmt: skip
+    return claim.model_copy(update={
+        "evidence": earlier(claim.evidence, "accessed_on"),
+        "verdicts": earlier(claim.verdicts, "judged_on"),
+        "ratings": earlier(claim.ratings, "rated_on"),
+        "amendments": earlier(claim.amendments, "amended_on"),
+        "priors": earlier(claim.priors, "given_on"),
+        "withdrawn": claim.withdrawn if claim.is_withdrawn_at(as_of) else None,
+    })  # fmt: skip
+
+
+def said_by(records: Records, as_of: date) -> Records:
+    """The records without the claims, and without what was said of claims, after a date."""
+    known = records.predictions.items()
+    predictions = {id_: said_of(one, as_of) for id_, one in known if one.made_on <= as_of}
     reviews = {name: one for name, one in records.reviews.items() if one.opened_on <= as_of}
     return replace(records, predictions=predictions, reviews=reviews)
 
