@@ -203,6 +203,19 @@ def test_a_renamed_prediction_is_told_where_it_is_now(folder: Path, prediction: 
     assert found.hint.zh == "把文件名改回来，或在文件里写 `formerly: [kandao-2024/vision-pro]`。"
 
 
+def test_of_a_prediction_renamed_again_the_whole_list_is_told(
+    folder: Path, prediction: Path
+) -> None:
+    with prediction.open("a", encoding="utf-8") as file:
+        file.write("formerly: [kandao-2024/visoin]\n")
+    before = load_records(folder).predictions
+    prediction.rename(prediction.with_name("vision-pro-2024.yaml"))
+
+    (found,) = against_problems(before, load_records(folder))
+
+    assert "`formerly: [kandao-2024/visoin, kandao-2024/vision-pro]`" in found.hint.en
+
+
 def test_a_renamed_prediction_that_names_its_old_id_is_followed(
     folder: Path, prediction: Path
 ) -> None:

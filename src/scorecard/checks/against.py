@@ -131,9 +131,11 @@ def _removed(before: Predictions, records: Records, gone: Collection[str]) -> It
         en, zh = "this prediction was on record and is gone", "这条预测曾经收录，现在不见了"
         alike = [one for one in new if old and records.predictions[one].claim == old.claim]
         if alike:  # all of it the same, or else the claim
-            name = printable(min(alike, key=lambda one: records.predictions[one] != old))
-            en = f"Give the file its old name back, or write `formerly: [{id_}]` into it."
-            hint = Phrase(en, f"把文件名改回来，或在文件里写 `formerly: [{id_}]`。")
+            name = min(alike, key=lambda one: records.predictions[one] != old)
+            ids = ", ".join([*records.predictions[name].formerly, id_])
+            written = printable(f"formerly: [{ids}]", limit=2000)
+            en = f"Give the file its old name back, or write `{written}` into it."
+            hint = Phrase(en, f"把文件名改回来，或在文件里写 `{written}`。")
             en = f"this prediction was on record; it seems to be {name} now"
             zh = f"这条预测曾经收录，现在似乎是 {name}"
         yield RULES["prediction-removed"].problem(shown, 1, 1, Phrase(en, zh), hint)
