@@ -139,6 +139,32 @@ def test_an_altered_amendment_and_rating_are_named(folder: Path, prediction: Pat
     assert [rule for rule, _, _ in found] == ["history-rewritten", "history-rewritten"]
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [("half_right: 3", "half_right: 2", "was altered"), ("  - {by: wang", "#", "is gone")],
+)
+def test_a_prior_may_be_neither_altered_nor_removed(
+    folder: Path, prediction: Path, old: str, new: str, said: str
+) -> None:
+    priors = "priors:\n" + "".join(
+        f"  - {{by: {who}, given_on: 2023-12-30, basis: hindsight,"
+        f" of_ten: {{accurate: {n}, half_right: 3, inaccurate: {7 - n}}}}}\n"
+        for n, who in enumerate(("lin", "wang"), 5)
+    )
+    text = prediction.read_text(encoding="utf-8") + priors
+    prediction.write_text(text, encoding="utf-8")
+    before = load_records(folder).predictions
+    start, end = text.rsplit(old, 1)
+    prediction.write_text(f"{start}{new}{end}", encoding="utf-8")
+
+    (found,) = against_problems(before, load_records(folder))
+
+    assert (found.rule, found.message.en) == (
+        "history-rewritten",
+        f"the prior of wang on 2023-12-30 {said}",
+    )
+
+
 TWO_ROUNDS = """ratings:
   - {rater: lin, rated_on: 2024-04-01, verdict: accurate}
   - {rater: lin, rated_on: 2024-04-01, verdict: inaccurate, round: 2}

@@ -7,7 +7,7 @@ from typing import TypeVar
 from scorecard.checks.text_rules import without_spacing
 from scorecard.problems import Problem
 from scorecard.reading.folder import Records
-from scorecard.records import Amendable, Amendment, JudgedVerdict, Prediction, Rating
+from scorecard.records import Amendable, Amendment, JudgedVerdict, Prediction, Prior, Rating
 from scorecard.rules import RULES, BrokenRule, broken
 from scorecard.text import Phrase, in_one_line, printable
 
@@ -15,6 +15,7 @@ _LISTS = {
     "verdicts": ("judged_on", "by", Phrase("the verdict", "判定")),
     "ratings": ("rated_on", "rater", Phrase("the rating", "评议")),
     "amendments": ("amended_on", "field", Phrase("the amendment", "修订")),
+    "priors": ("given_on", "by", Phrase("the prior", "事前预期")),
 }
 """For each list of a record the day and the owner that tell an altered entry from a removed one."""
 
@@ -22,7 +23,7 @@ EXAMPLE = "example-"
 """The beginning of the names of outlooks that are there to be deleted, as `scorecard init` makes one."""
 
 Predictions = Mapping[str, Prediction]
-Entry = JudgedVerdict | Rating | Amendment
+Entry = JudgedVerdict | Rating | Amendment | Prior
 One = TypeVar("One", bound=Entry)
 
 
@@ -99,16 +100,17 @@ def _goalposts(before: Prediction, after: Prediction) -> Iterator[BrokenRule]:
 
 
 def _history(before: Prediction, after: Prediction) -> Iterator[BrokenRule]:
-    """Verdicts, ratings and amendments that were altered or removed."""
+    """Verdicts, ratings, amendments and priors that were altered or removed."""
     for name, (day, owner, kind) in _LISTS.items():
         identity = attrgetter(day, owner)
         entries: list[Entry] = getattr(after, name)
         new = {identity(one): one for one in lost_entries(entries, getattr(before, name))}
         for lost in lost_entries(getattr(before, name), entries):
             on, who = identity(lost)
-            shown = Phrase(f"of {who} on {on}", f"（{who}，{on}）")
-            if not isinstance(lost, Amendment):
-                label, by = lost.verdict.label, printable(who, limit=60)
+            by = printable(who, limit=60)
+            shown = Phrase(f"of {by} on {on}", f"（{by}，{on}）")
+            if isinstance(lost, JudgedVerdict | Rating):
+                label = lost.verdict.label
                 shown = Phrase(f"`{label.en}` by {by} on {on}", f"“{label.zh}”（{by}，{on}）")
             path: tuple[str | int, ...] = (name,)
             en, zh = "is gone", "不见了"
@@ -147,8 +149,8 @@ def against_problems(
     """The differences from an earlier version that are not allowed.
 
     Claim, window, criteria and made_on may change only together with an amendment that is new since
-    then. A verdict, rating or amendment may be added, never altered or removed; a prediction may not be
-    removed, unless its outlook is an example, nor renamed without its old id under `formerly`. Spaces
+    then. A verdict, rating, amendment or prior may be added, never altered or removed; a prediction may not
+    be removed, unless its outlook is an example, nor renamed without its old id under `formerly`. Spaces
     between Chinese and Latin characters may change, and what was said may gain its other language. Files
     with errors are left to the other rules.
 
