@@ -30,18 +30,10 @@ def _dumped(record: BaseModel) -> Any:  # noqa: ANN401  (JSON)
 
 def said_of(claim: Prediction, as_of: date) -> Prediction:
     """A claim without what was said of it after a date."""
-
-    def earlier(entries: list[Any], day: str) -> list[Any]:
-        return [one for one in entries if (getattr(one, day) or as_of) <= as_of]
-
-    return claim.model_copy(update={
-        "evidence": earlier(claim.evidence, "accessed_on"),
-        "verdicts": earlier(claim.verdicts, "judged_on"),
-        "ratings": earlier(claim.ratings, "rated_on"),
-        "amendments": earlier(claim.amendments, "amended_on"),
-        "priors": earlier(claim.priors, "given_on"),
-        "withdrawn": claim.withdrawn if claim.is_withdrawn_at(as_of) else None,
-    })  # fmt: skip
+    evidence = [one for one in claim.evidence if (one.accessed_on or as_of) <= as_of]
+    withdrawn = claim.withdrawn if claim.is_withdrawn_at(as_of) else None
+    then = {"evidence": evidence, "withdrawn": withdrawn}
+    return claim.on_day(as_of).model_copy(update=then)
 
 
 def said_by(records: Records, as_of: date) -> Records:

@@ -304,6 +304,16 @@ class Prediction(Record):
         """Who said it; the article itself has a name in both languages."""
         return ARTICLE if self.attributed_to == ARTICLE.en else phrase_of(self.attributed_to)
 
+    def on_day(self, day: date) -> "Prediction":
+        """The record as it was on a day: verdicts, ratings, amendments and priors after it are not there."""
+        then = {
+            "verdicts": [one for one in self.verdicts if one.judged_on <= day],
+            "ratings": [one for one in self.ratings if one.rated_on <= day],
+            "amendments": [one for one in self.amendments if one.amended_on <= day],
+            "priors": [one for one in self.priors if one.given_on <= day],
+        }
+        return self.model_copy(update=then)
+
     def verdict_at(self, as_of: date) -> JudgedVerdict | None:
         """The last verdict given on or before a day, or None."""
         return next((given for given in reversed(self.verdicts) if given.judged_on <= as_of), None)

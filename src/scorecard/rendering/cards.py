@@ -273,17 +273,6 @@ class Chapter:
         return notes if isinstance(notes, list) else [notes] if notes is not None else []
 
 
-def _on_day(held: Prediction, day: date) -> Prediction:
-    """A record as it was on a day: verdicts, ratings, amendments and priors after it are not there."""
-    then = {
-        "verdicts": [one for one in held.verdicts if one.judged_on <= day],
-        "ratings": [one for one in held.ratings if one.rated_on <= day],
-        "amendments": [one for one in held.amendments if one.amended_on <= day],
-        "priors": [one for one in held.priors if one.given_on <= day],
-    }
-    return held.model_copy(update=then)
-
-
 def _card(
     numbers: Numbers, addresses: Mapping[str, Phrase], id_: str, state: State, keys: dict[Any, str]
 ) -> Card:
@@ -292,7 +281,7 @@ def _card(
     def label(column: str, key: str, otherwise: str) -> Phrase:
         return numbers.basis.labels[column].get(key, Phrase(otherwise, otherwise))
 
-    prediction, outlook_id = _on_day(records.predictions[id_], day), id_.partition("/")[0]
+    prediction, outlook_id = records.predictions[id_].on_day(day), id_.partition("/")[0]
     closes_on, passage, item = prediction.window.closes_on, prediction.passage, keys["item"]
     occurred_on = prediction.verdicts[-1].occurred_on if prediction.verdicts else None
     outlook = records.outlooks.get(outlook_id)
