@@ -554,7 +554,7 @@ def test_judges_that_the_folder_names_are_the_only_ones(folder, taken):
         ("a,devices,,Will it?,2024-01-01,2023-01-01,,,,", "a gives no record"),
         (
             "a,devices,,Will it?,2024-01-01,,,not a link,,",
-            "a gives no record: evidence.0.url: not a web address\n",
+            "a gives no record: url: `not a link` is not a web address\n",
         ),
     ],
 )

@@ -11,11 +11,10 @@ from unicodedata import normalize
 from urllib.parse import SplitResult, urlsplit
 
 import pandas as pd
-from pydantic import ValidationError
 
 from scorecard.checks.inspection import inspect_reading
 from scorecard.editing.starting import new_files
-from scorecard.exchange.archive import first_fault, record_bytes
+from scorecard.exchange.archive import record_bytes
 from scorecard.exchange.cells import normal
 from scorecard.exchange.tables import FORECASTS, ReadTable
 from scorecard.problems import CallError, Severity, notice
@@ -162,9 +161,10 @@ class _Maker:
         if row.get("url"):
             content["evidence"] = [_page(row, f"{_TODO}: what the page says")]
         if row.get("verdict"):
-            given = {name: row.get(name) for name in ("verdict", "why", "occurred_on")}
-            judged_on = row.get("judged_on") or self.today
-            content["verdicts"] = [{**given, "judged_on": judged_on, "by": self.source}]
+            given = {"judged_on": row.get("judged_on") or self.today, "verdict": row["verdict"]}
+            given |= {"by": self.source}
+            given |= {name: row[name] for name in ("why", "occurred_on") if row.get(name)}
+            content["verdicts"] = [given]
         return content
 
     def marked(self, record: Prediction, row: Row, refused: Phrase | None) -> bytes:
@@ -189,11 +189,8 @@ class _Maker:
     def checked(self, name: str, row: Row, refused: Phrase | None) -> tuple[bytes, Phrase | None]:
         """The file of a row, and the first reason why it is no valid record."""
         id_ = f"{self.outlook}/{name}"
-        try:
-            record = Prediction.model_validate(self.content(row))
-        except ValidationError as error:
-            return b"", Phrase(*[first_fault(error)] * 2)
-        data = self.marked(record, row, refused)
+        # What is wrong with a value is told of the file, in both languages.
+        data = self.marked(Prediction.model_construct(**self.content(row)), row, refused)
         reading = read_record(RecordFile(id_, "prediction", id_), data)
         found = inspect_reading(reading, self.today).problems
         errors = (one.message for one in found if one.severity is Severity.ERROR)
