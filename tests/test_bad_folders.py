@@ -339,6 +339,15 @@ def test_every_rule_has_a_bad_file_or_a_bad_folder() -> None:
     assert shown == set(RULES)
 
 
+def test_a_folder_is_to_be_renamed_to_the_name_of_a_folder(folder: Path) -> None:
+    (folder / "展望 二").mkdir()
+
+    (found,) = problems_of(folder)
+
+    assert found.hint == ("Rename it, for example to vision-pro-on-sale-2024.",
+                          "改名，例如 vision-pro-on-sale-2024。")  # fmt: skip
+
+
 def test_a_name_of_more_bytes_than_file_systems_take_with_an_ending_is_too_long():
     assert name_problem("月" * 66 + "-x") is None
     assert name_problem("月" * 67).en == "it is too long"
