@@ -275,13 +275,21 @@ def test_paths_of_two_folders_are_a_wrong_call(run, folder, tmp_path) -> None:
     assert done.stderr == "error: name paths in one folder of records\n"
 
 
-def test_a_file_of_the_folder_that_is_no_record(check, folder) -> None:
+@pytest.mark.parametrize("name", ["README.md", "../elsewhere"])
+def test_a_file_or_folder_without_a_record_is_a_wrong_call(check, folder, name) -> None:
     (folder / "README.md").write_text("Notes.\n")
+    (folder.parent / "elsewhere").mkdir()
 
-    done = check(folder / "README.md")
+    done = check(folder / name)
 
     assert (done.returncode, done.stdout) == (2, "")
-    assert "README.md is not a record: a record is <outlook>/<claim>.yaml" in done.stderr
+    assert f"{name}: a record is <outlook>/<claim>.yaml" in done.stderr
+
+
+def test_an_outlook_may_be_named_before_it_has_a_file(check, folder) -> None:
+    (folder / "new-2025").mkdir()
+
+    assert check(folder / "new-2025").stdout.startswith("0 files checked")
 
 
 @pytest.mark.parametrize(

@@ -59,10 +59,11 @@ def _under(found: "Check", paths: list[Path], root: Path) -> "Check":
 
 
 def _need_records(found: "Check", paths: list[Path], root: Path) -> None:
-    """Reject paths that do not exist or are not record files."""
+    """Reject paths that do not exist or hold no record; a folder inside that of the records may be empty."""
     for path in paths:
         own, shown = _under(found, [path], root), path_text(path)
-        if own.files or own.problems or os.path.isdir(path):  # noqa: PTH112  (pathlib raises for a link to itself)
+        is_inside = Path(os.path.realpath(path)).is_relative_to(os.path.realpath(root))
+        if own.files or own.problems or (is_inside and os.path.isdir(path)):  # noqa: PTH112  (pathlib raises for a link to itself)
             continue
         if not os.path.lexists(path):
             folder = f"{root}{os.sep}"
@@ -70,9 +71,9 @@ def _need_records(found: "Check", paths: list[Path], root: Path) -> None:
             near = closest(path.as_posix().removesuffix(".yaml"), ids)
             raise UnknownWordError(Phrase("file", "个文件"), shown, ids, near=near and ids[near])
         raise CallError(
-            f"{shown} is not a record: a record is <outlook>/<claim>.yaml in a folder"
+            f"no record in {shown}: a record is <outlook>/<claim>.yaml in a folder"
             " with domains.yaml",
-            f"{shown} 不是记录：记录是带有 domains.yaml 的文件夹里的 <展望>/<预测>.yaml",
+            f"{shown} 里没有记录：记录是带有 domains.yaml 的文件夹里的 <展望>/<预测>.yaml",
         )
 
 
