@@ -127,6 +127,14 @@ def test_new_prediction_writes_a_file_to_fill_in(run, folder):
         assert f"{line}\n" in text
 
 
+def test_a_new_prediction_may_have_no_end(call, folder):
+    done = call("new", "prediction", "kandao-2024/a", "--closes-on", "null", "--predictions", folder)
+
+    assert (done.code, done.err) == (0, "")
+    text = (folder / "kandao-2024" / "a.yaml").read_text(encoding="utf-8")
+    assert "\n  closes_on: null\n" in text
+
+
 def test_a_folder_in_one_language_has_claims_in_it_alone(run, folder):
     (folder / "scorecard.yaml").write_text("languages: [zh]\n")
     given = ("--claim-en", "It rains.", "--predictions", folder)

@@ -2,12 +2,18 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from scorecard.checks.source_rules import independent_addresses, needs_sources
 from scorecard.cli.context import Context, with_options
-from scorecard.cli.edit_session import EditSession, options_of, text_of, validated, verdict_word
+from scorecard.cli.edit_session import (
+    CLOSES_ON,
+    EditSession,
+    options_of,
+    text_of,
+    validated,
+    verdict_word,
+)
 from scorecard.cli.options import (
     CLAIM_TEXTS,
     ID,
@@ -17,7 +23,6 @@ from scorecard.cli.options import (
     complete_ids,
     complete_judges,
     complete_verdicts,
-    day,
     flag,
     missing,
     option,
@@ -228,11 +233,6 @@ def _new_criterion(record: Prediction, name: str, texts: Mapping[str, str | None
     return new
 
 
-def day_or_null(text: str) -> "date | str":
-    """A day from the command line, or the word null; any other text is a `ValueError`."""
-    return text if text == "null" else day(text)
-
-
 def _new_values(record: Prediction, given: dict[str, Any]) -> dict[str, Any]:
     """The fields that the options change, with their new values."""
     meant = {"null": None, "true": True, "false": False}
@@ -261,21 +261,20 @@ def _new_values(record: Prediction, given: dict[str, Any]) -> dict[str, Any]:
     **options_of(Criteria, *Criteria.model_fields, in_both=True),
     **options_of(Prediction, "made_on"),
     **options_of(Window, "opens_on"),
+    closes_on=CLOSES_ON,
     **options_of(Amendment, "amended_on"),
     **CLAIM_TEXTS,
 )
 def amend(
     context: Context,
     id_: str = ID,
-    closes_on: date | None = option("Last day of the window, or null.", "期限的截止日，或 null。",
-        metavar="YYYY-MM-DD", parser=day_or_null),
     stated: str | None = choice("Whether the passage states the time.", "期限是否由原文写明。", "--stated",
         "true|false", labels={"true": Phrase("yes", "是"), "false": Phrase("no", "否")}),
     **given: Any,
 ) -> None:  # fmt: skip
     """Change claim, window, criteria or made_on after publication, and record why."""
     with EditSession(context, id_) as session:
-        values = _new_values(session.record, given | {"closes_on": closes_on, "stated": stated})
+        values = _new_values(session.record, given | {"stated": stated})
         if not values:
             raise CallError("nothing would change; see --help", "没有要改的内容；见 --help")
         if text_of(given, "reason") is None:

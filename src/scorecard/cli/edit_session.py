@@ -18,6 +18,7 @@ from scorecard.checks.folder_rules import folder_problems
 from scorecard.cli.context import Context
 from scorecard.cli.options import (
     complete_judges,
+    day,
     day_option,
     missing,
     one_of,
@@ -29,6 +30,7 @@ from scorecard.cli.options import (
 from scorecard.cli.output import path_text, print_prose, problem_text
 from scorecard.editing.edits import Edit
 from scorecard.editing.record_files import edit_prediction
+from scorecard.editing.scalars import Verbatim
 from scorecard.editing.starting import settings_of
 from scorecard.history.git import commit_file
 from scorecard.problems import CallError, UnknownWordError
@@ -83,6 +85,16 @@ def options_of(
         if in_both:
             options[f"{name}_zh"] = option("The same in Chinese.", f"{zh}（中文）。")
     return options
+
+
+def day_or_null(text: str) -> date | str:
+    """A day from the command line, or the word null; any other text is a `ValueError`."""
+    return Verbatim(text) if text == "null" else day(text)
+
+
+CLOSES_ON = option("Last day of the window, or null.", "期限的截止日，或 null。", metavar="YYYY-MM-DD",
+    parser=day_or_null)  # fmt: skip
+"""The option for the end of a window; as a text `null` is written without quotes."""
 
 
 def verdict_word(typed: str) -> str:

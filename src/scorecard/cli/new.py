@@ -7,7 +7,7 @@ from typing import Any
 import typer
 
 from scorecard.cli.context import Context, with_options
-from scorecard.cli.edit_session import options_of
+from scorecard.cli.edit_session import CLOSES_ON, options_of
 from scorecard.cli.options import (
     CLAIM_HELP,
     CLAIM_TEXTS,
@@ -32,7 +32,8 @@ def _report(context: Context, path: Path) -> None:
     "predictions",
     **CLAIM_TEXTS,
     **options_of(Prediction, "domain", "attributed_to", "made_on"),
-    **options_of(Window, "opens_on", "closes_on"),
+    **options_of(Window, "opens_on"),
+    closes_on=CLOSES_ON,
 )
 def prediction(
     context: Context,
