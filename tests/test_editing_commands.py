@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import typer
 
 from repository import commit, git
 from scorecard.cli.context import Context
@@ -719,6 +720,23 @@ def test_what_was_typed_is_kept_when_nothing_is_written(call, folder, prediction
 
     assert done.code == 2
     assert "you typed: --why 'It'\"'\"'s 2 countries.'" in done.err
+
+
+def test_what_is_said_after_ctrl_c_is_on_a_line_of_its_own(call, folder, monkeypatch):
+    answers = iter(["wang"])
+
+    def prompt(*_: object, **__: object) -> str:
+        try:
+            return next(answers)
+        except StopIteration:
+            raise typer.Abort from None
+
+    monkeypatch.setattr("scorecard.cli.context.Context.is_on_terminal", True)
+    monkeypatch.setattr("typer.prompt", prompt)
+
+    done = call("prior", ID, "--of-ten", "6,3,1", "--predictions", folder)
+
+    assert (done.code, done.err) == (130, "\nnothing was written; you typed: --by wang\n")
 
 
 def test_a_typed_reason_is_kept_when_the_amendment_is_refused(call, folder, monkeypatch):

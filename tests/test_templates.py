@@ -128,7 +128,9 @@ def test_new_prediction_writes_a_file_to_fill_in(run, folder):
 
 
 def test_a_new_prediction_may_have_no_end(call, folder):
-    done = call("new", "prediction", "kandao-2024/a", "--closes-on", "null", "--predictions", folder)
+    done = call(
+        "new", "prediction", "kandao-2024/a", "--closes-on", "null", "--predictions", folder
+    )
 
     assert (done.code, done.err) == (0, "")
     text = (folder / "kandao-2024" / "a.yaml").read_text(encoding="utf-8")

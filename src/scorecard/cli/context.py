@@ -135,9 +135,13 @@ class Context:
         if value is not None or not self.is_on_terminal:
             return value
         said, colon = self.say(question), self.say(Phrase(": ", "："))
-        answer: str = typer.prompt(
-            said, default="", prompt_suffix=colon, show_default=False, err=True
-        )
+        try:
+            answer: str = typer.prompt(
+                said, default="", prompt_suffix=colon, show_default=False, err=True
+            )
+        except typer.Abort:  # Ctrl-C: the terminal has left its sign in the line of the question
+            typer.echo(err=True)
+            raise
         if _NO_TEXT.search(answer):
             self.note(*_NOT_UTF_8)
             return self.ask(question)
