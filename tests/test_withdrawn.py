@@ -12,7 +12,7 @@ from scorecard.records import Withdrawal
 from scorecard.review.claim_list import due_claims
 from scorecard.summary.changes import Start, changes
 from scorecard.summary.judges import rater_agreement
-from scorecard.summary.sentences import source_sentence, withdrawn_sentence
+from scorecard.summary.sentences import Headline, source_sentence, withdrawn_sentence
 from scorecard.table import counted
 from scorecard.verdicts import COUNTED_STATES, State
 from scorecards import AS_OF, claim, day, numbers_of, of, rating, table_of, verdict
@@ -62,6 +62,13 @@ def test_timing_and_probabilities_leave_it_out():
     group = numbers_of(given).whole.group
 
     assert (group.timing.n, group.probability.n) == (1, 1)
+
+
+def test_of_claims_without_an_end_a_withdrawn_one_with_an_end_hides_no_accuracy():
+    endless = [claim(verdict("accurate", "2024-06-01"), closes_on=None)] * 2
+    alone, beside = (numbers_of(of(*endless, *more)).headline for more in ([], [withdrawn()]))
+
+    assert Headline(beside).sentence == Headline(alone).sentence
 
 
 def test_a_folder_of_withdrawn_claims_alone_has_no_score():

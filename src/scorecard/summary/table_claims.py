@@ -72,7 +72,7 @@ class TableClaims(Claims):
             "manner": 2 * (codes["specificity"] + 1) + is_closed,
             "is_closed": is_closed,
             "is_option": is_option,
-            "has_end": table["closes_on"].notna().to_numpy(),
+            "has_end": table["closes_on"].notna().to_numpy() & is_there,
             "probability": table["probability"].to_numpy(),
             "days": days_after_close(table).where(is_there).to_numpy(),
             "n": 1,
