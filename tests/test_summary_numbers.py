@@ -361,9 +361,12 @@ def test_days_are_counted_from_the_end_of_the_window() -> None:
             claim(verdict("half_right", "2025-06-01", "2025-01-10")),
             claim(verdict("accurate", occurred_on="2024-02-02"), closes_on=None),
             claim("accurate"),
+            claim(verdict("unresolvable", occurred_on="2024-02-02")),
+            claim(verdict("too_early", occurred_on="2024-02-02")),
         )
     )
 
+    assert numbers.by("domain").overall.timing.n == 2
     assert numbers.came_true == [
         CameTrue("kandao-2024/c000", "chips", State.ACCURATE, 0),
         CameTrue("kandao-2024/c001", "chips", State.HALF_RIGHT, 10),

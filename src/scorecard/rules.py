@@ -204,8 +204,10 @@ _TABLE: tuple[tuple[str, Severity, str, str, str, str], ...] = (
      "提前判定的预测，期满之后要确认或改判。",
      "Judge it again with `scorecard judge`.", "用 `scorecard judge` 再判定一次。"),
     ("unfitting-field", _W,
-     "`held` and `missed` go with half right, `early_because` with early, `corrects` with later verdicts.",
-     "held 和 missed 只用于对了一半，early_because 只用于提前判定，corrects 只用于后来的判定。",
+     ("`held` and `missed` go with half right, `early_because` with early, `occurred_on` with scored,"
+      " `corrects` with later verdicts."),
+     ("held 和 missed 只用于对了一半，early_because 只用于提前判定，occurred_on 只用于计分的判定，"
+      "corrects 只用于后来的判定。"),
      "Delete the field; put what it says into `why`.", "删掉这个字段，内容写进 `why`。"),
     ("no-independent-source", _E, "A scored verdict has an independent source.",
      "计分的判定必须有独立来源。",

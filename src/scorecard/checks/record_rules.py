@@ -87,7 +87,7 @@ def _verdict(record: Prediction, number: int, given: JudgedVerdict) -> Iterator[
                      f"{by} 在 {given.judged_on} 的“{label.zh}”写了两次")  # fmt: skip
     if given.occurred_on or given.judged_on < record.window.opens_on:
         yield from _against_the_window(record, (*at, "verdict"), given)
-    if given.early_because or given.held or given.missed or given.corrects:
+    if any((given.early_because, given.held, given.missed, given.corrects, given.occurred_on)):
         yield from _unfitting(record, at, given)
 
 
@@ -132,8 +132,10 @@ def _against_the_window(record: Prediction, at: Path, given: JudgedVerdict) -> I
 def _unfitting(record: Prediction, at: Path, given: JudgedVerdict) -> Iterator[BrokenRule]:
     """Fields that say nothing on a verdict of this kind."""
     label, closes_on, verdict = given.verdict.label, record.window.closes_on, given.verdict
+    scored = Phrase("scored verdicts", "计分的判定")
     for name, kind, is_fit in (
-        ("early_because", Phrase("scored verdicts", "计分的判定"), verdict.is_scored),
+        ("early_because", scored, verdict.is_scored),
+        ("occurred_on", scored, verdict.is_scored),
         ("held", WITH_PARTS, verdict.row.has_parts),
         ("missed", WITH_PARTS, verdict.row.has_parts),
     ):

@@ -118,12 +118,13 @@ class LargeTable:
         undecided = ibis.ifelse(rows.is_closed, State.OVERDUE.place, State.OPEN.place)
         manners = [(one.value, 2 * place) for place, one in enumerate(Specificity, start=1)]
         worths = {one.value: round(PARTS * one.credit) for one in Verdict if one.credit is not None}
+        days = rows.occurred_on.delta(rows.closes_on, unit="day")
         numbers = {
             f"in_{by}": rows.code.fill_null(-1),
             "state": rows.verdict.cases(*states, else_=undecided),
             "credit": rows.verdict.cases(*worths.items(), else_=-1),
             "manner": rows.specificity.cases(*manners, else_=0) + rows.is_closed.cast("int64"),
-            "days": rows.occurred_on.delta(rows.closes_on, unit="day"),
+            "days": ibis.ifelse(rows.verdict.isin([*worths]), days, None),
             **dict.fromkeys(("n", "times"), ibis.literal(1)),
         }
         rows = rows.select(

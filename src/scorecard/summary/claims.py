@@ -148,7 +148,8 @@ class ClaimEvidence(NamedTuple):
 
 
 def came_true(table: pd.DataFrame) -> list[CameTrue]:
-    """The claims whose verdict names the day they came true and whose window has an end, by id."""
+    """The judged claims whose verdict names the day they came true and whose window has an end, by id."""
+    table = table[table["state"].isin([one.value for one in JUDGED_STATES])]
     days = days_after_close(table).rename("days").dropna().astype("int64")
     rows = table[_CLAIM].astype(str).join(days, how="inner").itertuples(index=False)
     return [CameTrue(id_, domain, State(state), late) for id_, domain, state, late in rows]

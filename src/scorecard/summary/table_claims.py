@@ -74,7 +74,7 @@ class TableClaims(Claims):
             "is_option": is_option,
             "has_end": table["closes_on"].notna().to_numpy() & is_there,
             "probability": table["probability"].to_numpy(),
-            "days": days_after_close(table).where(is_there).to_numpy(),
+            "days": days_after_close(table).where(credit >= 0).to_numpy(),
             "n": 1,
             "times": 1,
         })  # fmt: skip
