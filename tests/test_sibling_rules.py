@@ -76,6 +76,7 @@ def test_a_withdrawn_claim_is_asked_for_no_verdict_and_no_source(folder, predict
 
 def test_a_withdrawn_claim_is_never_overdue(folder, prediction):
     replace(prediction, ACCURATE, "    verdict: too_early\n")
+    replace(prediction, "    occurred_on: 2024-02-02\n", "")
     replace(prediction, "    early_because: A first sale cannot be undone.\n", "")
     with prediction.open("a", encoding="utf-8") as file:
         file.write("withdrawn: {on: 2024-05-01, why: The product was on sale that day.}\n")
