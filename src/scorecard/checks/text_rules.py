@@ -34,7 +34,7 @@ _NULL_ABOVE_TEXT = re.compile(r"(null)(?<=: null)[ \t\r]*\n +(?![\w-]+:\s)[^\s#]
 _SIGNS = {ord("｜"): "|", ord("＞"): ">"}
 _SIGN_ABOVE_TEXT = re.compile(r"(null|[｜＞][-+]?)[ \t\r]*\n +(?![\w-]+:\s)[^\s#]")
 """The same, or the sign of a block in full width, at the beginning of a text."""
-_BLOCK_OF_LANGUAGES = re.compile(r"([|>])[-+]?[ \t\r]*\n\s+(?:en|zh):\s")
+_BLOCK_OF_LANGUAGES = re.compile(r"([|>])[-+]?[ \t\r]*\n\s+(?:- )?(?:en|zh):\s")
 _LIKELY_BLOCK = re.compile(f": +{_BLOCK_OF_LANGUAGES.pattern}")
 """The same behind its key, which is found in a quarter of the time."""
 _NAME_OF_VALUE = re.compile(r"(&([\w-]+))")
