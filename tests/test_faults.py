@@ -155,6 +155,7 @@ def test_what_is_left_out_is_not_missed():
 WINDOW = "window: {opens_on: 2024-01-01, closes_on: 2024-12-31, stated: true}"
 OPEN_WINDOW = "window:\n  opens_on: 2024-01-01\n  closes_on: 2024-12-31\n  stated: true"
 HEDGE = "hedge: {word: 将, strength: will}"
+PAIR = '{en: "On sale, in 2024", zh: "2024 年：开售"}'
 MENDED = [
     (WHY, COLON[1], '    why: "四家厂商: 2024 年前上市。"', 'Quote it: "四家厂商: 2024 年前上市。".'),
     (TITLE, 'title: "Vision" in 2024', "title: '\"Vision\" in 2024'", "Quote it: '\"Vision\" in 2024'."),
@@ -235,6 +236,18 @@ MENDED = [
      'Quote it: "（更新）苹果: 计划".'),
     (TITLE, "title: (Update) Apple: plan", 'title: "(Update) Apple: plan"',
      'Quote it: "(Update) Apple: plan".'),
+    (WHY, "    why: {en: On sale: US, zh: 2024 年: 美国}",
+     '    why: {en: "On sale: US", zh: "2024 年: 美国"}',
+     'Write `{en: "On sale: US", zh: "2024 年: 美国"}`.'),
+    (WHY, "    why: {en: 'On sale: US', zh: 2024 年: 美国: 一}",
+     "    why: {en: 'On sale: US', zh: \"2024 年: 美国: 一\"}", 'Quote it: "2024 年: 美国: 一".'),
+    *((WHY, f"    why: {pair}", f"    why: {PAIR}", f"Write `{PAIR}`.") for pair in (
+        "en: On sale, in 2024, zh: 2024 年：开售",
+        'en: "On sale, in 2024"; zh: "2024 年：开售"',
+        "（en: On sale, in 2024 zh: 2024 年：开售）",
+    )),
+    (WHY, "    why: en: on sale in 2024", '    why: "en: on sale in 2024"',
+     'Quote it: "en: on sale in 2024".'),
     (TITLE, "title、苹果", "title: 苹果",
      "If it is a note, begin it with `# `; if it is a key, write `key: value`."),
     (TITLE, "title：苹果: 计划", "title: 苹果、计划", "Type `: ` instead of `：`."),

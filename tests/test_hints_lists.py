@@ -161,7 +161,13 @@ def test_a_second_item_without_its_hyphen_is_told_once_though_its_keys_are_in_an
     assert found.hint.en == "Begin a new item with `- ` here, or delete one of the two."
 
 
-@pytest.mark.parametrize("slip", ["\n  lin\n  mei", "\n  lin,\n  mei", " lin, mei", " lin、mei"])
+@pytest.mark.parametrize(
+    "slip",
+    [
+        *("\n  lin\n  mei", "\n  lin,\n  mei", " lin, mei", " lin、mei", " lin, mei]"),
+        *(" (lin, mei)", " （lin，mei）", " 【lin，mei】", " ［lin, mei］"),
+    ],
+)
 def test_names_without_their_hyphens_are_told_as_a_list_of_as_many(slip):
     text = REVIEW.replace("\n  - lin\n  - mei\n  - chen", slip)
 
@@ -399,6 +405,30 @@ def test_a_single_space_is_called_one() -> None:
 
     assert hints.indent_hint(1).en == "Indent the line by 1 space, like those beside it."
     assert parse(Source("x", text), "domains").problems == []
+
+
+@pytest.mark.parametrize("mark", [",", "，", "。", ";"])
+def test_a_mark_behind_a_list_in_brackets_is_told_to_be_deleted(mark):
+    text = REVIEW.replace("\n  - lin\n  - mei\n  - chen", f" [lin, mei]{mark}")
+
+    (found,) = parse(Source("a.yaml", text), "review").problems
+
+    assert found.hint == hints.hint("no-mark")
+
+
+def test_an_item_in_full_width_braces_is_told_to_be_in_ascii_ones():
+    text = BASE + FLOW.replace("{", "｛").replace("}", "｝")
+
+    (found,) = parse(Source("a.yaml", text), "prediction").problems
+
+    assert (found.rule, found.line, found.column) == ("fullwidth-bracket", text.count("\n"), 5)
+
+
+@pytest.mark.parametrize("item", ["[a/b]", "a/b: 待议", ""])
+def test_an_entry_of_a_review_that_is_no_text_is_not_told_to_have_two_languages(item):
+    (found,) = parse(Source("a.yaml", REVIEW.replace("- a/b", f"- {item}")), "review").problems
+
+    assert (found.line, found.hint.en) == (8, "Write text.")
 
 
 @pytest.mark.parametrize("left", ["-", "[]，", "|", ">-", "无"])

@@ -52,6 +52,7 @@ _KEY_AND_VALUE = re.compile(r"(\s*(?:-\s+)*(?:[^\s:#\"'\[{]+\s*:\s+)?)(\S.*?)\s*
 _IN_BRACES = re.compile(r"[{,]\s*(\w+):\s+")
 _NO_VALUE = re.compile(r":(?=\s*[,}])")
 _NO_COMMA = re.compile(r"(?<=[^\s{,;；、，])(?:\s*[;；、，]\s*|\s+)(?=\w+: )")
+_PAIR = re.compile(r"en: (.+?)\s*(?:[,;，；、/]\s*|\s)zh: (.+)")
 _SPACED_LINK = re.compile(r"(https?)\s*:\s*//")
 _LEFT_VALUE = re.compile(
     r"(\s*(?:- )?(\w+):)\s+(\[\s*\]|\{\s*\}|null|~|(\[\s*\]\S+|[^\s#\[{|>].*?))\s*(?:\s#.*)?"
@@ -376,6 +377,7 @@ def parted(line: str) -> tuple[str, str]:
 def _braces(before: str, value: str, row: int) -> Iterator[Mend]:
     """A text inside braces in quotes; and braces without what follows them."""
     known = [found for found in _IN_BRACES.finditer(value) if found[1] in all_keys()]
+    whole = value[: known[0].start()] if known else value
     for number, found in enumerate(known):
         end = known[number + 1].start() if found is not known[-1] else len(value)
         part, at = value[found.end() : end], len(before) + found.end() + 1
@@ -385,6 +387,10 @@ def _braces(before: str, value: str, row: int) -> Iterator[Mend]:
             new = before + value[: found.end()] + hints.quoted(text) + part[last:] + value[end:]
             said = "mapping values are not allowed" if ": " in text else ""
             yield Mend(row, [new], hints.quoting_hint(text), column=at, said=said)
+        text = part.rstrip("} ")
+        is_plain = ": " not in text or text[0] in {'"', "'"}
+        whole += found[0] + (text if is_plain else hints.quoted(text)) + part[len(text) :]
+    yield Mend(row, [before + whole], hints.hint("write", printable(whole, limit=200)))
     for closing in re.finditer("}", value[:-1]):
         alone = value[: closing.end()]
         yield Mend(row, [before + alone], hints.hint("write", printable(alone, limit=80)))
@@ -393,6 +399,10 @@ def _braces(before: str, value: str, row: int) -> Iterator[Mend]:
 def _other_values(line: str, row: int) -> Iterator[Mend]:
     """A line whose value is closed, parted or quoted."""
     key, value = parted(line)
+    if pair := _PAIR.fullmatch(value[1:-1] if value[:1] in {"(", "（"} else value):
+        en, zh = (hints.quoted(side.strip('"')) for side in pair.groups())
+        typed = f"{{en: {en}, zh: {zh}}}"
+        yield Mend(row, [key + typed], hints.hint("write", printable(typed, limit=200)))
     if value[:1] == "{":
         yield from _braces(key, value, row)
     if value[:1] in {"{", "[", "(", "（"}:
@@ -405,7 +415,7 @@ def _other_values(line: str, row: int) -> Iterator[Mend]:
         spaced = _NO_COMMA.sub(", ", inner)
         yield Mend(row, [key + spaced], hints.hint("write", printable(spaced.strip(), limit=80)))
         yield Mend(row, [key + _NO_VALUE.sub(": null", inner)])
-    if line[:-1].endswith(('"', "'")) and line[-1] in ",;，；。":
+    if line[:-1].endswith(('"', "'", "]")) and line[-1] in ",;，；。":
         yield Mend(row, [line[:-1]], hints.hint("no-mark"))
     if key:
         typed = "null" if value == "-" else _SPACED_LINK.sub(r"\1://", value.strip("`"))

@@ -15,7 +15,7 @@ from pydantic.fields import FieldInfo
 from scorecard.reading.hints import hint, quoting_hint
 from scorecard.reading.lines import keys_of
 from scorecard.reading.scalar_values import EMPTY, Ambiguous, plain_value, written_day
-from scorecard.records.fields import LINK, bare_name, types_in
+from scorecard.records.fields import LINK, Bilingual, bare_name, types_in
 from scorecard.rules import Path
 from scorecard.text import (
     Phrase,
@@ -40,7 +40,6 @@ class Mismatch(NamedTuple):
         context: The facts of the error, such as the largest value allowed.
         around: The model around the value.
         model: The model of the value or of its items; else the same as `around`.
-        is_in_two_languages: Whether the field also takes ``{en:, zh:}``.
     """
 
     kind: str
@@ -51,7 +50,6 @@ class Mismatch(NamedTuple):
     context: dict[str, Any]
     around: type[BaseModel]
     model: type[BaseModel]
-    is_in_two_languages: bool
 
     @property
     def written(self) -> str:
@@ -75,6 +73,11 @@ class Mismatch(NamedTuple):
     def is_optional(self) -> bool:
         """Whether the key may be left out."""
         return self.field is not None and not self.field.is_required()
+
+    @property
+    def is_in_two_languages(self) -> bool:
+        """Whether the field also takes ``{en:, zh:}``."""
+        return self.field is not None and Bilingual in types_in(self.field.annotation, BaseModel)
 
     @property
     def meaning(self) -> Phrase:
@@ -225,6 +228,9 @@ def _bare_link(one: Mismatch) -> Phrase | None:
     if not found or not is_alone:
         return None
     link = found[0] if "(" in found[0] else found[0].rstrip(").")
+    head, _, behind = link.partition("（")
+    if behind and "）" not in behind:  # a remark, or the end of a path in Chinese
+        link = head if head.isascii() else ""
     return _type_it(link, limit=200)
 
 
@@ -300,6 +306,8 @@ def _collection(one: Mismatch) -> Phrase | None:
         return Phrase("Write `[]` when there is none.", "若没有内容，写 `[]`。")
     if one.written and not keys:
         names = one.source if "\n" in one.source else one.written
+        names = names.strip(" []［］【】")
+        names = names[1:].rstrip(")）") if names[:1] in {"(", "（"} else names
         names = re.sub(r"\s*(?:[，、；;]|,?\n)\s*", ", ", names.strip())
         return _type_it(f"[{printable(names, limit=60)}]", limit=80)
     return Phrase("Begin each item with `- `.", "每一项以 `- ` 开头。")

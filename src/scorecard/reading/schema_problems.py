@@ -250,7 +250,7 @@ def _mismatches(
         kind, facts = detail["type"], detail.get("ctx", {})
         written = path[:-1] if kind == "missing" else path
         start = document.start(written, is_key=kind == "extra_forbidden")
-        known.append(Mismatch(kind, path, start, value, source, facts, *models, path in branches))
+        known.append(Mismatch(kind, path, start, value, source, facts, *models))
     return known
 
 

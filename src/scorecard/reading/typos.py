@@ -49,6 +49,7 @@ _LINE_TYPOS: tuple[tuple[str, re.Pattern[str], Phrase | None], ...] = (
     ("fullwidth-dash", re.compile(rf"^\s*({_MARK})\s*\S"), None),
     ("missing-space", re.compile(r"^\s*(-)[^\s-]"), None),
     ("fullwidth-bracket", re.compile(_KEY + r"\s*:\s*([｛［【])"), None),
+    ("fullwidth-bracket", re.compile(r"^\s*-\s+(｛)"), None),
     ("fullwidth-bracket", re.compile(_KEY + _OPEN + r"[^}\]\"']*([｝］】])\s*(?:#.*)?$"), None),
     ("fullwidth-colon", re.compile(_KEY + r"\s*(：)"), None),
     ("fullwidth-colon", re.compile(r"[{,，]\s*[A-Za-z_]+\s*(：)"), None),
