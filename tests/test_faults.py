@@ -227,6 +227,7 @@ MENDED = [
     ("  accurate: On", "    accurate: On", "  accurate: On",
      "Indent the line by 2 spaces, like those beside it."),
     ("  - judged_on", "  —— judged_on", "  - judged_on", "Type `- `."),
+    ("  - judged_on", "  -  judged_on", "  - judged_on", "Write `- judged_on: 2024-03-01`."),
     ("  - judged_on", "  -\tjudged_on", "  - judged_on", "Type an ASCII space."),
     ("domain: d", "domain = d", "domain: d", "Write `domain: devices`."),
     ("made_on: 2023-12-31", "made_on: '2023-12-31',", "made_on: 2023-12-31",

@@ -7,6 +7,7 @@ import re
 
 import pytest
 
+from scorecard.reading import hints
 from scorecard.reading.files import Source
 from scorecard.reading.record_reader import parse
 from test_hints_lists import AMENDMENTS, BASE, ITEMS, PRIORS, RATINGS, REVIEW, indent_of
@@ -137,6 +138,19 @@ def test_an_item_with_two_blanks_behind_its_hyphen_is_told_to_have_one(kind, lin
     found = only_problem(kind, slip, row)
 
     assert found.hint.en == f"Write `{lines[row].strip()}`."
+
+
+@pytest.mark.traced
+@pytest.mark.parametrize(("kind", "lines", "row"), lines_of(r" *- (?!judged)[a-z_]+: .*"))
+@pytest.mark.parametrize("n_more", [-2, -1, 1, 2, 4])
+def test_an_item_whose_further_lines_have_another_indent_is_told_once(kind, lines, row, n_more):
+    indent = indent_of(lines[row]) + 2
+    end = next(n for n in range(row + 1, len(lines)) if indent_of(lines[n]) < indent)
+    rest = [" " * (indent_of(line) + n_more) + line.lstrip() for line in lines[row + 1 : end]]
+
+    found = only_problem(kind, [*lines[: row + 1], *rest, *lines[end:]], row + 1)
+
+    assert (found.column, found.hint) == (indent + n_more + 1, hints.hint("rest", indent + 1))
 
 
 OWN_LINE = re.compile(r"Put `(.*)` on a line of its own, indented by (\d+) spaces\.")

@@ -25,6 +25,8 @@ _HINTS: dict[str, tuple[str, str]] = {
              "若是备注，以 `# ` 开头；若是键，写成 `键: 值`。"),
     "below": ("Write `{}` alone in its line, and the text in the lines below it.",
               "`{}` 单独占行尾，文本从下一行写起。"),
+    "rest": ("Begin it in column {}, and so the other lines of the item.",
+             "从第 {} 列写起，本项其余各行也一样。"),
     "own-line": ("Put `{}` on a line of its own, indented by {}.", "`{}` 另起一行，缩进 {}。"),
     "indent": ("Indent the line by {}, like those beside it.",
                "这一行缩进 {}，与相邻的行对齐。"),

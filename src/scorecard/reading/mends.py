@@ -102,6 +102,7 @@ def mends(lines: list[str], row: int, error: Exception) -> Iterator[Mend]:
     yield from _unclosed(lines, row)
     yield from _own_lines(lines, row)
     yield from _aligned_items(lines, row)
+    yield from _rest_of_item(lines, row, above)
     yield from _sibling(lines, row)
     yield from _new_item(lines, row)
     if above < row:
@@ -116,6 +117,20 @@ def mends(lines: list[str], row: int, error: Exception) -> Iterator[Mend]:
         indent = hints.spaces(indent_of(lines[row]) + 2)
         hint = hints.hint("own-line", printable(item[2], limit=60), indent)
         yield Mend(row, [item[1]], hint, column=item.start(2) + 1, is_whole=False)
+
+
+def _rest_of_item(lines: list[str], row: int, above: int) -> Iterator[Mend]:
+    """The lines of an item below its first, which have another indent than that."""
+    item = _ITEM.match(lines[above])
+    indent = indent_of(lines[row])
+    n_more = len(item[1]) + 2 - indent if item else 0
+    if item and n_more:
+        end = end_of_block(lines, row, indent)
+        next_item = f"{item[1]}- "
+        stop = next((n for n in range(row, end) if lines[n].startswith(next_item)), end)
+        rest = [" " * max(indent_of(one) + n_more, 0) + one.lstrip(" ") for one in lines[row:stop]]
+        hint = hints.hint("rest", len(item[1]) + 3)
+        yield Mend(row, rest, hint, column=indent + 1, said=_NO_PLACE)
 
 
 def _undashed(lines: list[str], row: int) -> Iterator[Mend]:
