@@ -37,6 +37,8 @@ _SIGN_ABOVE_TEXT = re.compile(r"(null|[｜＞][-+]?)[ \t\r]*\n +(?![\w-]+:\s)[^\
 _BLOCK_OF_LANGUAGES = re.compile(r"([|>])[-+]?[ \t\r]*\n\s+(?:- )?(?:en|zh):\s")
 _LIKELY_BLOCK = re.compile(f": +{_BLOCK_OF_LANGUAGES.pattern}")
 """The same behind its key, which is found in a quarter of the time."""
+_LANGUAGES_AS_TEXT = re.compile(r"(en|zh)(?:：|:(?=\S)).*?[\s，,;；](en|zh)[:：]", re.DOTALL)
+_LIKELY_LANGUAGES = re.compile(r"en(?:：|:\S)")
 _NAME_OF_VALUE = re.compile(r"(&([\w-]+))")
 _NAME_USED = re.compile(r"\*([\w-]+)")
 _COMMENT = re.compile(r"[ \t]+(#[^\s#][^\n]*)")
@@ -51,6 +53,10 @@ _OWN_WORDS = {*("claim", "attributed_to", "finding", "why", "held", "missed", "e
 """The texts of a prediction in our own words; what is printed in an article or on a page is not ours."""
 
 _PLAIN_LINK = re.compile(r"https?://[A-Za-z0-9.-]+(?:[/?#][!-~\u3041-\u9fff]*)?$")
+_TWO_LINES = Phrase(
+    "Write `en: …` and `zh: …` on two lines, with an ASCII colon and a space.",
+    "`en: …` 和 `zh: …` 分两行写，用半角冒号加空格。",
+)
 _AROUND = 6
 """Characters shown on either side of a missing space."""
 
@@ -177,7 +183,7 @@ def lost_words(document: Document) -> Iterator[BrokenRule]:
     text = document.text
     is_likely = ("#" in text and _HASH.search(text)) or ("&" in text and _NAMED.search(text))
     is_likely = is_likely or _NULL_ABOVE_TEXT.search(text) or _LIKELY_BLOCK.search(text)
-    is_wide = "｜" in text or "＞" in text
+    is_wide = "｜" in text or "＞" in text or _LIKELY_LANGUAGES.search(text)
     used = set(_NAME_USED.findall(text)) if "&" in text else set()
     for node in document.root.walk() if document.root and (is_likely or is_wide) else ():
         is_text = isinstance(node.value, str) and not node.is_alias
@@ -193,6 +199,11 @@ def lost_words(document: Document) -> Iterator[BrokenRule]:
                          f"with `{left[1]}` here, YAML reads one text with the lines below",
                          f"这里有 `{left[1]}`，YAML 会把下面各行一起读成一段文本",
                          hint)  # fmt: skip
+        if is_text and not node.style and (sides := _LANGUAGES_AS_TEXT.match(node.source)):
+            yield broken("not-text", node.start,
+                         f"YAML reads `{sides[1]}` and `{sides[2]}` here as one text",
+                         f"YAML 会把这里的 `{sides[1]}` 和 `{sides[2]}` 一起读成一段文本",
+                         _TWO_LINES)  # fmt: skip
         for rule, lost, what, what_zh in (
             ("text-after-hash", comment, "comment", "注释"),
             ("text-as-anchor", name, "name", "名字"),
