@@ -85,7 +85,7 @@ def test_the_page_opens_in_the_records_first_language_whatever_the_locale(run, f
     def language(*asked, **env):
         done = run("report", "--predictions", folder, "--output", page, *asked, env=env)
         assert done.returncode == 0, done.stderr
-        return re.search(r'<html lang="(..)">', page.read_text(encoding="utf-8"))[1]
+        return re.search(r'<html lang="(..)"', page.read_text(encoding="utf-8"))[1]
 
     assert language(LANG="zh_CN.UTF-8") == "en"
     assert language("--lang", "zh") == "zh"

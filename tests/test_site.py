@@ -457,8 +457,8 @@ def test_the_start_page_opens_in_the_folders_first_language(build, folder) -> No
 
     site = build()
 
-    assert '<html lang="zh">' in (site / "index.html").read_text(encoding="utf-8")
-    assert '<html lang="en">' in (site / "index.en.html").read_text(encoding="utf-8")
+    assert '<html lang="zh" ' in (site / "index.html").read_text(encoding="utf-8")
+    assert '<html lang="en" ' in (site / "index.en.html").read_text(encoding="utf-8")
 
 
 def cards_of(folder: Path) -> list[Card]:
