@@ -344,6 +344,15 @@ def test_one_answer_is_equal_in_the_words_of_two_programs(printed_of, guesses, o
     )  # fmt: skip
 
 
+def test_minus_one_is_not_one(printed_of):
+    rows = "q,guess,outcome\na,1,-1\nb,1,1.0\nc,-1,-1.0\nd,A,A-\n"
+
+    assert printed_of(rows, "--column", "id=q", "--column", "domain==x",
+                    "--column", "verdict=guess==outcome") == (
+        "id,domain,verdict\na,x,inaccurate\nb,x,accurate\nc,x,accurate\nd,x,inaccurate\n"
+    )  # fmt: skip
+
+
 def test_the_numbers_of_rows_go_on_from_table_to_table(call, tmp_path):
     for name, day in (("a.csv", "2024-01-05"), ("b.csv", "2024-02-05")):
         text = f"domain,verdict,made_on,probability\nx,accurate,{day},0.3\n"

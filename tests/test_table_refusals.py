@@ -166,6 +166,24 @@ def test_what_true_means_is_asked_and_can_be_said(said, scored, yes, no):
     assert scored(table.lower(), *options)["accuracy"] == 0.5
 
 
+def test_words_that_differ_by_a_sign_have_each_a_meaning(scored):
+    table = "id,domain,verdict\na,x,1\nb,x,0\nc,x,-1\nd,x,A-\ne,x,A\n"
+    words = ("-1=inaccurate", "1=accurate", "0=half_right", "A-=half_right", "A=accurate")
+
+    overall = scored(table, *(typed for one in words for typed in ("--value", one)))
+
+    assert (overall["n_accurate"], overall["n_half_right"], overall["n_inaccurate"]) == (2, 2, 1)
+
+
+@pytest.mark.parametrize(
+    ("said", "n_wrong"), [((), 0), (("--value", "-="), 0), (("--value", "-=inaccurate"), 1)]
+)
+def test_a_dash_is_nothing_unless_it_has_a_meaning(scored, said, n_wrong):
+    overall = scored("id,domain,verdict\na,x,+\nb,x,-\n", "--value", "+=accurate", *said)
+
+    assert (overall["n_accurate"], overall["n_inaccurate"]) == (1, n_wrong)
+
+
 def test_an_unknown_word_is_a_problem_that_names_the_option(call, tmp_path):
     (tmp_path / "t.csv").write_text("id,domain,verdict\na,x,Kept\nb,x,accurate\n", encoding="utf-8")
 
@@ -461,6 +479,12 @@ def other_kinds():
         (("right", "partly"), "--value right=accurate --value partly=half_right"),
         (("正确", "坏了"), "--value 正确=accurate --value 坏了=…"),
         (("True", "False"), "--value True=accurate --value False=inaccurate"),
+        (("+", "-"), "--value +=accurate --value '-=…'"),
+        (("有", "无"), "--value 有=accurate --value 无=…"),
+        (("yes", "no", "N/A", ""), "--value no=inaccurate --value N/A=unresolvable"),
+        (("1", "-1"), "--value 1=accurate --value '-1=…'"),
+        (("A-", "wrong"), "--value 'A-=…' --value wrong=inaccurate"),
+        (("✔️", "✖️"), "--value '✔️=accurate' --value '✖️=inaccurate'"),
     ],
 )
 def test_a_column_of_words_of_its_own_is_asked_about_in_one_line(said, words, typed):

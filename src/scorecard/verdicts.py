@@ -112,8 +112,8 @@ class Verdict(_Standing):
         edge="#17826b",
         credit=1.0,
         beforehand="required",
-        synonyms="true yes y t 1 right correct hit kept achieved ✓ ✔ ✅ 🟢 √"
-        " 正确 对 对了 是 真 成立 应验 属实 实现",
+        synonyms="true yes y t 1 right correct hit kept achieved + ✓ ✔ ✅ 🟢 √"
+        " 正确 对 对了 是 真 成立 应验 属实 实现 有",
     )
     HALF_RIGHT = Row(
         Phrase("half right", "对了一半"),
@@ -138,7 +138,7 @@ class Verdict(_Standing):
         edge="#861f30",
         credit=0.0,
         beforehand="required",
-        synonyms="false no n f 0 wrong incorrect miss broken ✗ ✘ ❌ 🔴 × x"
+        synonyms="false no n f 0 wrong incorrect miss broken ✗ ✘ ✖ ❌ 🔴 × x"
         " 错误 错 错了 否 假 不成立 不正确 落空",
     )
     TOO_EARLY = Row(

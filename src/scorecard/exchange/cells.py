@@ -120,16 +120,17 @@ NOTHING_ASKED = Asked()
 
 
 def normal(text: object) -> str:
-    """A word without case, width, spaces, invisible signs, hyphens and underscores, in simplified characters.
+    """A word without case, width, spaces, invisible signs and underscores, in simplified characters.
 
-    Whole numbers are without the `.0` that programs add beside empty cells.
+    Hyphens are left out within it, and the `.0` of whole numbers that programs add beside empty cells.
 
     Examples:
-        >>> normal("Half-Right"), normal("made on"), normal("ＩＤ"), normal("領域"), normal("1.0")
-        ('halfright', 'madeon', 'id', '领域', '1')
+        >>> normal("Half-Right"), normal("made on"), normal("ＩＤ"), normal("領域"), normal("-1.0")
+        ('halfright', 'madeon', 'id', '领域', '-1')
     """
     shown = "".join(filter(str.isprintable, normalize("NFKC", str(text)).casefold()))
-    return simplified(re.sub(r"^(\d+)\.0$", r"\1", re.sub(r"[ _\-]+", "", shown)))
+    joined = re.sub(r"\b-+\b", "", re.sub(r"[ _\ufe0f]+", "", shown))  # -1 and A- keep their sign
+    return simplified(re.sub(r"^(-?\d+)\.0$", r"\1", joined))
 
 
 _NAMES = {normal(one): name for name, chinese in COLUMNS.items() for one in (name, *chinese)}

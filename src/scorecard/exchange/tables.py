@@ -160,10 +160,10 @@ class Checker:
         kind, is_verdict = LISTS[column], column == "verdict"
         known = cells.meanings(kind) | (self.raw.asked.words if is_verdict else {})
         given = self.table[column].dropna().astype("str").unique()
-        texts = [str(one) for one in given if not cells.is_empty(one)]
-        strange = [one for one in texts if cells.normal(one) not in known]
-        if is_verdict and len(strange) == len(texts):
-            cells.need_meaning(strange)
+        texts = [str(one) for one in given if one.strip() and cells.normal(one) not in known]
+        strange = [one for one in texts if not cells.is_empty(one)]
+        if is_verdict and strange and not any(cells.normal(one) in known for one in given):
+            cells.need_meaning(texts)  # a dash may be the other word of a plus
         allowed = [Phrase(one.value, one.label.zh) for one in kind]
         en, zh = listed(allowed)
         needed = f"; allowed: {en}", f"；可用：{zh}"
