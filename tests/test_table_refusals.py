@@ -193,6 +193,16 @@ def test_an_unknown_word_is_a_problem_that_names_the_option(call, tmp_path):
     assert "--value Kept=accurate" in done.err
 
 
+@pytest.mark.parametrize("cell", ["50/50", "10/90", "１／９９"])
+def test_odds_of_a_hundred_are_no_fraction(call, tmp_path, cell):
+    (tmp_path / "t.csv").write_text(HEAD + f"a,x,accurate,,,{cell}\n", encoding="utf-8")
+
+    done = call("score", "--table", tmp_path / "t.csv")
+
+    assert done.code == 1
+    assert "needed: a number from 0 to 1, or per cent" in done.err
+
+
 @pytest.mark.traced
 @pytest.mark.parametrize("cells", [["0", "1"], ["1", "1"], ["0.5", "90"], ["90%", "0.5"]])
 def test_whether_numbers_are_per_cent_is_asked(said, scored, cells):

@@ -269,7 +269,7 @@ def in_figures(cell: object) -> str:
 
 
 def share_of(text: str) -> float | None:
-    """The share that a text with a unit of its own states; None for a number without one.
+    """The share that a text with a unit of its own states; None for a number without one, and for 50/50.
 
     Examples:
         >>> [share_of(one) for one in ("90 %", "9/10", "9成", "8成半", "百分之90", "90")]
@@ -279,8 +279,10 @@ def share_of(text: str) -> float | None:
         return float((found[1] or found[2].replace("百", "100")).replace(",", ".")) / 100
     if found := _TENTHS.fullmatch(text):
         return (float(found[1]) * 10 + float(found[2].replace("半", "5") if found[2] else 0)) / 100
-    found = _FRACTION.fullmatch(text)
-    return int(found[1]) / int(found[2]) if found and int(found[2]) else None
+    if not (found := _FRACTION.fullmatch(text)):
+        return None
+    part, of = map(int, found.groups())
+    return part / of if of and part + of != 100 else None  # noqa: PLR2004  (odds in per cent)
 
 
 def unit_of(column: str, bare: "npt.NDArray[np.float64]", *, header: str, is_mixed: bool) -> str:
