@@ -92,7 +92,9 @@ def test_each_faulty_cell_is_a_problem_at_its_row(tmp_path):
 def test_the_first_misspelt_word_gets_a_hint(tmp_path):
     read = read_table(csv_of(tmp_path, "id,domain,verdict\na,x,acurate\n"), as_of=AS_OF)
 
-    assert read.problems[0].hint.en == "Did you mean `accurate`?"
+    assert read.problems[0].hint.en == (
+        "Did you mean `accurate`? If not, say what it means: --value acurate=…"
+    )
     assert "acurate" in read.problems[0].message.zh
 
 

@@ -546,8 +546,8 @@ def test_each_word_has_its_own_hint(call, tmp_path):
 
     hints = [line.strip() for line in printed.splitlines() if line.strip().startswith("=")]
     assert hints == [
-        "= 是不是 `准确`？",
-        "= 是不是 `对了一半`？",
+        "= 是不是 `准确`？若不是，请说明它的意思：--value '准确。=…'",
+        "= 是不是 `对了一半`？若不是，请说明它的意思：--value '对了一半。=…'",
         "= 请说明它的意思，例如：--value 未审=…",
         "= 请说明它的意思，例如：--value 'Partly accurate=half_right'",
     ]

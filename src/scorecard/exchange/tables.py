@@ -169,10 +169,13 @@ class Checker:
         needed = f"; allowed: {en}", f"；可用：{zh}"
 
         def hint(text: str) -> Phrase | None:
-            near = closest(text, chain(*allowed))
-            if not is_verdict or (near and not cells.likely(text)):
-                return did_you_mean(near)
+            near = did_you_mean(closest(text, chain(*allowed)))
+            if not is_verdict:
+                return near
             typed = cells.value_option(text)
+            if near and not cells.likely(text):  # `mostly accurate` is near, but no slip
+                en, zh = "If not, say what it means", "若不是，请说明它的意思"
+                return Phrase(f"{near.en} {en}: {typed}", f"{near.zh}{zh}：{typed}")
             en = f"Say what it means, for instance: {typed}"
             return Phrase(en, f"请说明它的意思，例如：{typed}")
 
