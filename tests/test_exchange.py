@@ -398,7 +398,8 @@ def test_a_wide_table_becomes_one_row_a_forecaster(printed_of):
 
 
 def test_who_gave_no_probability_has_no_row_and_a_question_without_an_answer_stays(printed_of):
-    rows = "id,domain,verdict,ada,ben,cho\na,x,accurate,0.9,,\nb,x,inaccurate,-,0.2,0.3\nc,y,accurate,,,n/a\n"
+    rows = "a,x,accurate,0.9,,无\nb,x,inaccurate,-,0.2,0.3\nc,y,accurate,,,n/a\n"
+    rows = f"id,domain,verdict,ada,ben,cho\n{rows}"
 
     assert printed_of(rows, "--wide", "forecaster=ada, ben,cho") == (
         "id,domain,verdict,probability,forecaster\n"

@@ -182,7 +182,7 @@ def _rows(raw: RawTable, mapping: Mapping) -> pd.DataFrame:
         need_known(columns, [*map(str, frame), *raw.left_out], _COLUMN, raw.shown)
         rest = frame.drop(columns=columns)
         # Who gave no probability made no forecast; options are told in full, and questions stay.
-        is_given = frame[columns].apply(lambda cells: ~_is_empty(cells)) | (kind == "option")
+        is_given = ~frame[columns].map(is_empty).astype("bool") | (kind == "option")
         parts = [rest.assign(probability=frame[one], **{kind: one}) for one in columns]
         parts = [part[is_given[one]] for one, part in zip(columns, parts, strict=True)]
         frame = pd.concat([*parts, rest[~is_given.any(axis=1)]]).sort_index(kind="stable")
