@@ -1079,6 +1079,7 @@ def test_two_tables_in_one_sheet_are_refused_with_the_lines_of_their_headers(
         "Domain,all,Year,2024\n\n",
         "id,domain,verdict,\n,,,\n",
         "id,domain\na,b\n",
+        "领域,年份,判定\n全部,2024,全部\n\n",
     ],
 )
 def test_rows_above_a_header_that_are_no_table_are_passed_over(scored, above):

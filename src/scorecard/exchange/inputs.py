@@ -213,7 +213,7 @@ _SIGN = re.compile(r"[^\w\s-]")
 HEAD_ROWS = 20
 """Rows among which the header is looked for: spreadsheets have titles above it."""
 _LEAST_NAMES = 3
-"""Wanted names that make a header of a row; titles and filters above a table may have fewer."""
+"""Wanted names that make a header of a row; titles above a table may have fewer, filters have no id."""
 _ROWS_AT_ONCE = 100
 """Rows held at a time; few, since Python looks for garbage among all that live."""
 _ROWS_A_LOOK = 10_000
@@ -307,8 +307,10 @@ def header_place(rows: Sequence[Sequence[str]], wanted: Wanted, lines: Sequence[
             name = printable(row[names.index(True)], limit=60)
             en = f"the header has two rows, with {name} in the second; write all names in one row"
             raise UnreadableError(en, f"表头有两行，{name} 在第二行；请把列名都写在同一行")
+    has_id = ["id" in map(wanted, filter(None, row)) for row in rows[: place + 1]]
     for above, names in enumerate(ours[:place]):
-        if sum(names) >= _LEAST_NAMES and any(map(any, rows[above + 1 : place])):
+        is_header = sum(names) >= _LEAST_NAMES and has_id[above] >= has_id[place]
+        if is_header and any(map(any, rows[above + 1 : place])):
             first, second = lines[above], lines[place]
             en = f"lines {first} and {second} are both headers; put each table in its own file or sheet"
             zh = f"第 {first} 行和第 {second} 行都是表头；请把两张表分开，各存一个文件或工作表"
