@@ -78,6 +78,20 @@ def test_a_second_build_writes_nothing_and_says_so(build, out):
     assert state_of(out / "charts") == charts
 
 
+@pytest.mark.traced
+def test_a_table_that_is_read_in_another_way_is_drawn_anew(call, tmp_path):
+    table = tmp_path / "t.csv"
+    table.write_text("id,domain,verdict\na,x,Ja\nb,x,Nein\n", encoding="utf-8")
+
+    def build(means):
+        return call("build", "--table", table, "--value", "Nein=inaccurate", "--value", f"Ja={means}",
+                    "--output", tmp_path / "charts", "--report", tmp_path / "page.html").out  # fmt: skip
+
+    assert "are current" not in build("accurate")
+    assert "are current" not in build("inaccurate")
+    assert "are current" in build("inaccurate")
+
+
 def test_the_page_opens_in_the_records_first_language_whatever_the_locale(run, folder, tmp_path):
     page = tmp_path / "page.html"
     (folder / "scorecard.yaml").write_text("languages: [en, zh]\n", encoding="utf-8")

@@ -199,10 +199,11 @@ def charts(
             context.note(f"{name}: not drawn: {en}", f"{name}：没有画：{zh}")
 
 
-def _build_key(basis: "Basis", language: Language, charts_folder: Path) -> str:
-    """What a page was built from: records, day, language, this program, and the charts beside it."""
+def _build_key(context: Context, basis: "Basis", charts_folder: Path) -> str:
+    """What a page was built from: records and how they are read, day, language, program, charts beside it."""
     package = Path(__file__).parent.parent
-    digest = hashlib.sha256(f"{basis.records} {basis.as_of} {language}".encode())
+    of_call = f"{basis.records} {context.table} {basis.as_of} {context.page_language}"
+    digest = hashlib.sha256(of_call.encode())
     of_program = (
         one for one in package.rglob("*") if one.suffix in {".py", ".html", ".css", ".js"}
     )
@@ -276,7 +277,7 @@ def build(
     from scorecard.summary.numbers import HEADLINE
 
     numbers, language = numbers_of(context.records, chart_day(context)), context.language
-    is_built = _is_built(page, _build_key(numbers.basis, context.page_language, output), output)
+    is_built = _is_built(page, _build_key(context, numbers.basis, output), output)
     if not is_built:
         numbers.by(HEADLINE)  # with all that charts need, on all processors
     print_summary(replace(numbers.headline, as_of=context.as_of), numbers.details, language)
@@ -306,6 +307,6 @@ def _build_files(context: Context, numbers: "Numbers", output: Path, page: Path)
             text = report_text(numbers, context.page_language)
         drawn = [*begun, *drawing]
     _write_charts(output, drawn, drawable, basis.as_of)
-    key = _build_key(basis, context.page_language, output)
+    key = _build_key(context, basis, output)
     write_file(page, (text.rstrip() + "\n" + key).encode("utf-8"))
     return sum(one.content is not None for one in drawn)
