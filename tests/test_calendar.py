@@ -180,6 +180,17 @@ def test_a_uid_depends_on_nothing_but_the_id(waiting, prediction):
     assert len(set(before)) == 2
 
 
+def test_a_renamed_claim_keeps_the_uid_of_its_first_id(waiting):
+    found = due_predictions(load_records(waiting), as_of=date(2024, 6, 1), by=date(2025, 1, 1))
+    former = {"formerly": [found[0].id, "kandao-2024/second"]}
+    renamed = found[0].prediction.model_copy(update=former)
+
+    both = [found[0], found[0]._replace(id="kandao-2024/third", prediction=renamed)]
+
+    calendar = icalendar.Calendar.from_ical(calendar_bytes(both, Language.ENGLISH))
+    assert len({str(event["UID"]) for event in calendar.walk("VEVENT")}) == 1
+
+
 def test_an_amended_claim_is_a_newer_version_of_its_event(waiting, prediction):
     text = prediction.read_text(encoding="utf-8")
     amended = "amendments:\n  - {amended_on: 2024-02-01, field: window, reason: a slip}\n"

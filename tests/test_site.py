@@ -229,6 +229,19 @@ def test_the_feed_is_read_by_feedparser_newest_first(build, folder) -> None:
 
 
 @pytest.mark.traced
+def test_a_renamed_claim_is_nothing_new_to_a_subscriber(build, folder) -> None:
+    def ids() -> list[str]:
+        return re.findall("<entry>\n<id>(.*)</id>", (build() / "feed.en.xml").read_text("utf-8"))
+
+    before = ids()
+    (folder / "kandao-2024" / "vision-pro.yaml").unlink()
+    write(folder, "renamed", claim(formerly=["kandao-2024/vision-pro", "kandao-2024/second"]))
+
+    assert len(before) == 1
+    assert ids() == before
+
+
+@pytest.mark.traced
 def test_without_an_address_the_feed_is_still_a_feed(build, folder) -> None:
     import feedparser
 

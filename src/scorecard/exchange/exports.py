@@ -231,8 +231,9 @@ def claim_reviews(records: Records, as_of: date, language: Language) -> dict[str
 def _event_properties(due: Due, language: Language) -> dict[str, Any]:
     """A prediction's event of one day, the first on which it can be judged.
 
-    Its UID never changes; an amendment makes it a newer version of the same event.
+    Its UID never changes, whatever its id; an amendment makes it a newer version of the same event.
     """
+    first, *_ = *due.prediction.formerly, due.id
     claim = printable(
         in_one_line(phrase_of(due.prediction.claim).in_language(language)), limit=1000
     )
@@ -241,7 +242,7 @@ def _event_properties(due: Due, language: Language) -> dict[str, Any]:
     written_on = max([due.prediction.made_on, *amended])
     has_end = due.due_on < date.max
     return {
-        "uid": f"{uuid5(NAMESPACE_URL, f'scorecard:{due.id}')}",
+        "uid": f"{uuid5(NAMESPACE_URL, f'scorecard:{first}')}",
         "dtstamp": datetime.combine(written_on, time(), UTC),
         "sequence": len(amended),
         "dtstart": due.due_on,

@@ -222,6 +222,7 @@ def shared_files(
         "moves": newest[:MOST_ENTRIES],
         "day": newest[0].moved_on if newest else site.as_of,
         "urn": _urn,
+        "first": {id_: [*one.formerly, id_][0] for id_, one in records.predictions.items()},
         "phrase_of": phrase_of,
     }
     for code in Language:
