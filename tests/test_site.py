@@ -242,6 +242,35 @@ def test_a_renamed_claim_is_nothing_new_to_a_subscriber(build, folder) -> None:
 
 
 @pytest.mark.traced
+def test_the_data_of_an_earlier_day_hold_nothing_that_was_said_later(build, folder) -> None:
+    first = claim()["verdicts"][0]
+    later = {**first, "judged_on": date(2025, 3, 1), "verdict": "inaccurate"}
+    write(folder, "vision-pro", claim(verdicts=[first, later]))
+
+    data = build(as_of="2025-02-01") / "data"
+
+    (held,) = json.loads((data / "scorecard.json").read_text("utf-8"))["predictions"]
+    assert len(held["verdicts"]) == 1
+    assert len(pd.read_parquet(data / "verdicts.parquet")) == 1
+
+
+@pytest.mark.traced
+def test_the_site_of_a_table_offers_no_folder_that_cannot_be_made(
+    call, tmp_path, monkeypatch
+) -> None:
+    monkeypatch.setattr("scorecard.charts.gallery.gallery", lambda _: {})
+    table = tmp_path / "t.csv"
+    table.write_text("id,domain,verdict\na,AI hardware,accurate\n", encoding="utf-8")
+
+    call("site", tmp_path / "site", "--table", table)
+
+    assert not (tmp_path / "site/data/scorecard.json").exists()
+    readme = (tmp_path / "site/data/README.md").read_text("utf-8")
+    assert "predictions.csv" in readme
+    assert "scorecard.json" not in readme
+
+
+@pytest.mark.traced
 def test_without_an_address_the_feed_is_still_a_feed(build, folder) -> None:
     import feedparser
 
@@ -329,9 +358,9 @@ def test_pages_of_claims_that_are_no_more_are_removed_and_nothing_else(build, ca
 
 
 def test_a_start_page_and_tables_that_a_site_no_longer_has_are_removed() -> None:
-    names = ["index.zh.html", "data/claims.parquet", "data/mine.csv", "mine.html", "style.css"]
+    own = {"index.zh.html", "data/claims.parquet", "data/scorecard.json"}
 
-    assert files.removable(names) == {"index.zh.html", "data/claims.parquet"}
+    assert files.removable({*own, "data/mine.csv", "mine.html", "style.css"}) == own
 
 
 def test_a_page_that_no_site_wrote_is_not_overwritten(call, folder, tmp_path) -> None:

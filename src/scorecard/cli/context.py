@@ -233,6 +233,13 @@ class Context:
         return records
 
     @property
+    def said(self) -> "Records":
+        """The records without what was said after the day looked from; all of them on the clock's day."""
+        from scorecard.exchange.archive import said_by
+
+        return self.records if self.as_of == self.today else said_by(self.records, self.as_of)
+
+    @property
     def usable_records(self) -> "Records":
         """The records without errors; the files of the others are named on standard error and left out.
 

@@ -128,10 +128,9 @@ def export(
 def _exported(context: Context, form: str, *, is_for_excel: bool) -> Any:
     """The bytes of one file, or those of several by their names."""
     from scorecard.exchange import exports
-    from scorecard.exchange.archive import archive, said_by
+    from scorecard.exchange.archive import archive
 
-    records, as_of, language = context.records, context.as_of, context.language
-    records = records if as_of == context.today else said_by(records, as_of)
+    records, as_of, language = context.said, context.as_of, context.language
     if is_for_excel:
         return exports.excel_csv(records, as_of, language)
     if form == "csv":

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def _data(records: "Records", numbers: "Numbers") -> dict[str, bytes]:
-    """The files of the folder `data`; Parquet only where pyarrow is installed."""
+    """The files of the folder `data`; Parquet only where pyarrow is installed, JSON only of records."""
     from importlib.util import find_spec
 
     from pydantic import TypeAdapter
@@ -42,7 +42,7 @@ def _data(records: "Records", numbers: "Numbers") -> dict[str, bytes]:
     whole = TypeAdapter(Any).dump_json(archive(records, as_of), indent=1)
     files = {
         "predictions.csv": table_csv(rows).encode("utf-8"),
-        "scorecard.json": whole + b"\n",
+        **({"scorecard.json": whole + b"\n"} if records.rows is None else {}),
         **(parquet_files(tables) if find_spec("pyarrow") else {}),
     }
     readme = data_readme(list(files), {"predictions.csv": rows, **tables})
@@ -101,7 +101,7 @@ def site(
             raise CallError(f"{en}; choose another folder or move it away", zh)
     if not before:  # what is cut short can be written again
         _written(folder, [(files.MANIFEST, files.listing(files.ALWAYS))])
-    written = _pages_written(context.records, made, folder)
+    written = _pages_written(context, made, folder)
     written |= _written(folder, [(files.MANIFEST, files.listing(written))])
     n_gone = 0
     for old in (folder / name for name in sorted(files.removable(before - written.keys()))):
@@ -114,7 +114,7 @@ def site(
     context.echo(f"{folder}: {counted(n, 'file')} written{en}", f"{folder}：写了 {n} 个文件{zh}")
 
 
-def _pages_written(records: "Records", made: "Site", folder: Path) -> dict[str, bool]:
+def _pages_written(context: Context, made: "Site", folder: Path) -> dict[str, bool]:
     """Write all files of the site but the list of them, side by side."""
     from scorecard.exchange.exports import claim_reviews
     from scorecard.processes import side_by_side
@@ -122,7 +122,8 @@ def _pages_written(records: "Records", made: "Site", folder: Path) -> dict[str, 
     from scorecard.report import Report, entry
     from scorecard.site import files
 
-    as_of, numbers = made.as_of, numbers_of(records, made.as_of)
+    records, as_of = context.records, made.as_of
+    numbers = numbers_of(records, as_of)
     shown = chapters(numbers, made.addresses(numbers.table["id"]))
 
     def of_outlook(outlook: "Chapter") -> "tuple[dict[str, bool], dict[str, Entry]]":
@@ -137,7 +138,7 @@ def _pages_written(records: "Records", made: "Site", folder: Path) -> dict[str, 
 
     def of_all() -> dict[str, bool]:
         rest = files.shared_files(made, records, shown)
-        return _written(folder, chain(_data(records, numbers).items(), rest))
+        return _written(folder, chain(_data(context.said, numbers).items(), rest))
 
     jobs: list[Callable[[], Any]] = [partial(figures, numbers), of_all]
     jobs += [partial(of_outlook, one) for one in shown]

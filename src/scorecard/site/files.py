@@ -37,8 +37,9 @@ _REMOVABLE = ("claims", "previews")
 _AT_TIMES = {
     *(f"index.{one}.html" for one in Language),
     *(f"data/{one}.parquet" for one in _MODELS),
+    "data/scorecard.json",
 }
-"""Files that a site has or not: start pages by its first language, tables where pyarrow is installed."""
+"""Files that a site has or not: start pages by its first language, tables with pyarrow, JSON of records."""
 _DEPTH = 3  # folder, outlook, file
 
 ALWAYS = (
