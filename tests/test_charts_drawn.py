@@ -662,6 +662,7 @@ def test_agreement_without_a_split_says_so() -> None:
     assert "they agree" in whole_text(drawn(given, "agreement"))
 
 
+@pytest.mark.traced
 def test_agreement_shows_twenty_splits_at_most() -> None:
     ratings = [rating("lin", "accurate"), rating("wu", "too_early")]
     figure = drawn(of(*[claim(ratings=ratings) for _ in range(25)]), "agreement")
