@@ -31,6 +31,15 @@ def test_a_good_file_has_no_problem(file, folder) -> None:
     assert check_folder(folder, as_of=date(2024, 6, 1)).problems == []
 
 
+def test_a_good_file_is_parsed_once(folder) -> None:
+    """Places are found by parsing a second time, which would take half of a check."""
+    records = load_records(folder)
+    check_records(records, as_of=date(2024, 6, 1))
+
+    assert records.readings
+    assert not any("root" in vars(one.document) for one in records.readings.values())
+
+
 def record_of(name: str):
     text = (VALID / f"{name}.yaml").read_text(encoding="utf-8")
     record, problems, _ = parse(Source(name, text), "prediction")

@@ -185,7 +185,7 @@ def lost_words(document: Document) -> Iterator[BrokenRule]:
     is_likely = is_likely or _NULL_ABOVE_TEXT.search(text) or _LIKELY_BLOCK.search(text)
     is_wide = "｜" in text or "＞" in text or _LIKELY_LANGUAGES.search(text)
     used = set(_NAME_USED.findall(text)) if "&" in text else set()
-    for node in document.root.walk() if document.root and (is_likely or is_wide) else ():
+    for node in document.root.walk() if (is_likely or is_wide) and document.root else ():
         is_text = isinstance(node.value, str) and not node.is_alias
         comment = _COMMENT.match(text, node.end) if is_text and not node.style else None
         name = _NAME_OF_VALUE.match(text, node.start) if is_text and node.has_anchor else None
