@@ -37,7 +37,7 @@ def test_alpha_equals_krippendorffs_worked_example(metric, expected):
     assert krippendorff_alpha(WORKED, metric=metric) == pytest.approx(expected, abs=5e-4)
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @settings(deadline=None)
 @given(RATINGS, st.sampled_from(["nominal", "ordinal"]))
 def test_alpha_equals_the_package_krippendorff(ratings, metric):

@@ -302,7 +302,7 @@ def test_a_renaming_with_the_old_id_moves_and_rewrites_nothing(
     assert (move["id"], move["commit"]["subject"]) == ("kandao-2024/vision-pro-2024", "the review")
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_of_two_verdicts_of_one_day_each_has_its_own_commit(
     folder: Path, prediction: Path, run: Callable
 ) -> None:
@@ -324,7 +324,7 @@ def test_of_two_verdicts_of_one_day_each_has_its_own_commit(
     assert [one["commit"]["subject"] for one in answer["moves"]] == ["the review", "the correction"]
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @pytest.mark.parametrize("since", [("--since", "HEAD~3"), ("--git", "--since", "2024-01-01")])
 def test_two_renamings_one_after_the_other_rewrite_nothing(
     folder: Path, prediction: Path, run: Callable, since: tuple[str, ...]

@@ -398,7 +398,7 @@ def test_a_folder_without_a_manifest_has_none(tmp_path: Path) -> None:
     assert read_manifest(tmp_path) is None
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_equal_files_are_current(tmp_path: Path) -> None:
     held = written(tmp_path, one_chart())
 

@@ -380,7 +380,7 @@ def test_a_pipe_gets_utf_8_whatever_the_locale(env, run_process, folder) -> None
     assert (done.returncode, done.stdout) == (0, "已检查 3 个文件：0 个错误，0 个警告\n")
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_a_terminal_gets_its_own_encoding(folder, tmp_path) -> None:
     ours, theirs = pty.openpty()
     subprocess.run(

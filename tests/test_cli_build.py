@@ -65,7 +65,6 @@ def state_of(folder):
     }
 
 
-@pytest.mark.traced
 def test_a_second_build_writes_nothing_and_says_so(build, out):
     page, charts = state_of(out), state_of(out / "charts")
 

@@ -195,7 +195,6 @@ def test_size_theme_title_and_column_are_taken(charts, tmp_path: Path) -> None:
     assert "#14191f" in text
 
 
-@pytest.mark.traced
 def test_a_table_from_elsewhere_is_drawn(charts, tmp_path: Path) -> None:
     table = tmp_path / "theirs.csv"
     rows = [

@@ -65,7 +65,7 @@ def test_completion_gets_the_names_from_the_table():
     assert group.list_commands(None) == list(COMMANDS)
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_the_language_may_come_before_the_command(run_process):
     before, after = (
         run_process(*words) for words in (("--lang", "zh", "explain"), ("explain", "--lang=zh"))

@@ -199,7 +199,7 @@ def test_git_is_told_in_words_of_ours(call, folder):
     assert empty.err == f"error: {folder} is in a git repository without a commit\n"
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @pytest.mark.parametrize("as_of", ["0001-01-01", "9999-12-31"])
 @pytest.mark.parametrize(
     "command", [("check",), ("score",), ("due",), ("export",), ("show", "kandao-2024/vision-pro")]

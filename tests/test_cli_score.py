@@ -84,7 +84,7 @@ def test_chinese_is_printed_on_request(call, scored):
     assert "截至 2024-06-01" in done.out
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_a_filter_keeps_its_rows(call, scored):
     arguments = ("--predictions", scored, "--as-of", "2024-06-01", "--format", "json")
 
@@ -95,7 +95,7 @@ def test_a_filter_keeps_its_rows(call, scored):
     assert [group["key"] for group in by_year["groups"]] == ["2024"]
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_closed_windows_alone_can_be_scored(call, scored):
     arguments = ("--predictions", scored, "--format", "json", "--closed")
 
@@ -107,7 +107,7 @@ def test_closed_windows_alone_can_be_scored(call, scored):
     assert after["overall"]["closed"]["n_judged"] == 2
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_a_group_without_closed_windows_is_still_known(call, scored):
     arguments = ("--predictions", scored, "--as-of", "2024-12-31", "--closed")
 
@@ -173,7 +173,7 @@ def test_markdown_escapes_what_would_break_the_table(call, scored):
     assert "De\\|vices" in done.out
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["table", "markdown"])
 def test_groups_whose_long_names_begin_alike_can_be_told_apart(form, call, tmp_path):
     names = [f"What the outlooks said and what came of it in {year}" for year in (2024, 2025)]
@@ -207,7 +207,7 @@ def test_a_table_from_elsewhere_is_scored_by_the_same_rule(call, tmp_path):
     assert done.err == "columns not read: note\n"
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_words_of_a_table_are_in_the_readers_language_and_may_be_asked_for_in_it(call, tmp_path):
     table = tmp_path / "table.csv"
     table.write_text("id,domain,verdict,specificity\na,x,accurate,vague\n", encoding="utf-8")
@@ -294,7 +294,7 @@ def test_import_prints_the_mapped_table(call, tmp_path):
     assert done.out == "id,domain,verdict\nwall,World,inaccurate\n"
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_agreement_is_of_the_claims_that_are_scored(call, scored, write_prediction):
     ratings = "\n  - {rater: lin, rated_on: 2024-03-01, verdict: accurate}"
     file = write_prediction("kandao-2024/rated")
@@ -325,7 +325,7 @@ def test_a_group_is_no_formula_in_a_spreadsheet(call, tmp_path):
     assert groups["'=1+1"] == "'=1+1"
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["table", "markdown"])
 def test_a_group_prints_no_escape_codes(call, tmp_path, form):
     (tmp_path / "t.csv").write_text(TRICKS, encoding="utf-8")

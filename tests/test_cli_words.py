@@ -37,7 +37,7 @@ def test_score_takes_the_chinese_word(filters, call, folder):
     assert json.loads(done.out)["as_of"] == "2024-06-01"
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_an_older_chinese_word_is_read_as_before(call, folder, prediction):
     text = prediction.read_text(encoding="utf-8")
     prediction.write_text(text.replace("specificity: measurable", "specificity: specific"), "utf-8")
@@ -102,7 +102,7 @@ def test_explain_prints_every_rule_with_the_word(call):
     assert several.out.count("fullwidth-") >= 3
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_changed_since_a_chinese_day(call, folder):
     since = ("changed", *AS_OF, "--format", "json", "--predictions", folder, "--since")
 

@@ -62,7 +62,7 @@ def test_json_holds_the_calibration_table_by_tenths(call, forecasts):
     assert answer["agreement"] is None
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_ratings_give_the_agreement_of_their_raters(call, folder, prediction):
     with prediction.open("a", encoding="utf-8") as stream:
         stream.write(

@@ -10,7 +10,7 @@ ROOT = Path(__file__).parents[1]
 METHOD, CHINESE = ROOT / "docs" / "method.md", ROOT / "docs" / "method.zh.md"
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @pytest.mark.parametrize("page", [METHOD, CHINESE], ids=["en", "zh"])
 def test_every_example_of_the_method_runs_as_printed(page):
     result = doctest.testfile(str(page), module_relative=False, encoding="utf-8")

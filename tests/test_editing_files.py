@@ -488,7 +488,7 @@ def test_the_first_of_two_verdicts_is_taken_back_alone(root):
     assert edit_prediction(root, "o/a", [take_back("review-2025")]).reading.data == without
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_editing_starts_without_the_heavy_libraries():
     code = """
     import sys

@@ -256,7 +256,7 @@ def test_weights_by_time_need_a_column_of_ends_either_way(tmp_path):
             read(names, "domain", how="time-weighted")
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_options_that_are_not_told_in_full_are_refused_either_way(tmp_path):
     rows = forecasts(20, has_options=True)
     names = [str(tmp_path / "table.parquet")]
@@ -351,7 +351,7 @@ def test_a_table_of_a_database_is_counted_where_it_lies(file, tmp_path):
         by_engine([f"duckdb:///{place}/elsewhere"], "domain", engine=None)
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "rule", "said"),
     [
@@ -452,7 +452,7 @@ def test_a_csv_file_is_read_in_the_same_form_as_in_memory(tmp_path, text):
         assert rows[column].tolist() == read.table[column].tolist()
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @pytest.mark.parametrize("counted", [in_memory, by_engine])
 def test_rows_whose_item_is_a_dash_are_not_of_one_item(tmp_path, counted):
     intervals = []
@@ -468,7 +468,7 @@ def test_rows_whose_item_is_a_dash_are_not_of_one_item(tmp_path, counted):
     assert intervals[0] == intervals[1] is not None
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_answers_to_a_question_without_an_item_are_of_no_group(tmp_path):
     name = str(tmp_path / "t.csv")
     rows = ["a,i,ann,0.9", "a,i,ben,0.8", "b,,ann,0.3", "b,,ben,0.2"]
@@ -482,7 +482,7 @@ def test_answers_to_a_question_without_an_item_are_of_no_group(tmp_path):
     assert by_engine([name], "item") == in_memory([name], "item")
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_groups_named_by_numbers_are_whole_beside_an_empty_cell(tmp_path):
     name = str(tmp_path / "t.parquet")
     rows = {"id": ["a", "b", "c"], "domain": "x", "verdict": "accurate"}
@@ -494,7 +494,7 @@ def test_groups_named_by_numbers_are_whole_beside_an_empty_cell(tmp_path):
         assert [one["key"] for one in by_engine([name], by)["groups"]] == keys
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_ids_and_items_that_are_numbers_are_whole_beside_an_empty_cell(tmp_path):
     name = str(tmp_path / "t.parquet")
     rows = pd.DataFrame({"id": [1.0, 2.0, 3.5, 4e6], "domain": "x", "verdict": "accurate"})
@@ -521,7 +521,7 @@ def test_an_id_that_is_no_number_is_empty_either_way(tmp_path):
         assert [one.message.en for one in problems] == ["id is empty"]
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["csv", "parquet"])
 @pytest.mark.parametrize("word", ["1", "1.0"])
 def test_a_verdict_that_is_a_number_is_one_word_beside_an_empty_cell(tmp_path, kind, word):
@@ -562,7 +562,7 @@ def test_ids_and_items_are_read_as_in_memory(tmp_path, cells, said):
     assert [one.message.en for one in read_table(name, as_of=AS_OF).problems] == [said]
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["csv", "parquet"])
 def test_a_file_is_itself_and_no_pattern_for_other_files(tmp_path, kind):
     for name, id_ in (("t[1]", "its own"), ("t1", "another's")):
@@ -618,7 +618,7 @@ REFUSED = {
 """Rows that DuckDB does not read; those whose line ends matter are packed too."""
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("kind", "is_packed"),
     [*((kind, False) for kind in REFUSED), ("mixed ends", True), ("lines", True)],
@@ -699,7 +699,7 @@ def test_csv_files_with_different_columns_are_refused(tmp_path):
         large_table(names, engine="duckdb", as_of=AS_OF, asked=NOTHING_ASKED)
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_parquet_files_may_lack_columns_and_hold_nan(tmp_path):
     import pyarrow as pa
     from pyarrow import parquet
@@ -717,7 +717,7 @@ def test_parquet_files_may_lack_columns_and_hold_nan(tmp_path):
     assert (found["overall"]["n_recorded"], found["overall"]["probability"]["n"]) == (4, 1)
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @pytest.mark.parametrize("zone", ["Asia/Shanghai", "America/New_York", "UTC", "+05:30", None])
 def test_a_day_is_that_of_its_time_zone(tmp_path, zone):
     name = str(tmp_path / "t.parquet")
@@ -779,7 +779,7 @@ def test_the_command_prints_the_same_either_way(file, run):
     assert "did you mean 'cars'?" in wrong.stderr
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @pytest.mark.parametrize("counted", [in_memory, by_engine])
 def test_rows_that_are_made_later_are_told(tmp_path, monkeypatch, counted):
     told = []
@@ -813,7 +813,7 @@ def test_a_column_of_too_many_texts_is_refused(file, monkeypatch):
         large_table([file], engine="duckdb", as_of=AS_OF, asked=NOTHING_ASKED)
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_a_repeated_id_is_wrong_where_nothing_tells_its_rows_apart(tmp_path):
     names = [str(tmp_path / "t.parquet")]
     pd.DataFrame({"id": ["a", "a"], "domain": "x", "verdict": "accurate"}).to_parquet(names[0])
@@ -822,7 +822,7 @@ def test_a_repeated_id_is_wrong_where_nothing_tells_its_rows_apart(tmp_path):
     assert [one.rule for one in read_table(names, as_of=AS_OF).problems] == ["repeated-id"]
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_a_table_of_three_columns_is_enough(tmp_path):
     table(40)[["id", "domain", "verdict"]].to_parquet(tmp_path / "t.parquet")
     names = [str(tmp_path / "t.parquet")]

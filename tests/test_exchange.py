@@ -331,7 +331,7 @@ def test_a_cell_that_says_that_there_is_nothing_is_not_filled_and_equals_nothing
     )  # fmt: skip
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "outcomes", ["1.0 0.0", "TRUE FALSE", "yes no", "是 否", "T F", "Y N", "1 0"]
 )

@@ -99,7 +99,7 @@ def test_a_few_probabilities_among_many_claims_leave_the_accuracy(scored):
     assert answer["overall"]["probability"]["n_without"] == 2
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_the_interval_of_a_brier_score_counts_items(scored):
     rows = [f"q{n},x,{'accurate' if n % 2 else 'inaccurate'},0.{3 + n % 5}" for n in range(12)]
 
@@ -154,7 +154,7 @@ def test_forecasters_are_compared_on_the_questions_that_they_share(scored):
     )
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_the_distance_of_forecasters_has_the_ends_that_it_can_have(scored):
     few = [f"{one},x,{name},accurate,{p}" for one, name, p in
            (("q1", "anna", 1), ("q1", "ben", 0), ("q2", "anna", 0.5), ("q2", "ben", 0.5))]  # fmt: skip
@@ -223,7 +223,7 @@ def test_three_forecasters_who_stand_out_are_named_with_their_scores(scored):
     ).out  # fmt: skip
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_groups_of_other_columns_are_compared_by_brier_score_too(scored):
     rows = [f"{d}{n},{d},accurate,{p}" for d, p in (("a", 0.6), ("b", 0.6)) for n in range(10)]
 
@@ -250,7 +250,7 @@ def test_forecasters_without_a_shared_question_are_no_pair(scored):
     assert [group["probability"]["relative"] for group in answer["groups"]] == [None, None]
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_of_very_many_forecasters_no_pairs_are_made(scored):
     rows = people(2, *((f"p{n}", 0.6) for n in range(21)))
 

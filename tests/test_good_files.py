@@ -127,7 +127,7 @@ def test_the_digest_changes_with_any_byte_and_any_name(folder) -> None:
     assert len({before, changed, load_records(folder).digest}) == 3
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_many_files_are_read_and_checked_in_parts_as_they_are_one_by_one(
     folder, monkeypatch
 ) -> None:

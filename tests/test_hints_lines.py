@@ -140,7 +140,7 @@ def test_an_item_with_two_blanks_behind_its_hyphen_is_told_to_have_one(kind, lin
     assert found.hint.en == f"Write `{lines[row].strip()}`."
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @pytest.mark.parametrize(("kind", "lines", "row"), lines_of(r" *- (?!judged)[a-z_]+: .*"))
 @pytest.mark.parametrize("n_more", [-2, -1, 1, 2, 4])
 def test_an_item_whose_further_lines_have_another_indent_is_told_once(kind, lines, row, n_more):
@@ -202,7 +202,7 @@ def test_a_text_that_names_a_key_of_no_mapping_around_it_is_told_to_be_quoted():
     assert found.hint.en == 'Quote it: "Vision Pro, rater: Apple".'
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @pytest.mark.parametrize(("kind", "lines", "row"), lines_of(r"\s*(- )?[a-z_]+:.*"))
 def test_a_key_without_its_colon_or_space_is_told_in_its_own_line(kind, lines, row):
     before, key, value = KEY.fullmatch(lines[row]).groups()
@@ -299,7 +299,7 @@ SPECIAL_BLANKS = ("\u00a0", "\u202f", "\u2002", "\u2009", "\u200b")
 """Each line of the tests below gets the next of them."""
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @pytest.mark.parametrize(("kind", "lines", "row"), lines_of(r"\s*(- )?\w+:.*"))
 def test_a_special_blank_behind_a_colon_is_told_in_its_place(kind, lines, row):
     blank = SPECIAL_BLANKS[row % len(SPECIAL_BLANKS)]
@@ -408,7 +408,7 @@ def test_a_value_below_a_text_is_quoted_and_not_made_part_of_it():
     assert found.hint.en == 'Quote it: "*contradicts*".'
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @pytest.mark.parametrize("left", ["[]  # none yet", "[]\n  # none yet", "【】", "无", '""', "见下"])
 @pytest.mark.parametrize(("kind", "lines", "row"), lines_of(r"\s*(?!claim|raters|predictions)\w+:"))
 def test_what_is_left_behind_the_key_of_a_list_or_a_mapping_is_told_to_be_deleted(

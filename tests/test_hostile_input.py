@@ -219,7 +219,7 @@ def test_a_file_that_is_gone_when_it_is_read_is_a_problem(folder, prediction, mo
     assert [one.rule for one in found] == ["unreadable"]
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_a_long_reason_without_a_fact_is_looked_through_at_once(folder, prediction, call):
     text = prediction.read_text(encoding="utf-8")
     (why,) = (line for line in text.splitlines() if line.startswith("    why: "))

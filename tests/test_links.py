@@ -135,7 +135,7 @@ def test_a_deadline_that_has_passed_ends_writing_too(web):
     assert answer.failure in {"timeout", "refused"}
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "url",
     [

@@ -110,7 +110,7 @@ def test_a_page_with_another_title_than_last_time_has_changed(folder, cite, web,
     assert "“A page” and is “Domain for sale”" in done.out
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_a_copy_is_offered_for_what_is_dead(folder, cite, web, call):
     cite(web.url("/gone"), web.url("/live"))
     web.copies = {web.url("/gone"): web.url("/web/2024/gone")}
@@ -165,7 +165,7 @@ def test_a_damaged_memory_is_an_empty_one(tmp_path, content):
     assert read_memory(file) == {}
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_on_a_terminal_a_bar_shows_how_far_it_is(folder, cite, web, call, monkeypatch):
     cite(web.url("/live"))
     monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)

@@ -31,7 +31,7 @@ def scored(*claims, by: str = "domain"):
     return with_priors(summarize(table, by=by, basis=basis_of(given)), given, table)
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_twenty_claims_are_held_against_what_was_expected() -> None:
     """Expected .7 each: 15 of 20 accurate is .05 above, a sixth of the room of .3."""
     claims = [claim("accurate" if n < 15 else "inaccurate", priors=[prior()]) for n in range(20)]

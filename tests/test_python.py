@@ -93,7 +93,7 @@ def test_a_score_and_a_chart_are_shown_by_a_notebook(tmp_path):
     assert picture._repr_png_().startswith(b"\x89PNG")
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_python_gives_the_numbers_that_the_command_prints(call, folder, prediction):
     with prediction.open("a", encoding="utf-8") as stream:
         stream.write("ratings:\n  - {rater: lin, rated_on: 2024-03-01, verdict: half_right}\n")

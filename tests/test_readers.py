@@ -62,7 +62,7 @@ def test_of_several_readers_one_verdict_is_made(said, median, strictest, most_le
     assert found == [[median], [strictest], [most_lenient]]
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_readers_are_scored_on_claims_whose_time_is_up_where_no_verdict_on_record_is_early() -> (
     None
 ):
@@ -113,7 +113,7 @@ def test_a_day_of_coming_true_stays_only_where_the_verdict_does() -> None:
     assert table["occurred_on"].notna().tolist() == [True, False]
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_each_reader_has_a_score_and_judging_widens_the_interval() -> None:
     strict = [read(("lin", "inaccurate"), ("mei", "accurate")) for _ in range(10)]
     lenient = [read(("lin", "accurate"), ("mei", "accurate"), word="inaccurate") for _ in range(10)]
@@ -193,7 +193,7 @@ def test_readers_who_all_say_the_same_of_all_do_not_tell_how_sure_their_mean_is(
     assert said.zh == "若各按 3 位判定者自己的判定，得分率为 100%。"
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_a_reader_whose_verdicts_give_no_accuracy_is_not_counted() -> None:
     given = of(*[read(("lin", "accurate"), ("wu", "unresolvable")) for _ in range(3)])
     table, basis = table_of(given), basis_of(given)
@@ -270,7 +270,7 @@ def test_people_are_compared_by_lift_in_words() -> None:
     assert said.n_tests == 2
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_people_who_do_as_well_as_others_are_not_set_apart() -> None:
     given = of_people("accurate", "accurate")
     given.predictions["kandao-2024/c001"] = claim(
@@ -291,7 +291,7 @@ def test_the_states_of_readers_are_states() -> None:
     assert np.isnan(read_by(table_of(given), given, "lin", as_of=AS_OF)["probability"]).all()
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_each_readers_verdicts_are_scored_by_what_scores_those_on_record() -> None:
     plain = [read(("lin", "accurate"), ("mei", "inaccurate")) for _ in range(3)]
     both = [read(("lin", "accurate"), ("mei", "inaccurate"), probability=0.9) for _ in range(2)]

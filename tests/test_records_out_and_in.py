@@ -282,7 +282,7 @@ def test_sqlite_holds_four_tables_that_join(call, tmp_path):
     assert counts["evidence"] == sum(len(one.evidence) for one in predictions)
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_parquet_opens_in_pandas_and_duckdb(call, tmp_path):
     duckdb = pytest.importorskip("duckdb", reason="an optional part reads the file too")
     call("export", "--format", "parquet", "--output", tmp_path, "--predictions", OURS)
@@ -397,7 +397,7 @@ def test_what_two_outlooks_call_alike_stays_two_in_excel(
     assert table.iloc[1, 5].endswith(" (kandao-2025 / 生成式 AI / 8)")
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_a_text_is_no_formula_in_excel_and_itself_when_read(
     call, folder, write_prediction, tmp_path
 ):
@@ -481,7 +481,7 @@ def test_a_verdict_that_a_rule_would_refuse_is_a_comment(folder, taken):
     assert "# TODO: import judged it half_right; not taken over: half right without" in text
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_nothing_is_overwritten_and_new_rows_are_added(folder, taken):
     taken()
     mine = folder / "box" / "k1.yaml"
@@ -589,7 +589,7 @@ def test_an_outlook_is_a_name(call, folder, tmp_path, name):
     assert "cannot be the name of an outlook" in done.err
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("id_", "name"),
     [
@@ -609,7 +609,7 @@ def test_a_file_is_named_after_the_id_and_stays_in_its_folder(folder, taken, id_
     assert done.out.splitlines()[0] == str(folder / "box" / f"{name}.yaml")
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_forecasts_of_one_question_have_files_of_their_own(call, folder, data):
     done = call("import", data / "trackers" / "fatebook.csv", "--from", "fatebook", "--into", "lab",
                 "--column", "domain==devices", "--predictions", folder)  # fmt: skip

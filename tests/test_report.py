@@ -141,7 +141,7 @@ def test_a_group_without_verdict_shows_a_dash_and_the_reason_never_zero(folder) 
     assert "%" not in text_of(row)
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_without_any_record_the_page_says_so(folder, prediction) -> None:
     prediction.unlink()
 
@@ -151,7 +151,7 @@ def test_without_any_record_the_page_says_so(folder, prediction) -> None:
     assert "No chart was drawn." in shown
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_all_unresolvable_has_no_accuracy(folder) -> None:
     verdict = {"judged_on": date(2025, 1, 1), "verdict": "unresolvable", "by": "desk", "why": "x"}
     write(folder, "vision-pro", claim(verdicts=[verdict]))
@@ -159,12 +159,12 @@ def test_all_unresolvable_has_no_accuracy(folder) -> None:
     assert re.search(r"– ?nothing is judged", text_of(page_of(folder)))
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_a_claim_made_later_is_not_there_yet(folder) -> None:
     assert 'class="card"' not in page_of(folder, as_of=date(2023, 1, 1))
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_a_verdict_given_later_is_not_shown(folder) -> None:
     card = card_of(page_of(folder, as_of=date(2024, 2, 15)), "kandao-2024/vision-pro")
 
@@ -210,7 +210,7 @@ def test_a_card_shows_everything_known_about_its_claim(folder) -> None:
         assert part in shown, part
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_a_card_says_which_part_held_and_how_its_sources_were_read(folder) -> None:
     half = {
         "judged_on": date(2024, 3, 1),
@@ -340,7 +340,7 @@ def test_without_a_verdict_nobody_is_named_as_judge(folder) -> None:
     assert re.search(r"Judges判定者\s+Nothing is judged yet.还没有任何判定。", shown)
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_who_judged_withdrawn_claims_alone_is_not_named(folder) -> None:
     withdrawn = {"on": date(2025, 1, 1), "why": "It is no forecast."}
     write(folder, "vision-pro", claim(withdrawn=withdrawn))
@@ -772,7 +772,7 @@ def test_a_table_has_the_sixty_groups_of_most_claims_in_their_order_and_says_wha
     assert "Groups of fewer claims that are left out here: 1;" in page
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_the_foot_of_printed_pages_has_the_title_as_it_is_written() -> None:
     title = 'Editor\'s "picks" & </style> \\ AT&T\nof 2024'
     named = replace(of(in_memory("accurate")), settings=Settings(title=both(title, title)))
@@ -786,7 +786,7 @@ def test_the_foot_of_printed_pages_has_the_title_as_it_is_written() -> None:
     assert style.count("· rule credit-1 ·") == 1
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_where_no_window_ends_the_page_speaks_of_no_time_that_is_up() -> None:
     endless = {"closes_on": None, "hedge": None}
     claims = [in_memory(word, **endless) for word in ("accurate", "inaccurate")]
@@ -805,7 +805,7 @@ def test_where_no_window_ends_the_page_speaks_of_no_time_that_is_up() -> None:
     assert 'data-lead="closed"' in page_in_memory(of(in_memory("accurate")))
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_a_table_of_probabilities_shows_the_brier_score_of_each_group() -> None:
     later = {"closes_on": "2027-12-31"}
     claims = [
@@ -824,7 +824,7 @@ def test_a_table_of_probabilities_shows_the_brier_score_of_each_group() -> None:
     assert "data-correlation" not in page
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_early_verdicts_that_failed_are_not_said_to_have_come_true() -> None:
     later = in_memory("inaccurate", closes_on="2027-12-31")
 
@@ -834,7 +834,7 @@ def test_early_verdicts_that_failed_are_not_said_to_have_come_true() -> None:
     assert "mostly come true" not in shown
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_claims_of_a_table_are_filtered_by_the_columns_of_its_rows(tmp_path) -> None:
     table = tmp_path / "calls.csv"
     table.write_text(
@@ -859,7 +859,7 @@ def test_claims_of_a_table_are_filtered_by_the_columns_of_its_rows(tmp_path) -> 
     assert page.count('<dd class="item"><bdi>a / 1</bdi></dd>') == 2
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_a_page_of_outlooks_without_a_year_has_their_number() -> None:
     given = of(in_memory("accurate"))
 

@@ -227,7 +227,7 @@ def test_a_ballot_calls_its_rater_by_name_and_says_why_a_claim_is_on_the_list() 
     assert '"because": {"en": "overdue", "zh": "逾期未判"}' in page
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @given(st.text(st.sampled_from("字a \n"), max_size=400), st.integers(3, 20))
 def test_the_parts_of_a_text_are_the_text(text: str, width: int) -> None:
     parts = list(_parts(text, width))

@@ -324,7 +324,6 @@ def test_without_an_open_review_nothing_is_collected(review: Callable, root: Pat
     assert "name an open review with --review; open are: none" in done.err
 
 
-@pytest.mark.traced
 def test_of_two_open_reviews_one_must_be_named(review: Callable, opened: Path) -> None:
     review("open", "other", "--raters", "lin", "--claim", IDS[0], "--only")
 
@@ -680,7 +679,6 @@ def test_three_reviews_in_a_row_list_what_is_left_and_what_is_new(
     assert opened
 
 
-@pytest.mark.traced
 def test_the_order_of_the_list_is_kept_until_it_is_asked_for(
     root: Path, review: Callable, collected: Path
 ) -> None:
@@ -714,7 +712,6 @@ def command_of(printed: str) -> str:
     return printed.partition("To commit it:\n")[2]
 
 
-@pytest.mark.traced
 @pytest.mark.usefixtures("opened")
 def test_a_slip_in_who_came_is_seen_and_not_refused(root: Path, review: Callable) -> None:
     done = review("close", "2024", "--yes", "--attended", "lim", "--lang", "zh")
@@ -793,7 +790,6 @@ def test_a_closed_review_gets_its_minutes_anew_and_takes_nothing_more(
         assert "review 2024 was closed on 2025-01-10" in review(*command).err
 
 
-@pytest.mark.traced
 @pytest.mark.usefixtures("opened")
 def test_a_close_that_was_killed_before_its_minutes_is_called_again_as_it_was(
     root: Path, review: Callable

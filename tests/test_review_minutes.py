@@ -434,7 +434,6 @@ def test_nothing_on_a_slide_runs_over_its_foot() -> None:
     assert len(fitted(["短"] * 20)) == 9
 
 
-@pytest.mark.traced
 def test_long_claims_cut_no_fact_off_a_slide_and_push_no_line_from_it(minutes: Minutes) -> None:
     dissent = [Dissent(by=by, verdict=Verdict.TOO_EARLY, why="Why. " * 60) for by in ("li", "mei")]
     decided = Decision(how=DecidedBy.VOTE, **{"for": 3, "against": 2}, dissent=dissent)

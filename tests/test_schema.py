@@ -160,7 +160,7 @@ def test_every_record_of_this_repository_fits_its_schema():
             assert schema_accepts(kind, as_json(value)), file.name
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_schema_and_models_agree_on_the_good_and_bad_files_of_the_tests(data):
     for file in sorted(data.rglob("*.yaml")):
         try:

@@ -36,7 +36,7 @@ def comparison_of(credit, group, item=None, **options):
     return group_comparison(item_blocks(credit, group, item), **options)
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_two_groups_give_the_p_value_of_the_exact_test():
     """Two-sided Fisher's exact test of 9 of 10 against 3 of 10 is 0.0198."""
     from scipy import stats
@@ -109,7 +109,7 @@ def test_dealing_kinds_and_shuffling_blocks_follow_one_law():
     assert few_kinds.usual_gap == pytest.approx(many_kinds.usual_gap, abs=0.03)
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_the_test_is_wrong_as_often_as_it_says_where_groups_are_equal():
     random = np.random.default_rng(11)
     group, item = np.repeat(np.arange(5), 12), np.repeat(np.arange(30), 2)
@@ -328,7 +328,7 @@ def test_within_items_claims_that_are_alone_change_places_with_each_other():
     assert alone.p_value == pytest.approx(exact, abs=0.004)
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_within_items_equal_groups_are_rarely_set_apart():
     random = np.random.default_rng(7)
     item, n_wrong = strata(20, 3), 0

@@ -95,7 +95,7 @@ def test_only_overdue_claims_leave_everything_open():
     assert accuracy_bounds(in_states(overdue=2)) == [Bounds(0.0, 1.0)]
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @given(TABLES)
 def test_strict_accuracy_and_lenient_stand_in_order(counts):
     means = (accuracy(counts, WORTHS[name]) for name in ("strict", "accuracy", "lenient"))

@@ -90,7 +90,7 @@ def test_lengths_that_differ_and_missing_items_are_refused():
         item_blocks(np.array([1.0]), np.array([0]), np.array([-1]))
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @given(
     st.lists(
         st.tuples(st.sampled_from([0, 0.5, 1]), st.integers(0, 2), st.integers(0, 4)), min_size=1

@@ -152,7 +152,7 @@ def test_a_forecaster_without_skill_comes_out_at_0_and_skill_3_at_3():
     assert 0.0 < seen.value < some.value
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_the_interval_of_skill_covers_as_often_as_it_says():
     random = np.random.default_rng(11)
 
@@ -199,7 +199,7 @@ def readings(random, n_items, n_readers, spread):
     return np.where(seen > 0.5, 1.0, np.where(seen > 0, 0.5, 0.0)), item
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_an_interval_over_readers_covers_where_one_over_claims_alone_does_not():
     random = np.random.default_rng(6)
     truth = readings(random, 400, 4000, 0.3)[0].mean()

@@ -118,7 +118,7 @@ def test_isotonic_parts_equal_those_of_the_package_reliabilitydiag():
     assert parts == pytest.approx((0.101667, 0.125, 0.25), abs=5e-7)
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @given(FORECASTS)
 def test_parts_add_up_to_the_brier_score_and_none_is_negative(forecasts):
     given_columns = columns(forecasts)
@@ -181,7 +181,7 @@ def test_the_band_of_the_same_seed_is_the_same_and_holds_the_diagonal():
     assert (band.predicted < band.high).all()
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_the_band_of_one_value_is_that_of_a_binomial_share():
     """Binomial(40, 0.5): 2.5 % and 97.5 % quantiles are 14 and 26."""
     band = consistency_band(predicted=[0.5] * 40, seed=1, n_draws=4000)

@@ -35,7 +35,7 @@ def test_each_group_has_its_median_quartiles_and_late_claims():
     assert third == Timing(1, 0, -1.0, -1.0, -1.0, None)
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @given(st.lists(st.tuples(st.integers(-9, 9), st.integers(1, 4)), min_size=1, max_size=12))
 def test_days_that_are_counted_give_the_quartiles_of_single_claims(counted):
     day, n = (np.array(column) for column in zip(*counted, strict=True))

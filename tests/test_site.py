@@ -241,7 +241,7 @@ def test_a_renamed_claim_is_nothing_new_to_a_subscriber(build, folder) -> None:
     assert ids() == before
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_the_data_of_an_earlier_day_hold_nothing_that_was_said_later(build, folder) -> None:
     first = claim()["verdicts"][0]
     later = {**first, "judged_on": date(2025, 3, 1), "verdict": "inaccurate"}
@@ -254,7 +254,7 @@ def test_the_data_of_an_earlier_day_hold_nothing_that_was_said_later(build, fold
     assert len(pd.read_parquet(data / "verdicts.parquet")) == 1
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_the_site_of_a_table_offers_no_folder_that_cannot_be_made(
     call, tmp_path, monkeypatch
 ) -> None:
@@ -270,7 +270,7 @@ def test_the_site_of_a_table_offers_no_folder_that_cannot_be_made(
     assert "scorecard.json" not in readme
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_without_an_address_the_feed_is_still_a_feed(build, folder) -> None:
     import feedparser
 
@@ -342,7 +342,7 @@ def test_one_verdict_writes_what_shows_it_and_leaves_the_other_claims(build, fol
     assert "inaccurate" in (site / f"{CLAIM}.en.html").read_text(encoding="utf-8")
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_pages_of_claims_that_are_no_more_are_removed_and_nothing_else(build, call, folder) -> None:
     write(folder, "gone", claim())
     site = build()

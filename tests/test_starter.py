@@ -166,7 +166,7 @@ def test_an_empty_claim_of_a_folder_of_one_language_is_not_asked_for_in_the_othe
     assert "In English" not in (root / "example-eclipse-2027/next.yaml").read_text("utf-8")
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_a_new_claim_of_a_folder_of_one_language_is_a_plain_text(call, tmp_path):
     call("init", tmp_path / "one", "--languages", "zh")
     root = tmp_path / "one" / "predictions"

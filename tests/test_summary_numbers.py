@@ -59,7 +59,7 @@ def test_each_date_has_the_last_verdicts_given_by_then() -> None:
     ]
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_the_last_standing_is_that_of_what_leads_where_only_some_claims_are_shown() -> None:
     words = ["accurate", "accurate", "inaccurate", "accurate"]
     alike = [claim(word, item=f"item-{n % 2}") for n, word in enumerate(words)]
@@ -521,7 +521,7 @@ def test_one_rater_alone_has_no_alpha() -> None:
 # sentences of charts
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_the_course_is_said_only_when_there_is_one() -> None:
     one = numbers_of(of(claim("accurate"))).history
     two = numbers_of(of(claim("accurate"), claim(verdict("accurate", "2025-02-01")))).history
@@ -531,7 +531,7 @@ def test_the_course_is_said_only_when_there_is_one() -> None:
     assert "on 2 days" in history_sentence(two).en
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_the_course_says_only_what_happened() -> None:
     judged = claim(verdict("accurate", "2025-01-01"), verdict("accurate", "2025-02-01"))
     new = claim(verdict("accurate", "2025-02-01"), made_on=date(2025, 1, 15))
@@ -594,7 +594,7 @@ def test_the_last_change_is_the_last_day_by_a_date_on_which_something_happened()
     assert last("2026-11-21") == "2025-07-01"  # a window had closed the day before
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @settings(max_examples=40)
 @any_of(days=st.integers(0, 900))
 def test_every_state_of_a_day_is_that_of_the_last_change(days: int) -> None:
@@ -613,7 +613,7 @@ def test_every_state_of_a_day_is_that_of_the_last_change(days: int) -> None:
     assert now["is_closed"].tolist() == then["is_closed"].tolist()
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_the_grid_counts_what_leads_and_leaves_empty_cells_out() -> None:
     given = of(
         claim("accurate"),

@@ -164,7 +164,7 @@ def test_the_headline_may_lead_with_early_verdicts() -> None:
     assert given.ranking is given.comparison
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_led_by_early_verdicts_the_outlooks_with_any_judged_claim_are_the_sample() -> None:
     given = of(claim("accurate"), claim("inaccurate", closes_on="2027-12-31"))
     table = table_of(given).assign(outlook=["one", "two"]).astype({"outlook": "category"})
@@ -295,7 +295,7 @@ ALIKE = of_items(("accurate",) * 3, ("inaccurate",) * 3, ("accurate",) * 2)
 MIXED = of_items(*[("accurate", "inaccurate")] * 5, domain="models")
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_a_group_has_the_same_interval_as_a_row_and_alone() -> None:
     given = of(*ALIKE, *MIXED)
     rows, basis = table_of(given), basis_of(given)
@@ -315,7 +315,7 @@ def test_a_group_has_the_same_interval_as_a_row_and_alone() -> None:
     assert apart.item_correlation["all"] > alone.item_correlation["all"] > 0
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_the_json_says_which_claims_are_compared_and_the_leading_ones_come_first() -> None:
     later = {"closes_on": "2027-12-31"}
     early = [
@@ -333,7 +333,7 @@ def test_the_json_says_which_claims_are_compared_and_the_leading_ones_come_first
     assert without.index("comparison") < without.index("closed_comparison")
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_early_verdicts_that_are_mostly_half_right_have_not_mostly_come_true() -> None:
     words = ["accurate", "half_right", "half_right"]
     early = [claim(word, closes_on="2027-12-31") for word in words]
@@ -348,7 +348,7 @@ def test_early_verdicts_that_are_mostly_half_right_have_not_mostly_come_true() -
     assert "提前有结论" not in headline.early.zh
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("early", "en", "zh"),
     [
@@ -771,7 +771,7 @@ def test_more_groups_than_anybody_reads_are_refused(monkeypatch) -> None:
         summary(claim("accurate"), claim("accurate", domain="cars"))
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_with_many_groups_pooling_is_no_assumption() -> None:
     given = crowd(120, 12)
     by_domain = summarize(table_of(given), by="domain", basis=basis_of(given))

@@ -316,7 +316,7 @@ def test_the_same_six_are_read_alike(tmp_path, plain, name):
     assert checked(tmp_path, name) == plain
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("encoding", "word"),
     [("gb18030", "机器人"), ("gb18030", "、"), ("big5", "預測"), ("big5", "半導體與機器人"),
@@ -570,7 +570,7 @@ LACKING = {
 }  # fmt: skip
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @pytest.mark.parametrize("name", LACKING)
 def test_what_is_not_read_is_named_with_its_place(call, tmp_path, name):
     content, place = LACKING[name]

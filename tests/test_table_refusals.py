@@ -203,7 +203,7 @@ def test_odds_of_a_hundred_are_no_fraction(call, tmp_path, cell):
     assert "needed: a number from 0 to 1, or per cent" in done.err
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @pytest.mark.parametrize("cells", [["0", "1"], ["1", "1"], ["0.5", "90"], ["90%", "0.5"]])
 def test_whether_numbers_are_per_cent_is_asked(said, scored, cells):
     rows = "".join(f"{n},x,accurate,{cell}\n" for n, cell in enumerate(cells))
@@ -228,7 +228,7 @@ def test_numbers_up_to_ten_may_be_of_a_scale_of_ten(said, scored):
     assert scored(table.replace(",9", ",90%").replace(",3", ",30%"))["probability"]["n"] == 2
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("header", "engine"),
     [
@@ -264,7 +264,7 @@ def test_a_header_that_is_mapped_says_that_numbers_are_per_cent(call, tmp_path):
     assert done.out.splitlines()[1] == "a,x,accurate,0.09"
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_ones_are_what_is_said_of_them(scored):
     table = "id,domain,verdict,probability\na,x,accurate,1\nb,x,inaccurate,0\n"
 
@@ -299,7 +299,7 @@ def counted_apart(call, file, names, column="domain"):
     return call("score", "--table", file, "--by", column).err
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @pytest.mark.parametrize("column", ["domain", "forecaster"])
 @pytest.mark.parametrize(
     "other", ["Robots", "ｒｏｂｏｔｓ", "ro bots", "\u200brobots", "robots\ufeff"]
@@ -310,7 +310,7 @@ def test_groups_whose_names_hardly_differ_are_told(call, tmp_path, column, other
     assert f"note: {column}: counted apart, but hardly different: robots / " in said
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_only_the_first_names_that_hardly_differ_are_listed(call, tmp_path):
     names = [f"{letter}{case}" for letter in "abcd" for case in ("x", "X")]
 
@@ -320,7 +320,7 @@ def test_only_the_first_names_that_hardly_differ_are_listed(call, tmp_path):
     assert "apart" not in counted_apart(call, tmp_path / "t.csv", names[::2])
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @pytest.mark.parametrize("sign", ["〃", "″", "同上", '""""', "ditto"])
 @pytest.mark.parametrize("column", ["domain", "verdict", "closes_on", "probability"])
 def test_a_ditto_mark_is_a_problem(tmp_path, column, sign):
@@ -379,7 +379,7 @@ def test_two_columns_of_one_meaning_are_refused(said):
     assert "two columns mean id" in said("t.csv", "id,ID,domain,verdict\na,b,x,accurate\n")
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("columns", "cells", "left_out"),
     [
@@ -576,7 +576,7 @@ def three(tmp_path):
     return tmp_path
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_several_files_and_patterns_are_one_table(call, three):
     by_pattern = json.loads(call("score", "--table", f"{three}/part-*.csv", "--format", "json").out)
     names = [one for n in (1, 2, 3) for one in ("--table", three / f"part-{n}.csv")]
@@ -769,7 +769,7 @@ def test_a_row_below_any_sheet_is_refused_at_once(said, row):
     assert time.process_time() - start < 10
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_the_last_row_that_a_sheet_can_have_is_read_with_those_that_are_merged_above(tmp_path):
     merged = b'<mergeCells><mergeCell ref="B900000:B1048576"/></mergeCells>'
     far = workbook_with(
@@ -988,7 +988,7 @@ def test_one_number_is_named_once_where_its_unit_is_asked(said):
     assert "probability: are numbers such as 20 per cent or shares of 1?" in line
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("cells", "rule"),
     [
@@ -1191,7 +1191,7 @@ def test_a_row_that_ends_too_early_is_told_with_its_line(said, name, content, li
     assert f"line {line} has fewer cells than the header (2 of " in found
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @pytest.mark.parametrize("column", ["id", "domain", "verdict", "made_on", "year", "probability"])
 @pytest.mark.parametrize("cell", [["a", "b"], {"v": 1}, [[[]]]])
 def test_a_list_or_an_object_in_a_cell_is_a_problem_of_that_cell(tmp_path, column, cell):

@@ -48,7 +48,7 @@ def test_the_numbers_of_the_records_are_those_of_the_table(file, by):
         assert of_records["groups"] == of_table["groups"]
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_the_history_of_a_table_ends_with_its_last_verdicts(tmp_path):
     file = tmp_path / "t.csv"
     rows = "a,cars,accurate,2024-03-01", "b,cars,inaccurate,2024-05-01", "c,cars,accurate,"
@@ -106,7 +106,7 @@ def test_only_what_the_table_says_is_shown(file):
     assert (fourth.verdicts, fourth.made_on) == ([], AS_OF)
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("head", "rows"),
     [

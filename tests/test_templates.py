@@ -207,7 +207,7 @@ def test_a_wrong_call_of_new_names_what_is_wrong(run, folder, arguments, said):
     assert said in done.stderr
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_a_terminal_is_asked_for_the_claim_and_the_domain(folder, tmp_path):
     shown, code = on_terminal(
         "devices\nIt rains.\n下雨。\n",
@@ -246,7 +246,7 @@ def test_a_domain_is_taken_as_it_is_when_the_domains_cannot_be_read(run, folder)
     assert "\ndomain: x\n" in (folder / "kandao-2024" / "a.yaml").read_text(encoding="utf-8")
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_init_makes_a_scorecard_that_passes_check(run, tmp_path):
     done = run("init", "mine")
 
@@ -318,7 +318,7 @@ def workflow(folder):
     return yaml.safe_load(text)["jobs"]["check"]
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_the_workflow_runs_check_and_compares_with_the_base_branch(tmp_path):
     create_scorecard(tmp_path)
     job = workflow(tmp_path)
@@ -394,7 +394,7 @@ def test_the_hook_for_the_repositories_of_others_runs_check_on_the_whole_folder(
     assert hook["pass_filenames"] is False
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_schema_writes_what_the_models_say(run, tmp_path):
     (tmp_path / "predictions").mkdir()
 

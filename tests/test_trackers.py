@@ -29,7 +29,7 @@ def rows(call, data):
     return imported
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_fatebook_keeps_people_days_and_options(rows):
     assert rows("fatebook", "fatebook.csv") == [
         "Will the lab move by May?/2024-01-10 09:00:00/Ada//2024-01-10/0.8/accurate",
@@ -124,7 +124,7 @@ def test_predictionbook_keeps_people_and_leaves_out_comments_and_the_withdrawn(r
     ]
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @pytest.mark.parametrize("is_zip", [False, True])
 def test_metaculus_keeps_people_days_and_options_and_leaves_out_numbers(
     rows, data, tmp_path, is_zip
@@ -149,7 +149,7 @@ def test_metaculus_keeps_people_days_and_options_and_leaves_out_numbers(
     ]
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_manifold_keeps_the_market_its_options_and_each_bet(rows):
     markets = [
         "mkt1/the market//2024-06-21/0.97/accurate",
@@ -163,7 +163,7 @@ def test_manifold_keeps_the_market_its_options_and_each_bet(rows):
     assert rows("manifold", "manifold/markets.json", "manifold/bets.json") == markets + bets
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_answers_of_manifold_that_do_not_sum_to_1_are_questions_of_their_own(call, tmp_path):
     answers = [{"id": "a1", "text": "GPT-5", "probability": 0.9, "resolution": "YES"},
                {"id": "a2", "text": "GPT-6", "probability": 0.4, "resolution": "NO"},
@@ -184,7 +184,7 @@ def test_answers_of_manifold_that_do_not_sum_to_1_are_questions_of_their_own(cal
     ]
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_questions_with_options_and_without_are_scored_together(call, data, tmp_path):
     done = call("import", data / "trackers" / "manifold" / "markets.json", "--from", "manifold")
     (tmp_path / "table.csv").write_text(done.out, encoding="utf-8")
@@ -231,7 +231,7 @@ def test_the_amodei_tracker_is_read_from_its_yaml(rows):
     ]
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_a_constant_of_the_call_goes_over_that_of_the_preset(call, data):
     file = data / "trackers" / "fatebook.csv"
 

@@ -101,7 +101,6 @@ def test_no_command_needs_what_windows_lacks(tmp_path: Path) -> None:
     assert sorted(tmp_path.rglob(".scorecard-*.tmp")) == []
 
 
-@pytest.mark.traced
 def test_what_a_console_in_gbk_lacks_is_printed_plainer(root: Path, tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "scorecard", "score", "--lang", "en", "--as-of", AS_OF],

@@ -117,7 +117,7 @@ def test_no_review_lists_it():
     assert [one.id for one in found] == ["kandao-2024/c000"]
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_a_claim_withdrawn_since_is_a_move_without_a_verdict():
     records = of(claim("accurate"), withdrawn("inaccurate"))
 
