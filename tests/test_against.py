@@ -151,6 +151,7 @@ def test_what_numbers_and_verdicts_rest_on_is_told_when_it_changes_after_a_verdi
         ("starts: 2024 年苹果将", "starts: 2024 年苹果"),
         ("attributed_to: the article", "attributed_to: {en: the article, zh: 文章本身}"),
         ("url: null\n", "url: null\n    seen: full\n"),
+        ("title: One country so far", "title: {en: One country so far, zh: 目前只有一国}"),
     ],
 )
 def test_another_spelling_of_it_and_what_is_added_are_not(

@@ -146,7 +146,7 @@ def _history(before: Prediction, after: Prediction) -> Iterator[BrokenRule]:
 
 def _grounds(before: Prediction, after: Prediction) -> Iterator[BrokenRule]:
     """What numbers and verdicts rest on, where it differs although the claim was judged."""
-    if not any(one.verdict.is_scored for one in before.verdicts):
+    if before.withdrawn or not any(one.verdict.is_scored for one in before.verdicts):
         return
     new = after.model_dump(include=_CODED)
     for name, value in before.model_dump(include=_CODED).items():
@@ -154,11 +154,11 @@ def _grounds(before: Prediction, after: Prediction) -> Iterator[BrokenRule]:
             yield broken("changed-after-verdict", (name,),
                          f"`{name}` changed after a verdict", f"判定之后 `{name}` 又改了")  # fmt: skip
     pages = {
-        (one.bears, page) for one in after.evidence for page in (one.url, phrase_of(one.title))
+        (one.bears, page) for one in after.evidence for page in (one.url, *phrase_of(one.title))
     }
     for one in before.evidence:
         title = phrase_of(one.title)
-        if (one.bears, one.url or title) not in pages:
+        if pages.isdisjoint((one.bears, page) for page in ([one.url] if one.url else title)):
             shown = Phrase(*(printable(text, limit=60) for text in title))
             yield broken("changed-after-verdict", ("evidence",),
                          f"evidence ({one.bears.label.en}) is gone after a verdict: {shown.en}",
