@@ -383,6 +383,34 @@ def test_amend_refuses_a_probability_that_is_none(call, folder, typed):
     assert (done.code, done.err) == (2, said)
 
 
+def test_a_window_amended_past_its_verdict_asks_for_a_new_verdict_which_mends_it(
+    call, folder, prediction
+):
+    text = prediction.read_text(encoding="utf-8")
+    text = text.replace("judged_on: 2024-03-01", "judged_on: 2025-01-10")
+    prediction.write_text(text[: text.index("    early_because")], encoding="utf-8")
+    amend = (
+        "amend",
+        ID,
+        "--closes-on",
+        "2025-12-31",
+        "--reason",
+        "r",
+        "--amended-on",
+        "2025-02-01",
+    )
+    judge = ("judge", ID, "accurate", "--why", "Sold.", "--early-because", "It is sold.")
+    more = ("--predictions", folder, "--lang", "en")
+
+    amended = call(*amend, *more)
+    judged = call(*judge, "--judged-on", "2025-02-01", *more)
+    checked = call("check", "--as-of", "2025-03-01", *more)
+
+    assert "[early-without-reason]" in amended.err
+    assert "a verdict that was committed stays: add another with `scorecard judge`" in amended.err
+    assert (amended.code, judged.code, checked.code) == (0, 0, 0)
+
+
 def test_amend_keeps_the_language_that_is_not_given(scorecard, prediction):
     scorecard("amend", ID, "--accurate", "Sold.", "--accurate-zh", "已售。", "--reason-zh", "由")
     done = scorecard(

@@ -189,8 +189,10 @@ _TABLE: tuple[tuple[str, Severity, str, str, str, str], ...] = (
     ("half-right-without-parts", _E,
      "A half-right verdict names the part that held and the part that was missed.",
      "判为对了一半的，必须写明说中的部分和落空的部分。",
-     "Write `held:` and `missed:`; where no part held in full, it is not half right.",
-     "写上 `held:` 和 `missed:`；没有哪一部分完全说中，就不是对了一半。"),
+     ("Write `held:` and `missed:`; where no part held in full, it is not half right. A verdict that was"
+      " committed stays: add another with `scorecard judge`."),
+     ("写上 `held:` 和 `missed:`；没有哪一部分完全说中，就不是对了一半。判定已经提交的，不要改它，"
+      "用 `scorecard judge` 另加一条。")),
     ("half-right-but-late", _E, "What came true after the window closed is not half right.",
      "期满之后才应验的，不算对了一半。",
      "Add a verdict `inaccurate` and keep occurred_on: late success is counted apart.",
@@ -198,8 +200,10 @@ _TABLE: tuple[tuple[str, Severity, str, str, str, str], ...] = (
     ("early-without-reason", _E,
      "A scored verdict on an open window says why the rest of the window cannot change it.",
      "期限未满就计分的判定，必须说明为什么余下的时间改变不了结论。",
-     "Write `early_because:`, or judge it too_early.",
-     "写上 `early_because:`，或判为未到期（too_early）。"),
+     ("Write `early_because:`, or judge it too_early; a verdict that was committed stays: add another with"
+      " `scorecard judge`."),
+     ("写上 `early_because:`，或判为未到期（too_early）；判定已经提交的，不要改它，"
+      "用 `scorecard judge` 另加一条。")),
     ("early-unconfirmed", _W, "An early verdict is confirmed or corrected when the window has closed.",
      "提前判定的预测，期满之后要确认或改判。",
      "Judge it again with `scorecard judge`.", "用 `scorecard judge` 再判定一次。"),
