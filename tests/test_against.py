@@ -33,6 +33,7 @@ CHANGES = {
     "window": ("closes_on: 2024-12-31", "closes_on: 2025-12-31"),
     "criteria": ("at least one country", "at least two countries"),
     "made_on": ("made_on: 2023-12-31", "made_on: 2023-12-30"),
+    "probability": ("probability: null", "probability: 0.9"),
 }
 
 
@@ -91,6 +92,72 @@ def test_criteria_may_not_vanish_in_silence(folder: Path, prediction: Path) -> N
     found = problems_after(folder, prediction, without_criteria)
 
     assert found == [("goalposts-moved", 1, 1)]
+
+
+WITHDRAWN = "withdrawn: {on: 2024-05-01, why: It was said of the year before.}\n"
+
+
+@pytest.mark.parametrize(
+    ("later", "said"),
+    [
+        ("", "the withdrawal of 2024-05-01 is gone"),
+        (WITHDRAWN.replace("05-01", "05-02"), "the withdrawal of 2024-05-01 was altered"),
+        (WITHDRAWN.replace("It was said", "{en: It was said").replace("}", ", zh: 说的是前一年。}}"), ""),
+    ],
+)  # fmt: skip
+def test_a_withdrawal_may_be_neither_altered_nor_removed(
+    folder: Path, prediction: Path, later: str, said: str
+) -> None:
+    text = prediction.read_text(encoding="utf-8")
+    prediction.write_text(text + WITHDRAWN, encoding="utf-8")
+    before = load_records(folder).predictions
+    prediction.write_text(text + later, encoding="utf-8")
+
+    found = against_problems(before, load_records(folder))
+
+    rules = [(one.rule, one.message.en) for one in found]
+    assert rules == ([("history-rewritten", said)] if said else [])
+
+
+@pytest.mark.parametrize(
+    ("key", "old", "new"),
+    [
+        ("domain", "domain: devices", "domain: models"),
+        ("attributed_to", "attributed_to: the article", "attributed_to: Tim Cook"),
+        ("passage", "item: 生成式 AI / 8", "item: 生成式 AI / 9"),
+        ("hedge", "word: 将, strength: will", "word: 将, strength: may"),
+        ("specificity", "specificity: measurable", "specificity: vague"),
+        ("evidence", "bears: contradicts", "bears: context"),
+        ("evidence", "url: https://example.org/vision-pro", "url: https://example.org/other"),
+    ],
+)
+def test_what_numbers_and_verdicts_rest_on_is_told_when_it_changes_after_a_verdict(
+    folder: Path, prediction: Path, key: str, old: str, new: str
+) -> None:
+    text = prediction.read_text(encoding="utf-8")
+    unjudged = text[: text.index("verdicts:")]
+
+    found = problems_after(folder, prediction, lambda text: text.replace(old, new))
+    prediction.write_text(unjudged, encoding="utf-8")
+
+    assert [one[:2] for one in found] == [("changed-after-verdict", place(prediction, key))]
+    assert problems_after(folder, prediction, lambda text: text.replace(old, new)) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("domain: devices", "domain: 终端设备"),
+        ("starts: 2024 年苹果将", "starts: 2024 年苹果"),
+        ("attributed_to: the article", "attributed_to: {en: the article, zh: 文章本身}"),
+        ("url: null\n", "url: null\n    seen: full\n"),
+        ("title: One country so far", "title: {en: One country so far, zh: 目前只有一国}"),
+    ],
+)
+def test_another_spelling_of_it_and_what_is_added_are_not(
+    folder: Path, prediction: Path, old: str, new: str
+) -> None:
+    assert problems_after(folder, prediction, lambda text: text.replace(old, new)) == []
 
 
 def test_an_altered_verdict_is_an_error_at_the_verdict(folder: Path, prediction: Path) -> None:

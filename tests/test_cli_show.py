@@ -38,6 +38,37 @@ def test_show_as_of_a_day_holds_what_had_been_said_by_then(call, folder, predict
     )
 
 
+def test_show_tells_amendments_also_those_after_the_day_whose_changes_it_shows(
+    call, folder, prediction
+):
+    text = prediction.read_text(encoding="utf-8")
+    amended = "amendments:\n  - {amended_on: 2024-05-01, field: window, reason: A slip.}\n"
+    prediction.write_text(text + amended, encoding="utf-8")
+    shown = ("show", "vision-pro", "--predictions", folder)
+
+    now = call(*shown, "--lang", "zh").out
+    then = call(*shown, "--as-of", "2024-04-01", "--lang", "en").out
+
+    assert "发表后的修订（1）\n  2024-05-01 期限：A slip." in now
+    assert "Changed after publication (1)\n  2024-05-01 window: A slip." in then
+
+
+def test_show_as_of_a_day_has_no_evidence_of_pages_after_it(call, folder, prediction):
+    text = prediction.read_text(encoding="utf-8")
+    prediction.write_text(
+        text.replace("published_on: 2024-03\n", "published_on: null\n    accessed_on: 2024-04-02\n"),
+        encoding="utf-8",
+    )  # fmt: skip
+
+    def found(day: str) -> int:
+        done = call(
+            "show", "vision-pro", "--predictions", folder, "--format", "json", "--as-of", day
+        )
+        return len(json.loads(done.out)["evidence"])
+
+    assert [found(f"2024-{day}") for day in ("02-01", "02-02", "04-01", "04-02")] == [0, 1, 1, 2]
+
+
 def test_show_speaks_chinese(call, folder):
     done = call("show", "kandao-2024/vision-pro", "--predictions", folder, "--lang", "zh")
 

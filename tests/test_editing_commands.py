@@ -359,6 +359,58 @@ def test_amend_changes_the_values_and_records_why(scorecard, prediction):
     assert done.stdout.count("changed ") == 4
 
 
+@pytest.mark.parametrize(("typed", "was"), [("0", "0.9"), ("0.25", "null"), ("null", "0.9")])
+def test_amend_changes_the_probability_and_records_why(call, folder, prediction, typed, was):
+    before = prediction.read_text(encoding="utf-8")
+    prediction.write_text(before.replace("probability: null", f"probability: {was}"), "utf-8")
+
+    done = call("amend", ID, "--probability", typed, "--reason", "r", "--predictions", folder)
+
+    after = prediction.read_text(encoding="utf-8")
+    assert (done.code, re.findall("field: (.*)", after)) == (0, ["probability"])
+    assert float(*re.findall("probability: ([0-9.]+)\n", after) or ["nan"]) == pytest.approx(
+        float(typed.replace("null", "nan")), nan_ok=True
+    )
+
+
+@pytest.mark.parametrize("typed", ["1.5", "nan", "half"])
+def test_amend_refuses_a_probability_that_is_none(call, folder, typed):
+    options = ("--probability", typed, "--reason", "r", "--predictions", folder, "--lang", "en")
+
+    done = call("amend", ID, *options)
+
+    said = f"error: --probability takes a number from 0 to 1, or null for none, not '{typed}'\n"
+    assert (done.code, done.err) == (2, said)
+
+
+def test_a_window_amended_past_its_verdict_asks_for_a_new_verdict_which_mends_it(
+    call, folder, prediction
+):
+    text = prediction.read_text(encoding="utf-8")
+    text = text.replace("judged_on: 2024-03-01", "judged_on: 2025-01-10")
+    prediction.write_text(text[: text.index("    early_because")], encoding="utf-8")
+    amend = (
+        "amend",
+        ID,
+        "--closes-on",
+        "2025-12-31",
+        "--reason",
+        "r",
+        "--amended-on",
+        "2025-02-01",
+    )
+    judge = ("judge", ID, "accurate", "--why", "Sold.", "--early-because", "It is sold.")
+    more = ("--predictions", folder, "--lang", "en")
+
+    amended = call(*amend, *more)
+    judged = call(*judge, "--judged-on", "2025-02-01", *more)
+    checked = call("check", "--as-of", "2025-03-01", *more)
+
+    assert "[early-without-reason]" in amended.err
+    assert "a verdict that was committed stays: add another with `scorecard judge`" in amended.err
+    assert (amended.code, judged.code, checked.code) == (0, 0, 0)
+
+
 def test_amend_keeps_the_language_that_is_not_given(scorecard, prediction):
     scorecard("amend", ID, "--accurate", "Sold.", "--accurate-zh", "已售。", "--reason-zh", "由")
     done = scorecard(

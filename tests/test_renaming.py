@@ -43,6 +43,25 @@ def test_a_renamed_prediction_keeps_its_text_and_notes_its_old_id(call, cited, p
     assert done.out.splitlines()[0].endswith(f"headset.yaml: was {ID}, which `formerly` says now")
 
 
+def test_a_prediction_does_not_go_where_its_item_is_not_listed(call, cited, prediction):
+    other = cited / "kandao-2025"
+    other.mkdir()
+    outlook = (prediction.parent / "outlook.yaml").read_text(encoding="utf-8")
+    (other / "outlook.yaml").write_text(outlook.replace("生成式 AI / 8", "九"), encoding="utf-8")
+    options = ("--predictions", cited, "--lang", "en")
+
+    done = call("rename", ID, "kandao-2025/vision-pro", *options)
+    (prediction.parent / "outlook.yaml").write_text(outlook.replace("生成式 AI / 8", "九"), "utf-8")
+
+    assert (done.code, prediction.exists(), [*other.iterdir()]) == (
+        2,
+        True,
+        [other / "outlook.yaml"],
+    )
+    assert "`生成式 AI / 8` is not in the items of outlook.yaml [unknown-item]" in done.err
+    assert call("rename", ID, "headset", *options).code == 0
+
+
 def test_a_prediction_that_gets_an_old_id_again_does_not_name_it_as_former(call, cited, prediction):
     call("rename", "vision-pro", "headset", "--predictions", cited)
 

@@ -65,8 +65,18 @@ def test_the_schema_offers_the_domains_of_the_folder(call, starter):
     call("schema", "--predictions", starter / "predictions")
 
     schema = json.loads((starter / "predictions/prediction.schema.json").read_text("utf-8"))
-    assert schema["properties"]["domain"]["enum"] == ["space", "航天"]
+    assert schema["properties"]["domain"]["examples"] == ["space", "航天"]
     jsonschema.Draft7Validator.check_schema(schema)
+
+
+def test_the_schema_refuses_no_domain_that_is_newer_than_it(starter):
+    import jsonschema
+
+    schema = json.loads((starter / "predictions/prediction.schema.json").read_text("utf-8"))
+    domain = jsonschema.Draft7Validator(schema["properties"]["domain"])
+
+    assert schema["properties"]["domain"]["examples"] == ["astronomy", "天文"]
+    assert (domain.is_valid("space"), domain.is_valid(" ")) == (True, False)
 
 
 def test_without_readable_domains_every_domain_will_do(call, starter):
@@ -75,7 +85,7 @@ def test_without_readable_domains_every_domain_will_do(call, starter):
     call("schema", "--predictions", starter / "predictions")
 
     schema = json.loads((starter / "predictions/prediction.schema.json").read_text("utf-8"))
-    assert "enum" not in schema["properties"]["domain"]
+    assert schema["properties"]["domain"]["examples"] == ["devices"]
 
 
 @pytest.mark.parametrize(

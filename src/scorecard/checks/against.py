@@ -2,12 +2,20 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from operator import attrgetter
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from scorecard.checks.text_rules import without_spacing
 from scorecard.problems import Problem
-from scorecard.reading.folder import Records
-from scorecard.records import Amendable, Amendment, JudgedVerdict, Prediction, Prior, Rating
+from scorecard.reading.folder import Records, with_domain_ids
+from scorecard.records import (
+    Amendable,
+    Amendment,
+    JudgedVerdict,
+    Prediction,
+    Prior,
+    Rating,
+    phrase_of,
+)
 from scorecard.rules import RULES, BrokenRule, broken
 from scorecard.text import Phrase, in_one_line, printable
 
@@ -18,6 +26,16 @@ _LISTS = {
     "priors": ("given_on", "by", Phrase("the prior", "事前预期")),
 }
 """For each list of a record the day and the owner that tell an altered entry from a removed one."""
+
+_CODED: dict[str, Any] = {
+    **dict.fromkeys(("domain", "attributed_to", "hedge", "specificity"), True),
+    "passage": {"item"},
+}
+"""The fields that decide in which groups a claim is counted, and with what it is compared."""
+_AFTER_ALL = Phrase(
+    "Restore it. A claim that is to count after all gets a new file of its own.",
+    "恢复原样。如果这条预测还是应当计入，另建一个新文件。",
+)
 
 EXAMPLE = "example-"
 """The beginning of the names of outlooks that are there to be deleted, as `scorecard init` makes one."""
@@ -86,7 +104,7 @@ def renamed_ids(before: Collection[str], after: Predictions) -> dict[str, str]:
 
 
 def _goalposts(before: Prediction, after: Prediction) -> Iterator[BrokenRule]:
-    """Claim, window, criteria and made_on that differ without a new amendment."""
+    """Claim, window, criteria, made_on and probability that differ without a new amendment."""
     # Asked the other way round: an entry that is lost on the way back is new.
     new_amendments = lost_entries(after.amendments, before.amendments)
     amended = {one.field for one in new_amendments}
@@ -100,7 +118,12 @@ def _goalposts(before: Prediction, after: Prediction) -> Iterator[BrokenRule]:
 
 
 def _history(before: Prediction, after: Prediction) -> Iterator[BrokenRule]:
-    """Verdicts, ratings, amendments and priors that were altered or removed."""
+    """Verdicts, ratings, amendments, priors and a withdrawal that were altered or removed."""
+    was, now = before.withdrawn, after.withdrawn
+    if was and not (now and _is_kept(was.model_dump(), now.model_dump())):
+        en, zh = ("was altered", "被改动了") if now else ("is gone", "不见了")
+        en, zh = f"the withdrawal of {was.on} {en}", f"{was.on} 的撤下{zh}"
+        yield broken("history-rewritten", ("withdrawn",), en, zh, _AFTER_ALL)
     for name, (day, owner, kind) in _LISTS.items():
         identity = attrgetter(day, owner)
         entries: list[Entry] = getattr(after, name)
@@ -119,6 +142,27 @@ def _history(before: Prediction, after: Prediction) -> Iterator[BrokenRule]:
                 path, en, zh = (name, entries.index(altered)), "was altered", "被改动了"
             message = f"{kind.en} {shown.en} {en}", f"{kind.zh}{shown.zh}{zh}"
             yield broken("history-rewritten", path, *message)
+
+
+def _grounds(before: Prediction, after: Prediction) -> Iterator[BrokenRule]:
+    """What numbers and verdicts rest on, where it differs although the claim was judged."""
+    if before.withdrawn or not any(one.verdict.is_scored for one in before.verdicts):
+        return
+    new = after.model_dump(include=_CODED)
+    for name, value in before.model_dump(include=_CODED).items():
+        if not _is_kept(value, new[name]):
+            yield broken("changed-after-verdict", (name,),
+                         f"`{name}` changed after a verdict", f"判定之后 `{name}` 又改了")  # fmt: skip
+    pages = {
+        (one.bears, page) for one in after.evidence for page in (one.url, *phrase_of(one.title))
+    }
+    for one in before.evidence:
+        title = phrase_of(one.title)
+        if pages.isdisjoint((one.bears, page) for page in ([one.url] if one.url else title)):
+            shown = Phrase(*(printable(text, limit=60) for text in title))
+            yield broken("changed-after-verdict", ("evidence",),
+                         f"evidence ({one.bears.label.en}) is gone after a verdict: {shown.en}",
+                         f"判定之后，一条证据（{one.bears.label.zh}）不见了：{shown.zh}")  # fmt: skip
 
 
 def _removed(before: Predictions, records: Records, gone: Collection[str]) -> Iterator[Problem]:
@@ -148,11 +192,12 @@ def against_problems(
 ) -> list[Problem]:
     """The differences from an earlier version that are not allowed.
 
-    Claim, window, criteria and made_on may change only together with an amendment that is new since
-    then. A verdict, rating, amendment or prior may be added, never altered or removed; a prediction may not
-    be removed, unless its outlook is an example, nor renamed without its old id under `formerly`. Spaces
-    between Chinese and Latin characters may change, and what was said may gain its other language. Files
-    with errors are left to the other rules.
+    Claim, window, criteria, made_on and probability may change only together with an amendment that is new
+    since then. A verdict, rating, amendment, prior or withdrawal may be added, never altered or removed; a
+    prediction may not be removed, unless its outlook is an example, nor renamed without its old id under
+    `formerly`. Of a claim that was judged, the fields it is grouped by and its evidence are told to have
+    changed. Spaces between Chinese and Latin characters may change, and what was said may gain its other
+    language. Files with errors are left to the other rules.
 
     Args:
         before: Predictions by id in the earlier version.
@@ -167,10 +212,12 @@ def against_problems(
         en = "the earlier version cannot be read, so nothing was compared"
         message = Phrase(en, "以前的版本无法读出，因此没有比较")
         problems.append(RULES["not-comparable"].problem(shown, 1, 1, message))
-    for id_, old in before.items():
-        reading = records.readings.get(renamed.get(id_, id_))
-        if reading is None or reading.record is None or reading.record == old:
+    for id_, old in with_domain_ids(before, records.domains).items():
+        new_id = renamed.get(id_, id_)
+        new = records.predictions.get(new_id)
+        if new is None or new == old:
             continue
-        for rules in (_goalposts, _history):
-            problems += map(reading.document.problem, rules(old, reading.record))
+        document = records.readings[new_id].document
+        for rules in (_goalposts, _history, _grounds):
+            problems += map(document.problem, rules(old, new))
     return problems

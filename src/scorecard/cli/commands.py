@@ -183,6 +183,9 @@ _KINDS = {
         "a date like 2026-11-21, or null for no end",
         " 2026-11-21 这样的日期（若没有截止日，写 null）",
     ),
+    "probability_or_null": Phrase(
+        "a number from 0 to 1, or null for none", " 0 到 1 之间的数（若没有，写 null）"
+    ),
 }
 """The kinds of values that Typer parses, by the names of their types or parsers."""
 _INVALID = re.compile(r"'(.*)' is not a valid", re.DOTALL)

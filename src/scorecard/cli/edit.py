@@ -10,6 +10,7 @@ from scorecard.cli.edit_session import (
     CLOSES_ON,
     EditSession,
     options_of,
+    probability_or_null,
     text_of,
     validated,
     verdict_word,
@@ -241,7 +242,7 @@ def _new_values(record: Prediction, given: dict[str, Any]) -> dict[str, Any]:
         for name in ("opens_on", "closes_on", "stated")
         if given[name]
     }
-    criteria = record.criteria
+    criteria, chance = record.criteria, given["probability"]
     options = (f"{name}{tail}" for name in Criteria.model_fields for tail in ("", "_zh"))
     if any(given[one] is not None for one in options):
         texts = {name: _new_criterion(record, name, given) for name in Criteria.model_fields}
@@ -251,6 +252,7 @@ def _new_values(record: Prediction, given: dict[str, Any]) -> dict[str, Any]:
         "window": record.window.model_copy(update=window),
         "criteria": criteria,
         "made_on": given["made_on"] or record.made_on,
+        "probability": record.probability if chance is None else meant.get(chance, chance),
     }
     return {name: value for name, value in values.items() if value != getattr(record, name)}
 
@@ -262,6 +264,12 @@ def _new_values(record: Prediction, given: dict[str, Any]) -> dict[str, Any]:
     **options_of(Prediction, "made_on"),
     **options_of(Window, "opens_on"),
     closes_on=CLOSES_ON,
+    probability=option(
+        "The probability that was stated, 0 to 1, or null.",
+        "预测者给出的概率，0 到 1，或 null。",
+        metavar="0..1",
+        parser=probability_or_null,
+    ),
     **options_of(Amendment, "amended_on"),
     **CLAIM_TEXTS,
 )
@@ -272,7 +280,7 @@ def amend(
         "true|false", labels={"true": Phrase("yes", "是"), "false": Phrase("no", "否")}),
     **given: Any,
 ) -> None:  # fmt: skip
-    """Change claim, window, criteria or made_on after publication, and record why."""
+    """Change claim, window, criteria, made_on or probability after publication, and record why."""
     with EditSession(context, id_) as session:
         values = _new_values(session.record, given | {"stated": stated})
         if not values:

@@ -97,6 +97,13 @@ CLOSES_ON = option("Last day of the window, or null.", "期限的截止日，或
 """The option for the end of a window; as a text `null` is written without quotes."""
 
 
+def probability_or_null(text: str) -> float | str:
+    """A probability from the command line, or the word null; any other text is a `ValueError`."""
+    if text != "null" and not 0 <= float(text) <= 1:
+        raise ValueError(text)
+    return text if text == "null" else float(text)
+
+
 def verdict_word(typed: str) -> str:
     """A verdict's word, also as it is spelled in options: `half-right`."""
     return typed.replace("-", "_")

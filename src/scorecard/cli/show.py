@@ -87,12 +87,10 @@ def show(context: Context, id_: str = ID, form: str = format_option("text|json")
     reading, as_of = context.reading(id_), context.as_of
     record, id_ = reading.record, reading.file.id
     if as_of != context.today:
-        from scorecard.exchange.archive import said_of
-
         if (made_on := record.made_on) > as_of:
             en = f"{id_} was made on {made_on}, after {as_of}"
             raise CallError(en, f"{id_} 提出于 {made_on}，晚于 {as_of}")
-        record = said_of(record, as_of)
+        record = record.on_day(as_of)
     if form == "json":
         state = record.state_at(as_of).value
         print_json({"id": id_, "state": state, **record.model_dump(mode="json")})

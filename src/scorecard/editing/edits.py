@@ -19,7 +19,7 @@ from scorecard.records import (
 from scorecard.records.fields import Record, types_in
 
 Entry: TypeAlias = JudgedVerdict | Evidence | Rating | Amendment | Prior
-NewValue: TypeAlias = str | Bilingual | Window | Criteria | date
+NewValue: TypeAlias = str | Bilingual | Window | Criteria | date | float | None
 
 _LISTS = {
     model: name
@@ -50,7 +50,7 @@ def append(entry: Entry) -> Edit:
 
 
 def replace(field: Amendable, new: NewValue) -> Edit:
-    """Another claim, window, criteria or made_on; always together with an amendment."""
+    """Another claim, window, criteria, made_on or probability; always together with an amendment."""
     return Edit(field.value, lambda _: new)
 
 

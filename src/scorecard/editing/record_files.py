@@ -95,6 +95,10 @@ def _outlooks(root: Path) -> list[Reading]:
     return [read_record(RecordFile(str(file), "outlook", id_)) for file, id_ in files]
 
 
+def _inspected_outlooks(root: Path) -> list[tuple[RecordFile, Inspection]]:
+    return [(one.file, inspect_reading(one, None)) for one in _outlooks(root)]
+
+
 def outlook_addresses(root: Path) -> set[str]:
     """The addresses of the outlooks of a folder, which are no independent sources."""
     return addresses_of(one.record for one in _outlooks(root) if one.record)
@@ -147,7 +151,7 @@ def edit_prediction(  # noqa: PLR0913  (four of them by name)
         EditError: It is not possible or not safe; nothing was written.
     """
     file = find_prediction(root, id_)
-    outlooks = [(one.file, inspect_reading(one, None)) for one in _outlooks(root)]
+    outlooks = _inspected_outlooks(root)
     with open_for_writing(root, file, seen) as (reading, write):
         if seen and reading.data != seen.data and not _still_apply(edits, seen, reading):
             raise errors.FileChangedError(file.shown)
@@ -314,7 +318,7 @@ def rename_prediction(root: Path, old: str, new: str) -> list[Path]:
 
     Raises:
         CallError: There is no such prediction, or the new id cannot be given; see `new_place`.
-        EditError: It is not possible or not safe; nothing was written.
+        EditError: It is not possible or not safe, or the outlook has no such item; nothing was written.
     """
     file = find_prediction(root, old)
     reading = read_record(file)
@@ -324,6 +328,11 @@ def rename_prediction(root: Path, old: str, new: str) -> list[Path]:
     new = f"{folder.name}/{claim}"
     formerly = [one for one in reading.record.formerly if one != new]
     after = _with_value(reading, "formerly", [*formerly, old])
+    moved = (file._replace(id=new), inspect_reading(after, None))
+    across = folder_problems([moved, *_inspected_outlooks(root)], date.min)
+    broken = next((one for one in across if one.rule == "unknown-item"), None)
+    if broken and folder != file.file.parent:
+        raise errors.BreaksRuleError(broken)
     readings = (
         read_record(other)
         for other in list_files(root).files

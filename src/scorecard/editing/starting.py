@@ -63,12 +63,13 @@ def schema_files(domains: Sequence[Domain] = ()) -> dict[str, bytes]:
     """The JSON Schemas that lie beside the records, as files by name.
 
     Args:
-        domains: The domains of the folder, which an editor then offers; without any, each text will do.
+        domains: The domains of the folder, which an editor then offers. Any other text will do too, so that a
+            schema older than a domain does not refuse it.
     """
     schemas = json_schemas()
     if domains:
         names = [*(one.id for one in domains), *(one.zh for one in domains)]
-        schemas["prediction.schema.json"]["properties"]["domain"]["enum"] = names
+        schemas["prediction.schema.json"]["properties"]["domain"]["examples"] = names
     return {
         name: (json.dumps(schemas[name], ensure_ascii=False, indent=2) + "\n").encode("utf-8")
         for name in _BESIDE_RECORDS

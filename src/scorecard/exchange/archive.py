@@ -15,7 +15,6 @@ from scorecard.problems import CallError
 from scorecard.reading.files import Kind, Source, name_problem
 from scorecard.reading.folder import Records
 from scorecard.reading.record_reader import MODELS, parse
-from scorecard.records import Prediction
 from scorecard.text import printable
 from scorecard.verdicts import RULE
 
@@ -28,18 +27,10 @@ def _dumped(record: BaseModel) -> Any:  # noqa: ANN401  (JSON)
     return record.model_dump(mode="json", by_alias=True)
 
 
-def said_of(claim: Prediction, as_of: date) -> Prediction:
-    """A claim without what was said of it after a date."""
-    evidence = [one for one in claim.evidence if (one.accessed_on or as_of) <= as_of]
-    withdrawn = claim.withdrawn if claim.is_withdrawn_at(as_of) else None
-    then = {"evidence": evidence, "withdrawn": withdrawn}
-    return claim.on_day(as_of).model_copy(update=then)
-
-
 def said_by(records: Records, as_of: date) -> Records:
-    """The records without the claims, and without what was said of claims, after a date."""
+    """The records without the claims, and without what was said of claims, after a date; see `on_day`."""
     known = records.predictions.items()
-    predictions = {id_: said_of(one, as_of) for id_, one in known if one.made_on <= as_of}
+    predictions = {id_: one.on_day(as_of) for id_, one in known if one.made_on <= as_of}
     reviews = {name: one for name, one in records.reviews.items() if one.opened_on <= as_of}
     return replace(records, predictions=predictions, reviews=reviews)
 

@@ -138,6 +138,11 @@ class Evidence(Record):
     finding: Text = words("What it found, in our own words.", "要点，用自己的话写。")
     bears: OneOf[Bearing] = words("What it says about the claim.", "它对预测起什么作用。")
 
+    def is_known_on(self, day: date) -> bool:
+        """Whether no date of it is after a day; a month or a year is when all of it is later."""
+        dates = (self.published_on or "", str(self.accessed_on or ""))
+        return max(dates) <= day.isoformat()
+
 
 class Dissent(Record):
     """One person at a review who would have decided otherwise."""
@@ -305,12 +310,16 @@ class Prediction(Record):
         return ARTICLE if self.attributed_to == ARTICLE.en else phrase_of(self.attributed_to)
 
     def on_day(self, day: date) -> "Prediction":
-        """The record as it was on a day: verdicts, ratings, amendments and priors after it are not there."""
+        """The record without what was published, read or said of it after a day.
+
+        All amendments stay: what they changed is changed here too, since no record holds what was before.
+        """
         then = {
+            "evidence": [one for one in self.evidence if one.is_known_on(day)],
             "verdicts": [one for one in self.verdicts if one.judged_on <= day],
             "ratings": [one for one in self.ratings if one.rated_on <= day],
-            "amendments": [one for one in self.amendments if one.amended_on <= day],
             "priors": [one for one in self.priors if one.given_on <= day],
+            "withdrawn": self.withdrawn if self.is_withdrawn_at(day) else None,
         }
         return self.model_copy(update=then)
 

@@ -149,6 +149,7 @@ class Amendable(Word):
     WINDOW = "window", "期限", "the field `window`", "字段 `window`"
     CRITERIA = "criteria", "判定标准", "the field `criteria`", "字段 `criteria`"
     MADE_ON = "made_on", "提出日期", "the field `made_on`", "字段 `made_on`", "made_on"
+    PROBABILITY = "probability", "概率", "the field `probability`", "字段 `probability`"
 
 
 class AbstentionKind(Word):
