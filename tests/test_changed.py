@@ -9,6 +9,7 @@ import pytest
 
 from repository import commit, evidence, git, judged, prediction
 from scorecard.history.past import Commit, Step
+from scorecard.records import Withdrawal
 from scorecard.summary.changes import Effect, moves, records_on, rewritings
 
 AS_OF = date(2024, 6, 1)
@@ -107,6 +108,51 @@ def test_new_evidence_is_what_was_not_on_record() -> None:
     )
 
     assert move.evidence == [news]
+
+
+def test_new_evidence_belongs_to_the_first_move_that_is_not_older_than_its_page() -> None:
+    pages = {
+        name: evidence(name, published_on=name)
+        for name in ("2024-03-02", "2024-04-30", "2024-05-02")
+    }
+    after = prediction(
+        judged("too_early", "2024-04-01"),
+        judged("accurate", "2024-05-01"),
+        evidence=[evidence("A page"), *pages.values()],
+    )
+
+    first, second = moves({"o/a": prediction()}, {"o/a": after}, as_of=AS_OF)
+
+    assert first.evidence == [pages["2024-03-02"]]
+    assert second.evidence == [pages["2024-04-30"]]
+
+
+GONE = Withdrawal(on=date(2024, 4, 1), why="It was no forecast.")
+
+
+def test_a_withdrawal_is_a_move_of_its_own_day_after_the_verdicts_before_it() -> None:
+    late, other = judged("inaccurate", "2024-05-01"), prediction(judged("accurate", "2024-04-02"))
+    held = {"o/a": prediction(judged("accurate"), late, withdrawn=GONE), "o/b": other}
+
+    first, gone, last = moves({}, records_on(held, AS_OF), as_of=AS_OF)
+
+    assert (first.after, gone.before) == (judged("accurate"), judged("accurate"))
+    assert (gone.moved_on, gone.after, gone.withdrawn) == (GONE.on, None, GONE)
+    assert [one.overall.after for one in (first, gone, last)] == [1.0, None, 1.0]
+
+
+def test_a_claim_withdrawn_before_or_without_a_verdict_does_not_move() -> None:
+    held = {
+        "o/a": prediction(judged("accurate"), withdrawn=GONE),
+        "o/b": prediction(withdrawn=GONE),
+    }
+    then = records_on(held, GONE.on)
+
+    (move,) = moves(then, {**then, "o/c": prediction(judged("accurate"))}, as_of=AS_OF)
+
+    assert (move.id, move.overall) == ("o/c", Effect(None, 1.0, 0, 1))
+    assert records_on(held, date(2024, 3, 31))["o/a"].withdrawn is None
+    assert [one.id for one in moves({}, then, as_of=AS_OF)] == ["o/a", "o/a"]
 
 
 def test_records_stand_on_a_day_as_their_own_dates_say() -> None:
@@ -365,3 +411,19 @@ def test_a_withdrawn_claim_is_named_with_its_reason(
     assert "    why: It was on sale that day.\n" in done.stdout
     assert "accurate → 已撤下" in run(*call, "--lang", "zh").stdout.replace("准确", "accurate")
     assert (move["after"], move["withdrawn"]["on"]) == (None, "2024-05-01")
+
+
+@pytest.mark.traced
+def test_a_withdrawal_has_its_day_and_its_commit(
+    folder: Path, prediction: Path, run: Callable
+) -> None:
+    git(folder.parent, "init", "--quiet")
+    commit(folder.parent, "first")
+    with prediction.open("a", encoding="utf-8") as file:
+        file.write("withdrawn: {on: 2024-05-01, why: It was on sale that day.}\n")
+    commit(folder.parent, "withdrawn", day="2024-05-02")
+    call = ("changed", "--predictions", folder, "--as-of", "2024-06-01", "--since", "HEAD~1")
+
+    (move,) = json.loads(run(*call, "--format", "json").stdout)["moves"]
+
+    assert (move["moved_on"], move["commit"]["subject"]) == ("2024-05-01", "withdrawn")

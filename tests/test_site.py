@@ -229,6 +229,26 @@ def test_the_feed_is_read_by_feedparser_newest_first(build, folder) -> None:
 
 
 @pytest.mark.traced
+def test_a_withdrawn_claim_keeps_its_entries_and_gets_one_more(build, folder) -> None:
+    def ids() -> list[str]:
+        return re.findall("<entry>\n<id>(.*)</id>", (build() / "feed.en.xml").read_text("utf-8"))
+
+    before = ids()
+    why = both("On sale before.", "早已开售。")
+    write(folder, "vision-pro", claim(withdrawn={"on": date(2024, 5, 1), "why": why}))
+
+    first, *others = ids()
+
+    assert (len(before), others) == (1, before)
+    assert first not in before
+    for code, said in (("en", "accurate → withdrawn · "), ("zh", "准确 → 已撤下 · ")):
+        feed = (build() / f"feed.{code}.xml").read_text("utf-8")
+        assert f"<title>{said}" in feed
+        assert f"<summary>{why[code]}</summary>" in feed
+        assert why[code] in (build() / f"changes.{code}.html").read_text("utf-8")
+
+
+@pytest.mark.traced
 def test_a_renamed_claim_is_nothing_new_to_a_subscriber(build, folder) -> None:
     def ids() -> list[str]:
         return re.findall("<entry>\n<id>(.*)</id>", (build() / "feed.en.xml").read_text("utf-8"))

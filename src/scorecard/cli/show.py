@@ -24,7 +24,7 @@ from scorecard.text import (
     printable,
     ranged,
 )
-from scorecard.verdicts import State, Word
+from scorecard.verdicts import Word
 
 if TYPE_CHECKING:
     from scorecard.summary.changes import Start
@@ -175,6 +175,4 @@ def changed(
     if form == "json":
         print_json(found.as_json())
         return
-    print_prose(
-        text_page(context, "changes.txt", changes=found, withdrawn_label=State.WITHDRAWN.label)
-    )
+    print_prose(text_page(context, "changes.txt", changes=found))

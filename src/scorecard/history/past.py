@@ -10,7 +10,7 @@ from scorecard.reading import without_garbage_collection
 from scorecard.reading.encodings import decode
 from scorecard.reading.files import Source
 from scorecard.reading.record_reader import parse
-from scorecard.records import JudgedVerdict, Prediction
+from scorecard.records import JudgedVerdict, Prediction, Withdrawal
 from scorecard.text import Phrase, printable
 
 _SHALLOW = Phrase(
@@ -31,7 +31,7 @@ class Commit(NamedTuple):
 
 
 class Step(NamedTuple):
-    """The change of a prediction's verdicts by one commit; None for a record that is gone or not readable."""
+    """The change of a prediction's outcomes by one commit; None for a record that is gone or not readable."""
 
     commit: Commit
     id: str
@@ -130,8 +130,10 @@ def _records(root: Path, names: Iterable[str]) -> dict[str, Prediction]:
     return {name: record for name, record in parsed.items() if record}
 
 
-def _verdicts(record: Prediction | None) -> list[JudgedVerdict]:
-    return record.verdicts if record else []
+def outcomes(record: Prediction | None) -> list[JudgedVerdict | Withdrawal]:
+    """The verdicts of a prediction, oldest first, and then its withdrawal; none where there is no record."""
+    withdrawn = [record.withdrawn] if record and record.withdrawn else []
+    return [*record.verdicts, *withdrawn] if record else []
 
 
 def blobs_at(root: Path, commit: str | None) -> dict[str, str]:
@@ -186,7 +188,7 @@ def _versions(root: Path, since: str | None) -> Iterator[tuple[Commit, str, str,
 
 
 def verdict_steps(root: Path, since: str | None) -> list[Step]:
-    """The change of each prediction's verdicts by each commit since another, or since ever, oldest first.
+    """The change of each prediction's outcomes by each commit since another, or since ever, oldest first.
 
     Merges are left out: their changes are in the commits that they join.
 
@@ -198,4 +200,4 @@ def verdict_steps(root: Path, since: str | None) -> list[Step]:
     steps = [
         Step(commit, id_, records.get(old), records.get(new)) for commit, id_, old, new in versions
     ]
-    return [one for one in steps if _verdicts(one.before) != _verdicts(one.after)]
+    return [one for one in steps if outcomes(one.before) != outcomes(one.after)]

@@ -8,13 +8,14 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from scorecard.checks.against import lost_entries, renamed_ids
-from scorecard.history.past import Commit, Step
+from scorecard.history.past import Commit, Step, outcomes
 from scorecard.reading.folder import Records, with_domain_ids
-from scorecard.records import Evidence, JudgedVerdict, Prediction, Withdrawal, phrase_of
+from scorecard.records import Bilingual, Evidence, JudgedVerdict, Prediction, Withdrawal, phrase_of
 from scorecard.summary.compute import Basis, summarize
 from scorecard.summary.groups import Group, Summary, plain
 from scorecard.table import labels_of, prediction_table
 from scorecard.text import Phrase
+from scorecard.verdicts import State, Verdict
 
 Predictions = Mapping[str, Prediction]
 
@@ -29,17 +30,18 @@ class Effect(NamedTuple):
 
 
 class Move(NamedTuple):
-    """One verdict that differs from the one before it.
+    """One verdict that differs from the one before it, or a withdrawal that ends it.
 
     Attributes:
         id: The prediction.
         claim: Its text.
         domain: Its domain.
-        moved_on: Day of the new verdict, or the last day looked at when there is none.
+        moved_on: Day of the new verdict or the withdrawal, or the last day looked at when there is neither.
         before: The verdict before; None when there was none.
-        after: The verdict given; None when the prediction is gone or lost its verdicts.
-        withdrawn: Why it is on record no more, where it was withdrawn.
-        evidence: Evidence on record now that was not there before.
+        after: The verdict given; None when the prediction is withdrawn, is gone or lost its verdicts.
+        withdrawn: The withdrawal, where it is one.
+        evidence: Evidence on record now that was not there before, with a page from before its day; of
+            several moves the first has it.
         overall: What it did to accuracy overall, after the moves before it.
         in_domain: The same within its domain.
         commit: The commit that brought it, where commits were looked at.
@@ -57,20 +59,42 @@ class Move(NamedTuple):
     in_domain: Effect = Effect(None, None, 0, 0)
     commit: Commit | None = None
 
+    @property
+    def outcome(self) -> Verdict | State | None:
+        """The verdict after it, or that the claim is withdrawn; None when there is neither."""
+        given = self.after.verdict if self.after else None
+        return State.WITHDRAWN if self.withdrawn else given
+
+    @property
+    def why(self) -> str | Bilingual | None:
+        """The reason of the verdict or of the withdrawal."""
+        given = self.after or self.withdrawn
+        return given.why if given else None
+
 
 def records_on(predictions: Predictions, day: date) -> dict[str, Prediction]:
-    """The predictions on a day, as far as their own dates tell; the withdrawn ones are left out.
+    """The predictions on a day, as far as their own dates tell; a withdrawn one is judged no more.
 
     Evidence carries the day of its page, not the day on which it was added: a page without a date, and an old
     page found late, count as known.
     """
     found = {}
     for id_, one in predictions.items():
-        if one.made_on <= day and not one.is_withdrawn_at(day):
-            verdicts = [given for given in one.verdicts if given.judged_on <= day]
-            known = [item for item in one.evidence if (item.published_on or "") <= day.isoformat()]
-            found[id_] = one.model_copy(update={"verdicts": verdicts, "evidence": known})
+        if one.made_on <= day:
+            withdrawn = one.withdrawn if one.is_withdrawn_at(day) else None
+            last = withdrawn.on if withdrawn else day
+            then = {
+                "verdicts": [given for given in one.verdicts if given.judged_on <= last],
+                "evidence": _published(one.evidence, day),
+                "withdrawn": withdrawn,
+            }
+            found[id_] = one.model_copy(update=then)
     return found
+
+
+def _published(evidence: Sequence[Evidence], day: date) -> list[Evidence]:
+    """The evidence whose page was there on a day."""
+    return [item for item in evidence if (item.published_on or "") <= day.isoformat()]
 
 
 def moves(before: Predictions, after: Predictions, *, as_of: date) -> list[Move]:
@@ -87,22 +111,33 @@ def moves(before: Predictions, after: Predictions, *, as_of: date) -> list[Move]
     made = []
     for id_, one in {**before, **after}.items():
         old = before.get(id_)
-        had, has = _verdicts(old), _verdicts(after.get(id_))
+        had, has = outcomes(old), outcomes(after.get(id_))
         evidence = [item for item in one.evidence if old is None or item not in old.evidence]
         chain = [had[-1] if had else None, *has[len(had) :]]
         if had != has[: len(had)]:
             # Not what was there with something after it: only the two ends can be compared.
             chain = [had[-1], has[-1] if has else None]
         for was, now in pairwise(chain):
-            if (was and was.verdict) != (now and now.verdict):
-                day, text = now.judged_on if now else as_of, phrase_of(one.claim)
-                made.append(Move(id_, text, one.domain, day, was, now, None, evidence))
+            given, judged = _verdict(was), _verdict(now)
+            if (given and given.verdict) != (judged and judged.verdict):
+                gone = now if isinstance(now, Withdrawal) else None
+                day = judged.judged_on if judged else gone.on if gone else as_of
+                known, text = _published(evidence, day), phrase_of(one.claim)
+                evidence = [item for item in evidence if item not in known]
+                made.append(Move(id_, text, one.domain, day, given, judged, gone, known))
     made.sort(key=lambda one: (one.moved_on, one.id))
-    held = [(after.get(id_, one).domain, _verdicts(one)) for id_, one in before.items()]
-    return _with_effects(made, [(domain, had[-1]) for domain, had in held if had])
+    held = [(after.get(id_, one).domain, outcomes(one)) for id_, one in before.items()]
+    return _with_effects(made, [(domain, _verdict(had[-1])) for domain, had in held if had])
 
 
-def _with_effects(made: Sequence[Move], held: Sequence[tuple[str, JudgedVerdict]]) -> list[Move]:
+def _verdict(outcome: JudgedVerdict | Withdrawal | None) -> JudgedVerdict | None:
+    """The verdict that counts; none once a claim is withdrawn."""
+    return outcome if isinstance(outcome, JudgedVerdict) else None
+
+
+def _with_effects(
+    made: Sequence[Move], held: Sequence[tuple[str, JudgedVerdict | None]]
+) -> list[Move]:
     """Moves with what each did to accuracy, from the domain and the verdict of each claim before them."""
     totals: dict[str, tuple[int, float]] = defaultdict(lambda: (0, 0.0))
 
@@ -246,9 +281,11 @@ def _verdicts(prediction: Prediction | None) -> list[JudgedVerdict]:
     return prediction.verdicts if prediction else []
 
 
-def _known_by(given: JudgedVerdict | None) -> object:
-    """What tells a verdict from the others of its record; its texts may be translated later."""
-    return given and (given.judged_on, given.verdict, given.by)
+def _known_by(outcome: JudgedVerdict | Withdrawal | None) -> object:
+    """What tells an outcome from the others of its record; its texts may be translated later."""
+    if isinstance(outcome, JudgedVerdict):
+        return (outcome.judged_on, outcome.verdict, outcome.by)
+    return outcome and outcome.on
 
 
 def _followed(steps: Sequence[Step], renamed: Mapping[str, str]) -> list[Step]:
@@ -293,15 +330,11 @@ def changes(records: Records, start: Start, *, as_of: date) -> Changes:
     commits = {
         (step.id, _known_by(given)): step.commit
         for step in reversed(steps)  # so that the first one stays
-        for given in _verdicts(step.after)
-        if given not in _verdicts(step.before)
+        for given in outcomes(step.after)
+        if given not in outcomes(step.before)
     }
-    gone = {id_: one.withdrawn for id_, one in records.predictions.items() if id_ not in new}
     made = [
-        one._replace(
-            commit=commits.get((one.id, _known_by(one.after))),
-            withdrawn=None if one.after else gone.get(one.id),
-        )
+        one._replace(commit=commits.get((one.id, _known_by(one.after or one.withdrawn))))
         for one in moves(old, new, as_of=as_of)
     ]
     return Changes(
