@@ -427,3 +427,21 @@ def test_a_withdrawal_has_its_day_and_its_commit(
     (move,) = json.loads(run(*call, "--format", "json").stdout)["moves"]
 
     assert (move["moved_on"], move["commit"]["subject"]) == ("2024-05-01", "withdrawn")
+
+
+@pytest.mark.traced
+@pytest.mark.parametrize("since", ["HEAD~2", "HEAD~1"])
+@pytest.mark.usefixtures("prediction")
+def test_a_renaming_that_is_taken_back_rewrites_nothing(
+    folder: Path, run: Callable, since: str
+) -> None:
+    git(folder.parent, "init", "--quiet")
+    commit(folder.parent, "first")
+    for old, new in [("vision-pro", "second"), ("second", "vision-pro")]:
+        assert run("rename", old, new, "--predictions", folder).returncode == 0
+        commit(folder.parent, "renamed", day="2024-04-02")
+    call = ("changed", "--predictions", folder, "--as-of", "2024-06-01", "--since", since)
+
+    answer = json.loads(run(*call, "--format", "json").stdout)
+
+    assert (answer["rewritten"], answer["moves"]) == ([], [])

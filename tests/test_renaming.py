@@ -62,13 +62,14 @@ def test_a_prediction_does_not_go_where_its_item_is_not_listed(call, cited, pred
     assert call("rename", ID, "headset", *options).code == 0
 
 
-def test_a_prediction_that_gets_an_old_id_again_does_not_name_it_as_former(call, cited, prediction):
-    call("rename", "vision-pro", "headset", "--predictions", cited)
+def test_a_prediction_that_gets_an_old_id_again_keeps_its_first_id_first(call, cited, prediction):
+    for old, new in [(ID, NEW), (NEW, ID), (ID, NEW), (NEW, "vision-pro.yaml")]:
+        done = call("rename", old, new, "--predictions", cited)
+        assert done.code == 0, done.err
 
-    done = call("rename", "headset", "vision-pro.yaml", "--predictions", cited)
-
-    assert done.code == 0, done.err
-    assert prediction.read_text(encoding="utf-8").endswith(f"formerly: [{NEW}]\n")
+    assert prediction.read_text(encoding="utf-8").endswith(f"formerly: [{ID}, {NEW}]\n")
+    checked = call("check", "--predictions", cited, "--as-of", "2024-06-01")
+    assert "formerly" not in checked.out + checked.err
 
 
 @pytest.mark.parametrize("asked", [ID, "vision-pro"])

@@ -133,13 +133,13 @@ def _item(facts: Facts, outlook: Facts | None) -> Iterator[BrokenRule]:
 def _formerly(
     id_: str, names: list[str], ids: set[str], renamed: Mapping[str, str]
 ) -> Iterator[BrokenRule]:
-    """Former ids that are still on record, or that another record had too."""
+    """Former ids that are another record's, or that another record had too; an id may come back."""
     for number, name in enumerate(names):
         shown, other, path = printable(name, limit=80), renamed[name], ("formerly", number)
-        if name in ids:
+        if name in ids and name != id_:
             message = f"`{shown}` is still on record", f"`{shown}` 这条预测还在"
             yield broken("formerly-on-record", path, *message)
-        elif other != id_:
+        elif other != id_ != name:
             message = f"{other} names `{shown}` too", f"{other} 也写了 `{shown}`"
             hint = Phrase("Delete it from one of the two.", "从其中一条里删掉。")
             yield broken("formerly-on-record", path, *message, hint)

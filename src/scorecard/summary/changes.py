@@ -290,18 +290,19 @@ def _known_by(outcome: JudgedVerdict | Withdrawal | None) -> object:
 
 def _followed(steps: Sequence[Step], renamed: Mapping[str, str]) -> list[Step]:
     """The steps under the ids that renamed predictions have now; the renaming itself took nothing away."""
+    keyed = [((step.commit.id, renamed.get(step.id, step.id)), step) for step in steps]
+    added = {key for key, step in keyed if step.before is None}  # it may have its first id again
     moved = {
-        (step.commit.id, renamed[step.id]): step.before
-        for step in steps
-        if step.after is None and step.id in renamed
+        key: step.before
+        for key, step in keyed
+        if step.after is None and (step.id in renamed or key in added)
     }
     followed = []
-    for step in steps:
-        key = (step.commit.id, renamed.get(step.id, step.id))
+    for key, step in keyed:
         if key not in moved:
             followed.append(step._replace(id=key[1]))
         elif step.after is not None:
-            followed.append(step._replace(before=moved[key]))
+            followed.append(step._replace(id=key[1], before=moved[key]))
     return followed
 
 
