@@ -67,7 +67,9 @@ def test_a_prediction_that_gets_an_old_id_again_keeps_its_first_id_first(call, c
         done = call("rename", old, new, "--predictions", cited)
         assert done.code == 0, done.err
 
-    assert prediction.read_text(encoding="utf-8").endswith(f"formerly: [{ID}, {NEW}]\n")
+    assert prediction.read_text(encoding="utf-8").endswith(
+        f"formerly: [{ID}, {NEW}, {ID}, {NEW}]\n"
+    )
     checked = call("check", "--predictions", cited, "--as-of", "2024-06-01")
     assert "formerly" not in checked.out + checked.err
 

@@ -133,10 +133,10 @@ def _item(facts: Facts, outlook: Facts | None) -> Iterator[BrokenRule]:
 def _formerly(
     id_: str, names: list[str], ids: set[str], renamed: Mapping[str, str]
 ) -> Iterator[BrokenRule]:
-    """Former ids that are another record's, or that another record had too; an id may come back."""
+    """Former ids that are still on record, or that another record had too; its own it may have again."""
     for number, name in enumerate(names):
         shown, other, path = printable(name, limit=80), renamed[name], ("formerly", number)
-        if name in ids and name != id_:
+        if name in ids and (name != id_ or number == len(names) - 1):
             message = f"`{shown}` is still on record", f"`{shown}` 这条预测还在"
             yield broken("formerly-on-record", path, *message)
         elif other != id_ != name:

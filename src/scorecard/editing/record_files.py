@@ -326,8 +326,7 @@ def rename_prediction(root: Path, old: str, new: str) -> list[Path]:
         raise errors.FaultyRecordError(file.shown, reading.problems)
     folder, claim = new_place(root, new)
     new = f"{folder.name}/{claim}"
-    formerly = list(dict.fromkeys([*reading.record.formerly, old]))  # the first id stays the first
-    after = _with_value(reading, "formerly", formerly)
+    after = _with_value(reading, "formerly", [*reading.record.formerly, old])
     moved = (file._replace(id=new), inspect_reading(after, None))
     across = folder_problems([moved, *_inspected_outlooks(root)], date.min)
     broken = next((one for one in across if one.rule == "unknown-item"), None)
