@@ -445,3 +445,29 @@ def test_a_renaming_that_is_taken_back_rewrites_nothing(
     answer = json.loads(run(*call, "--format", "json").stdout)
 
     assert (answer["rewritten"], answer["moves"]) == ([], [])
+
+
+@pytest.mark.traced
+def test_where_probabilities_are_scored_the_brier_score_leads_and_no_move_has_an_accuracy(
+    folder: Path, prediction: Path, run: Callable
+) -> None:
+    text = prediction.read_text(encoding="utf-8")
+    stated = text.replace("probability: null", "probability: 0.7")
+    prediction.write_text(stated, encoding="utf-8")
+    other = stated.replace("0.7", "0.9").replace("judged_on: 2024-03-01", "judged_on: 2024-04-01")
+    other = other.replace("domain: devices", "domain: models")
+    prediction.with_name("b.yaml").write_text(other, encoding="utf-8")
+    call = ("changed", "--predictions", folder, "--as-of", "2024-06-01", "--since", "2024-03-10")
+
+    lines = run(*call).stdout.splitlines()
+    (move,) = json.loads(run(*call, "--format", "json").stdout)["moves"]
+
+    assert "".join(lines).count("%") == 1
+    assert lines[-5].endswith("; Brier score, 95 % interval, n settled, due/recorded:")
+    assert lines[-4:-1] == [
+        "  Devices: 0.090 → 0.090 (n 1 → 1 · 1/1)",
+        "  Models: – → 0.010 (n 0 → 1 · 1/1)",
+        "  overall: 0.090 → 0.050 (n 1 → 2 · 2/2)",
+    ]
+    assert "Brier 分数" in run(*call, "--lang", "zh").stdout
+    assert move["overall"] == {"before": None, "after": None, "n_before": 1, "n_after": 2}

@@ -271,7 +271,7 @@ _TABLE: tuple[tuple[str, Severity, str, str, str, str], ...] = (
      "关于同一事件的预测，判定应当一致。",
      "Judge both from the same evidence; where windows or wording differ, say so in `why`.",
      "按同样的证据判定；期限或措辞不同的，在 `why` 里说明。"),
-    ("formerly-on-record", _E, "An id under `formerly` is no longer on record, or the record's own again.",
+    ("formerly-on-record", _E, "An id under `formerly` is no longer on record, or is the record's own again.",
      "formerly 里的 id 不得是仍在收录的预测；改回旧名的除外。",
      "Delete the file of that id, or, where these are two claims, the id from `formerly`.",
      "删掉那个 id 的文件；若是两条不同的预测，就从 `formerly` 里删掉这个 id。"),

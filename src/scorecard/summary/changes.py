@@ -21,7 +21,10 @@ Predictions = Mapping[str, Prediction]
 
 
 class Effect(NamedTuple):
-    """Accuracy and number of judged claims before and after one move; None where nothing is judged."""
+    """Accuracy and number of judged claims before and after one move.
+
+    It is None where nothing is judged, and where the Brier score is the number of the folder.
+    """
 
     before: float | None
     after: float | None
@@ -334,14 +337,18 @@ def changes(records: Records, start: Start, *, as_of: date) -> Changes:
         for given in outcomes(step.after)
         if given not in outcomes(step.before)
     }
-    made = [
-        one._replace(commit=commits.get((one.id, _known_by(one.after or one.withdrawn))))
-        for one in moves(old, new, as_of=as_of)
-    ]
+    scored = summary(records, as_of, records.digest)
+    made = []
+    for one in moves(old, new, as_of=as_of):
+        effects = {name: getattr(one, name) for name in ("overall", "in_domain")}
+        if scored.measure == "brier":
+            effects = {name: of._replace(before=None, after=None) for name, of in effects.items()}
+        commit = commits.get((one.id, _known_by(one.after or one.withdrawn)))
+        made.append(one._replace(commit=commit, **effects))
     return Changes(
         since=start.shown,
         moves=made,
         rewritings=rewritings(earlier, records.predictions, steps),
         before=summary(then, start.day, digest),
-        after=summary(records, as_of, records.digest),
+        after=scored,
     )
