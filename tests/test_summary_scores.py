@@ -165,6 +165,35 @@ def test_the_headline_may_lead_with_early_verdicts() -> None:
 
 
 @pytest.mark.traced
+@pytest.mark.parametrize(
+    ("early", "en", "zh"),
+    [
+        (
+            ["accurate"],
+            "1 was judged before the window closed and is counted here: what can be settled early has",
+            "已判的 2 条里，1 条是提前判定，也计入以上数字：提前有结论的多半是已经应验的。",
+        ),
+        (
+            ["inaccurate"] * 2,
+            "Of 3 judged, 2 were judged before the window closed and are counted here.",
+            "已判的 3 条里，2 条是提前判定，也计入以上数字。",
+        ),
+    ],
+)
+def test_a_brier_score_says_that_it_counts_early_verdicts(early, en, zh) -> None:
+    later = [claim(word, probability=0.9, closes_on="2027-12-31") for word in early]
+    given = summary(claim("accurate", probability=0.5), *later)
+
+    head = Headline(given)
+
+    assert given.stated.n == 1 + len(early)
+    assert en in head.early.en
+    assert head.early.zh == zh
+    assert head.early in head.sentences
+    assert Headline(summary(claim("accurate", probability=0.5))).early == Phrase("", "")
+
+
+@pytest.mark.traced
 def test_led_by_early_verdicts_the_outlooks_with_any_judged_claim_are_the_sample() -> None:
     given = of(claim("accurate"), claim("inaccurate", closes_on="2027-12-31"))
     table = table_of(given).assign(outlook=["one", "two"]).astype({"outlook": "category"})

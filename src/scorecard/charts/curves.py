@@ -28,6 +28,7 @@ from scorecard.summary.accuracy_history import Standing, history_sentence
 from scorecard.summary.groups import Counts, Probability, Summary
 from scorecard.summary.probability import (
     LEFT_OUT,
+    WITH_EARLY,
     Calibration,
     CalibrationPoint,
     calibration_sentence,
@@ -163,7 +164,10 @@ def calibration_chart(numbers: Calibration | None, summary: Summary) -> Chart:
     """
     return Chart(
         title=Phrase("Stated probabilities and what came out", "给出的概率与实际结果"),
-        note=in_a_row([calibration_sentence(numbers), _scores_sentence(numbers.scores)])
+        note=in_a_row(
+            [calibration_sentence(numbers), _scores_sentence(numbers.scores)]
+            + [WITH_EARLY] * bool(summary.overall.n_early)
+        )
         if numbers
         else Phrase("", ""),
         source=source_sentence(summary),
