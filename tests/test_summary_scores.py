@@ -624,6 +624,27 @@ def test_labels_come_from_the_records() -> None:
     assert labels["stated"]["True"].en == "window stated"
 
 
+@pytest.mark.traced
+def test_groups_of_one_name_are_followed_by_their_keys() -> None:
+    named = [
+        claim("accurate", attributed_to={"en": one, "zh": "黄"}, item="i1")
+        for one in ("Huang", "Hwang")
+    ]
+    given = records(
+        {f"kandao-{year}/a": one for year, one in zip((2024, 2025), named, strict=True)},
+        outlooks={f"kandao-{year}": outlook() for year in (2024, 2025)},
+    )
+
+    by_item, by_outlook, by_speaker = (
+        [one.label for one in summarize(table_of(given), by=by, basis=basis_of(given)).groups]
+        for by in ("item", "outlook", "attributed_to")
+    )
+
+    assert by_item[1] == Phrase("Item 1 (kandao-2025 / i1)", "条目1（kandao-2025 / i1）")
+    assert by_outlook[0] == Phrase("An outlook (kandao-2024)", "An outlook（kandao-2024）")
+    assert by_speaker == [Phrase("Huang", "黄（Huang）"), Phrase("Hwang", "黄（Hwang）")]
+
+
 def test_a_plain_text_is_the_same_in_both_languages() -> None:
     assert phrase_of("Nvidia") == Phrase("Nvidia", "Nvidia")
 
