@@ -74,7 +74,7 @@ class Probability(NamedTuple):
     """Scores of stated probabilities; half right and unresolvable are excluded and counted.
 
     Attributes:
-        n: Settled forecasts; questions, where they have several options.
+        n: Settled forecasts; what somebody says of all options of a question is one.
         n_excluded: Probabilities of claims that are half right or unresolvable.
         n_without: Judged claims without a probability.
         came_true: Share of the forecast claims that came true.

@@ -197,7 +197,9 @@ def _came_true(stated: Probability) -> Phrase:
     """How many of the settled forecasts came true."""
     if stated.came_true is None:
         settled = "is settled" if stated.n == 1 else "are settled"
-        return Phrase(f"{counted(stated.n, 'question')} {settled}.", f"{stated.n} 个问题已有结果。")
+        return Phrase(
+            f"{counted(stated.n, 'forecast')} {settled}.", f"已有结果的预测有 {stated.n} 条。"
+        )
     share = percent_phrase(stated.came_true)
     return Phrase(
         f"Of {counted(stated.n, 'settled forecast')} {share.en} came true.",
