@@ -531,6 +531,9 @@ def test_calibration_draws_curve_band_and_scores() -> None:
     assert "Brier score of 4 forecasts: 0.130 (0 is best)" in whole_text(figure)
     one = drawn(of(claim("accurate", probability=0.9)), "calibration")
     assert "Brier score of 1 forecast: 0.010" in whole_text(one)
+    early = of(claim("accurate", probability=0.9, closes_on="2027-12-31"))
+    assert "Early verdicts are counted here." in whole_text(drawn(early, "calibration"))
+    assert "Early verdicts" not in whole_text(one)
     assert "Left out (half right, unresolvable): 1." in whole_text(figure)
 
 

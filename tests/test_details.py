@@ -38,6 +38,19 @@ def test_markdown_says_it_too(call, forecasts):
 
 
 @pytest.mark.traced
+def test_probabilities_beside_an_accuracy_say_that_early_verdicts_are_in_them(call, tmp_path):
+    rows = "a,x,accurate,0.9,{}\nb,x,accurate,,2025-12-31\nc,x,accurate,,2025-12-31\n"
+    days, said = ("2025-12-31", "2027-12-31"), []
+    for day in days:
+        text = "id,domain,verdict,probability,closes_on\n" + rows.format(day)
+        (tmp_path / "t.csv").write_text(text, encoding="utf-8")
+        done = call("score", "--table", tmp_path / "t.csv", "--as-of", "2026-11-21")
+        said.append("log score 0.105. Early verdicts are counted here." in done.out)
+
+    assert said == [False, True]
+
+
+@pytest.mark.traced
 def test_without_variation_there_is_no_skill(call, tmp_path):
     (tmp_path / "t.csv").write_text(
         "id,domain,verdict,probability\na,x,accurate,0.9\n", encoding="utf-8"

@@ -331,7 +331,17 @@ def test_options_are_scored_together(scored):
     assert [found[name] for name in ("came_true", "miscalibration", "brier_skill_score")] == [
         None
     ] * 3
-    assert "2 questions are settled." in scored(OPTIONS, *rows, form="table").out
+    assert "2 forecasts are settled." in scored(OPTIONS, *rows, form="table").out
+
+
+@pytest.mark.traced
+def test_a_question_that_two_answered_is_two_forecasts(scored):
+    said = ("home,accurate,0.6", "away,inaccurate,0.4")
+    rows = [f"q,x,{who},{one}" for who in ("ana", "bo") for one in said]
+
+    assert "2 forecasts are settled." in scored(OPTIONS, *rows, form="table").out
+    chinese = scored(OPTIONS, *rows, form="table", options=("--lang", "zh")).out
+    assert "已有结果的预测有 2 条。" in chinese
 
 
 @pytest.mark.traced

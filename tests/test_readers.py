@@ -130,12 +130,29 @@ def test_each_reader_has_a_score_and_judging_widens_the_interval() -> None:
     assert found.judging.value == pytest.approx(2 / 3)
     assert found.judging.high - found.judging.low > interval.high - interval.low
     said = Headline(found).readers
-    assert said.en.startswith("By the verdicts of each of 3 judges accuracy would be 50–100\xa0%;")
-    assert said.zh.startswith("若各按 3 位判定者自己的判定，得分率为 50%～100%；把由谁判定也算进去")
+    assert said.en.startswith(
+        "By the verdicts of each of 3 judges (claims judged: 20) accuracy would be 50–100\xa0%;"
+    )
+    assert said.zh.startswith(
+        "若各按 3 位判定者自己的判定（各判 20 条），得分率为 50%～100%；把由谁判定也算进去"
+    )
     answer = json.loads(json.dumps(found.as_json()))
     assert set(answer["readers"][0]) == {
         "judge", "n_judged", "accuracy", "low", "high", "distinguishable", "standing_out",
     }  # fmt: skip
+
+
+@pytest.mark.traced
+def test_the_line_says_how_many_claims_each_has_judged() -> None:
+    few = [read(("lin", "inaccurate"), ("mei", "accurate"))]
+    given = of(*few, *[read(("lin", "accurate")) for _ in range(7)])
+    table, basis = table_of(given), basis_of(given)
+
+    found = with_readers(summarize(table, by="domain", basis=basis), given, table, basis)
+
+    said = readers_sentence(found)
+    assert said.en.startswith("By the verdicts of each of 3 judges (claims judged: 1–8) accuracy")
+    assert said.zh.startswith("若各按 3 位判定者自己的判定（各判 1～8 条），得分率为")
 
 
 @pytest.mark.traced
@@ -189,8 +206,11 @@ def test_readers_who_all_say_the_same_of_all_do_not_tell_how_sure_their_mean_is(
 
     assert found.judging == (1.0, None, None)
     said = readers_sentence(found)
-    assert said.en == "By the verdicts of each of 3 judges accuracy would be 100\xa0%."
-    assert said.zh == "若各按 3 位判定者自己的判定，得分率为 100%。"
+    assert (
+        said.en
+        == "By the verdicts of each of 3 judges (claims judged: 3) accuracy would be 100\xa0%."
+    )
+    assert said.zh == "若各按 3 位判定者自己的判定（各判 3 条），得分率为 100%。"
 
 
 @pytest.mark.slow
@@ -204,7 +224,7 @@ def test_a_reader_whose_verdicts_give_no_accuracy_is_not_counted() -> None:
     alone = replace(found, readers=[one for one in found.readers if one.judge != "lin"])
 
     assert len(found.readers) == 3
-    assert of_two.en.startswith("By the verdicts of each of 2 judges accuracy")
+    assert of_two.en.startswith("By the verdicts of each of 2 judges (claims")
     assert readers_sentence(alone) == Phrase("", "")
 
 

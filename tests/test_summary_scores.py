@@ -164,6 +164,35 @@ def test_the_headline_may_lead_with_early_verdicts() -> None:
     assert given.ranking is given.comparison
 
 
+@pytest.mark.traced
+@pytest.mark.parametrize(
+    ("early", "en", "zh"),
+    [
+        (
+            ["accurate"],
+            "1 was judged before the window closed and is counted here: what can be settled early has",
+            "已判的 2 条里，1 条是提前判定，也计入以上数字：提前有结论的多半是已经应验的。",
+        ),
+        (
+            ["inaccurate"] * 2,
+            "Of 3 judged, 2 were judged before the window closed and are counted here.",
+            "已判的 3 条里，2 条是提前判定，也计入以上数字。",
+        ),
+    ],
+)
+def test_a_brier_score_says_that_it_counts_early_verdicts(early, en, zh) -> None:
+    later = [claim(word, probability=0.9, closes_on="2027-12-31") for word in early]
+    given = summary(claim("accurate", probability=0.5), *later)
+
+    head = Headline(given)
+
+    assert given.stated.n == 1 + len(early)
+    assert en in head.early.en
+    assert head.early.zh == zh
+    assert head.early in head.sentences
+    assert Headline(summary(claim("accurate", probability=0.5))).early == Phrase("", "")
+
+
 @pytest.mark.slow
 def test_led_by_early_verdicts_the_outlooks_with_any_judged_claim_are_the_sample() -> None:
     given = of(claim("accurate"), claim("inaccurate", closes_on="2027-12-31"))
@@ -593,6 +622,27 @@ def test_labels_come_from_the_records() -> None:
     assert labels["attributed_to"]["Huang"] == Phrase("Huang", "黄仁勋")
     assert labels["attributed_to"]["the article"].in_language(Language.CHINESE) == "文章本身"
     assert labels["stated"]["True"].en == "window stated"
+
+
+@pytest.mark.traced
+def test_groups_of_one_name_are_followed_by_their_keys() -> None:
+    named = [
+        claim("accurate", attributed_to={"en": one, "zh": "黄"}, item="i1")
+        for one in ("Huang", "Hwang")
+    ]
+    given = records(
+        {f"kandao-{year}/a": one for year, one in zip((2024, 2025), named, strict=True)},
+        outlooks={f"kandao-{year}": outlook() for year in (2024, 2025)},
+    )
+
+    by_item, by_outlook, by_speaker = (
+        [one.label for one in summarize(table_of(given), by=by, basis=basis_of(given)).groups]
+        for by in ("item", "outlook", "attributed_to")
+    )
+
+    assert by_item[1] == Phrase("Item 1 (kandao-2025 / i1)", "条目1（kandao-2025 / i1）")
+    assert by_outlook[0] == Phrase("An outlook (kandao-2024)", "An outlook（kandao-2024）")
+    assert by_speaker == [Phrase("Huang", "黄（Huang）"), Phrase("Hwang", "黄（Hwang）")]
 
 
 def test_a_plain_text_is_the_same_in_both_languages() -> None:

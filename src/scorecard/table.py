@@ -1,5 +1,6 @@
 """The predictions as one table, a row for each as it stood at a date, and the names of columns and groups."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -221,4 +222,23 @@ def labels_of(records: Records) -> Labels:
         },
         "attributed_to": people,
         **WORDS,
+    }
+
+
+def told_apart(keys: Iterable[str], labels: Mapping[str, Phrase]) -> dict[str, Phrase]:
+    """The name of each key, the key itself without a label; where two are alike, the keys follow them.
+
+    Examples:
+        >>> champions = Phrase("Champions", "冠军")
+        >>> told_apart(["2024 / 1", "2025 / 1"], {"2024 / 1": champions, "2025 / 1": champions})["2025 / 1"]
+        Phrase(en='Champions (2025 / 1)', zh='冠军（2025 / 1）')
+    """
+    names = {key: labels.get(key, Phrase(key, key)) for key in keys}
+    en, zh = (Counter(one[place] for one in names.values()) for place in (0, 1))
+    return {
+        key: Phrase(
+            f"{one.en} ({key})" if en[one.en] > 1 else one.en,
+            f"{one.zh}（{key}）" if zh[one.zh] > 1 else one.zh,
+        )
+        for key, one in names.items()
     }

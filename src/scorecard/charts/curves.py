@@ -28,6 +28,7 @@ from scorecard.summary.accuracy_history import Standing, history_sentence
 from scorecard.summary.groups import Counts, Probability, Summary
 from scorecard.summary.probability import (
     LEFT_OUT,
+    WITH_EARLY,
     Calibration,
     CalibrationPoint,
     calibration_sentence,
@@ -163,7 +164,10 @@ def calibration_chart(numbers: Calibration | None, summary: Summary) -> Chart:
     """
     return Chart(
         title=Phrase("Stated probabilities and what came out", "给出的概率与实际结果"),
-        note=in_a_row([calibration_sentence(numbers), _scores_sentence(numbers.scores)])
+        note=in_a_row(
+            [calibration_sentence(numbers), _scores_sentence(numbers.scores)]
+            + [WITH_EARLY] * bool(summary.overall.n_early)
+        )
         if numbers
         else Phrase("", ""),
         source=source_sentence(summary),
@@ -202,24 +206,23 @@ def _draw_calibration(numbers: Calibration, chart: Chart, frame: Frame) -> Itera
 
 
 def _scores_sentence(scores: Probability) -> Phrase:
-    """The scores with their orientation, and how many forecasts they are of; of options there are fewer."""
+    """The scores with their orientation, and how many forecasts they are of."""
     left_out, n, log = listed(one.label for one in LEFT_OUT), scores.n, scores.log_score
     brier, log_score = f"{scores.brier_score:.3f}", "∞" if log is None else f"{log:.3f}"
-    of, parts = Phrase(counted(n, "question"), f"{n} 个问题"), Phrase("", "")
+    parts = Phrase("", "")
     if scores.uncertainty is not None:
         skill = "–" if scores.brier_skill_score is None else f"{scores.brier_skill_score:.2f}"
         names = ("miscalibration", "discrimination", "uncertainty")
         one, two, three = (f"{getattr(scores, name):.3f}" for name in names)
-        of = Phrase(counted(n, "forecast"), f"{n} 条预测")
         parts = Phrase(
             f" = miscalibration {one} − discrimination {two} + uncertainty {three}; skill against the base"
             f" rate {skill}",
             f"＝ 失准 {one} − 区分度 {two} ＋ 不确定性 {three}；相对基准率的技巧 {skill}",
         )
     return Phrase(
-        f"Brier score of {of.en}: {brier} (0 is best){parts.en}, log score {log_score} (0 is best). Left out"
-        f" ({left_out.en}): {scores.n_excluded}.",
-        f"{of.zh}的 Brier 分数为 {brier}（0 最好）{parts.zh}，对数分数 {log_score}（0 最好）。"
+        f"Brier score of {counted(n, 'forecast')}: {brier} (0 is best){parts.en}, log score"
+        f" {log_score} (0 is best). Left out ({left_out.en}): {scores.n_excluded}.",
+        f"{n} 条预测的 Brier 分数为 {brier}（0 最好）{parts.zh}，对数分数 {log_score}（0 最好）。"
         f"不计（{left_out.zh}）：{scores.n_excluded} 条。",
     )
 

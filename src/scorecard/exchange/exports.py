@@ -5,7 +5,6 @@ A calendar starts without pandas: it is imported where tables are made.
 
 import io
 import sqlite3
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from datetime import UTC, date, datetime, time, timedelta
@@ -140,22 +139,17 @@ def excel_csv(records: Records, as_of: date, language: Language) -> bytes:
     two outlooks, items or people share are followed by their ids, so that they are not counted as one.
     """
     from scorecard.exchange.cells import COLUMNS
-    from scorecard.table import EXCHANGED, exchanged, labels_of, prediction_table
+    from scorecard.table import EXCHANGED, exchanged, labels_of, prediction_table, told_apart
 
     table = exchanged(prediction_table(records, as_of=as_of))
     labels = {**labels_of(records), "verdict": {one.value: one.label for one in Verdict}}
     for name in EXCHANGED:
         if table[name].dtype == "category" or name == "id":
             known = labels.get(name, {})
-            found = {
-                one: known.get(one, Phrase(one, one)).in_language(language)
-                for one in table[name].dropna().unique()
-            }
-            n_times = Counter(found.values())
-            for one, said in found.items():
-                text = said if n_times[said] == 1 else f"{said} ({one})"  # names of two outlooks
-                found[one] = f"'{text}" if is_formula(text) else text
-            table[name] = [found.get(one) for one in table[name]]
+            found = told_apart(table[name].dropna().unique(), known)
+            said = {one: text.in_language(language) for one, text in found.items()}
+            said = {one: f"'{text}" if is_formula(text) else text for one, text in said.items()}
+            table[name] = [said.get(one) for one in table[name]]
     heads = {name: name.replace("_", " ").capitalize() for name in EXCHANGED}
     if language is Language.CHINESE:
         heads = {name: COLUMNS[name][0] for name in EXCHANGED}

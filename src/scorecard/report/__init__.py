@@ -23,6 +23,7 @@ from scorecard.summary.groups import Summary
 from scorecard.summary.numbers import HEADLINE, Numbers
 from scorecard.summary.sentences import Headline, source_sentence
 from scorecard.summary.table_claims import group_codes
+from scorecard.table import told_apart
 from scorecard.text import Language, Phrase, in_a_row, listed, simplified
 from scorecard.verdicts import JUDGED_STATES, State
 
@@ -184,9 +185,8 @@ def _choices(numbers: Numbers) -> dict[str, list[tuple[str, Phrase]]]:
     """The choices of each filter: the groups that occur, in their order."""
     found = {}
     for name in FACETS:
-        labels = numbers.basis.labels.get(name, {})
         keys, _ = group_codes(numbers.table, name)
-        found[name] = [(key, labels.get(key, Phrase(key, key))) for key in keys]
+        found[name] = list(told_apart(keys, numbers.basis.labels.get(name, {})).items())
     return {**found, "time": _TIME}
 
 

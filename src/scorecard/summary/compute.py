@@ -18,7 +18,7 @@ from scorecard.summary.counts import OVERALL, Claims, ScoreCounts, Singles
 from scorecard.summary.groups import Articles, Group, Scores, Summary, counts_of
 from scorecard.summary.probability import one_forecast_each, probabilities, ranked, scored
 from scorecard.summary.table_claims import TableClaims
-from scorecard.table import Labels, plain_texts
+from scorecard.table import Labels, plain_texts, told_apart
 from scorecard.text import Phrase
 from scorecard.verdicts import RULE, State
 
@@ -190,8 +190,7 @@ def summary_of(claims: Claims, *, by: str, basis: Basis, whole: Whole | None = N
     keys = claims.keys[by]
     need_few_groups(by, len(keys))
     overall, alike, articles = whole or whole_of(claims, basis)
-    names = basis.labels.get(by, {})
-    named = [(key, names.get(key, Phrase(key, key))) for key in keys]
+    named = list(told_apart(keys, basis.labels.get(by, {})).items())
     is_brier = bool(overall.n_judged) and overall.accuracy is None
     groups, n_prior = _groups(claims, by, named, alike, is_brier=is_brier)
     summary = Summary(RULE, basis.as_of, basis.records, by, overall, groups)

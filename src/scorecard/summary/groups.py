@@ -74,7 +74,7 @@ class Probability(NamedTuple):
     """Scores of stated probabilities; half right and unresolvable are excluded and counted.
 
     Attributes:
-        n: Settled forecasts; questions, where they have several options.
+        n: Settled forecasts; what somebody says of all options of a question is one.
         n_excluded: Probabilities of claims that are half right or unresolvable.
         n_without: Judged claims without a probability.
         came_true: Share of the forecast claims that came true.
@@ -287,8 +287,8 @@ class Summary:
         comparison: Of the groups by all verdicts; None with a reason when they are not compared.
         closed_comparison: Of the groups by the claims whose time is up, where some verdicts are early.
         lift_comparison: Of the groups by lift: outlooks and people alone are compared by it.
-        measure: The number of its groups: accuracy, or the Brier score where most judged claims have a
-            probability.
+        measure: The number of its groups: accuracy, or the Brier score where at least half of the
+            judged claims have a probability that is scored.
         pairs: Forecasters on the questions that they share.
         readers: The accuracy by each reader's own verdicts; empty where fewer than two have read, or there is
             none.

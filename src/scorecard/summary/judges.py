@@ -19,7 +19,7 @@ from scorecard.summary.compute import Basis, read_again
 from scorecard.summary.groups import Reader, Summary, plain
 from scorecard.summary.table_claims import item_codes
 from scorecard.table import plain_texts, with_states
-from scorecard.text import Phrase, counted, percent_phrase, percent_range, percent_span
+from scorecard.text import Phrase, counted, percent_phrase, percent_range, percent_span, ranged
 from scorecard.verdicts import Verdict, spread_of
 
 CHOICES = ("median", "strictest", "most-lenient")
@@ -295,12 +295,15 @@ def with_readers(summary: Summary, records: Records, table: pd.DataFrame, basis:
 
 def readers_sentence(summary: Summary) -> Phrase:
     """The line under the headline: accuracy by each reader who has one, and by how many a group is apart."""
-    known = [one.accuracy for one in summary.readers if one.accuracy is not None]
+    known = [(one.accuracy, one.n_judged) for one in summary.readers if one.accuracy is not None]
     if len(known) < 2:  # noqa: PLR2004  (one reader alone shows nothing of who judges)
         return Phrase("", "")
-    ends, n = percent_span(min(known), max(known)), len(known)
-    en = f"By the verdicts of each of {n} judges accuracy would be {ends.en}"
-    zh = f"若各按 {n} 位判定者自己的判定，得分率为 {ends.zh}"
+    accuracies, n_judged = zip(*known, strict=True)
+    ends, n = percent_span(min(accuracies), max(accuracies)), len(known)
+    least, most = min(n_judged), max(n_judged)
+    of = ranged(least, most) if least < most else Phrase(f"{most}", f"{most}")
+    en = f"By the verdicts of each of {n} judges (claims judged: {of.en}) accuracy would be {ends.en}"
+    zh = f"若各按 {n} 位判定者自己的判定（各判 {of.zh} 条），得分率为 {ends.zh}"
     judging = summary.judging
     if judging and judging.low is not None and judging.high is not None:
         wide = percent_range(judging.low, judging.high)

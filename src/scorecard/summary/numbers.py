@@ -285,7 +285,7 @@ class Details:
             self.difficulty,
             summary.lift_comparison.sentence if summary.lift_comparison else _NOTHING,
             difficulty.priors_sentence(summary),
-            probability.probability_sentence(summary.overall.probability),
+            probability.probability_sentence(summary),
             judges.agreement_sentence(self.agreement),
         ]
         return [one for one in said if one.en]

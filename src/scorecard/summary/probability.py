@@ -33,7 +33,7 @@ from scorecard.summary.counts import (
     in_billionths,
 )
 from scorecard.summary.groups import Pair, Probability, Summary
-from scorecard.text import Phrase
+from scorecard.text import Phrase, in_a_row
 from scorecard.verdicts import JUDGED_STATES, PARTIAL_STATES, State
 
 COMBINATIONS: tuple[Combination, ...] = ("last", "first", "mean", "time-weighted")
@@ -62,6 +62,7 @@ _FEW = Phrase(
     f"不作排名：一组至少要有 {LEAST_RANKED} 条已有结果的概率，够数的不足两组。",
 )
 
+WITH_EARLY = Phrase("Early verdicts are counted here.", "这里也算提前判定。")
 _NOTHING_SHARED = Phrase(
     "No two forecasters answered the same question, so there is nothing to compare.",
     "没有两位预测者回答过同一问题，无从比较。",
@@ -275,8 +276,9 @@ def _pairs(claims: Claims) -> list[Pair]:
     return [found[name] for name in combinations(keys, 2) if name in found]
 
 
-def probability_sentence(scores: Probability | None) -> Phrase:
+def probability_sentence(summary: Summary) -> Phrase:
     """The Brier score and its parts in one line; empty when no probability can be scored."""
+    scores = summary.overall.probability
     if scores is None:
         return Phrase("", "")
     skill, log = (
@@ -291,7 +293,7 @@ def probability_sentence(scores: Probability | None) -> Phrase:
         lost, gained, hard = (f"{one:.4f}" for one in parts)
         en += f" = {lost} (miscalibration) - {gained} (discrimination) + {hard} (uncertainty)"
         zh += f" = 失准 {lost} - 分辨 {gained} + 不确定 {hard}"
-    return Phrase(
+    said = Phrase(
         f"Probabilities: {scores.n} scored, {scores.n_excluded} {left_out.en} and"
         f" {scores.n_without} judged without a probability left out; Brier score {en}, skill {skill}, log"
         f" score {log}.",
@@ -299,6 +301,7 @@ def probability_sentence(scores: Probability | None) -> Phrase:
         f"已判而没有给出概率的 {scores.n_without} 条；Brier 分数 {zh}，技巧 {skill}，"
         f"对数分数 {log}。",
     )
+    return in_a_row([said, WITH_EARLY]) if summary.has_early else said
 
 
 class CalibrationPoint(NamedTuple):

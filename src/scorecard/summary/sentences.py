@@ -121,13 +121,19 @@ class Headline:
 
     @property
     def early(self) -> Phrase:
-        """The sentence on verdicts given before the window closed, which are in none of the numbers."""
+        """The sentence on early verdicts: accuracy leaves them out, a Brier score counts them."""
+        overall, why = self.summary.overall, self.mostly_true
+        n, share = overall.n_early, percent_phrase(overall.early_accuracy)
+        if n and self.summary.stated:
+            were, are = ("was", "is") if n == 1 else ("were", "are")
+            return Phrase(
+                f"Of {overall.n_judged} judged, {n} {were} judged before the window closed and {are} counted"
+                f" here{why.en}.",
+                f"已判的 {overall.n_judged} 条里，{n} 条是提前判定，也计入以上数字{why.zh}。",
+            )
         if not self.summary.has_early:
             return _NOTHING
-        overall = self.summary.overall
-        n, share = overall.n_early, percent_phrase(overall.early_accuracy)
         verdicts, them = ("verdict was", "it") if n == 1 else ("verdicts were", "them")
-        why = self.mostly_true
         return Phrase(
             f"{n} more {verdicts} given before the window closed (accuracy {share.en}) and left out here"
             f"{why.en}. With {them} accuracy would be {percent_phrase(overall.accuracy).en}.",
@@ -139,7 +145,8 @@ class Headline:
     def mostly_true(self) -> Phrase:
         """What goes after a sentence on early verdicts where most were accurate; else empty."""
         overall = self.summary.overall
-        n_true = overall.counts[State.ACCURATE] - overall.lead.counts[State.ACCURATE]
+        closed = overall.closed or overall
+        n_true = overall.counts[State.ACCURATE] - closed.counts[State.ACCURATE]
         return _MOSTLY_TRUE if 2 * n_true > overall.n_early else _NOTHING
 
     @property
@@ -190,7 +197,9 @@ def _came_true(stated: Probability) -> Phrase:
     """How many of the settled forecasts came true."""
     if stated.came_true is None:
         settled = "is settled" if stated.n == 1 else "are settled"
-        return Phrase(f"{counted(stated.n, 'question')} {settled}.", f"{stated.n} 个问题已有结果。")
+        return Phrase(
+            f"{counted(stated.n, 'forecast')} {settled}.", f"已有结果的预测有 {stated.n} 条。"
+        )
     share = percent_phrase(stated.came_true)
     return Phrase(
         f"Of {counted(stated.n, 'settled forecast')} {share.en} came true.",
