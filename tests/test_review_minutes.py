@@ -31,15 +31,17 @@ from scorecard.records import (
     Rating,
     Review,
 )
-from scorecard.review.claim import Claim
+from scorecard.review.claim import Claim, NamedReview
 from scorecard.review.documents import (
     Minutes,
+    agenda_page,
     minutes_markdown,
     minutes_page,
     number_ranges,
     review_minutes,
 )
 from scorecard.review.slides import fitted, slide_deck
+from scorecard.summary.changes import Changes
 from scorecard.summary.sentences import Headline
 from scorecard.text import Language, wrapped
 from scorecard.verdicts import Verdict
@@ -100,6 +102,12 @@ def minutes(tmp_path_factory: pytest.TempPathFactory) -> Minutes:
             GAMMA: [rated("lin", Verdict.TOO_EARLY), given(Verdict.TOO_EARLY, None)],
         },
     )
+
+
+def agenda(of: NamedReview, changed: Changes, language: Language) -> str:
+    """The agenda of a review, without pictures."""
+    records = load_records(BASE)
+    return agenda_page(records, of, changes=changed, pictures=[], language=language)
 
 
 def test_each_claim_is_counted_once(minutes: Minutes) -> None:
@@ -355,6 +363,28 @@ def test_minutes_when_nothing_was_judged_before(root: Path) -> None:
     assert [row.id for row in minutes.left] == [GAMMA]
     assert "whose time is up: – → –." in minutes_markdown(minutes, Language.ENGLISH)
     assert "| Devices | – | – | – | 0 → 0 | 1/1 |" in minutes_markdown(minutes, Language.ENGLISH)
+
+
+def test_the_minutes_and_the_agenda_call_no_time_up_where_no_window_has_an_end(root: Path) -> None:
+    for id_ in (ALPHA, BETA, GAMMA):
+        file = root / f"{id_}.yaml"
+        endless = file.read_text("utf-8").replace("closes_on: 2024-12-31", "closes_on: null")
+        file.write_text(endless, encoding="utf-8")
+    minutes = minutes_of(root, {BETA: [given(Verdict.INACCURATE)]})
+    asked = minutes.of, minutes.changes
+
+    en, zh = (minutes_markdown(minutes, language) for language in Language)
+    for told in (en, agenda(*asked, Language.ENGLISH)):
+        assert "time is up" not in told
+        assert "time up" not in told
+    for told in (zh, agenda(*asked, Language.CHINESE)):
+        assert "期满" not in told
+    assert "\nAccuracy: 100\xa0% → 50\xa0%. With" in en
+    assert "\n得分率：100% → 50%。" in zh
+    assert "| judged | due/recorded |" in en
+    assert "| 已判 | 到期/收录 |" in zh
+    assert "<h2>The scores as of 2025-01-10</h2>" in agenda(*asked, Language.ENGLISH)
+    assert ">已判/到期/收录</th>" in agenda(*asked, Language.CHINESE)
 
 
 @pytest.mark.traced

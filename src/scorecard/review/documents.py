@@ -233,6 +233,7 @@ def agenda_page(
         raters=of.people(of.review.raters),
         verdicts=list(Verdict),
         then=changes.before,
+        headline=Headline(changes.before),
         moves=[move for move in changes.moves if move.id not in ids],
         n_hidden=sum(move.id in ids for move in changes.moves),
         source=source_sentence(changes.after),
@@ -248,7 +249,7 @@ def score_rows(changes: Changes, most: int | None = None) -> list[list[Any]]:
 
 
 def _score_row(label: Phrase, *groups: Group | None) -> list[Any]:
-    """A group before and after a review: label, accuracies, interval, judged, time up of recorded."""
+    """A group before and after a review: label, accuracies, interval, judged, due of recorded."""
     accuracies = [percent_phrase(group.lead.accuracy if group else None) for group in groups]
     n_before, n_judged = (group.lead.counts.n_judged if group else 0 for group in groups)
     after = groups[1]
