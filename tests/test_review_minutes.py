@@ -388,6 +388,39 @@ def test_the_minutes_and_the_agenda_call_no_time_up_where_no_window_has_an_end(r
 
 
 @pytest.mark.traced
+def test_where_probabilities_are_scored_the_documents_have_the_brier_score(root: Path) -> None:
+    for id_ in (ALPHA, BETA, GAMMA):
+        file = root / f"{id_}.yaml"
+        stated = file.read_text("utf-8").replace("probability: null", "probability: 0.8")
+        file.write_text(stated.replace("AI / 8", f"AI / {len(id_)}"), encoding="utf-8")
+    minutes = minutes_of(root, {BETA: [given(Verdict.INACCURATE)]})
+    asked = minutes.of, minutes.changes
+
+    en, zh = (minutes_markdown(minutes, language) for language in Language)
+    # 0.04 for each of two that came true; then 0.04 and 0.64.
+    told = (
+        "Brier score: 0.040 → 0.340. Of 2 settled forecasts 50\xa0% came true. Their Brier score is"
+    )
+    assert f"\n{told} 0.340" in en
+    assert "\nBrier 分数：0.040 → 0.340。已有结果的 2 条预测中，50% 应验。Brier 分数 0.340" in zh
+    assert "## Brier score before and after\n" in en
+    assert "## 复盘前后的 Brier 分数\n" in zh
+    assert "| domain | before | after | 95 % interval | settled | due/recorded |" in en
+    assert "| Devices | 0.040 | 0.340 | 0.000–1.000 | 2 → 2 | 3/3 |" in en
+    assert "accuracy" not in en.lower()
+    page = agenda(*asked, Language.CHINESE)
+    assert '>Brier 分数</th><th class="number">95% 置信区间</th></tr>' in page
+    assert '>0.040</td><td class="number">–</td></tr>' in page
+    assert "得分率" not in page
+    deck = texts_of(slide_deck(minutes, Language.CHINESE))
+    assert "各领域的 Brier 分数" in deck
+    assert deck[deck.index("领域") :][:10] == [
+        *("领域", "此前", "此后", "95% 置信区间", "已有结果"),
+        *("终端设备", "0.040", "0.340", "0.000～1.000", "2 → 2"),
+    ]
+
+
+@pytest.mark.traced
 def test_a_domain_without_claims_afterwards_has_a_row_of_dashes(minutes: Minutes) -> None:
     minutes = deepcopy(minutes)
     before = minutes.changes.before
