@@ -798,6 +798,33 @@ def test_rows_that_are_made_later_are_told(tmp_path, monkeypatch, counted):
 
 
 @pytest.mark.traced
+@pytest.mark.parametrize("counted", [in_memory, by_engine])
+def test_a_verdict_of_a_later_day_is_not_there_yet_and_is_told(tmp_path, monkeypatch, counted):
+    told = []
+    monkeypatch.setattr("scorecard.problems.listeners", [told.append])
+    lines = [
+        "a,x,accurate,2024-01-01,2024-06-01,2025-01-01,2024-05-01",
+        "b,x,accurate,2024-01-01,2024-06-01,2025-01-02,2024-07-01",
+        "c,x,inaccurate,2024-01-01,2024-06-01,,",
+        "d,x,,2024-01-01,2024-06-01,2025-02-01,",
+        "e,x,accurate,2025-02-01,2025-06-01,2025-06-02,",
+    ]
+    head = "id,domain,verdict,made_on,closes_on,judged_on,occurred_on"
+    (tmp_path / "t.csv").write_text("\n".join([head, *lines]), "utf-8")
+
+    overall = counted([str(tmp_path / "t.csv")], "domain")["overall"]
+
+    assert (overall["n_recorded"], overall["n_judged"], overall["n_overdue"]) == (4, 2, 2)
+    assert (overall["accuracy"], overall["timing"]["n"]) == (0.5, 1)
+    assert told[1:] == [
+        Phrase(
+            "verdicts left out, since judged_on is after 1 January 2025: 1",
+            "judged_on 晚于2025年1月1日，判定未计入：1 行",
+        )
+    ]
+
+
+@pytest.mark.traced
 def test_too_many_groups_are_refused_before_they_are_fetched(file, monkeypatch):
     monkeypatch.setattr("scorecard.summary.compute.MOST_GROUPS", 3)
     large = large_table([file], engine="duckdb", as_of=AS_OF, asked=NOTHING_ASKED)

@@ -218,9 +218,10 @@ def test_three_forecasters_who_stand_out_are_named_with_their_scores(scored):
     assert len(answer["pairs"]) == 3
     assert "anna, 0.003 against 0.160" in answer["comparison"]["sentence"]["en"]
     assert "(Brier scores: less is better)" in answer["comparison"]["sentence"]["en"]
-    assert "beside others" in scored(
-        FORECASTERS, *rows, form="table", options=("--by", "forecaster")
-    ).out  # fmt: skip
+    assert answer["comparison"]["test"].startswith("permutation of forecasts within questions,")
+    table = scored(FORECASTERS, *rows, form="table", options=("--by", "forecaster")).out
+    assert "beside others" in table
+    assert "Permutation test within questions: p" in table
 
 
 @pytest.mark.slow

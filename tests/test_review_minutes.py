@@ -31,15 +31,17 @@ from scorecard.records import (
     Rating,
     Review,
 )
-from scorecard.review.claim import Claim
+from scorecard.review.claim import Claim, NamedReview
 from scorecard.review.documents import (
     Minutes,
+    agenda_page,
     minutes_markdown,
     minutes_page,
     number_ranges,
     review_minutes,
 )
 from scorecard.review.slides import fitted, slide_deck
+from scorecard.summary.changes import Changes
 from scorecard.summary.sentences import Headline
 from scorecard.text import Language, wrapped
 from scorecard.verdicts import Verdict
@@ -100,6 +102,12 @@ def minutes(tmp_path_factory: pytest.TempPathFactory) -> Minutes:
             GAMMA: [rated("lin", Verdict.TOO_EARLY), given(Verdict.TOO_EARLY, None)],
         },
     )
+
+
+def agenda(of: NamedReview, changed: Changes, language: Language) -> str:
+    """The agenda of a review, without pictures."""
+    records = load_records(BASE)
+    return agenda_page(records, of, changes=changed, pictures=[], language=language)
 
 
 def test_each_claim_is_counted_once(minutes: Minutes) -> None:
@@ -355,6 +363,61 @@ def test_minutes_when_nothing_was_judged_before(root: Path) -> None:
     assert [row.id for row in minutes.left] == [GAMMA]
     assert "whose time is up: – → –." in minutes_markdown(minutes, Language.ENGLISH)
     assert "| Devices | – | – | – | 0 → 0 | 1/1 |" in minutes_markdown(minutes, Language.ENGLISH)
+
+
+def test_the_minutes_and_the_agenda_call_no_time_up_where_no_window_has_an_end(root: Path) -> None:
+    for id_ in (ALPHA, BETA, GAMMA):
+        file = root / f"{id_}.yaml"
+        endless = file.read_text("utf-8").replace("closes_on: 2024-12-31", "closes_on: null")
+        file.write_text(endless, encoding="utf-8")
+    minutes = minutes_of(root, {BETA: [given(Verdict.INACCURATE)]})
+    asked = minutes.of, minutes.changes
+
+    en, zh = (minutes_markdown(minutes, language) for language in Language)
+    for told in (en, agenda(*asked, Language.ENGLISH)):
+        assert "time is up" not in told
+        assert "time up" not in told
+    for told in (zh, agenda(*asked, Language.CHINESE)):
+        assert "期满" not in told
+    assert "\nAccuracy: 100\xa0% → 50\xa0%. With" in en
+    assert "\n得分率：100% → 50%。" in zh
+    assert "| judged | due/recorded |" in en
+    assert "| 已判 | 到期/收录 |" in zh
+    assert "<h2>The scores as of 2025-01-10</h2>" in agenda(*asked, Language.ENGLISH)
+    assert ">已判/到期/收录</th>" in agenda(*asked, Language.CHINESE)
+
+
+@pytest.mark.traced
+def test_where_probabilities_are_scored_the_documents_have_the_brier_score(root: Path) -> None:
+    for id_ in (ALPHA, BETA, GAMMA):
+        file = root / f"{id_}.yaml"
+        stated = file.read_text("utf-8").replace("probability: null", "probability: 0.8")
+        file.write_text(stated.replace("AI / 8", f"AI / {len(id_)}"), encoding="utf-8")
+    minutes = minutes_of(root, {BETA: [given(Verdict.INACCURATE)]})
+    asked = minutes.of, minutes.changes
+
+    en, zh = (minutes_markdown(minutes, language) for language in Language)
+    # 0.04 for each of two that came true; then 0.04 and 0.64.
+    told = (
+        "Brier score: 0.040 → 0.340. Of 2 settled forecasts 50\xa0% came true. Their Brier score is"
+    )
+    assert f"\n{told} 0.340" in en
+    assert "\nBrier 分数：0.040 → 0.340。已有结果的 2 条预测中，50% 应验。Brier 分数 0.340" in zh
+    assert "## Brier score before and after\n" in en
+    assert "## 复盘前后的 Brier 分数\n" in zh
+    assert "| domain | before | after | 95 % interval | settled | due/recorded |" in en
+    assert "| Devices | 0.040 | 0.340 | 0.000–1.000 | 2 → 2 | 3/3 |" in en
+    assert "accuracy" not in en.lower()
+    page = agenda(*asked, Language.CHINESE)
+    assert '>Brier 分数</th><th class="number">95% 置信区间</th></tr>' in page
+    assert '>0.040</td><td class="number">–</td></tr>' in page
+    assert "得分率" not in page
+    deck = texts_of(slide_deck(minutes, Language.CHINESE))
+    assert "各领域的 Brier 分数" in deck
+    assert deck[deck.index("领域") :][:10] == [
+        *("领域", "此前", "此后", "95% 置信区间", "已有结果"),
+        *("终端设备", "0.040", "0.340", "0.000～1.000", "2 → 2"),
+    ]
 
 
 @pytest.mark.traced

@@ -467,6 +467,10 @@ def test_the_data_can_be_read_and_every_column_is_explained(finished, call, tmp_
         for column in table:
             assert re.search(rf"^\| `{column}` \| \S.* \| \S.* \|$", section, re.MULTILINE), column
         assert f"- [{name}" in readme
+        last = {"predictions.csv", "claims"}
+        assert ("The last verdict by the day" in section) == (name in last)
+        assert ("Day of that verdict." in section) == (name == "claims")
+    assert "| `judged_on` | Day of the verdict. | 判定日期。 |" in readme
 
 
 @pytest.mark.slow

@@ -65,6 +65,30 @@ def test_the_history_of_a_table_ends_with_its_last_verdicts(tmp_path):
     assert on_that_day.history[-1].accuracy == 2 / 3
 
 
+def test_the_day_of_a_verdict_is_the_tables_own_and_a_later_one_is_not_there(tmp_path):
+    file = tmp_path / "t.csv"
+    rows = "a,cars,accurate,2024-03-01,", "b,cars,accurate,2025-06-02,2025-06-02"
+    head = "id,domain,verdict,judged_on,occurred_on"
+    file.write_text("\n".join([head, *rows]), encoding="utf-8")
+
+    records = shown(file)
+    first, later = records.predictions.values()
+    numbers = numbers_at(records, AS_OF)
+
+    assert [one.judged_on for one in first.verdicts] == [date(2024, 3, 1)]
+    assert later.verdicts == []
+    assert [one.on for one in numbers.history] == [date(2024, 3, 1)]
+    assert numbers.headline.overall.n_judged == 1
+
+
+def test_days_of_rows_without_a_verdict_make_no_history(tmp_path):
+    file = tmp_path / "t.csv"
+    text = "id,domain,verdict,judged_on,closes_on\na,cars,,2024-03-01,2024-05-01\n"
+    file.write_text(text, encoding="utf-8")
+
+    assert numbers_at(shown(file), AS_OF).history == []
+
+
 def test_each_row_has_an_id_of_its_own_that_can_be_a_file(file):
     records = shown(file)
     assert list(records.predictions) == [

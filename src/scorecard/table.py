@@ -58,7 +58,7 @@ WORDS: Labels = {
 }
 """The names of groups by words of closed lists, which every table has."""
 
-DAYS = ("made_on", "closes_on", "occurred_on")
+DAYS = ("made_on", "closes_on", "occurred_on", "judged_on")
 _STATES = [state.value for state in State]
 _NAMES = ("domain", "outlook", "item", "attributed_to", "hedge_word", "forecaster", "option")
 _FIRST_WORDS: Mapping[str, list[str]] = {
@@ -184,7 +184,7 @@ def state_codes(
 def with_states(
     table: pd.DataFrame, *, as_of: date, orders: dict[str, list[str]] | None = None
 ) -> pd.DataFrame:
-    """A new table with its columns typed, later claims left out, and the state of each row added.
+    """A new table with its columns typed, later claims and verdicts left out, and each row's state added.
 
     Args:
         table: Rows with at least the columns `id`, `domain` and `verdict`; other `EXCHANGED` ones are added.
@@ -192,10 +192,12 @@ def with_states(
         orders: First categories of a column, in order.
     """
     table = table.assign(**{name: None for name in EXCHANGED if name not in table})
-    for name in (*DAYS, *({"judged_on"} & set(table))):
+    for name in (one for one in DAYS if one in table):
         table[name] = pd.to_datetime(table[name])
     day = pd.Timestamp(as_of)
     table = table[~(table["made_on"] > day)].reset_index(drop=True)
+    for name in ("verdict", "occurred_on") if "judged_on" in table else ():
+        table[name] = table[name].mask(table["judged_on"] > day)
     for name, first in {**_FIRST_WORDS, **(orders or {})}.items():
         if name in table:
             table[name] = _ordered(table[name], first)

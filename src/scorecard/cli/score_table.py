@@ -70,6 +70,8 @@ def _columns(summary: "Summary", language: Language) -> list[tuple[int, list[str
 
 
 def _accuracy_columns(summary: "Summary") -> list[_Column]:
+    from scorecard.summary.sentences import Headline
+
     def span(ends: "Interval | Bounds | None") -> Phrase | None:
         return ends and percent_range(ends.low, ends.high)
 
@@ -79,8 +81,7 @@ def _accuracy_columns(summary: "Summary") -> list[_Column]:
     def is_unjudged(group: "Group") -> bool:
         return any(group.lead.counts[one] for one in (State.OVERDUE, State.UNRESOLVABLE))
 
-    has_time = summary.overall.lead is not summary.overall
-    due = Phrase("time up", "期满") if has_time else Phrase("due", "到期")
+    due = Headline(summary).due
     return [
         _Column(Phrase(f"judged/{due.en}/recorded", f"已判/{due.zh}/收录"),
                 lambda group: f"{group.lead.counts.n_judged}/{group.lead.counts.n_due}/{group.n_recorded}"),

@@ -19,7 +19,7 @@ from scorecard.exchange.tables import (
     FORECASTS,
     LISTED,
     LISTS,
-    SCORED,
+    READ,
     UNSEEN,
     WRITE_ALIKE,
     Checker,
@@ -39,7 +39,7 @@ from scorecard.verdicts import State, Verdict
 _MOST_WORDS = 200_000
 """Different values of a column of words, of dates or of probabilities written as text."""
 _TABLE = "--table"
-_KINDS = dict.fromkeys(SCORED, "string") | dict.fromkeys(DAYS, "date") | {"probability": "float64"}
+_KINDS = dict.fromkeys(READ, "string") | dict.fromkeys(DAYS, "date") | {"probability": "float64"}
 """Types of the columns that a table lacks."""
 
 
@@ -322,9 +322,9 @@ def large_table(
     """
     shown = printable(names[0], limit=4096)
     with named(shown), refusing(shown):
-        found, has, digest = opened(names, engine, one_of(SCORED))
+        found, has, digest = opened(names, engine, one_of(READ))
     with named(shown):
-        places, left_out = chosen_columns(has, one_of(SCORED))
+        places, left_out = chosen_columns(has, one_of(READ))
     headers = {name: has[place] for name, place in places.items()}
     raw = RawTable(
         pd.DataFrame(columns=list(places)), left_out, shown, headers=headers, asked=asked
@@ -347,10 +347,14 @@ def large_table(
             rows = rows.mutate(item=rows["id"])
     problems = problems or wrong  # forecasts whose days cannot be read would look alike
     day = engines().date(as_of.isoformat())
-    if "made_on" in places and not problems:
-        later = fetched(rows.filter(rows.made_on > day).aggregate(n=lambda one: one.count()))
-        tell_later(int(later["n"][0]), as_of)
-    rows = rows.filter(rows.made_on.isnull() | (rows.made_on <= day))
-    rows = rows.mutate(is_closed=(rows.closes_on < day).fill_null(False))  # noqa: FBT003  (Ibis)
+    is_made = rows.made_on.isnull() | (rows.made_on <= day)
+    is_later = rows.judged_on > day
+    if not {"made_on", "judged_on"}.isdisjoint(places) and not problems:
+        verdicts = (is_made & is_later & rows.verdict.notnull()).sum()
+        n = fetched(rows.aggregate(rows=(~is_made).sum(), verdicts=verdicts)).fillna(0).iloc[0]
+        tell_later(int(n["rows"]), int(n["verdicts"]), as_of)
+    is_closed = (rows.closes_on < day).fill_null(False)  # noqa: FBT003  (Ibis)
+    decided = {one: is_later.ifelse(None, rows[one]) for one in ("verdict", "occurred_on")}
+    rows = rows.mutate(is_closed=is_closed, **decided).filter(is_made)
     ignored = list(dict.fromkeys(map(printable, left_out)))
     return LargeTable(by_name(rows), words, problems, ignored, digest, told, is_repeated)

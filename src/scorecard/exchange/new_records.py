@@ -356,8 +356,7 @@ def _shown_record(row: Row, as_of: date) -> Prediction:
     if row.get("hedge"):
         content["hedge"] = {"word": None, "strength": row["hedge"]}
     if row.get("verdict"):
-        judged_on = min(judged_on or as_of, as_of)
-        given = {"judged_on": judged_on, "by": "table", "occurred_on": occurred_on}
+        given = {"judged_on": judged_on or as_of, "by": "table", "occurred_on": occurred_on}
         content["verdicts"] = [{**given, "verdict": row["verdict"], "why": row.get("why")}]
     if row.get("url") and LINK.fullmatch(row["url"]):
         content["evidence"] = [_page(row, "–")]

@@ -39,7 +39,10 @@ FORECASTS = ("forecaster", "option")
 SCORED = (*EXCHANGED, *FORECASTS)
 """The columns that scores are made of."""
 
-SHOWN = (*SCORED, "title", "url", "why", "judged_on")
+READ = (*SCORED, "judged_on")
+"""The columns that are read for a score."""
+
+SHOWN = (*READ, "title", "url", "why")
 """The columns that pages show."""
 
 LISTS: Mapping[str, type[Word]] = {
@@ -322,12 +325,15 @@ def _tell_variants(table: pd.DataFrame) -> None:
             )
 
 
-def tell_later(n: int, as_of: date) -> None:
-    """Tell of rows that are left out, since they were made after the date of the states."""
+def tell_later(n: int, n_verdicts: int, as_of: date) -> None:
+    """Tell of rows and verdicts that are left out, since they are of days after the date of the states."""
+    en, zh = day_in_prose(as_of)
     if n:
-        en, zh = day_in_prose(as_of)
-        en = f"rows left out, since made_on is after {en}: {n:,}"
-        notice(Phrase(en, f"made_on 晚于{zh}，未计入：{n:,} 行"))
+        en_rows = f"rows left out, since made_on is after {en}: {n:,}"
+        notice(Phrase(en_rows, f"made_on 晚于{zh}，未计入：{n:,} 行"))
+    if n_verdicts:
+        en = f"verdicts left out, since judged_on is after {en}: {n_verdicts:,}"
+        notice(Phrase(en, f"judged_on 晚于{zh}，判定未计入：{n_verdicts:,} 行"))
 
 
 def checked_tables(raws: Sequence[RawTable]) -> Checked:
@@ -362,7 +368,7 @@ def read_table(
     *,
     as_of: date,
     asked: cells.Asked = cells.NOTHING_ASKED,
-    columns: Sequence[str] = SCORED,
+    columns: Sequence[str] = READ,
 ) -> ReadTable:
     """A table of predictions from files of any usual kind, with at least the columns id, domain and verdict.
 
@@ -384,10 +390,12 @@ def read_table(
     if "item" not in table and table["id"].duplicated().any():
         table["item"] = table["id"]
     table = table.iloc[:0] if problems else table
-    stated = with_states(table, as_of=as_of)
-    tell_later(len(table) - len(stated), as_of)
+    day = pd.Timestamp(as_of)
+    made = table[~(table["made_on"] > day)] if "made_on" in table else table
+    later = made[made["judged_on"] > day] if "judged_on" in made else made[:0]
+    tell_later(len(table) - len(made), later["verdict"].count(), as_of)
     ignored = dict.fromkeys(printable(name) for raw in raws for name in raw.left_out)
-    return ReadTable(stated, problems, list(ignored), digest)
+    return ReadTable(with_states(made, as_of=as_of), problems, list(ignored), digest)
 
 
 def one_of(columns: Sequence[str]) -> Wanted:

@@ -17,6 +17,7 @@ from scorecard.records import Bearing, Bilingual, DecidedBy, phrase_of
 from scorecard.rendering import environment_of, hash_source
 from scorecard.review.claim import Claim, NamedReview, by_review
 from scorecard.summary.changes import Changes, Start, changes
+from scorecard.summary.comparison import Measure
 from scorecard.summary.groups import Group
 from scorecard.summary.judges import RaterAgreement, agreement_of, agreement_sentence
 from scorecard.summary.sentences import Headline, source_sentence
@@ -177,7 +178,7 @@ def _environment(language: Language, kind: Literal["html", "markdown", "slides"]
         "lang": "zh-Hans" if language is Language.CHINESE else "en",
         "marked": lambda given: given and given.verdict.marked_label,
     }
-    made.filters |= {"in_percent": percent_phrase, "in_range": _ranged}
+    made.filters |= {"in_range": _ranged}
     return made
 
 
@@ -225,6 +226,7 @@ def agenda_page(
         ],
         claims=of.claims,
         domain_of=lambda one: domains.get(one.domain, one.domain),
+        number_of=lambda group: _number_of(group, changes.before.measure),
         left=lambda one: [
             text for text in (one.note, of.names.get(one.owner, one.owner), one.due_on) if text
         ],
@@ -233,36 +235,59 @@ def agenda_page(
         raters=of.people(of.review.raters),
         verdicts=list(Verdict),
         then=changes.before,
+        headline=Headline(changes.before),
         moves=[move for move in changes.moves if move.id not in ids],
         n_hidden=sum(move.id in ids for move in changes.moves),
         source=source_sentence(changes.after),
     )
 
 
+def _number_of(
+    group: Group | None, measure: Measure
+) -> tuple[Phrase | str | None, Phrase | None, int]:
+    """The number of a group, its interval, and how many verdicts or forecasts it is of."""
+    if group and measure == "accuracy":
+        lead = group.lead
+        return percent_phrase(lead.accuracy), _ranged(lead.interval), lead.counts.n_judged
+    if not group or not (stated := group.probability):
+        return None, None, 0
+    ends = [f"{one:.3f}" for one in (stated.low, stated.high) if one is not None]
+    return f"{stated.brier_score:.3f}", ranged(*ends) if ends else None, stated.n
+
+
 def score_rows(changes: Changes, most: int | None = None) -> list[list[Any]]:
-    """The domains before and after a review, or `most` of them with the most claims, and then all claims."""
-    pairs, overall = changes.pairs(), changes.after.overall
+    """The head of a table, the domains before and after a review, and all claims.
+
+    The columns are label, both numbers, interval, judged or settled, due of recorded; with `most` there are
+    so many of the domains with the most claims.
+    """
+    pairs, overall, measure = changes.pairs(), changes.after.overall, changes.after.measure
     largest = sorted(pairs, key=lambda pair: -(pair[2].n_recorded if pair[2] else 0))[:most]
     named = [(changes.label(pair[0]), *pair[1:]) for pair in pairs if pair in largest]
-    return [_score_row(*row) for row in [*named, (overall.label, changes.before.overall, overall)]]
-
-
-def _score_row(label: Phrase, *groups: Group | None) -> list[Any]:
-    """A group before and after a review: label, accuracies, interval, judged, time up of recorded."""
-    accuracies = [percent_phrase(group.lead.accuracy if group else None) for group in groups]
-    n_before, n_judged = (group.lead.counts.n_judged if group else 0 for group in groups)
-    after = groups[1]
-    n_due, n_recorded = (after.lead.counts.n_due, after.n_recorded) if after else (0, 0)
-    interval = _ranged(after.lead.interval if after else None)
-    return [label, *accuracies, interval, f"{n_before} → {n_judged}", f"{n_due}/{n_recorded}"]
+    due = Headline(changes.after).due
+    heads = [
+        *(Phrase("domain", "领域"), Phrase("before", "此前"), Phrase("after", "此后")),
+        Phrase("95 % interval", "95% 置信区间"),
+        Phrase("settled", "已有结果") if measure == "brier" else Phrase("judged", "已判"),
+        Phrase(f"{due.en}/recorded", f"{due.zh}/收录"),
+    ]
+    rows: list[list[Any]] = [heads]
+    for label, before, after in [*named, (overall.label, changes.before.overall, overall)]:
+        was, _, n_before = _number_of(before, measure)
+        now, interval, n_after = _number_of(after, measure)
+        n_due, n_recorded = (after.lead.counts.n_due, after.n_recorded) if after else (0, 0)
+        counts = f"{n_before} → {n_after}", f"{n_due}/{n_recorded}"
+        rows.append([label, was, now, interval, *counts])
+    return rows
 
 
 def _of_minutes(minutes: Minutes, template: str, environment: Environment, **more: Any) -> str:  # noqa: ANN401  (a template takes any value)
     """A document of the result of a review."""
-    of = minutes.of
+    of, after = minutes.of, minutes.changes.after
     return environment.get_template(template).render(
         minutes=minutes,
-        headline=Headline(minutes.changes.after),
+        headline=Headline(after),
+        is_brier=after.measure == "brier",
         dissenter=of.dissent,
         owner=lambda id_: of.names.get(id_, id_),
         people=lambda ids: of.people(ids) if ids else Phrase("nobody", "无"),

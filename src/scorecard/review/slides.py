@@ -23,10 +23,6 @@ _LINES = (_HEIGHT - _TOP - 0.3) * 72 / (_SIZE * _LINE)
 """The lines on a slide."""
 _ROWS = 9
 """The domains in a table."""
-_HEADS = [
-    *(Phrase("domain", "领域"), Phrase("before", "此前"), Phrase("after", "此后")),
-    *(Phrase("95 % interval", "95% 置信区间"), Phrase("judged", "已判")),
-]
 _TABLE = (4.1, 1.4, 1.4, 2.6, 2.4)
 """The widths of the columns of the table in inches."""
 
@@ -89,8 +85,8 @@ def slide_deck(minutes: Minutes, language: Language) -> bytes:
         )
         if lines == ["[table]"]:
             body.element.getparent().remove(body.element)
-            rows = [row[: len(_HEADS)] for row in score_rows(minutes.changes, most=_ROWS)]
-            _add_table(slide, [_HEADS, *rows], language)
+            rows = [row[: len(_TABLE)] for row in score_rows(minutes.changes, most=_ROWS)]
+            _add_table(slide, rows, language)
         else:
             nothing = Phrase("Nothing.", "没有。").in_language(language)
             _write(body.text_frame, fitted(lines) or [nothing], _SIZE)

@@ -294,7 +294,8 @@ def data_readme(files: Iterable[str], tables: Mapping[str, Iterable[Hashable]]) 
         said = _FILES[file.removesuffix(".parquet")]
         lines.append(f"- [{file}]({file}): {said.en} {said.zh}")
     for name, columns in tables.items():
-        meanings = {**_described(_MODELS.get(name, Prediction)), **_OWN}
+        described = _described(_MODELS.get(name, Prediction))
+        meanings = _OWN | described if name in _MODELS else described | _OWN
         lines += ["", f"## {name}", "", "| column | meaning | 含义 |", "|---|---|---|"]
         for column in columns:
             said = meanings.get(str(column), Phrase("", ""))

@@ -28,6 +28,7 @@ Named = Sequence[tuple[str, Phrase]]
 MOST_COMPARED = 200
 """Groups above which no comparison is made: nobody reads it, and it would take gigabytes."""
 
+_WITHIN_QUESTIONS = "permutation of forecasts within questions, largest difference from the rest"
 _TWO_GROUPS = 2
 _LEAST_PRINTED = 0.001
 
@@ -108,6 +109,11 @@ class Comparison:
         return [self.names[one.group][0] for one in self.apart]
 
     @property
+    def is_of_forecasters(self) -> bool:
+        """Whether it is made inside the questions that forecasters share; items are in no part of it."""
+        return self.measure == "brier" and self.found.test == WITHIN
+
+    @property
     def sentence(self) -> Phrase:
         """What it means, in plain words."""
         if not self.distinguishable:
@@ -116,7 +122,7 @@ class Comparison:
             said = _lifted(self)
         else:
             said = (_better if len(self.found.differences) == _TWO_GROUPS else _apart)(self)
-        if self.measure == "brier" and self.found.test == WITHIN:
+        if self.is_of_forecasters:
             en, zh = (
                 "Only questions that several answered are compared.",
                 "只比较多人回答过的问题。",
@@ -127,7 +133,7 @@ class Comparison:
     def as_json(self) -> dict[str, Any]:
         """The comparison as `score --format json` prints it."""
         return {
-            "test": self.found.test,
+            "test": _WITHIN_QUESTIONS if self.is_of_forecasters else self.found.test,
             "p_value": self.found.p_value,
             "adjusted_p_value": self.adjusted_p_value,
             "n_tests": self.n_tests,
@@ -290,7 +296,9 @@ def comparison_note(comparison: Comparison | None) -> Phrase:
         return Phrase("", "")
     own, n_tests = p_value_text(comparison.found.p_value), comparison.n_tests
     test = Phrase("Permutation test of whole items", "按原文条目整体作置换检验")
-    if comparison.found.test == WITHIN:
+    if comparison.is_of_forecasters:
+        test = Phrase("Permutation test within questions", "在每个问题之内作置换检验")
+    elif comparison.found.test == WITHIN:
         test = Phrase("Permutation test within items", "在原文条目之内作置换检验")
     elif n_items := comparison.found.n_sampled:
         test = Phrase(

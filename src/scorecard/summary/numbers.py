@@ -216,7 +216,7 @@ class Numbers:
     @cached_property
     def history(self) -> list[Standing]:
         """Counts and accuracy on each day when verdicts were given; without those of a table without days."""
-        if self._table["judged_on"].isna().all():
+        if self._table["judged_on"][self._table["verdict"].notna()].isna().all():
             return []
         basis = replace(self.basis, correlations=self.whole.correlations)
         return standings(self.records, self._table, basis)

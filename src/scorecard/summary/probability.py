@@ -292,7 +292,7 @@ def probability_sentence(summary: Summary) -> Phrase:
         parts = (scores.miscalibration, scores.discrimination, scores.uncertainty)
         lost, gained, hard = (f"{one:.4f}" for one in parts)
         en += f" = {lost} (miscalibration) - {gained} (discrimination) + {hard} (uncertainty)"
-        zh += f" = 失准 {lost} - 分辨 {gained} + 不确定 {hard}"
+        zh += f" = 失准 {lost} - 区分度 {gained} + 不确定性 {hard}"
     said = Phrase(
         f"Probabilities: {scores.n} scored, {scores.n_excluded} {left_out.en} and"
         f" {scores.n_without} judged without a probability left out; Brier score {en}, skill {skill}, log"

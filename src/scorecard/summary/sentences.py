@@ -92,7 +92,7 @@ class Headline:
         """How many of the judged claims came out in which way; how many forecasts came true."""
         if stated := self.summary.stated:
             return _came_true(stated)
-        counts, when = self.summary.overall.lead.counts, self._time_is_up
+        counts, when = self.summary.overall.lead.counts, self.time_is_up
         n_judged = counts.n_judged
         if not n_judged and counts[State.UNRESOLVABLE]:
             return _unresolvable_alone(counts, when)
@@ -108,10 +108,15 @@ class Headline:
         )
 
     @property
-    def _time_is_up(self) -> Phrase:
+    def time_is_up(self) -> Phrase:
         """The words for it where the claims that lead are those whose time is up; else empty."""
         overall = self.summary.overall
         return _NOTHING if overall.lead is overall else Phrase(" whose time is up", "期满")
+
+    @property
+    def due(self) -> Phrase:
+        """The word of a table's head for the claims that lead and are not open any more."""
+        return Phrase("time up", "期满") if self.time_is_up.en else Phrase("due", "到期")
 
     @property
     def number(self) -> Phrase:
@@ -169,7 +174,7 @@ class Headline:
                 f"把 {articles.n_outlooks} 篇展望看作文章的样本，则为 {wide.zh}。",
             )
         elif articles and articles.n_outlooks < LEAST_OUTLOOKS:
-            n, when = articles.n_outlooks, self._time_is_up
+            n, when = articles.n_outlooks, self.time_is_up
             has = "has" if n == 1 else "have"
             more = Phrase(
                 f"Only {counted(n, 'outlook')} {has} judged claims{when.en}, too few to say what other"
