@@ -182,6 +182,26 @@ def test_half_of_accurate_is_not_taken_for_inaccurate(prediction, word):
     assert found.hint.en == "Did you mean `half_right`?"
 
 
+@pytest.mark.parametrize(
+    ("keys", "hints"),
+    [
+        (("准确", "对了一半", "不准确"), ("accurate", "half_right", "inaccurate")),
+        (("对", "一半", "错"), ("accurate", "half_right", "inaccurate")),
+        (("half_right", "准确", "accurate"), (None, "", None)),  # is there already
+    ],
+)
+def test_a_chinese_verdict_as_a_key_is_told_the_key_of_that_verdict(prediction, keys, hints):
+    chances = ", ".join(f"{key}: {n}" for key, n in zip(keys, (6, 3, 1), strict=True))
+    prior = f"by: lin, given_on: 2023-12-01, basis: foresight, of_ten: {{{chances}}}"
+    text = f"probability: null\npriors:\n  - {{{prior}}}\n"
+
+    found = problems_of(prediction, "probability: null\n", text)
+
+    told = [one.hint.en for one in found if one.rule == "unknown-key"]
+    wanted = [f"Did you mean `{one}`?" if one else "Rename or delete the key." for one in hints]
+    assert told == [hint for hint, one in zip(wanted, hints, strict=True) if one is not None]
+
+
 def test_a_judge_is_known_by_the_name_in_either_language(prediction):
     judges = "judges: [{id: desk, kind: group, en: The desk, zh: 编辑部}]"
     (prediction.parent.parent / "scorecard.yaml").write_text(judges, encoding="utf-8")

@@ -15,11 +15,18 @@ from scorecard.problems import Problem
 from scorecard.reading import hints, typos
 from scorecard.reading.lines import column_of, is_list, keys_of
 from scorecard.reading.scalar_values import EMPTY
-from scorecard.reading.schema_messages import Mismatch, Typed, key_in_chinese, message_of
+from scorecard.reading.schema_messages import (
+    Mismatch,
+    Typed,
+    key_in_chinese,
+    message_of,
+    word_meant,
+)
 from scorecard.reading.yaml_reader import Document, DocumentError, read_document
 from scorecard.records.fields import types_in
 from scorecard.rules import BrokenRule, Path, broken
 from scorecard.text import Phrase, closest, listed, printable
+from scorecard.verdicts import Verdict
 
 MOST = 100
 """The most errors of one file that are reported."""
@@ -154,6 +161,9 @@ def _key_meant(one: Mismatch, name: str, document: Document, missing: list[Misma
     beside = _value_at(document.value, one.path[:-1])
     free = [key for key in keys_of(one.around) if key not in beside]
     lacking = [other.key for other in missing if other.path[:-1] == one.path[:-1]]
+    is_of_verdicts = {*Verdict} >= keys_of(one.around).keys()
+    if is_of_verdicts and (verdict := word_meant(name, [*Verdict])):
+        return verdict if verdict in free else None
     near = closest(name, free) or key_in_chinese(one, lacking)
     if near:
         return near
