@@ -427,3 +427,17 @@ def test_a_text_with_more_indented_below_it_is_not_told_to_be_deleted():
     found = parse(Source("a.yaml", text), "prediction").problems
 
     assert not any("Delete the `要点：`" in one.hint.en for one in found)
+
+
+@pytest.mark.parametrize(
+    "second", ["rater: lin, {}, verdict: accurate", "rater: lin, verdict: accurate, {}"]
+)
+@pytest.mark.parametrize("again", ["rater: mei", 'rater: "mei, su"'])
+def test_a_second_key_in_braces_does_not_empty_its_list(second, again):
+    item = f"  - {{rated_on: 2024-03-01, {second.format(again)}}}"
+
+    found = only_problem(
+        "prediction", [*BASE.rstrip().split("\n"), "ratings:", item], BASE.count("\n") + 1
+    )
+
+    assert (found.rule, found.column) == ("duplicate-key", item.index(again) + 1)

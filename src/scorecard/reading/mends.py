@@ -50,6 +50,7 @@ _KEY_AND_VALUE = re.compile(r"(\s*(?:-\s+)*(?:[^\s:#\"'\[{]+\s*:\s+)?)(\S.*?)\s*
 """A line as what is before its value, and the value."""
 
 _IN_BRACES = re.compile(r"[{,]\s*(\w+):\s+")
+_PAIR_IN_BRACES = re.compile(r"""\w+\s*:(?:"[^"]*"|'[^']*'|[^,{}\[\]"'])*(?:,\s*|(?=\}))""")
 _NO_VALUE = re.compile(r":(?=\s*[,}])")
 _NO_COMMA = re.compile(r"(?<=[^\s{,;；、，])(?:\s*[;；、，]\s*|\s+)(?=\w+: )")
 _PAIR = re.compile(r"en: (.+?)\s*(?:[,;，；、/]\s*|\s)zh: (.+)")
@@ -84,11 +85,15 @@ def mends(lines: list[str], row: int, error: Exception) -> Iterator[Mend]:
     """
     above = next((number for number in range(row - 1, -1, -1) if lines[number].strip()), row)
     if isinstance(error, DocumentError):
+        column = error.place.column - 1
         if error.kind == "misaligned-item":
             yield from _aligned_items(lines, row)
         if error.kind == "duplicate-key":
             yield from _undashed(lines, row)
             yield from _second_keys(lines, row, above)
+            before, rest = (lines[row][at] for at in (slice(column), slice(column, None)))
+            if "{" in before and (pair := _PAIR_IN_BRACES.match(rest)):
+                yield Mend(row, [before + rest[pair.end() :]])
         return
     if indent_of(lines[row]) % 2 and not DASH.match(lines[row]):  # the odd one is at fault
         yield from _places(lines, row)
