@@ -158,6 +158,10 @@ def _missing_key(one: Mismatch) -> Message:
 # Words of closed lists
 
 
+_SEVERAL = re.compile(r"[，、；;]\s*\S|[,\s]\s*[^\x00-\x7f]")
+"""Several words of a list that were written as one, in the first place where they are parted."""
+
+
 def word_meant(written: str, words: Sequence[StrEnum]) -> str | None:
     """The one of the words of a closed list that something written may stand for."""
     labels = {word.value: word.label.zh if isinstance(word, Word) else "" for word in words}
@@ -180,7 +184,8 @@ def _unknown_value(one: Mismatch) -> Message:
     note = ", which YAML takes for true or false" if is_truth else ""
     note_zh = "（YAML 会读成真假值）" if is_truth else ""
     listed_zh = "、".join(f"{one}（{label}）" if label else one for one, label in labels.items())
-    meant = word_meant(one.written, words)
+    is_several = isinstance(one.path[-1], int) and _SEVERAL.search(one.written)
+    meant = None if is_several else word_meant(one.written, words)
     en = f"found {one.found.en}{note}; allowed: {', '.join(labels)}"
     zh = f"写的是{one.found.zh}{note_zh}；可用：{listed_zh}"
     return _of_key(one, "unknown-value", en, zh, did_you_mean(meant))

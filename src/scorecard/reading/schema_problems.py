@@ -22,7 +22,7 @@ from scorecard.reading.schema_messages import (
     message_of,
     word_meant,
 )
-from scorecard.reading.yaml_reader import Document, DocumentError, read_document
+from scorecard.reading.yaml_reader import Document, DocumentError, Node, read_document
 from scorecard.records.fields import types_in
 from scorecard.rules import BrokenRule, Path, broken
 from scorecard.text import Phrase, closest, listed, printable
@@ -103,13 +103,21 @@ def schema_problems(
             near = _key_meant(one, name, document, missing)
             meant.add((*one.path[:-1], near))
             node = document.find(one.path)
-            behind = document.text[node.key.end :].lstrip() if node and node.key else ""
-            facts = {"near": near, "is_text": behind[:1] in {",", "}"}}
+            key, beside = node and node.key, _value_at(document.value, one.path[:-1])
+            above = [*beside.values()][max([*beside].index(one.key) - 1, 0)]
+            facts = {"near": near, "is_text": key and _goes_on(key, document.text, above)}
         if typo:
             problems.append(typos.typo_problem(typo, document.shown))
         elif one.path not in meant:
             problems.append(_problem(one._replace(context=facts), document))
     return sorted(dict.fromkeys(problems), key=lambda one: (one.line, one.column, one.rule))
+
+
+def _goes_on(key: Node, text: str, above: object) -> bool:
+    """Whether an unknown key in braces may belong to the value above it, with the comma before it."""
+    is_behind_text = isinstance(above, str) and text[: key.start].rstrip(" ").endswith(",")
+    is_word = re.fullmatch(r"\w+", key.source, re.ASCII)
+    return text[key.end :].lstrip()[:1] in {",", "}"} or (is_behind_text and not is_word)
 
 
 def _told(found: _Told, known: list[Mismatch]) -> list[Problem]:
