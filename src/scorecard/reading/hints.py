@@ -7,6 +7,8 @@ from scorecard.text import Phrase, counted, printable
 _HINTS: dict[str, tuple[str, str]] = {
     "address": ("Write the address alone: {}", "只写网址：{}"),
     "quote": ("Quote it: {}.", "加引号：{}。"),
+    "whole-text": ("Quote the whole text, from here to the end of line {}.",
+                   "给整段文本加引号，从这里到第 {} 行末。"),
     "write": ("Write `{}`.", "写成 `{}`。"),
     "new-item": ("Begin a new item with `- ` here, or delete one of the two.",
                  "这里若是新的一项，以 `- ` 开头；否则删掉其中一个。"),

@@ -52,6 +52,15 @@ def is_list(key: str) -> bool:
     return any(get_origin(field.annotation) is list for field in fields if field)
 
 
+@cache
+def takes_text(key: str) -> bool:
+    """Whether the value of a key is a text in some record, and a list in none."""
+    fields = (keys_of(model).get(key) for model in _models())
+    return not is_list(key) and any(
+        any(types_in(field.annotation, str)) for field in fields if field
+    )
+
+
 def are_together(*keys: str) -> bool:
     """Whether one mapping may have all of some keys."""
     return any({*keys} <= keys_of(model).keys() for model in _models())

@@ -19,6 +19,7 @@ from scorecard.reading.lines import (
     is_list,
     is_text,
     may_hold,
+    takes_text,
 )
 from scorecard.reading.yaml_reader import DocumentError
 from scorecard.text import Phrase, printable
@@ -87,6 +88,7 @@ def mends(lines: list[str], row: int, error: Exception) -> Iterator[Mend]:
     if isinstance(error, DocumentError):
         column = error.place.column - 1
         if error.kind == "misaligned-item":
+            yield from _whole_text(lines, row)
             yield from _aligned_items(lines, row)
         if error.kind == "duplicate-key":
             yield from _undashed(lines, row)
@@ -95,6 +97,8 @@ def mends(lines: list[str], row: int, error: Exception) -> Iterator[Mend]:
             if "{" in before and (pair := _PAIR_IN_BRACES.match(rest)):
                 yield Mend(row, [before + rest[pair.end() :]])
         return
+    yield from _whole_text(lines, row)
+    yield from _lost_indent(lines, row)
     if indent_of(lines[row]) % 2 and not DASH.match(lines[row]):  # the odd one is at fault
         yield from _places(lines, row)
     if wide := _WIDE_ITEM.match(lines[above]):
@@ -122,6 +126,47 @@ def mends(lines: list[str], row: int, error: Exception) -> Iterator[Mend]:
         indent = hints.spaces(indent_of(lines[row]) + 2)
         hint = hints.hint("own-line", printable(item[2], limit=60), indent)
         yield Mend(row, [item[1]], hint, column=item.start(2) + 1, is_whole=False)
+
+
+def _known_key(line: str) -> re.Match[str] | None:
+    """The key of a line, if records have it."""
+    own = OWN_KEY.match(f"{line} ")
+    return own if own and own[2] in all_keys() else None
+
+
+def _lost_indent(lines: list[str], row: int) -> Iterator[Mend]:
+    """A line with a colon that was part of the text above it."""
+    for number in range(row, max(row - _MOST_ROWS, 0), -1):
+        n_spaces, is_known = indent_of(lines[number - 1]), _known_key(lines[number])
+        if is_known and number < row:
+            return
+        is_key = OWN_KEY.match(f"{lines[number]} ") and not is_known
+        if is_key and is_text(lines[number - 1]) and n_spaces > indent_of(lines[number]):
+            new = " " * n_spaces + lines[number].lstrip(" ")
+            yield Mend(number, [new], hints.indent_hint(n_spaces), said=_NO_PLACE)
+
+
+def _whole_text(lines: list[str], row: int) -> Iterator[Mend]:
+    """A text of several lines in quotes."""
+    above = range(row, max(row - _MOST_ROWS, 0) - 1, -1)
+    number = next((one for one in above if _known_key(lines[one])), 0)
+    key = _known_key(lines[number])
+    if not key:
+        return
+    line = lines[number].rstrip("\r")
+    is_below = not line[key.end() :].strip()
+    first, start = (number + 1, indent_of(lines[number + 1])) if is_below else (number, key.end())
+    end = end_of_block(lines, number, key.end(1) + 1)
+    last = max((n for n in range(first, end) if lines[n].strip()), default=first)
+    texts = [lines[first][start:], *lines[first + 1 : last + 1]]
+    inner = lines[number + 1 : last + 1]
+    is_plain = texts[0][:1] not in set("\"'[{&*!") and not _BLOCK.match(texts[0])
+    is_plain = is_plain and " #" not in "".join(texts)
+    if row <= last > first and is_plain and takes_text(key[2]) and not any(map(_known_key, inner)):
+        typed = hints.quoted("\n".join(texts)).split("\n")
+        new = [lines[first][:start] + typed[0], *typed[1:]]
+        hint, said = hints.hint("whole-text", last + 1), "mapping values are not allowed"
+        yield Mend(first, new, hint, column=start + 1, said=said)
 
 
 def _rest_of_item(lines: list[str], row: int, above: int) -> Iterator[Mend]:
