@@ -484,3 +484,11 @@ def test_a_name_with_more_than_a_name_is_no_new_judge(old, new, rule, hint) -> N
     (found,) = parse(Source("x", (BASE + RATINGS).replace(old, new)), "prediction").problems
 
     assert (found.rule, found.hint.en) == (rule, hint)
+
+
+def test_the_id_of_a_claim_with_keys_below_it_is_told_its_key():
+    slip = REVIEW.replace("  - a/b\n", "  - a/b\n    note: 再看\n")
+
+    _, (found,), _ = parse(Source("a.yaml", slip), "review")
+
+    assert (found.line, found.hint.en) == (8, "Write `- id: a/b`.")

@@ -403,11 +403,15 @@ def _goings_on(lines: list[str], row: int, above: int) -> Iterator[Mend]:
         yield Mend(above if line.startswith("```") else row, [""], hints.hint("no-fence"))
     if line.startswith("#") and indent > indent_of(lines[above]):
         yield Mend(above, [" " * indent + line], hints.hint("no-comment"))
-    text = _TEXT_ITEM.match(lines[above])
-    if text and indent == text.end() and OWN_KEY.match(lines[row]) and above == row - 1:
+    text, own = _TEXT_ITEM.match(lines[above]), OWN_KEY.match(f"{lines[row]} ")
+    if text and own and indent == text.end() and above == row - 1:
+        said, column = "could not find expected ':'", text.end() + 1
+        if are_together("id", own[2]):
+            new = f"{text[0]}id: {lines[above][text.end() :]}"
+            hint = hints.hint("write", printable(new.strip(), limit=60))
+            yield Mend(above, [new], hint, None, column, said)
         first = ["", f"{text[0]}{lines[row].strip()}"]
-        said = "could not find expected ':'"
-        yield Mend(above, first, hints.hint("no-key"), None, text.end() + 1, said, is_whole=False)
+        yield Mend(above, first, hints.hint("no-key"), None, column, said, is_whole=False)
     key = OWN_KEY.match(f"{lines[above]} ")
     n_spaces = key.end(1) + 2 if key else indent_of(lines[above])
     if n_spaces > indent and is_text(lines[row]):
