@@ -492,3 +492,38 @@ def test_the_id_of_a_claim_with_keys_below_it_is_told_its_key():
     _, (found,), _ = parse(Source("a.yaml", slip), "review")
 
     assert (found.line, found.hint.en) == (8, "Write `- id: a/b`.")
+
+
+@pytest.mark.parametrize(
+    ("key", "first", "last", "hint"),
+    [
+        ("verdicts", " [", "]", "Delete the `[` and the `]`: the items are on lines of their own."),
+        (
+            "evidence",
+            " [",
+            "  ]",
+            "Delete the `[` and the `]`: the items are on lines of their own.",
+        ),
+        ("evidence", " [", None, "Delete the `[`: the items are on lines of their own."),
+        ("verdicts", "", "]", "Delete the `]`: the items are on lines of their own."),
+        ("evidence", "", "]", "Delete the `]`: the items are on lines of their own."),
+    ],
+)
+def test_brackets_around_items_on_lines_of_their_own_are_told_once(key, first, last, hint):
+    lines = BASE.rstrip().split("\n")
+    row = lines.index(f"{key}:")
+    end = next((n for n in range(row + 1, len(lines)) if indent_of(lines[n]) == 0), len(lines))
+    lines[row] += first
+    lines[end:end] = [] if last is None else [last]
+
+    _, (found,), _ = parse(Source("a.yaml", "\n".join(lines)), "prediction")
+
+    assert (found.line, found.hint.en) == (row + 1 if first else end + 1, hint)
+
+
+@pytest.mark.parametrize("names", ["a/b", "a/b\n  a/c", "a/b\n  - a/c"])
+def test_names_below_empty_brackets_are_told_to_be_items(names):
+    _, (found,), _ = parse(Source("a.yaml", f"{BASE}same_event: []\n  {names}\n"), "prediction")
+
+    assert found.line == BASE.count("\n") + 1
+    assert found.hint.en == "Delete the `[]`, and begin each item below with `- `."

@@ -254,12 +254,16 @@ def _unclosed(lines: list[str], row: int) -> Iterator[Mend]:
         key = OWN_KEY.match(lines[number])
         end = end_of_block(lines, number, key.end(1) + 1 if key else None)
         last = max(n for n in range(number, end) if lines[n].strip())
-        braces = (n for n, one in enumerate(lines[: end + 1]) if n > number and one.strip() == "}")
-        if value == "{" and (stop := next(braces, 0)):
-            inside = (one.rstrip(" ,") for one in lines[number + 1 : stop])
-            alone = [before.rstrip(), *inside, ""]
+        below = [] if value not in {"{", "["} else list(enumerate(lines[: end + 1]))
+        stop = next((n for n, one in below if n > number and one.strip() == closing), 0)
+        is_items = value == "[" and DASH.match(next(filter(str.strip, lines[number + 1 :]), ""))
+        if is_items or (value == "{" and stop):
+            alone = [one.rstrip(" ,") for one in lines[number + 1 : stop]]
+            alone = [before.rstrip(), *alone, *[""] * bool(stop)]
+            hint = hints.hint("no-brackets") if stop else hints.hint("no-bracket", "[")
+            hint = hint if is_items else hints.hint("no-braces")
             said = "did not find expected ',' or"
-            yield Mend(number, alone, hints.hint("no-braces"), column=len(before) + 1, said=said)
+            yield Mend(number, alone, hint, column=len(before) + 1, said=said)
         text = "\n".join([value, *lines[number + 1 : end]])
         is_quote = closing == value[0]
         n_open = text.count(closing) % 2 if is_quote else text.count(value[0]) - text.count(closing)
@@ -372,6 +376,12 @@ def _left_value(lines: list[str], above: int, row: int) -> Iterator[Mend]:
     """What was left behind a key whose items or keys follow in lines below it."""
     indent, is_item = indent_of(lines[row]), lines[row].lstrip().startswith("- ")
     left, own = _LEFT_VALUE.fullmatch(lines[above].rstrip("\r")), OWN_KEY.match(f"{lines[row]} ")
+    if left and not left[4] and is_list(left[2]) and is_text(lines[row]):
+        block = lines[row : end_of_block(lines, above)]
+        items = [f"{' ' * indent}- {one.strip()}" if is_text(one) else one for one in block]
+        hint = hints.hint("items-below", left[3])
+        new = [left[1], *lines[above + 1 : row], *items]
+        yield Mend(above, new, hint, column=left.start(3) + 1)
     is_below = left and (not left[4] or (own and ": " not in left[4] and may_hold(left[2], own[2])))
     if left and is_below and (is_item or indent > indent_of(lines[above])):
         hint = hints.hint("not-empty", printable(left[3], limit=60))
@@ -395,6 +405,8 @@ def _glued(lines: list[str], row: int, above: int) -> Iterator[Mend]:
 def _goings_on(lines: list[str], row: int, above: int) -> Iterator[Mend]:
     """A text that goes on in a line of its own, or below a comment or the end of a document."""
     line, indent = lines[above].strip(), indent_of(lines[row])
+    if lines[row].strip() == "]":
+        yield Mend(row, [""], hints.hint("no-bracket", "]"))
     if line == "[]":
         yield Mend(above, [""], hints.hint("not-empty", line))
     if line == "...":
