@@ -527,3 +527,35 @@ def test_names_below_empty_brackets_are_told_to_be_items(names):
 
     assert found.line == BASE.count("\n") + 1
     assert found.hint.en == "Delete the `[]`, and begin each item below with `- `."
+
+
+EVIDENCE = BASE[BASE.index("evidence:\n") :]
+ITEM = EVIDENCE[len("evidence:\n") : EVIDENCE.index("  - published_on: 2024-03")]
+PRIOR = "\n".join(PRIORS.split("\n")[1:5]) + "\n"
+PRIOR_BY = PRIOR.replace("    by: lin\n", "").replace("- of_ten", "- by: lin\n    of_ten")
+
+
+@pytest.mark.parametrize(
+    ("item", "below", "key"),
+    [
+        (ITEM, "evidence:\n", "evidence"),
+        (PRIOR, "evidence:\n", "priors"),
+        (PRIOR_BY, "evidence:\n", "priors"),
+    ],
+)
+def test_an_item_above_the_key_of_its_list_is_told_to_go_below_it(item, below, key):
+    text = BASE.replace(below, item + below) + ("priors: []\n" if key == "priors" else "")
+
+    _, (found,), _ = parse(Source("a.yaml", text), "prediction")
+
+    assert found.line == BASE[: BASE.index(below)].count("\n") + 1
+    assert found.hint == hints.hint("move", key)
+
+
+def test_an_item_below_another_empty_list_is_told_that_of_all_its_keys():
+    """`by` alone may be of a verdict, too."""
+    text = f"{BASE}ratings: []\n{PRIOR_BY}priors: []\n"
+
+    _, (found,), _ = parse(Source("a.yaml", text), "prediction")
+
+    assert (found.line, found.hint) == (BASE.count("\n") + 2, hints.hint("move", "priors"))

@@ -39,11 +39,11 @@ def all_keys() -> frozenset[str]:
     return frozenset[str]().union(*map(keys_of, _models()))
 
 
-def may_hold(key: str, inner: str) -> bool:
-    """Whether the value of a key, or an item of it, may be a mapping with some key."""
+def may_hold(key: str, *inner: str) -> bool:
+    """Whether the value of a key, or an item of it, may be a mapping with some keys."""
     fields = (keys_of(model).get(key) for model in _models())
     held = (one for field in fields if field for one in types_in(field.annotation, BaseModel))
-    return any(inner in keys_of(model) for model in held)
+    return any({*inner} <= keys_of(model).keys() for model in held)
 
 
 def is_list(key: str) -> bool:

@@ -208,17 +208,26 @@ def _undashed(lines: list[str], row: int) -> Iterator[Mend]:
 
 
 def _misplaced(lines: list[str], row: int, beside: int) -> Iterator[Mend]:
-    """An item of one list below the key of another: an empty one, or one in a line."""
-    own, above = _ITEM.match(lines[row]), OWN_KEY.match(lines[beside])
-    if not own or not above or may_hold(above[2], own[2]):
+    """An item of one list above its key, or below that of another: an empty one, or one in a line."""
+    own, above = _ITEM.match(lines[row]), OWN_KEY.match(f"{lines[beside]} ")
+    if not own or not above:
         return
-    end = end_of_block(lines, row, len(own[1]))
-    for number in range(row - 2, -1, -1):
-        key = OWN_KEY.match(f"{lines[number]} ")
-        if key and not key[1] and may_hold(key[2], own[2]):
+    indent, end = len(own[1]), end_of_block(lines, row, len(own[1]))
+    item = (key for one in lines[row + 1 : end] if (key := _known_key(one)))
+    inner = {own[2], *(key[2] for key in item if key.end(1) == indent + 2)}
+    rows = [*range(row - 2, -1, -1), *range(end, len(lines))]
+    keys = [(n, key[2]) for n in rows if (key := _known_key(lines[n])) and not key[1]]
+    for names in (inner, {own[2]}):
+        if may_hold(above[2], *names):
+            return
+        number, name = next((one for one in keys if may_hold(one[1], *names)), (-1, ""))
+        if number >= end:
+            new = [*lines[end:number], f"{name}:", *lines[row:end]]
+        elif number >= 0:
             behind = min(end_of_block(lines, number), row)
-            new = [f"{key[2]}:", *lines[number + 1 : behind], *lines[row:end], *lines[behind:row]]
-            yield Mend(number, new, hints.hint("move", key[2]), row, len(own[1]) + 1)
+            new = [f"{name}:", *lines[number + 1 : behind], *lines[row:end], *lines[behind:row]]
+        if name:
+            yield Mend(min(number, row), new, hints.hint("move", name), row, indent + 1)
             return
 
 
