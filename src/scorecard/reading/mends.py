@@ -18,7 +18,9 @@ from scorecard.reading.lines import (
     indents,
     is_list,
     is_text,
+    known_key,
     may_hold,
+    parted,
     takes_text,
 )
 from scorecard.reading.yaml_reader import DocumentError
@@ -46,9 +48,6 @@ class Mend(NamedTuple):
     said: str = ""
     is_whole: bool = True
 
-
-_KEY_AND_VALUE = re.compile(r"(\s*(?:-\s+)*(?:[^\s:#\"'\[{]+\s*:\s+)?)(\S.*?)\s*")
-"""A line as what is before its value, and the value."""
 
 _IN_BRACES = re.compile(r"[{,]\s*(\w+):\s+")
 _PAIR_IN_BRACES = re.compile(r"""\w+\s*:(?:"[^"]*"|'[^']*'|[^,{}\[\]"'])*(?:,\s*|(?=\}))""")
@@ -128,16 +127,10 @@ def mends(lines: list[str], row: int, error: Exception) -> Iterator[Mend]:
         yield Mend(row, [item[1]], hint, column=item.start(2) + 1, is_whole=False)
 
 
-def _known_key(line: str) -> re.Match[str] | None:
-    """The key of a line, if records have it."""
-    own = OWN_KEY.match(f"{line} ")
-    return own if own and own[2] in all_keys() else None
-
-
 def _lost_indent(lines: list[str], row: int) -> Iterator[Mend]:
     """A line with a colon that was part of the text above it."""
     for number in range(row, max(row - _MOST_ROWS, 0), -1):
-        n_spaces, is_known = indent_of(lines[number - 1]), _known_key(lines[number])
+        n_spaces, is_known = indent_of(lines[number - 1]), known_key(lines[number])
         if is_known and number < row:
             return
         is_key = OWN_KEY.match(f"{lines[number]} ") and not is_known
@@ -149,8 +142,8 @@ def _lost_indent(lines: list[str], row: int) -> Iterator[Mend]:
 def _whole_text(lines: list[str], row: int) -> Iterator[Mend]:
     """A text of several lines in quotes."""
     above = range(row, max(row - _MOST_ROWS, 0) - 1, -1)
-    number = next((one for one in above if _known_key(lines[one])), 0)
-    key = _known_key(lines[number])
+    number = next((one for one in above if known_key(lines[one])), 0)
+    key = known_key(lines[number])
     if not key:
         return
     line = lines[number].rstrip("\r")
@@ -162,7 +155,7 @@ def _whole_text(lines: list[str], row: int) -> Iterator[Mend]:
     inner = lines[number + 1 : last + 1]
     is_plain = texts[0][:1] not in set("\"'[{&*!") and not _BLOCK.match(texts[0])
     is_plain = is_plain and " #" not in "".join(texts)
-    if row <= last > first and is_plain and takes_text(key[2]) and not any(map(_known_key, inner)):
+    if row <= last > first and is_plain and takes_text(key[2]) and not any(map(known_key, inner)):
         typed = hints.quoted("\n".join(texts)).split("\n")
         new = [lines[first][:start] + typed[0], *typed[1:]]
         hint, said = hints.hint("whole-text", last + 1), "mapping values are not allowed"
@@ -213,10 +206,10 @@ def _misplaced(lines: list[str], row: int, beside: int) -> Iterator[Mend]:
     if not own or not above:
         return
     indent, end = len(own[1]), end_of_block(lines, row, len(own[1]))
-    item = (key for one in lines[row + 1 : end] if (key := _known_key(one)))
+    item = (key for one in lines[row + 1 : end] if (key := known_key(one)))
     inner = {own[2], *(key[2] for key in item if key.end(1) == indent + 2)}
     rows = [*range(row - 2, -1, -1), *range(end, len(lines))]
-    keys = [(n, key[2]) for n in rows if (key := _known_key(lines[n])) and not key[1]]
+    keys = [(n, key[2]) for n in rows if (key := known_key(lines[n])) and not key[1]]
     for names in (inner, {own[2]}):
         if may_hold(above[2], *names):
             return
@@ -456,12 +449,6 @@ def _notes(lines: list[str], row: int, above: int) -> Iterator[Mend]:
         if own and own[2] not in all_keys():
             hint = hints.hint("note") if number < row else None
             yield Mend(number, [f"# {lines[number]}"], hint)
-
-
-def parted(line: str) -> tuple[str, str]:
-    """What is before the value of a line, and the value; empty texts where it has none."""
-    matched = _KEY_AND_VALUE.fullmatch(line)
-    return (matched[1], matched[2]) if matched else ("", "")
 
 
 def _braces(before: str, value: str, row: int) -> Iterator[Mend]:
