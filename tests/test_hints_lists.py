@@ -559,3 +559,20 @@ def test_an_item_below_another_empty_list_is_told_that_of_all_its_keys():
     _, (found,), _ = parse(Source("a.yaml", text), "prediction")
 
     assert (found.line, found.hint) == (BASE.count("\n") + 2, hints.hint("move", "priors"))
+
+
+def test_a_whole_item_that_lost_its_hyphen_and_its_indent_is_told_once():
+    item = "judged_on: 2024-04-01\nverdict: accurate\nby: desk\nwhy: Sold in 2024.\n"
+
+    _, (found,), _ = parse(Source("a.yaml", BASE + item), "prediction")
+
+    assert (found.line, found.rule) == (BASE.count("\n") + 1, "unknown-key")
+    assert found.hint.en == "Begin the first line with `  - `, and the others with four spaces."
+    mended = "  - " + item.rstrip().replace("\n", "\n    ") + "\n"
+    assert len(parse(Source("a.yaml", BASE + mended), "prediction").record.verdicts) == 2
+
+
+def test_a_part_of_an_item_that_lost_its_indent_is_not_told_to_be_a_new_one():
+    _, found, _ = parse(Source("a.yaml", f"{BASE}held: Sold.\n"), "prediction")
+
+    assert not any("Begin the first" in one.hint.en for one in found)

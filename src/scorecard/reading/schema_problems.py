@@ -235,15 +235,19 @@ def _unindented(known: list[Mismatch], document: Document) -> _Told:
         field, above = keys_of(one.around).get(name), _value_at(document.value, (*around, name))
         inner = next(types_in(field.annotation, BaseModel), None) if field else None
         is_mapping = (*around, name) not in lists and (isinstance(above, dict) or above is EMPTY)
-        if inner is None or not is_mapping:
+        if inner is None or not (is_mapping or isinstance(above, list)):
             continue
         own = takewhile(keys_of(inner).__contains__, keys[keys.index(key) :])
         strays = {(*around, one): f"`{one}`" for one in own if (*around, one) in extra}
-        if not strays:
+        needed = {one for one, of in keys_of(inner).items() if of.is_required()}
+        if not strays or not (is_mapping or needed <= {path[-1] for path in strays}):
             continue
         en = f"{', '.join(strays.values())} must be indented below `{name}`"
         zh = f"{'、'.join(strays.values())} 要缩进写在 `{name}` 下面"
         hint = Phrase("Put two more spaces before each.", "每一行前面多加两个空格。")
+        if not is_mapping:
+            hint = Phrase("Begin the first line with `  - `, and the others with four spaces.",
+                          "第一行以 `  - ` 开头，其余各行前面加四个空格。")  # fmt: skip
         found = broken("unknown-key", one.start, en, zh, hint)
         told = {(*around, name), *strays, *((*around, name, stray[-1]) for stray in strays)}
         yield document.problem(found), [other for other in known if other.path in told]
