@@ -365,16 +365,31 @@ def test_the_numbers_of_rows_go_on_from_table_to_table(call, tmp_path):
     assert [row.split(",")[0] for row in done.out.splitlines()] == ["id", "1", "2"]
 
 
+def test_columns_that_an_import_leaves_out_are_named(call, tmp_path):
+    (tmp_path / "t.csv").write_text("id,domain,outcome,probabilty\na,x,yes,0.7\n", encoding="utf-8")
+
+    done = call(
+        "import", tmp_path / "t.csv", "--column", "verdict=outcome", "--value", "yes=accurate"
+    )
+
+    assert (done.code, done.err) == (0, "note: columns not read: probabilty\n")
+
+
 @pytest.mark.parametrize(
-    "text", ["q\none\n", '[{"schema": 1, "q": "one"}]', '{"schema": [{"q": "one"}]}']
+    ("text", "note"),
+    [
+        ("q\none\n", ""),
+        ('[{"schema": 1, "q": "one"}]', "note: columns not read: schema\n"),
+        ('{"schema": [{"q": "one"}]}', ""),
+    ],
 )
-def test_a_pipe_is_imported(call, monkeypatch, text):
+def test_a_pipe_is_imported(call, monkeypatch, text, note):
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
 
     done = call("import", "-", "--column", "id=q", "--column", "domain==x", "--column",
                 "verdict==accurate")  # fmt: skip
 
-    assert (done.code, done.err) == (0, "")
+    assert (done.code, done.err) == (0, note)
     assert done.out == "id,domain,verdict\none,x,accurate\n"
 
 
@@ -518,7 +533,7 @@ def test_a_filter_by_a_column_that_is_not_there_is_a_wrong_call(call, tmp_path):
 
 @pytest.mark.parametrize(
     "options",
-    [("--column", "id=#", "--column", "domain==x"),
+    [("--column", "id=#", "--column", "domain==x", "--column", "forecaster=slug+anna"),
      ("--column", "id=slug", "--column", "domain==x", "--wide", "forecaster=anna")],
 )  # fmt: skip
 def test_an_empty_row_is_no_prediction(call, tmp_path, options):

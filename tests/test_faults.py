@@ -55,6 +55,18 @@ def test_what_only_looks_like_a_typo_does_not_hide_the_place_where_the_parser_st
     assert found.hint.en == 'Quote it: "四家厂商: 2024 年前上市。".'
 
 
+@pytest.mark.parametrize("title", ["“四家”新闻", "‘四家’新闻"])
+def test_a_curly_quote_in_an_innocent_line_is_not_closed_by_a_quote_further_down(title):
+    ratings = "ratings:\n" + "".join(
+        f"  - {{rater: {name}, rated_on: 2024-03-02, verdict: accurate}}\n    # \"x\" 'y' z\n"
+        for name in ("lin", "mei")
+    )
+
+    (found,) = found_in(changed((TITLE, f"title: {title}"), COLON) + ratings)
+
+    assert (found.rule, found.line) == ("yaml-syntax", 38)
+
+
 @pytest.mark.parametrize(
     ("innocent", "old", "new", "place"),
     [
@@ -148,7 +160,7 @@ def test_what_is_left_out_is_not_missed():
     text = changed((WHY, "    why: 四家\n      其中: 三家"), ("specificity: ", "specificity: *"))
 
     assert [(one.line, one.rule) for one in found_in(text)] == [
-        (13, "yaml-feature"), (39, "yaml-syntax"),
+        (13, "yaml-feature"), (38, "yaml-syntax"),
     ]  # fmt: skip
 
 

@@ -182,6 +182,44 @@ def test_half_of_accurate_is_not_taken_for_inaccurate(prediction, word):
     assert found.hint.en == "Did you mean `half_right`?"
 
 
+@pytest.mark.parametrize(
+    ("keys", "hints"),
+    [
+        (("准确", "对了一半", "不准确"), ("accurate", "half_right", "inaccurate")),
+        (("对", "一半", "错"), ("accurate", "half_right", "inaccurate")),
+        (("half_right", "准确", "accurate"), (None, "", None)),  # is there already
+    ],
+)
+def test_a_chinese_verdict_as_a_key_is_told_the_key_of_that_verdict(prediction, keys, hints):
+    chances = ", ".join(f"{key}: {n}" for key, n in zip(keys, (6, 3, 1), strict=True))
+    prior = f"by: lin, given_on: 2023-12-01, basis: foresight, of_ten: {{{chances}}}"
+    text = f"probability: null\npriors:\n  - {{{prior}}}\n"
+
+    found = problems_of(prediction, "probability: null\n", text)
+
+    told = [one.hint.en for one in found if one.rule == "unknown-key"]
+    wanted = [f"Did you mean `{one}`?" if one else "Rename or delete the key." for one in hints]
+    assert told == [hint for hint, one in zip(wanted, hints, strict=True) if one is not None]
+
+
+@pytest.mark.parametrize(
+    ("reasons", "hint"),
+    [
+        ("另行选入、有争议", "Type `另行选入, 有争议`."),
+        ("另行选入 有争议", "Use one of the values."),
+        ("另行选入。", "Did you mean `chosen`?"),
+    ],
+)
+def test_words_of_a_list_that_are_written_as_one_are_not_told_to_be_the_first(reasons, hint):
+    review = (
+        "opened_on: 2025-01-02\nheld_on: 2025-01-08\nraters: [lin]\npredictions:\n  - id: a/b\n"
+    )
+
+    (found,) = parse(Source("a.yaml", f"{review}    because: [{reasons}]\n"), "review").problems
+
+    assert found.hint.en == hint
+
+
 def test_a_judge_is_known_by_the_name_in_either_language(prediction):
     judges = "judges: [{id: desk, kind: group, en: The desk, zh: 编辑部}]"
     (prediction.parent.parent / "scorecard.yaml").write_text(judges, encoding="utf-8")
@@ -462,8 +500,9 @@ def test_braces_with_something_behind_them_are_told_without_it(prediction, behin
     assert (found.line, found.hint.en) == (10, f"Write `{hedge}`.")
 
 
-def test_what_follows_a_comma_inside_braces_is_told_to_belong_to_a_text(prediction):
-    (found,) = problems_of(prediction, "word: 将,", "word: 将, 会,")
+@pytest.mark.parametrize("behind", ["会", "见公告: 小米", "see also: 小米"])
+def test_what_follows_a_comma_inside_braces_is_told_to_belong_to_a_text(prediction, behind):
+    (found,) = problems_of(prediction, "word: 将,", f"word: 将, {behind},")
 
     assert (found.rule, found.line) == ("unknown-key", 10)
     assert found.hint.en.startswith("If it goes on the text before the comma, quote the whole text")

@@ -427,3 +427,74 @@ def test_a_text_with_more_indented_below_it_is_not_told_to_be_deleted():
     found = parse(Source("a.yaml", text), "prediction").problems
 
     assert not any("Delete the `要点：`" in one.hint.en for one in found)
+
+
+@pytest.mark.parametrize(
+    "second", ["rater: lin, {}, verdict: accurate", "rater: lin, verdict: accurate, {}"]
+)
+@pytest.mark.parametrize("again", ["rater: mei", 'rater: "mei, su"'])
+def test_a_second_key_in_braces_does_not_empty_its_list(second, again):
+    item = f"  - {{rated_on: 2024-03-01, {second.format(again)}}}"
+
+    found = only_problem(
+        "prediction", [*BASE.rstrip().split("\n"), "ratings:", item], BASE.count("\n") + 1
+    )
+
+    assert (found.rule, found.column) == ("duplicate-key", item.index(again) + 1)
+
+
+TEXTS = [
+    "why: Sold in the US\n      (see: page 2).",
+    "why: Sold: in the US\n      in shops.",
+    'why: Sold: in the "US"\n      in\n\n      shops.',
+    "why:\n      three or more makers: Apple,\n      Meta, Oppo",
+    "why: 两点，2024 年：\n      - 甲: 缺货\n      - 乙: 推迟",
+]
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_a_text_of_several_lines_with_a_colon_is_told_to_be_quoted_whole(text):
+    lines = BASE.replace("why: Sold in the US from 2 February 2024.", text).split("\n")
+    first = next(n for n, line in enumerate(lines) if "    why:" in line) + text.startswith(
+        "why:\n"
+    )
+    last = first + text.count("\n") - text.startswith("why:\n")
+
+    found = only_problem("prediction", lines, first)
+
+    assert found.hint.en == f"Quote the whole text, from here to the end of line {last + 1}."
+    mark = "'" if '"' in text else '"'
+    lines[first] = lines[first][: found.column - 1] + mark + lines[first][found.column - 1 :]
+    lines[last] += mark
+    why = read("prediction", lines)[0].verdicts[-1].why
+    assert re.sub(r"\W", "", why) == re.sub(r"\W", "", text[4:])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "why: Sold # in the US\n      in: shops.",
+        "why: &a Sold\n      in: shops.",
+        "verdict: accurate\n      in: shops.",
+        "why: Sold in the US\n      by: desk",
+    ],
+)
+def test_what_is_no_text_of_several_lines_is_not_told_to_be_quoted(text):
+    lines = BASE.replace("why: Sold in the US from 2 February 2024.", text).split("\n")
+
+    _, found = read("prediction", lines)
+
+    assert found
+    assert not any("to the end of line" in one.hint.en for one in found)
+
+
+@pytest.mark.parametrize("sign", ["|", ">-"])
+@pytest.mark.parametrize("indent", ["", "   "])
+def test_a_line_with_a_colon_that_left_its_block_is_told_its_indent(sign, indent):
+    block = f"finding: {sign}\n      甲说。\n{indent}原因: 缺货，\n      很多。"
+    lines = BASE.replace("finding: On sale", block, 1).split("\n")
+    assert lines != BASE.split("\n")
+
+    found = only_problem("prediction", lines, lines.index(f"{indent}原因: 缺货，"))
+
+    assert found.hint.en == "Indent the line by 6 spaces, like those beside it."

@@ -484,3 +484,95 @@ def test_a_name_with_more_than_a_name_is_no_new_judge(old, new, rule, hint) -> N
     (found,) = parse(Source("x", (BASE + RATINGS).replace(old, new)), "prediction").problems
 
     assert (found.rule, found.hint.en) == (rule, hint)
+
+
+def test_the_id_of_a_claim_with_keys_below_it_is_told_its_key():
+    slip = REVIEW.replace("  - a/b\n", "  - a/b\n    note: 再看\n")
+
+    _, (found,), _ = parse(Source("a.yaml", slip), "review")
+
+    assert (found.line, found.hint.en) == (8, "Write `- id: a/b`.")
+
+
+@pytest.mark.parametrize(
+    ("key", "first", "last", "hint"),
+    [
+        ("verdicts", " [", "]", "Delete the `[` and the `]`: the items are on lines of their own."),
+        (
+            "evidence",
+            " [",
+            "  ]",
+            "Delete the `[` and the `]`: the items are on lines of their own.",
+        ),
+        ("evidence", " [", None, "Delete the `[`: the items are on lines of their own."),
+        ("verdicts", "", "]", "Delete the `]`: the items are on lines of their own."),
+        ("evidence", "", "]", "Delete the `]`: the items are on lines of their own."),
+    ],
+)
+def test_brackets_around_items_on_lines_of_their_own_are_told_once(key, first, last, hint):
+    lines = BASE.rstrip().split("\n")
+    row = lines.index(f"{key}:")
+    end = next((n for n in range(row + 1, len(lines)) if indent_of(lines[n]) == 0), len(lines))
+    lines[row] += first
+    lines[end:end] = [] if last is None else [last]
+
+    _, (found,), _ = parse(Source("a.yaml", "\n".join(lines)), "prediction")
+
+    assert (found.line, found.hint.en) == (row + 1 if first else end + 1, hint)
+
+
+@pytest.mark.parametrize("names", ["a/b", "a/b\n  a/c", "a/b\n  - a/c"])
+def test_names_below_empty_brackets_are_told_to_be_items(names):
+    _, (found,), _ = parse(Source("a.yaml", f"{BASE}same_event: []\n  {names}\n"), "prediction")
+
+    assert found.line == BASE.count("\n") + 1
+    assert found.hint.en == "Delete the `[]`, and begin each item below with `- `."
+
+
+EVIDENCE = BASE[BASE.index("evidence:\n") :]
+ITEM = EVIDENCE[len("evidence:\n") : EVIDENCE.index("  - published_on: 2024-03")]
+PRIOR = "\n".join(PRIORS.split("\n")[1:5]) + "\n"
+PRIOR_BY = PRIOR.replace("    by: lin\n", "").replace("- of_ten", "- by: lin\n    of_ten")
+
+
+@pytest.mark.parametrize(
+    ("item", "below", "key"),
+    [
+        (ITEM, "evidence:\n", "evidence"),
+        (PRIOR, "evidence:\n", "priors"),
+        (PRIOR_BY, "evidence:\n", "priors"),
+    ],
+)
+def test_an_item_above_the_key_of_its_list_is_told_to_go_below_it(item, below, key):
+    text = BASE.replace(below, item + below) + ("priors: []\n" if key == "priors" else "")
+
+    _, (found,), _ = parse(Source("a.yaml", text), "prediction")
+
+    assert found.line == BASE[: BASE.index(below)].count("\n") + 1
+    assert found.hint == hints.hint("move", key)
+
+
+def test_an_item_below_another_empty_list_is_told_that_of_all_its_keys():
+    """`by` alone may be of a verdict, too."""
+    text = f"{BASE}ratings: []\n{PRIOR_BY}priors: []\n"
+
+    _, (found,), _ = parse(Source("a.yaml", text), "prediction")
+
+    assert (found.line, found.hint) == (BASE.count("\n") + 2, hints.hint("move", "priors"))
+
+
+def test_a_whole_item_that_lost_its_hyphen_and_its_indent_is_told_once():
+    item = "judged_on: 2024-04-01\nverdict: accurate\nby: desk\nwhy: Sold in 2024.\n"
+
+    _, (found,), _ = parse(Source("a.yaml", BASE + item), "prediction")
+
+    assert (found.line, found.rule) == (BASE.count("\n") + 1, "unknown-key")
+    assert found.hint.en == "Begin the first line with `  - `, and the others with four spaces."
+    mended = "  - " + item.rstrip().replace("\n", "\n    ") + "\n"
+    assert len(parse(Source("a.yaml", BASE + mended), "prediction").record.verdicts) == 2
+
+
+def test_a_part_of_an_item_that_lost_its_indent_is_not_told_to_be_a_new_one():
+    _, found, _ = parse(Source("a.yaml", f"{BASE}held: Sold.\n"), "prediction")
+
+    assert not any("Begin the first" in one.hint.en for one in found)

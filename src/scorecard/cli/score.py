@@ -11,7 +11,7 @@ from scorecard.cli.options import flag, format_option, one_of, option, option_of
 from scorecard.cli.output import print_json, progress
 from scorecard.cli.score_table import csv_text, markdown_text, print_summary
 from scorecard.problems import CallError
-from scorecard.text import Phrase, listed
+from scorecard.text import Phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -80,10 +80,11 @@ class Question(NamedTuple):
 
 def _need_clean(context: Context, read: "ReadTable | LargeTable") -> None:
     """Name the columns that are not read; list what is wrong with the others and end."""
+    from scorecard.exchange.tables import not_read
+
     context.need_none(read.problems, 1)
     if read.ignored:
-        en, zh = listed(read.ignored)
-        context.note(f"columns not read: {en}", f"没有读取的列：{zh}")
+        context.note(*not_read(read.ignored))
 
 
 def _need_column(by: str, columns: "Iterable[str]") -> None:

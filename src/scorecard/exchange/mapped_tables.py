@@ -20,7 +20,7 @@ from scorecard.exchange.mapping import (
     refuse_flat_table,
 )
 from scorecard.exchange.raw_tables import raw_tables
-from scorecard.exchange.tables import FORECASTS, Checked, checked_tables
+from scorecard.exchange.tables import FORECASTS, Checked, checked_tables, not_read
 from scorecard.problems import CallError, notice
 from scorecard.summary.probability import one_forecast_each
 from scorecard.summary.table_claims import TableClaims
@@ -221,6 +221,9 @@ def imported(
         en = f"{raws[0].shown} has no column {needed}; it has: {en}{raws[0].beside.en}"
         raise CallError(en, f"{raws[0].shown} 没有 {needed} 这一列；现有：{zh}{raws[0].beside.zh}")
     table, problems = checked_tables(found)
+    ignored = dict.fromkeys(printable(name) for raw in raws for name in raw.left_out)
+    if ignored and not any(one.is_lenient for one in mappings):  # a preset knows what it leaves
+        notice(not_read(ignored))
     if "option" in table and not problems:
         rows = one_forecast_each(with_states(table, as_of=date.max), "last")
         TableClaims(rows).losses()  # refuses options that are not told in full

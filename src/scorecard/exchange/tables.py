@@ -4,7 +4,7 @@ The columns are those of `scorecard.table.EXCHANGED` and `FORECASTS`; one row is
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from itertools import chain, islice
 from pathlib import Path
@@ -361,6 +361,12 @@ def checked_tables(raws: Sequence[RawTable]) -> Checked:
     found = [problem for checker in checkers for problem in checker.problems]
     found.sort(key=lambda one: (one.path, one.line, one.column))
     return table.reset_index(drop=True), found[:_MOST_PROBLEMS]
+
+
+def not_read(columns: Iterable[str]) -> Phrase:
+    """The note that names the columns of a file that are not read."""
+    en, zh = listed(columns)
+    return Phrase(f"columns not read: {en}", f"没有读取的列：{zh}")
 
 
 def read_table(

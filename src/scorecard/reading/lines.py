@@ -16,6 +16,9 @@ DASH = re.compile(r" *-(?:\s|$)")
 OWN_KEY = re.compile(r"(\s*(?:- +)*)(\w+):\s+")
 """What is before the key of a line, and the key, before a value or a blank."""
 
+_KEY_AND_VALUE = re.compile(r"(\s*(?:-\s+)*(?:[^\s:#\"'\[{]+\s*:\s+)?)(\S.*?)\s*")
+"""A line as what is before its value, and the value."""
+
 
 @cache
 def keys_of(model: type[BaseModel]) -> dict[str, FieldInfo]:
@@ -39,17 +42,26 @@ def all_keys() -> frozenset[str]:
     return frozenset[str]().union(*map(keys_of, _models()))
 
 
-def may_hold(key: str, inner: str) -> bool:
-    """Whether the value of a key, or an item of it, may be a mapping with some key."""
+def may_hold(key: str, *inner: str) -> bool:
+    """Whether the value of a key, or an item of it, may be a mapping with some keys."""
     fields = (keys_of(model).get(key) for model in _models())
     held = (one for field in fields if field for one in types_in(field.annotation, BaseModel))
-    return any(inner in keys_of(model) for model in held)
+    return any({*inner} <= keys_of(model).keys() for model in held)
 
 
 def is_list(key: str) -> bool:
     """Whether the value of a key is a list in some record."""
     fields = (keys_of(model).get(key) for model in _models())
     return any(get_origin(field.annotation) is list for field in fields if field)
+
+
+@cache
+def takes_text(key: str) -> bool:
+    """Whether the value of a key is a text in some record, and a list in none."""
+    fields = (keys_of(model).get(key) for model in _models())
+    return not is_list(key) and any(
+        any(types_in(field.annotation, str)) for field in fields if field
+    )
 
 
 def are_together(*keys: str) -> bool:
@@ -116,3 +128,15 @@ def column_of(key: str, lines: list[str], end: int) -> int:
 def is_text(line: str) -> bool:
     """Whether a line is no key, no item, no comment and not empty."""
     return not OWN_KEY.match(f"{line} ") and line.strip()[:1] not in {"", "-", "#"}
+
+
+def known_key(line: str) -> re.Match[str] | None:
+    """The key of a line, if records have it."""
+    own = OWN_KEY.match(f"{line} ")
+    return own if own and own[2] in all_keys() else None
+
+
+def parted(line: str) -> tuple[str, str]:
+    """What is before the value of a line, and the value; empty texts where it has none."""
+    matched = _KEY_AND_VALUE.fullmatch(line)
+    return (matched[1], matched[2]) if matched else ("", "")

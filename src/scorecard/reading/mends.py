@@ -18,7 +18,10 @@ from scorecard.reading.lines import (
     indents,
     is_list,
     is_text,
+    known_key,
     may_hold,
+    parted,
+    takes_text,
 )
 from scorecard.reading.yaml_reader import DocumentError
 from scorecard.text import Phrase, printable
@@ -46,10 +49,8 @@ class Mend(NamedTuple):
     is_whole: bool = True
 
 
-_KEY_AND_VALUE = re.compile(r"(\s*(?:-\s+)*(?:[^\s:#\"'\[{]+\s*:\s+)?)(\S.*?)\s*")
-"""A line as what is before its value, and the value."""
-
 _IN_BRACES = re.compile(r"[{,]\s*(\w+):\s+")
+_PAIR_IN_BRACES = re.compile(r"""\w+\s*:(?:"[^"]*"|'[^']*'|[^,{}\[\]"'])*(?:,\s*|(?=\}))""")
 _NO_VALUE = re.compile(r":(?=\s*[,}])")
 _NO_COMMA = re.compile(r"(?<=[^\s{,;；、，])(?:\s*[;；、，]\s*|\s+)(?=\w+: )")
 _PAIR = re.compile(r"en: (.+?)\s*(?:[,;，；、/]\s*|\s)zh: (.+)")
@@ -84,12 +85,19 @@ def mends(lines: list[str], row: int, error: Exception) -> Iterator[Mend]:
     """
     above = next((number for number in range(row - 1, -1, -1) if lines[number].strip()), row)
     if isinstance(error, DocumentError):
+        column = error.place.column - 1
         if error.kind == "misaligned-item":
+            yield from _whole_text(lines, row)
             yield from _aligned_items(lines, row)
         if error.kind == "duplicate-key":
             yield from _undashed(lines, row)
             yield from _second_keys(lines, row, above)
+            before, rest = (lines[row][at] for at in (slice(column), slice(column, None)))
+            if "{" in before and (pair := _PAIR_IN_BRACES.match(rest)):
+                yield Mend(row, [before + rest[pair.end() :]])
         return
+    yield from _whole_text(lines, row)
+    yield from _lost_indent(lines, row)
     if indent_of(lines[row]) % 2 and not DASH.match(lines[row]):  # the odd one is at fault
         yield from _places(lines, row)
     if wide := _WIDE_ITEM.match(lines[above]):
@@ -117,6 +125,41 @@ def mends(lines: list[str], row: int, error: Exception) -> Iterator[Mend]:
         indent = hints.spaces(indent_of(lines[row]) + 2)
         hint = hints.hint("own-line", printable(item[2], limit=60), indent)
         yield Mend(row, [item[1]], hint, column=item.start(2) + 1, is_whole=False)
+
+
+def _lost_indent(lines: list[str], row: int) -> Iterator[Mend]:
+    """A line with a colon that was part of the text above it."""
+    for number in range(row, max(row - _MOST_ROWS, 0), -1):
+        n_spaces, is_known = indent_of(lines[number - 1]), known_key(lines[number])
+        if is_known and number < row:
+            return
+        is_key = OWN_KEY.match(f"{lines[number]} ") and not is_known
+        if is_key and is_text(lines[number - 1]) and n_spaces > indent_of(lines[number]):
+            new = " " * n_spaces + lines[number].lstrip(" ")
+            yield Mend(number, [new], hints.indent_hint(n_spaces), said=_NO_PLACE)
+
+
+def _whole_text(lines: list[str], row: int) -> Iterator[Mend]:
+    """A text of several lines in quotes."""
+    above = range(row, max(row - _MOST_ROWS, 0) - 1, -1)
+    number = next((one for one in above if known_key(lines[one])), 0)
+    key = known_key(lines[number])
+    if not key:
+        return
+    line = lines[number].rstrip("\r")
+    is_below = not line[key.end() :].strip()
+    first, start = (number + 1, indent_of(lines[number + 1])) if is_below else (number, key.end())
+    end = end_of_block(lines, number, key.end(1) + 1)
+    last = max((n for n in range(first, end) if lines[n].strip()), default=first)
+    texts = [lines[first][start:], *lines[first + 1 : last + 1]]
+    inner = lines[number + 1 : last + 1]
+    is_plain = texts[0][:1] not in set("\"'[{&*!") and not _BLOCK.match(texts[0])
+    is_plain = is_plain and " #" not in "".join(texts)
+    if row <= last > first and is_plain and takes_text(key[2]) and not any(map(known_key, inner)):
+        typed = hints.quoted("\n".join(texts)).split("\n")
+        new = [lines[first][:start] + typed[0], *typed[1:]]
+        hint, said = hints.hint("whole-text", last + 1), "mapping values are not allowed"
+        yield Mend(first, new, hint, column=start + 1, said=said)
 
 
 def _rest_of_item(lines: list[str], row: int, above: int) -> Iterator[Mend]:
@@ -158,17 +201,26 @@ def _undashed(lines: list[str], row: int) -> Iterator[Mend]:
 
 
 def _misplaced(lines: list[str], row: int, beside: int) -> Iterator[Mend]:
-    """An item of one list below the key of another: an empty one, or one in a line."""
-    own, above = _ITEM.match(lines[row]), OWN_KEY.match(lines[beside])
-    if not own or not above or may_hold(above[2], own[2]):
+    """An item of one list above its key, or below that of another: an empty one, or one in a line."""
+    own, above = _ITEM.match(lines[row]), OWN_KEY.match(f"{lines[beside]} ")
+    if not own or not above:
         return
-    end = end_of_block(lines, row, len(own[1]))
-    for number in range(row - 2, -1, -1):
-        key = OWN_KEY.match(f"{lines[number]} ")
-        if key and not key[1] and may_hold(key[2], own[2]):
+    indent, end = len(own[1]), end_of_block(lines, row, len(own[1]))
+    item = (key for one in lines[row + 1 : end] if (key := known_key(one)))
+    inner = {own[2], *(key[2] for key in item if key.end(1) == indent + 2)}
+    rows = [*range(row - 2, -1, -1), *range(end, len(lines))]
+    keys = [(n, key[2]) for n in rows if (key := known_key(lines[n])) and not key[1]]
+    for names in (inner, {own[2]}):
+        if may_hold(above[2], *names):
+            return
+        number, name = next((one for one in keys if may_hold(one[1], *names)), (-1, ""))
+        if number >= end:
+            new = [*lines[end:number], f"{name}:", *lines[row:end]]
+        elif number >= 0:
             behind = min(end_of_block(lines, number), row)
-            new = [f"{key[2]}:", *lines[number + 1 : behind], *lines[row:end], *lines[behind:row]]
-            yield Mend(number, new, hints.hint("move", key[2]), row, len(own[1]) + 1)
+            new = [f"{name}:", *lines[number + 1 : behind], *lines[row:end], *lines[behind:row]]
+        if name:
+            yield Mend(min(number, row), new, hints.hint("move", name), row, indent + 1)
             return
 
 
@@ -204,12 +256,16 @@ def _unclosed(lines: list[str], row: int) -> Iterator[Mend]:
         key = OWN_KEY.match(lines[number])
         end = end_of_block(lines, number, key.end(1) + 1 if key else None)
         last = max(n for n in range(number, end) if lines[n].strip())
-        braces = (n for n, one in enumerate(lines[: end + 1]) if n > number and one.strip() == "}")
-        if value == "{" and (stop := next(braces, 0)):
-            inside = (one.rstrip(" ,") for one in lines[number + 1 : stop])
-            alone = [before.rstrip(), *inside, ""]
+        below = [] if value not in {"{", "["} else list(enumerate(lines[: end + 1]))
+        stop = next((n for n, one in below if n > number and one.strip() == closing), 0)
+        is_items = value == "[" and DASH.match(next(filter(str.strip, lines[number + 1 :]), ""))
+        if is_items or (value == "{" and stop):
+            alone = [one.rstrip(" ,") for one in lines[number + 1 : stop]]
+            alone = [before.rstrip(), *alone, *[""] * bool(stop)]
+            hint = hints.hint("no-brackets") if stop else hints.hint("no-bracket", "[")
+            hint = hint if is_items else hints.hint("no-braces")
             said = "did not find expected ',' or"
-            yield Mend(number, alone, hints.hint("no-braces"), column=len(before) + 1, said=said)
+            yield Mend(number, alone, hint, column=len(before) + 1, said=said)
         text = "\n".join([value, *lines[number + 1 : end]])
         is_quote = closing == value[0]
         n_open = text.count(closing) % 2 if is_quote else text.count(value[0]) - text.count(closing)
@@ -322,6 +378,12 @@ def _left_value(lines: list[str], above: int, row: int) -> Iterator[Mend]:
     """What was left behind a key whose items or keys follow in lines below it."""
     indent, is_item = indent_of(lines[row]), lines[row].lstrip().startswith("- ")
     left, own = _LEFT_VALUE.fullmatch(lines[above].rstrip("\r")), OWN_KEY.match(f"{lines[row]} ")
+    if left and not left[4] and is_list(left[2]) and is_text(lines[row]):
+        block = lines[row : end_of_block(lines, above)]
+        items = [f"{' ' * indent}- {one.strip()}" if is_text(one) else one for one in block]
+        hint = hints.hint("items-below", left[3])
+        new = [left[1], *lines[above + 1 : row], *items]
+        yield Mend(above, new, hint, column=left.start(3) + 1)
     is_below = left and (not left[4] or (own and ": " not in left[4] and may_hold(left[2], own[2])))
     if left and is_below and (is_item or indent > indent_of(lines[above])):
         hint = hints.hint("not-empty", printable(left[3], limit=60))
@@ -345,6 +407,8 @@ def _glued(lines: list[str], row: int, above: int) -> Iterator[Mend]:
 def _goings_on(lines: list[str], row: int, above: int) -> Iterator[Mend]:
     """A text that goes on in a line of its own, or below a comment or the end of a document."""
     line, indent = lines[above].strip(), indent_of(lines[row])
+    if lines[row].strip() == "]":
+        yield Mend(row, [""], hints.hint("no-bracket", "]"))
     if line == "[]":
         yield Mend(above, [""], hints.hint("not-empty", line))
     if line == "...":
@@ -353,11 +417,15 @@ def _goings_on(lines: list[str], row: int, above: int) -> Iterator[Mend]:
         yield Mend(above if line.startswith("```") else row, [""], hints.hint("no-fence"))
     if line.startswith("#") and indent > indent_of(lines[above]):
         yield Mend(above, [" " * indent + line], hints.hint("no-comment"))
-    text = _TEXT_ITEM.match(lines[above])
-    if text and indent == text.end() and OWN_KEY.match(lines[row]) and above == row - 1:
+    text, own = _TEXT_ITEM.match(lines[above]), OWN_KEY.match(f"{lines[row]} ")
+    if text and own and indent == text.end() and above == row - 1:
+        said, column = "could not find expected ':'", text.end() + 1
+        if are_together("id", own[2]):
+            new = f"{text[0]}id: {lines[above][text.end() :]}"
+            hint = hints.hint("write", printable(new.strip(), limit=60))
+            yield Mend(above, [new], hint, None, column, said)
         first = ["", f"{text[0]}{lines[row].strip()}"]
-        said = "could not find expected ':'"
-        yield Mend(above, first, hints.hint("no-key"), None, text.end() + 1, said, is_whole=False)
+        yield Mend(above, first, hints.hint("no-key"), None, column, said, is_whole=False)
     key = OWN_KEY.match(f"{lines[above]} ")
     n_spaces = key.end(1) + 2 if key else indent_of(lines[above])
     if n_spaces > indent and is_text(lines[row]):
@@ -381,12 +449,6 @@ def _notes(lines: list[str], row: int, above: int) -> Iterator[Mend]:
         if own and own[2] not in all_keys():
             hint = hints.hint("note") if number < row else None
             yield Mend(number, [f"# {lines[number]}"], hint)
-
-
-def parted(line: str) -> tuple[str, str]:
-    """What is before the value of a line, and the value; empty texts where it has none."""
-    matched = _KEY_AND_VALUE.fullmatch(line)
-    return (matched[1], matched[2]) if matched else ("", "")
 
 
 def _braces(before: str, value: str, row: int) -> Iterator[Mend]:

@@ -87,6 +87,10 @@ _WIDE = re.compile(
 
 _WIDE_OR_MARK = re.compile(f"{_WIDE.pattern}|[“”‘’…—·]")
 _WIDE_MARK = re.compile("[\u3001-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff60]")
+_PROPERTIES = re.compile(r"^(?:[&!]\S*\s+)+")
+"""The name and the tag before a value."""
+
+_ESCAPED = re.compile(r'\\(["\\/])')
 _CONTEXT = 12
 """Characters on either side of a line break by which its place in the value is found."""
 
@@ -104,7 +108,12 @@ def unfolded(value: str, event: Any, text: str) -> str:  # noqa: ANN401  (a C ev
     start, end = event.start_mark, event.end_mark
     if end.line == start.line or event.style == "|":
         return value
-    lines, at = [line.strip() for line in text[start.index : end.index].split("\n")], 0
+    written = _PROPERTIES.sub("", text[start.index : end.index])
+    if event.style == "'":
+        written = written.replace("''", "'")
+    elif event.style == '"':
+        written = _ESCAPED.sub(r"\1", written)
+    lines, at = [line.strip() for line in written.split("\n")], 0
     for before, after in pairwise(lines):
         if not (before and after and _is_joined(before[-1], after[0])):
             continue

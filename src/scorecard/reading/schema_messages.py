@@ -2,7 +2,7 @@
 
 import re
 from calendar import monthrange
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from datetime import date
 from enum import StrEnum
@@ -158,14 +158,14 @@ def _missing_key(one: Mismatch) -> Message:
 # Words of closed lists
 
 
-def _unknown_value(one: Mismatch) -> Message:
-    words = list(next(types_in(one.around.model_fields[one.key].annotation, StrEnum)))
+_SEVERAL = re.compile(r"[，、；;]\s*\S|[,\s]\s*[^\x00-\x7f]")
+"""Several words of a list that were written as one, in the first place where they are parted."""
+
+
+def word_meant(written: str, words: Sequence[StrEnum]) -> str | None:
+    """The one of the words of a closed list that something written may stand for."""
     labels = {word.value: word.label.zh if isinstance(word, Word) else "" for word in words}
-    is_truth = isinstance(one.value, Ambiguous | bool) and one.value is not EMPTY
-    note = ", which YAML takes for true or false" if is_truth else ""
-    note_zh = "（YAML 会读成真假值）" if is_truth else ""
-    listed_zh = "、".join(f"{one}（{label}）" if label else one for one, label in labels.items())
-    word = simplified(one.written.strip(" 。.，,；;、（）()")).lower()
+    word = simplified(written.strip(" 。.，,；;、（）()")).lower()
     meant = closest(word, labels) if word else None
     with suppress(ValueError):  # the Chinese label, today's or an older one
         meant = type(words[0])(word.removesuffix("的")).value
@@ -174,6 +174,18 @@ def _unknown_value(one: Mismatch) -> Message:
             meant = known.value  # 媒体报道
         if isinstance(known, Verdict) and word.replace(" ", "_") in known.row.synonyms.split():
             meant = known.value
+    return meant
+
+
+def _unknown_value(one: Mismatch) -> Message:
+    words = list(next(types_in(one.around.model_fields[one.key].annotation, StrEnum)))
+    labels = {word.value: word.label.zh if isinstance(word, Word) else "" for word in words}
+    is_truth = isinstance(one.value, Ambiguous | bool) and one.value is not EMPTY
+    note = ", which YAML takes for true or false" if is_truth else ""
+    note_zh = "（YAML 会读成真假值）" if is_truth else ""
+    listed_zh = "、".join(f"{one}（{label}）" if label else one for one, label in labels.items())
+    is_several = isinstance(one.path[-1], int) and _SEVERAL.search(one.written)
+    meant = None if is_several else word_meant(one.written, words)
     en = f"found {one.found.en}{note}; allowed: {', '.join(labels)}"
     zh = f"写的是{one.found.zh}{note_zh}；可用：{listed_zh}"
     return _of_key(one, "unknown-value", en, zh, did_you_mean(meant))

@@ -15,11 +15,18 @@ from scorecard.problems import Problem
 from scorecard.reading import hints, typos
 from scorecard.reading.lines import column_of, is_list, keys_of
 from scorecard.reading.scalar_values import EMPTY
-from scorecard.reading.schema_messages import Mismatch, Typed, key_in_chinese, message_of
-from scorecard.reading.yaml_reader import Document, DocumentError, read_document
+from scorecard.reading.schema_messages import (
+    Mismatch,
+    Typed,
+    key_in_chinese,
+    message_of,
+    word_meant,
+)
+from scorecard.reading.yaml_reader import Document, DocumentError, Node, read_document
 from scorecard.records.fields import types_in
 from scorecard.rules import BrokenRule, Path, broken
 from scorecard.text import Phrase, closest, listed, printable
+from scorecard.verdicts import Verdict
 
 MOST = 100
 """The most errors of one file that are reported."""
@@ -96,13 +103,21 @@ def schema_problems(
             near = _key_meant(one, name, document, missing)
             meant.add((*one.path[:-1], near))
             node = document.find(one.path)
-            behind = document.text[node.key.end :].lstrip() if node and node.key else ""
-            facts = {"near": near, "is_text": behind[:1] in {",", "}"}}
+            key, beside = node and node.key, _value_at(document.value, one.path[:-1])
+            above = [*beside.values()][max([*beside].index(one.key) - 1, 0)]
+            facts = {"near": near, "is_text": key and _goes_on(key, document.text, above)}
         if typo:
             problems.append(typos.typo_problem(typo, document.shown))
         elif one.path not in meant:
             problems.append(_problem(one._replace(context=facts), document))
     return sorted(dict.fromkeys(problems), key=lambda one: (one.line, one.column, one.rule))
+
+
+def _goes_on(key: Node, text: str, above: object) -> bool:
+    """Whether an unknown key in braces may belong to the value above it, with the comma before it."""
+    is_behind_text = isinstance(above, str) and text[: key.start].rstrip(" ").endswith(",")
+    is_word = re.fullmatch(r"\w+", key.source, re.ASCII)
+    return text[key.end :].lstrip()[:1] in {",", "}"} or (is_behind_text and not is_word)
 
 
 def _told(found: _Told, known: list[Mismatch]) -> list[Problem]:
@@ -154,6 +169,9 @@ def _key_meant(one: Mismatch, name: str, document: Document, missing: list[Misma
     beside = _value_at(document.value, one.path[:-1])
     free = [key for key in keys_of(one.around) if key not in beside]
     lacking = [other.key for other in missing if other.path[:-1] == one.path[:-1]]
+    is_of_verdicts = {*Verdict} >= keys_of(one.around).keys()
+    if is_of_verdicts and (verdict := word_meant(name, [*Verdict])):
+        return verdict if verdict in free else None
     near = closest(name, free) or key_in_chinese(one, lacking)
     if near:
         return near
@@ -217,15 +235,19 @@ def _unindented(known: list[Mismatch], document: Document) -> _Told:
         field, above = keys_of(one.around).get(name), _value_at(document.value, (*around, name))
         inner = next(types_in(field.annotation, BaseModel), None) if field else None
         is_mapping = (*around, name) not in lists and (isinstance(above, dict) or above is EMPTY)
-        if inner is None or not is_mapping:
+        if inner is None or not (is_mapping or isinstance(above, list)):
             continue
         own = takewhile(keys_of(inner).__contains__, keys[keys.index(key) :])
         strays = {(*around, one): f"`{one}`" for one in own if (*around, one) in extra}
-        if not strays:
+        needed = {one for one, of in keys_of(inner).items() if of.is_required()}
+        if not strays or not (is_mapping or needed <= {path[-1] for path in strays}):
             continue
         en = f"{', '.join(strays.values())} must be indented below `{name}`"
         zh = f"{'、'.join(strays.values())} 要缩进写在 `{name}` 下面"
         hint = Phrase("Put two more spaces before each.", "每一行前面多加两个空格。")
+        if not is_mapping:
+            hint = Phrase("Begin the first line with `  - `, and the others with four spaces.",
+                          "第一行以 `  - ` 开头，其余各行前面加四个空格。")  # fmt: skip
         found = broken("unknown-key", one.start, en, zh, hint)
         told = {(*around, name), *strays, *((*around, name, stray[-1]) for stray in strays)}
         yield document.problem(found), [other for other in known if other.path in told]

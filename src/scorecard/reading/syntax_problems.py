@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from scorecard.problems import Place, Problem
 from scorecard.reading import hints, mends
 from scorecard.reading.files import Source
-from scorecard.reading.lines import end_of_block, indent_of, indents
+from scorecard.reading.lines import end_of_block, indent_of, indents, parted
 from scorecard.reading.schema_problems import misfit
 from scorecard.reading.typos import typo_in_line, typo_problem, without_typo
 from scorecard.reading.yaml_reader import Document, DocumentError, read_document
@@ -148,7 +148,7 @@ def _reserved_start(lines: list[str], error: yaml.YAMLError, shown: str) -> Prob
     if mark is None or mark.line >= len(lines):
         return None
     line, start, context = lines[mark.line], mark.column, getattr(error, "context_mark", None)
-    before, value = mends.parted(line.rstrip("\r"))
+    before, value = parted(line.rstrip("\r"))
     if "did not find expected key" in words:  # also after a bracket that was closed
         start = len(before) if value[:1] in {"[", "{"} else len(line)
     elif not _RESERVED_WORDS.search(words):

@@ -120,7 +120,10 @@ def without_typo(line: str, typo: Typo, indents: Iterable[int]) -> list[str]:
     is_mark = typo.rule in {"fullwidth-dash", "missing-space"}
     ascii_ = "- " if is_mark else typo.found.translate(_ASCII)
     new = line[:at] + ascii_ + line[at + len(typo.found) :].lstrip(_BLANKS)
-    return [new, new.translate(_ASCII)]
+    ways = [new, new.translate(_ASCII)]
+    if typo.rule == "curly-quote":  # left open, it would swallow the lines below
+        return [way for way in ways if way.count(ascii_, at) > 1]
+    return ways
 
 
 def typo_in_word(word: str, place: Place) -> Typo | None:
