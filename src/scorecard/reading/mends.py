@@ -4,9 +4,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import takewhile
-from typing import Any, NamedTuple
+from typing import Any
 
 from scorecard.reading import hints
+from scorecard.reading.hints import Mend
 from scorecard.reading.lines import (
     DASH,
     OWN_KEY,
@@ -24,37 +25,9 @@ from scorecard.reading.lines import (
     takes_text,
 )
 from scorecard.reading.yaml_reader import DocumentError
-from scorecard.text import Phrase, printable
+from scorecard.text import printable
 
-
-class Mend(NamedTuple):
-    """Lines as they may be meant.
-
-    Attributes:
-        row: The row of the first of them, from 0.
-        lines: What stands in the place of as many lines.
-        hint: What to type; None where the hint of the parser's words fits.
-        slip: The row of the slip, where it is another one.
-        column: The column of the slip, from 1; 0 for the start of its line or where the parser stopped in it.
-        said: The parser's words for such a slip, where they are others than those with which it stopped.
-        is_whole: Whether nothing is left out.
-    """
-
-    row: int
-    lines: list[str]
-    hint: Phrase | None = None
-    slip: int | None = None
-    column: int = 0
-    said: str = ""
-    is_whole: bool = True
-
-
-_IN_BRACES = re.compile(r"[{,]\s*(\w+):\s+")
 _PAIR_IN_BRACES = re.compile(r"""\w+\s*:(?:"[^"]*"|'[^']*'|[^,{}\[\]"'])*(?:,\s*|(?=\}))""")
-_NO_VALUE = re.compile(r":(?=\s*[,}])")
-_NO_COMMA = re.compile(r"(?<=[^\s{,;；、，])(?:\s*[;；、，]\s*|\s+)(?=\w+: )")
-_PAIR = re.compile(r"en: (.+?)\s*(?:[,;，；、/]\s*|\s)zh: (.+)")
-_SPACED_LINK = re.compile(r"(https?)\s*:\s*//")
 _LEFT_VALUE = re.compile(
     r"(\s*(?:- )?(\w+):)\s+(\[\s*\]|\{\s*\}|null|~|(\[\s*\]\S+|[^\s#\[{|>].*?))\s*(?:\s#.*)?"
 )
@@ -72,7 +45,6 @@ _BLOCK = re.compile(r"\W{0,2}?([|>][-+]?)")
 _CURLY_END = re.compile(r"[“”‘’＂＇]?$")
 _CLOSING = {"[": "]", "{": "}", '"': '"', "'": "'"}
 _GLUED = re.compile(r"(\s*(?:- +)?)([A-Za-z_]+)(?::(?=\S)| *[=＝;；] *| +|$)(.*)$")
-_ESCAPE = re.compile(r'\\(?![0abtnvfre "/\\N_LPxuU])')
 
 
 def mends(lines: list[str], row: int, error: Exception) -> Iterator[Mend]:
@@ -119,7 +91,7 @@ def mends(lines: list[str], row: int, error: Exception) -> Iterator[Mend]:
     yield from _glued(lines, row, above)
     yield from _goings_on(lines, row, above)
     yield from _notes(lines, row, above)
-    yield from _other_values(lines[row].rstrip("\r"), row)
+    yield from hints.other_values(lines[row].rstrip("\r"), row)
     yield from _places(lines, row)
     if item := _ITEM_IN_LINE.fullmatch(lines[row]):
         indent = hints.spaces(indent_of(lines[row]) + 2)
@@ -449,55 +421,3 @@ def _notes(lines: list[str], row: int, above: int) -> Iterator[Mend]:
         if own and own[2] not in all_keys():
             hint = hints.hint("note") if number < row else None
             yield Mend(number, [f"# {lines[number]}"], hint)
-
-
-def _braces(before: str, value: str, row: int) -> Iterator[Mend]:
-    """A text inside braces in quotes; and braces without what follows them."""
-    known = [found for found in _IN_BRACES.finditer(value) if found[1] in all_keys()]
-    whole = value[: known[0].start()] if known else value
-    for number, found in enumerate(known):
-        end = known[number + 1].start() if found is not known[-1] else len(value)
-        part, at = value[found.end() : end], len(before) + found.end() + 1
-        for last in range(len(part), len(part.rstrip("}]")) - 1, -1):
-            text = part[:last].strip()
-            text = text[1:] if text[:1] in {'"', "'"} and text.count(text[0]) == 1 else text
-            new = before + value[: found.end()] + hints.quoted(text) + part[last:] + value[end:]
-            said = "mapping values are not allowed" if ": " in text else ""
-            yield Mend(row, [new], hints.quoting_hint(text), column=at, said=said)
-        text = part.rstrip("} ")
-        is_plain = ": " not in text or text[0] in {'"', "'"}
-        whole += found[0] + (text if is_plain else hints.quoted(text)) + part[len(text) :]
-    yield Mend(row, [before + whole], hints.hint("write", printable(whole, limit=200)))
-    for closing in re.finditer("}", value[:-1]):
-        alone = value[: closing.end()]
-        yield Mend(row, [before + alone], hints.hint("write", printable(alone, limit=80)))
-
-
-def _other_values(line: str, row: int) -> Iterator[Mend]:
-    """A line whose value is closed, parted or quoted."""
-    key, value = parted(line)
-    if pair := _PAIR.fullmatch(value[1:-1] if value[:1] in {"(", "（"} else value):
-        en, zh = (hints.quoted(side.strip('"')) for side in pair.groups())
-        typed = f"{{en: {en}, zh: {zh}}}"
-        yield Mend(row, [key + typed], hints.hint("write", printable(typed, limit=200)))
-    if value[:1] == "{":
-        yield from _braces(key, value, row)
-    if value[:1] in {"{", "[", "(", "（"}:
-        closing = "]" if value[0] == "[" else "}"
-        inner = f"{{{value[1:]}" if value[0] in "(（" else value
-        if inner[-1] in "}])）":
-            inner = inner[:-1] + closing
-            yield Mend(row, [key + inner])
-        yield Mend(row, [key + inner + closing])
-        spaced = _NO_COMMA.sub(", ", inner)
-        yield Mend(row, [key + spaced], hints.hint("write", printable(spaced.strip(), limit=80)))
-        yield Mend(row, [key + _NO_VALUE.sub(": null", inner)])
-    if line[:-1].endswith(('"', "'", "]")) and line[-1] in ",;，；。":
-        yield Mend(row, [line[:-1]], hints.hint("no-mark"))
-    if key:
-        typed = "null" if value == "-" else _SPACED_LINK.sub(r"\1://", value.strip("`"))
-        yield Mend(row, [key + typed], hints.hint("write", printable(typed, limit=200)))
-    is_quoted = value[:1] == '"' == value[-1:] and value.count('"') == 2  # noqa: PLR2004  (a pair)
-    if key and value and not is_quoted:
-        yield Mend(row, [key + hints.quoted(value)], hints.quoting_hint(value))
-    yield Mend(row, [_ESCAPE.sub(r"\\\\", line)])
