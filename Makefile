@@ -7,8 +7,8 @@ BIN := .venv/bin
 # The tests start the program hundreds of times: keep its compiled modules, whatever the environment says.
 unexport PYTHONDONTWRITEBYTECODE
 
-# Tests side by side; who is done takes over from the others.
-SIDE_BY_SIDE := --maxprocesses 8 --dist worksteal
+# Tests side by side, each file in one process: what its tests share is made once. Files with browsers come first.
+SIDE_BY_SIDE := --maxprocesses 8 --dist loadfile --no-loadscope-reorder
 
 .PHONY: build test quick texts lint style types unit-quick records unit wheel-test engines coverage current bench \
   charts clean
