@@ -290,7 +290,7 @@ def test_people_are_compared_by_lift_in_words() -> None:
     assert said.n_tests == 2
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_people_who_do_as_well_as_others_are_not_set_apart() -> None:
     given = of_people("accurate", "accurate")
     given.predictions["kandao-2024/c001"] = claim(

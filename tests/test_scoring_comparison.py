@@ -379,3 +379,13 @@ def test_within_items_nothing_to_compare_is_said():
     assert many is NoComparison.EQUAL_SCORES
     with pytest.raises(ValueError, match="one length"):
         within_comparison(one, same, none, seed=1)
+
+
+def test_a_note_names_the_test_within_items_and_within_questions():
+    alike = ranked((6, 1, 3), (5, 0, 5), (4, 2, 4))
+
+    within = replace(alike, found=alike.found._replace(test=WITHIN))
+    assert comparison_note(within).en.startswith("Permutation test within items: p = 0.")
+    assert comparison_note(within).zh.startswith("在原文条目之内作置换检验")
+    of_forecasters = replace(within, measure="brier")
+    assert comparison_note(of_forecasters).zh.startswith("在每个问题之内作置换检验")
