@@ -7,8 +7,8 @@ BIN := .venv/bin
 # The tests start the program hundreds of times: keep its compiled modules, whatever the environment says.
 unexport PYTHONDONTWRITEBYTECODE
 
-# Tests side by side, each file in one process: what its tests share is made once. Files with browsers come first.
-SIDE_BY_SIDE := --maxprocesses 8 --dist loadfile --no-loadscope-reorder
+# Tests side by side, each file in one process: what its tests share is made once.
+SIDE_BY_SIDE := --maxprocesses 8 --dist loadfile
 
 .PHONY: build test quick texts lint style types unit-quick records unit wheel-test engines coverage current bench \
   charts clean
@@ -43,10 +43,10 @@ style: .venv/.dev
 types: .venv/.dev
 	$(BIN)/mypy
 
-# Every test and every example in a docstring.
+# Every test and every example in a docstring; browsers, whose files have few tests, come first.
 unit: .venv/.dev
 	rm -f .coverage .coverage.*
-	$(BIN)/coverage run -m pytest --quiet -n auto $(SIDE_BY_SIDE)
+	$(BIN)/coverage run -m pytest --quiet -n auto $(SIDE_BY_SIDE) --no-loadscope-reorder
 
 # As of the last commit: a machine whose clock is behind finds no verdict in the future.
 records: .venv/.dev
