@@ -434,6 +434,9 @@ def other_kinds():
     flagged = bytearray(both.getvalue())
     for mark, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
         flagged[flagged.index(mark) + offset] |= 1
+    deflate64 = bytearray(both.getvalue())  # as Windows packs large files
+    for mark, offset in ((b"PK\x03\x04", 8), (b"PK\x01\x02", 10)):
+        deflate64[deflate64.index(mark) + offset] = 9
     return {
         "old.xls": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100), "an old Excel workbook"),
         "wiki.txt": ('{| class="wikitable"\n! id !! domain\n|}', "a table of a wiki"),
@@ -445,6 +448,7 @@ def other_kinds():
         "frame.pkl": (pickle.dumps({"id": ["a"]}), "a Python pickle"),
         "book.ods": (stream.getvalue(), "an OpenDocument file; save it as .xlsx"),
         "locked.zip": (bytes(flagged), "it has a password"),
+        "large.zip": (bytes(deflate64), "the archive is damaged or of an unusual kind"),
         "folders.zip": (folders.getvalue(), "holds no table"),
         "cut.zip": (both.getvalue()[:40], "the archive is damaged"),
         "cut.gz": (gzip.compress(HEAD.encode() * 100)[:-9], "the archive is damaged"),

@@ -129,12 +129,12 @@ def _unpacked(packed: Input, closing: ExitStack) -> list[Input]:
                     copy = _copied(stream, shown, limit, closing)
                 found.append(copy._replace(is_member=len(members) > 1))
             return found
-    except RuntimeError:  # what zipfile raises for a member with a password
-        en, zh = "it has a password; unpack it first", "有密码，请先解压"
-        raise UnreadableError(en, zh, packed.shown) from None
     except _DAMAGED:
         en = "the archive is damaged or of an unusual kind; unpack it first"
         zh = "压缩包损坏或格式不常见，请先解压"
+        raise UnreadableError(en, zh, packed.shown) from None
+    except RuntimeError:  # what zipfile raises for a member with a password
+        en, zh = "it has a password; unpack it first", "有密码，请先解压"
         raise UnreadableError(en, zh, packed.shown) from None
 
 
