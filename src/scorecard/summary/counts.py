@@ -305,10 +305,11 @@ class Claims:
         return self._scores(self._by_item(rows, *_SCORES))
 
     def pairs(self) -> Blocks:
-        """Brier scores less those of a second forecaster, by pair: 0 and 1, 0 and 2, 1 and 2, 0 and 3 ..."""
+        """Brier scores less those of a second forecaster, by pair in the order of `combinations`."""
         rows, two = self._answers.filter(_group >= 0), nw.col("group_two")
         both = rows.join(rows.select("id", "group", "score"), on="id", suffix="_two")
-        pair, less = two * (two - 1) // 2 + _group, nw.col("score") - nw.col("score_two")
+        n, less = len(self.keys["forecaster"]), nw.col("score") - nw.col("score_two")
+        pair = _group * (2 * n - _group - 1) // 2 + two - _group - 1
         both = both.filter(two > _group).with_columns(group=pair, score=less, beside=_ZERO)
         return self._scores(self._by_item(both, *_SCORES))
 

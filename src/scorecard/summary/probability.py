@@ -266,14 +266,12 @@ def _distance(claims: Claims, scores: Blocks) -> Estimate | None:
 
 def _pairs(claims: Claims) -> list[Pair]:
     """Every two forecasters on the questions that both answered."""
-    keys = claims.keys["forecaster"]
-    names = [(keys[one], keys[two]) for two in range(len(keys)) for one in range(two)]
-    found = {
-        name: Pair(*name, scores.n_claims, mean.value, mean.low, mean.high)
+    names = list(combinations(claims.keys["forecaster"], 2))
+    return [
+        Pair(*name, scores.n_claims, mean.value, mean.low, mean.high)
         for name, scores in zip(names, claims.pairs().by_group(len(names)), strict=True)
         if (mean := _distance(claims, scores))
-    }
-    return [found[name] for name in combinations(keys, 2) if name in found]
+    ]
 
 
 def probability_sentence(summary: Summary) -> Phrase:
