@@ -129,17 +129,15 @@ def _groups(
         up[:, State.WITHDRAWN.place] = 0
         closed, _ = _scores(up, items[1], alike[1])
     days, group, times = (counts.days[name].to_numpy() for name in ("days", "group", "times"))
-    gained = None if is_brier else claims.gained(by)
-    columns: dict[str, Sequence[Any]] = {
-        "closed": closed,
-        "timing": timings(days, group, len(named), times=times),
-        "probability": probabilities(claims, by, counts),
-        "lift": list(map(item_lift, gained.by_group(len(named)))) if gained else none,
-    }
-    groups = []
-    for (key, label), own, *row in zip(named, scores, *columns.values(), strict=True):
-        more = dict(zip(columns, row, strict=True))
-        groups.append(Group(key=key, label=label, leads_early=is_brier, **vars(own), **more))
+    timing = timings(days, group, len(named), times=times)
+    stated, gained = probabilities(claims, by, counts), None if is_brier else claims.gained(by)
+    lifts = map(item_lift, gained.by_group(len(named))) if gained else none
+    groups = [
+        Group(key=key, label=label, leads_early=is_brier, **vars(own),
+              closed=up, timing=when, probability=of, lift=lift)
+        for (key, label), own, up, when, of, lift
+        in zip(named, scores, closed, timing, stated, lifts, strict=True)
+    ]  # fmt: skip
     return groups, n_prior
 
 
