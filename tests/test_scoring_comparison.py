@@ -377,7 +377,7 @@ def test_within_items_nothing_to_compare_is_said():
     assert alike is NoComparison.TOO_FEW_ITEMS
     many = within_comparison(np.full(40, 0.5), np.tile([0, 1], 20), np.arange(40), seed=1)
     assert many is NoComparison.EQUAL_SCORES
-    with pytest.raises(ValueError, match="one length"):
+    with pytest.raises(ValueError, match="same shape"):
         within_comparison(one, same, none, seed=1)
 
 

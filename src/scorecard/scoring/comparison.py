@@ -191,12 +191,10 @@ def within_comparison(
         >>> within_comparison(credit, exact, item, seed=1).p_value < 0.01
         True
     """
-    if not len(credit) == len(group) == len(item):
-        raise ValueError("credit, group and item must have one length")
-    if not len(credit):
-        return NoComparison.NOTHING_JUDGED
     # In one order, so that the same claims give the same digits wherever they come from.
-    order = np.lexsort((group, credit, item))
+    order = np.lexsort((group, credit, item))  # which refuses other lengths
+    if not len(order):
+        return NoComparison.NOTHING_JUDGED
     credit, group, item = credit[order], group[order], item[order]
     present, labels = np.unique(group, return_inverse=True)
     if len(present) == 1:
