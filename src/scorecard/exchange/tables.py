@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from scorecard.exchange import cells
@@ -21,6 +20,7 @@ from scorecard.exchange.raw_tables import raw_tables
 from scorecard.problems import CallError, Problem, notice
 from scorecard.records import HedgeStrength, Specificity
 from scorecard.rules import RULES
+from scorecard.scoring import BoolArray
 from scorecard.table import EXCHANGED, with_states
 from scorecard.text import (
     Phrase,
@@ -64,7 +64,6 @@ UNSEEN = r"[\x00-\x08\x0b-\x1f\x7f-\x9f" + "\u200b\u200e\u200f\u2060\ufeff]"
 _NO_TEXT = r"\x00|\x1b[$(]"
 """Signs of what is no text, or one in an encoding with escapes."""
 
-BoolArray = npt.NDArray[np.bool_]
 Checked = tuple[pd.DataFrame, list[Problem]]
 Said = tuple[str, str]
 """A message in English and in Chinese, in which `{}` stands for a cell."""
@@ -316,13 +315,11 @@ def _tell_variants(table: pd.DataFrame) -> None:
         alike: dict[str, list[str]] = {}
         for name in map(str, table[column].dropna().unique()):
             alike.setdefault(cells.normal(name), []).append(printable(name, limit=40))
-        found = [" / ".join(names) for names in alike.values() if len(names) > 1]
-        if found:
+        if found := [" / ".join(names) for names in alike.values() if len(names) > 1]:
             en, zh = first_listed(found)
             en = f"{column}: counted apart, but hardly different: {en}; write the same in the same way"
-            notice(
-                Phrase(en, f"{column} 里写法略有不同，因而分开计数：{zh}；若是同一个，请统一写法")
-            )
+            zh = f"{column} 里写法略有不同，因而分开计数：{zh}；若是同一个，请统一写法"
+            notice(Phrase(en, zh))
 
 
 def tell_later(n: int, n_verdicts: int, as_of: date) -> None:
