@@ -4,7 +4,6 @@ import bz2
 import glob
 import gzip
 import hashlib
-import io
 import lzma
 import os
 import re
@@ -283,11 +282,6 @@ def available_memory() -> float:
         )
         found.append(most - used)
     return min(found)
-
-
-def lines_of(text: str) -> list[str]:
-    """The lines of a text; signs that only some programs take for line ends are none."""
-    return io.StringIO(text, newline=None).read().split("\n")
 
 
 def header_place(rows: Sequence[Sequence[str]], wanted: Wanted, lines: Sequence[int]) -> int:

@@ -1,5 +1,6 @@
 """Tables in JSON documents of any shape, JSON lines and YAML."""
 
+import io
 import json
 from collections.abc import Iterator
 from functools import partial
@@ -10,7 +11,6 @@ from scorecard.exchange.inputs import (
     RawTable,
     UnreadableError,
     Wanted,
-    lines_of,
     table_of_rows,
     uneven_row,
 )
@@ -173,6 +173,11 @@ def _tell_others(table: _Found, ours: set[str], shown: str) -> None:
         place = shown + table.place
         en = f"entries without any of the columns are not read: {en} of {place}"
         notice(Phrase(en, f"没有所需的列，没有读取：{place} 第 {zh} 项"))
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines of a text; signs that only some programs take for line ends are none."""
+    return io.StringIO(text, newline=None).read().split("\n")
 
 
 def _lines(text: str, first: int) -> list[Any]:

@@ -17,10 +17,9 @@ from scorecard.exchange.inputs import (
     UnreadableError,
     Wanted,
     header_place,
-    lines_of,
     table_of_rows,
 )
-from scorecard.exchange.json_tables import object_tables
+from scorecard.exchange.json_tables import lines_of, object_tables
 from scorecard.problems import notice
 from scorecard.reading.encodings import east_asian_name, wide_name
 from scorecard.text import Phrase, printable
