@@ -152,8 +152,8 @@ def _of_kind(source: Input, wanted: Wanted) -> list[RawTable]:
     try:
         return text_tables(source, wanted)
     except UnicodeError:
-        en = "its characters are mixed up; save it as UTF-8 (Excel: Save As, CSV UTF-8)"
-        zh = "文字编码前后不一；请另存为 UTF-8（Excel：另存为，CSV UTF-8）"
+        en = "its characters are mixed up, or no text; save it as UTF-8 (Excel: Save As, CSV UTF-8)"
+        zh = "文字编码前后不一，或无法识别；请另存为 UTF-8（Excel：另存为，CSV UTF-8）"
         raise UnreadableError(en, zh) from None
 
 

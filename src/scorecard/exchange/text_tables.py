@@ -79,9 +79,7 @@ def _guessed(stream: IO[bytes]) -> str:
         return "gb18030" if name == "GBK" else name
     best = from_bytes(odd, cp_isolation=_ENCODINGS).best()
     if best is None:
-        en = "its characters are not text; save it as UTF-8 (Excel: Save As, CSV UTF-8)"
-        zh = "无法识别其中的文字；请另存为 UTF-8（Excel：另存为，CSV UTF-8）"
-        raise UnreadableError(en, zh)
+        raise UnicodeError(odd[:10])
     return best.encoding
 
 
