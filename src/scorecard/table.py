@@ -12,7 +12,7 @@ import pandas as pd
 from scorecard.reading.folder import Records
 from scorecard.records import Bearing, HedgeStrength, Prediction, Specificity, phrase_of
 from scorecard.text import Phrase
-from scorecard.verdicts import State, Verdict
+from scorecard.verdicts import State, Verdict, Word
 
 EXCHANGED = (
     "id",
@@ -48,9 +48,15 @@ BY = {
 Labels = Mapping[str, Mapping[str, Phrase]]
 """Names of groups: column, then key."""
 
+LISTS: Mapping[str, type[Word]] = {
+    "verdict": Verdict,
+    "hedge": HedgeStrength,
+    "specificity": Specificity,
+}
+"""The columns of closed lists of words."""
+
 WORDS: Labels = {
-    "hedge": {one.value: one.label for one in HedgeStrength},
-    "specificity": {one.value: one.label for one in Specificity},
+    **{name: {one.value: one.label for one in kind} for name, kind in LISTS.items()},
     "stated": {
         "True": Phrase("window stated", "原文写明期限"),
         "False": Phrase("window not stated", "期限为编者推定"),
@@ -63,15 +69,12 @@ _STATES = [state.value for state in State]
 _NAMES = ("domain", "outlook", "item", "attributed_to", "hedge_word", "forecaster", "option")
 _FIRST_WORDS: Mapping[str, list[str]] = {
     **{name: [] for name in _NAMES},
-    "hedge": [one.value for one in HedgeStrength],
-    "specificity": [one.value for one in Specificity],
-    "verdict": [one.value for one in Verdict],
+    **{name: [one.value for one in kind] for name, kind in LISTS.items()},
 }
 """The columns whose values are words, and those of them that come first, in order."""
-_FIRST, _LAST = date.min, date.max
 _OPEN_STATE, _CLOSED_STATE = (
-    np.array([State.after(one, _FIRST, on).place for one in [*Verdict, None]], dtype="int8")
-    for on in (_FIRST, _LAST)
+    np.array([State.after(one, date.min, on).place for one in [*Verdict, None]], dtype="int8")
+    for on in (date.min, date.max)
 )
 """State code of each verdict code, last for no verdict, while the window is open and once it has closed."""
 

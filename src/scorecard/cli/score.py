@@ -41,12 +41,11 @@ EARLY_OPTION = flag(
 
 def _word_of(name: str, value: str, known: list[str], labels: "Labels") -> str:
     """The value of a filter as it is in the table, from a value or a label."""
-    from scorecard.records import HedgeStrength, Specificity
+    from scorecard.table import LISTS
 
-    closed, word = {"hedge": HedgeStrength, "specificity": Specificity}, value
     with suppress(KeyError, ValueError):  # no word of the list is left to the list of known values
-        word = str(closed[name](value))
-    return one_of(word, known, option_of(name), labels.get(name, {}))
+        value = str(LISTS[name](value))
+    return one_of(value, known, option_of(name), labels.get(name, {}))
 
 
 def kept(table: "pd.DataFrame", filters: dict[str, str], labels: "Labels") -> "pd.DataFrame":

@@ -18,7 +18,6 @@ from scorecard.exchange.tables import (
     DITTO,
     FORECASTS,
     LISTED,
-    LISTS,
     READ,
     UNSEEN,
     WRITE_ALIKE,
@@ -32,7 +31,7 @@ from scorecard.scoring.probability import Combination
 from scorecard.summary.compute import need_few_groups
 from scorecard.summary.counts import PARTS, Claims, Rows
 from scorecard.summary.probability import one_row_each
-from scorecard.table import DAYS
+from scorecard.table import DAYS, LISTS
 from scorecard.text import Phrase, printable
 from scorecard.verdicts import State, Verdict
 

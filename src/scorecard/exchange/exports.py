@@ -18,7 +18,7 @@ from scorecard.records import Bilingual, JudgedVerdict, Record, phrase_of
 from scorecard.records.prediction import ARTICLE
 from scorecard.summary.due import Due
 from scorecard.text import Language, Phrase, in_one_line, is_formula, printable
-from scorecard.verdicts import JUDGED_STATES, Verdict
+from scorecard.verdicts import JUDGED_STATES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -142,7 +142,7 @@ def excel_csv(records: Records, as_of: date, language: Language) -> bytes:
     from scorecard.table import EXCHANGED, exchanged, labels_of, prediction_table, told_apart
 
     table = exchanged(prediction_table(records, as_of=as_of))
-    labels = {**labels_of(records), "verdict": {one.value: one.label for one in Verdict}}
+    labels = labels_of(records)
     for name in EXCHANGED:
         if table[name].dtype == "category" or name == "id":
             known = labels.get(name, {})

@@ -4,7 +4,7 @@ The columns are those of `scorecard.table.EXCHANGED` and `FORECASTS`; one row is
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from itertools import chain, islice
 from pathlib import Path
@@ -18,10 +18,9 @@ from scorecard.exchange.inputs import AS_ABOVE, RawTable, Wanted, cell_text, inp
 from scorecard.exchange.mapping import missing_columns, need_required
 from scorecard.exchange.raw_tables import raw_tables
 from scorecard.problems import CallError, Problem, notice
-from scorecard.records import HedgeStrength, Specificity
 from scorecard.rules import RULES
 from scorecard.scoring import BoolArray
-from scorecard.table import EXCHANGED, with_states
+from scorecard.table import EXCHANGED, LISTS, with_states
 from scorecard.text import (
     Phrase,
     closest,
@@ -31,7 +30,6 @@ from scorecard.text import (
     listed,
     printable,
 )
-from scorecard.verdicts import Verdict, Word
 
 FORECASTS = ("forecaster", "option")
 """Columns of a table in which several people, or several options, answer one question."""
@@ -44,13 +42,6 @@ READ = (*SCORED, "judged_on")
 
 SHOWN = (*READ, "title", "url", "why")
 """The columns that pages show."""
-
-LISTS: Mapping[str, type[Word]] = {
-    "verdict": Verdict,
-    "hedge": HedgeStrength,
-    "specificity": Specificity,
-}
-"""The columns of closed lists of words."""
 
 _MOST_PROBLEMS = 100
 DITTO = {AS_ABOVE, "″", '"', "同上", "ditto", "as above", "same as above"}
