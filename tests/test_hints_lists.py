@@ -576,3 +576,13 @@ def test_a_part_of_an_item_that_lost_its_indent_is_not_told_to_be_a_new_one():
     _, found, _ = parse(Source("a.yaml", f"{BASE}held: Sold.\n"), "prediction")
 
     assert not any("Begin the first" in one.hint.en for one in found)
+
+
+@pytest.mark.parametrize(
+    "item", ["{rater: lin, 2024: x}", "2024: x", "[a]: b", "!!str a", "<<: x", "&a {rater: *b}"]
+)
+@pytest.mark.parametrize("between", ["", "\n", "  # of the year\n"])
+def test_a_list_whose_only_item_cannot_be_read_is_not_told_to_be_empty(item, between):
+    text = f"{BASE}ratings:\n{between}  - {item}\n"
+    (problem,) = parse(Source("a.yaml", text), "prediction").problems
+    assert problem.line == text.count("\n")

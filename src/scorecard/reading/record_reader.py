@@ -1,7 +1,7 @@
 """One file to one record: decode, parse, validate; whatever is wrong becomes a list of problems."""
 
 import re
-from itertools import islice
+from itertools import islice, takewhile
 from typing import Any, NamedTuple, TypeAlias
 
 import yaml
@@ -172,15 +172,23 @@ def _syntax(
         return faults.problems
     found = schema_problems(faults.document, model)
     known = {one.line for one in faults.problems}
-    both = source.text.split("\n"), faults.document.text.split("\n")
+    original, mended = source.text.split("\n"), faults.document.text.split("\n")
     others = [
         other
         for one in found
-        if (other := in_original(one, *both))
+        if (other := in_original(one, original, mended))
         and one.line not in known
         and (faults.is_whole or one.rule not in _OF_WHAT_IS_LEFT_OUT)
+        and (faults.is_whole or not _is_emptied(original[one.line :], mended[one.line :]))
     ]
     return sorted([*faults.problems, *others], key=lambda one: (one.line, one.column))
+
+
+def _is_emptied(original: list[str], mended: list[str]) -> bool:
+    """True if lines are left out right below a line: of these two texts from the next line on."""
+    both = zip(original, mended, strict=True)
+    below = takewhile(lambda pair: pair[1].lstrip()[:1] in {"", "#"}, both)
+    return any(old.strip() and not new.strip() for old, new in below)
 
 
 def read_record(file: RecordFile, data: bytes | None = None) -> Reading:
