@@ -15,7 +15,7 @@ def test_show_prints_claim_criteria_evidence_and_verdicts(call, folder):
         "window: 2024-01-01 – 2024-12-31 (stated)",
         "  ◐ half right: Orders open, nothing delivered.",
         "  2024-03-01 ● accurate (desk)",
-        "      came true on 2024-02-02, 333 days before the window closed",
+        "      came true on 2024-02-02, 333 days before its window closed",
     ):
         assert line in done.out.splitlines()
 
@@ -122,7 +122,7 @@ def test_late_success_is_told(call, folder, write_prediction):
 
     done = call("show", "kandao-2024/late", "--predictions", folder)
 
-    assert "came true on 2025-01-10, 10 days late" in done.out
+    assert "came true on 2025-01-10, 10 days after its window closed: late" in done.out
     assert "2025-01-05 lin: inaccurate\n" in done.out
     assert "probability: 0.8" in done.out
 

@@ -21,8 +21,8 @@ from scorecard.charts.svg import DARK_VARIABLES, inline_svg
 from scorecard.exchange.new_records import records_of_table
 from scorecard.exchange.tables import read_table
 from scorecard.reading.folder import load_records
-from scorecard.records import Passage, Settings
-from scorecard.rendering.cards import came_true_on, environment, passage_link, web_link
+from scorecard.records import Passage, Settings, Window
+from scorecard.rendering.cards import environment, passage_link, web_link
 from scorecard.report import LARGEST_PLAIN, TABLES, Figure
 from scorecard.text import Language, Phrase
 from scorecard.verdicts import JUDGED_STATES, State
@@ -502,9 +502,9 @@ def test_a_passage_whose_marks_are_equal_names_the_mark_once() -> None:
 def test_timing_counts_from_the_last_day_of_the_window(occurred, closes, en) -> None:
     closes_on = date.fromisoformat(closes) if closes else None
 
-    timing = came_true_on(date.fromisoformat(occurred), closes_on)
+    window = Window(opens_on=date(2024, 1, 1), closes_on=closes_on, stated=True)
 
-    assert timing.en == en
+    assert window.came_true(date.fromisoformat(occurred)).en == en
 
 
 def test_what_a_template_does_not_get_is_an_error_not_a_gap() -> None:

@@ -260,7 +260,7 @@ class EditSession(AbstractContextManager["EditSession"]):
 
     def _judge(self, name: str | None, option: str) -> str | None:
         """The id of a judge from id or name; of a review, and where no judges are listed, what was typed."""
-        judges = {one.id: Phrase(one.en, one.zh) for one in settings_of(self.context.root).judges}
+        judges = settings_of(self.context.root).names
         if not name or not judges or name.startswith("review-"):
             return name
         try:

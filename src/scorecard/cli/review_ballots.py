@@ -24,7 +24,7 @@ from scorecard.reading.files import name_problem
 from scorecard.reading.folder import Records
 from scorecard.records import Abstention, Listed, ListReason, Rating, Review
 from scorecard.review.ballot_files import FilledBallot, FilledRow, read_ballots
-from scorecard.review.claim import Claim, NamedReview, names_of, round_of
+from scorecard.review.claim import Claim, NamedReview, round_of
 from scorecard.review.claim_list import due_claims, in_order
 from scorecard.review.collecting import Additions, additions
 from scorecard.review.pages import ANSWERS, answer_of, ballot_claims, mark_of
@@ -40,7 +40,7 @@ _SKIP, _QUIT = "s", "q"
 
 def _raters(records: Records, named: str) -> list[str]:
     """Raters whose names can be names of files, each once and among the judges where these are listed."""
-    judges = names_of(records.settings)
+    judges = records.settings.names
     raters = people(named, judges, judges)
     if not raters:
         raise CallError("--raters lin,chen names the raters", "用 --raters lin,chen 写明评议人")

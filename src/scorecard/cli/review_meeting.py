@@ -95,18 +95,11 @@ class ReviewFiles:
         before = [one.held_on for one in records.reviews.values() if one.held_on < opened_on]
         then = max(before, default=opened_on - timedelta(days=365))
         changed = changes(records, Start(then.isoformat(), then), as_of=self.context.as_of)
-        is_judged = (
-            changed.before.overall.n_judged > 0
-        )  # else there is no chart to ask for its numbers
-        charts = gallery(numbers_of(records, then), [name]).values() if is_judged else ()
+        chart = gallery(numbers_of(records, then), [name])[name]
         pages = {}
         for to in Language:
-            pictures = [
-                (chart.title, drawn.content or b"")
-                for chart in charts
-                if chart.has_data
-                for drawn in drawn_files(name, chart, to, Form(["png"]))
-            ]
+            drawn = drawn_files(name, chart, to, Form(["png"])) if chart.has_data else []
+            pictures = [(chart.title, one.content or b"") for one in drawn]
             page = agenda_page(records, self.of, changes=changed, pictures=pictures, language=to)
             pages[f"agenda.{to.value}.html"] = page.encode("utf-8")
         self.write(pages)

@@ -165,12 +165,17 @@ class Settings(Record):
         "判定者和评议人；列出之后，别人不得判定或评议。",
     )
 
+    @property
+    def names(self) -> dict[str, Phrase]:
+        """The names of the judges by their ids."""
+        return {one.id: Phrase(one.en, one.zh) for one in self.judges}
+
     def name_of(self, judge: str) -> Phrase:
         """The name of a judge, a review, or a table's own verdicts; who has none is called by the id."""
         year = judge.removeprefix("review-")
         names = {
             "table": Phrase("the table", "表格"),
             f"review-{year}": Phrase(f"the review of {year}", f"{year} 年复盘"),
-            **{one.id: Phrase(one.en, one.zh) for one in self.judges},
+            **self.names,
         }
         return names.get(judge, Phrase(judge, judge))

@@ -88,6 +88,27 @@ class Window(Record):
             return Phrase(f"{self.opens_on}", f"{self.opens_on}")
         return ranged(self.opens_on, self.closes_on)
 
+    def came_true(self, on: date) -> Phrase:
+        """The day a claim came true, with the days before or after its window closed.
+
+        Examples:
+            >>> window = Window(opens_on=date(2024, 1, 1), closes_on=date(2024, 12, 31), stated=True)
+            >>> window.came_true(date(2025, 1, 3)).en
+            'came true on 2025-01-03, 3 days after its window closed: late'
+        """
+        said = Phrase(f"came true on {on}", f"{on} 应验")
+        if self.closes_on is None:
+            return said
+        after = (on - self.closes_on).days
+        n = f"{abs(after):,}"
+        days = "day" if n == "1" else "days"
+        when = Phrase(", the last day of its window", "，正是期限最后一天")
+        if after > 0:
+            when = Phrase(f", {n} {days} after its window closed: late", f"，比期限晚 {n} 天")
+        elif after < 0:
+            when = Phrase(f", {n} {days} before its window closed", f"，离期限截止还有 {n} 天")
+        return Phrase(said.en + when.en, said.zh + when.zh)
+
 
 class _Beforehand(Record):
     """What a record says of verdicts before it has one: a field for each that the table has it for."""

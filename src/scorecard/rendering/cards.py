@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from importlib import resources
 from itertools import groupby
@@ -177,31 +176,6 @@ def passage_link(url: str | None, passage: Passage | None) -> str | None:
     return link.address + ("" if "#" in link.address else "#") + directive
 
 
-def came_true_on(occurred_on: date, closes_on: date | None) -> Phrase:
-    """The day a claim came true, with the days before or after its window closed.
-
-    Args:
-        occurred_on: When it came true.
-        closes_on: Last day of its window; None says only the day.
-
-    Examples:
-        >>> came_true_on(date(2025, 1, 3), date(2024, 12, 31)).en
-        'came true on 2025-01-03, 3 days after its window closed: late'
-    """
-    on = Phrase(f"came true on {occurred_on}", f"{occurred_on} 应验")
-    if closes_on is None:
-        return on
-    after = (occurred_on - closes_on).days
-    n = f"{abs(after):,}"
-    days = "day" if n == "1" else "days"
-    when = Phrase(", the last day of its window", "，正是期限最后一天")
-    if after > 0:
-        when = Phrase(f", {n} {days} after its window closed: late", f"，比期限晚 {n} 天")
-    elif after < 0:
-        when = Phrase(f", {n} {days} before its window closed", f"，离期限截止还有 {n} 天")
-    return Phrase(on.en + when.en, on.zh + when.zh)
-
-
 FACETS = ("domain", "outlook", "item", "attributed_to", "year", "hedge", "specificity")
 """The columns that claims can be filtered by, beside their time, their state and a search."""
 
@@ -222,7 +196,6 @@ class Card:
         domain: Name of its domain.
         keys: The group that it is in, by the columns of `FACETS`; empty where it is in none.
         item: Name of its item, None where it has none.
-        came_true_on: When it came true, in words; None when that is not known.
         passage: Address of the article at the passage, None without one.
         named: The name of a judge.
     """
@@ -237,7 +210,6 @@ class Card:
     domain: Phrase
     keys: Mapping[str, str]
     item: Phrase | None
-    came_true_on: Phrase | None
     passage: str | None
     named: Callable[[str], Phrase]
 
@@ -283,7 +255,6 @@ def _card(
 
     prediction, outlook_id = records.predictions[id_].on_day(day), id_.partition("/")[0]
     closes_on, passage, item = prediction.window.closes_on, prediction.passage, keys["item"]
-    occurred_on = prediction.verdicts[-1].occurred_on if prediction.verdicts else None
     outlook = records.outlooks.get(outlook_id)
     return Card(
         id=id_,
@@ -296,7 +267,6 @@ def _card(
         domain=label("domain", prediction.domain, prediction.domain),
         keys=keys,
         item=label("item", item, passage.item if passage else item) if item else None,
-        came_true_on=came_true_on(occurred_on, closes_on) if occurred_on else None,
         passage=passage_link(outlook.url if outlook else None, passage),
         named=records.settings.name_of,
     )

@@ -25,7 +25,6 @@ from scorecard.records import (
     PutOff,
     Rating,
     Review,
-    Settings,
     phrase_of,
 )
 from scorecard.text import Phrase, listed
@@ -321,7 +320,7 @@ class NamedReview:
     @classmethod
     def of_records(cls, name: str, review: Review, records: Records) -> Self:
         """A review, which need not be on record yet, with what the records say beside it."""
-        names, outlooks = names_of(records.settings), addresses_of(records.outlooks.values())
+        names, outlooks = records.settings.names, addresses_of(records.outlooks.values())
         return cls(name, review, records.predictions, names, outlooks)
 
     @cached_property
@@ -373,11 +372,6 @@ class NamedReview:
         en, zh = f"{called.en} {label.en}", f"{called.zh} {label.zh}"
         why = phrase_of(one.why) if one.why else None
         return Phrase(f"{en}: {why.en}", f"{zh}：{why.zh}") if why else Phrase(en, zh)
-
-
-def names_of(settings: Settings) -> Names:
-    """The names of the judges that a folder lists."""
-    return {one.id: Phrase(one.en, one.zh) for one in settings.judges}
 
 
 def id_of(word: str, known: Collection[str], names: Names) -> str:

@@ -37,7 +37,7 @@ from scorecard.records import (
     Review,
 )
 from scorecard.records.fields import Day
-from scorecard.review.claim import Claim, NamedReview, by_review, id_of, names_of, round_of
+from scorecard.review.claim import Claim, NamedReview, by_review, id_of, round_of
 from scorecard.review.pages import ROOM_WAYS, TEXTS, answers_json, claim_json
 from scorecard.text import Phrase
 from scorecard.verdicts import Verdict
@@ -169,7 +169,7 @@ class Meeting:
         Raises:
             MeetingError: The review's file is not valid now.
         """
-        review, names = self._review(), names_of(settings_of(self.root))
+        review, names = self._review(), settings_of(self.root).names
         found = {id_: self._reading(id_) for id_ in review.ids}
         held = {id_: one for id_, one in found.items() if one and one.record}
         of = self._of(review, {id_: one.record for id_, one in held.items()})
@@ -341,7 +341,7 @@ class Meeting:
 
     def leave(self, asked: PutOff, shown: PutOff | None = None) -> dict[str, Any]:
         """Record what is left for later about a claim, in place of the entry that the window showed."""
-        names = names_of(settings_of(self.root))
+        names = settings_of(self.root).names
 
         def put_off(held: Review) -> dict[str, Any]:
             if held.put_off_of(asked.id) != shown:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
@@ -33,14 +33,12 @@ _MODELS: Mapping[str, type[BaseModel]] = {
     "ratings": Rating,
 }
 
-_REMOVABLE = ("claims", "previews")
-_AT_TIMES = {
-    *(f"index.{one}.html" for one in Language),
-    *(f"data/{one}.parquet" for one in _MODELS),
-    "data/scorecard.json",
-}
-"""Files that a site has or not: start pages by its first language, tables with pyarrow, JSON of records."""
-_DEPTH = 3  # folder, outlook, file
+_PART = r"/(?!\.\.?(/|$))[^/\\]+"
+_REMOVABLE = re.compile(
+    rf"(claims|previews){_PART}{_PART}|index\.({'|'.join(Language)})\.html"
+    rf"|data/(({'|'.join(_MODELS)})\.parquet|scorecard\.json)"
+)
+"""Files that a site has or not: those of claims, start pages by its first language, tables with pyarrow."""
 
 ALWAYS = (
     *("index.html", "style.css", "404.html", "sitemap.xml", "data/README.md"),
@@ -260,13 +258,7 @@ def removable(names: Iterable[str]) -> set[str]:
 
     Only pages and pictures of claims, start pages and tables are: a stranger's list removes nothing else.
     """
-    return {
-        name
-        for name in names
-        for way in [PurePosixPath(name).parts]
-        if name in _AT_TIMES
-        or (len(way) == _DEPTH and way[0] in _REMOVABLE and ".." not in way and "\\" not in name)
-    }
+    return {name for name in names if _REMOVABLE.fullmatch(name)}
 
 
 def _described(model: type[BaseModel], prefix: str = "") -> dict[str, Phrase]:

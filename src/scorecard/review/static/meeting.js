@@ -132,8 +132,6 @@ function showCriteria(claim) {
 }
 
 function showSide(claim) {
-  drawButton("ratings-button", "R", text("ratings"));
-  drawButton("desk-button", "D", text("before"));
   for (const name of ["ratings", "desk"]) {
     at(name).hidden = !shown[name];
     at(`${name}-button`).setAttribute("aria-expanded", String(shown[name]));
@@ -141,7 +139,6 @@ function showSide(claim) {
   at("names-button").hidden = !shown.ratings || !claim.ratings.length;
   drawButton("names-button", "Y", text(isAnonymous ? "named" : "anonymous"));
   at("vote-button").hidden = !shown.ratings;
-  drawButton("vote-button", "W", text("vote"));
   at("vote-button").disabled = state.is_closed;
   // Ratings and the verdict so far are not in the page before somebody uncovers them.
   draw(at("ratings"), ...(shown.ratings ? ratingItems(claim) : []));
@@ -197,23 +194,14 @@ function showForm(claim) {
     if (at(id).value !== draft[name]) at(id).value = draft[name];
     at(id).disabled = state.is_closed;
   }
-  at("how-label").textContent = text("how");
   const { how } = draft.isDirty || !claim.decision ? draft : claim.decision;
   draw(at("ways"), ...state.ways.map((one) =>
     keyButton(one.key.toUpperCase(), read(one.label), state.is_closed, () => chooseWay(one), { "aria-pressed": how === one.value })));
   const asked = askedFor(claim, draft);
   at("parts").hidden = !PARTS.some((name) => asked.includes(name));
-  for (const name of ASKED) {
-    at(name).parentElement.hidden = !asked.includes(name);
-    at(`${name}-label`).textContent = text(name);
-  }
-  at("zh-label").textContent = text("why_zh");
-  at("en-label").textContent = text("why_en");
-  at("save").textContent = text("save");
+  for (const name of ASKED) at(name).parentElement.hidden = !asked.includes(name);
   at("save").disabled = state.is_closed || isPending || !draft.isDirty;
-  drawButton("undo", "U", text("undo"));
   at("undo").disabled = state.is_closed || isPending || !claim.decision;
-  drawButton("later-button", "O", text("later"));
   at("later-button").disabled = state.is_closed;
   const later = claim.put_off ? [text("later"), read(claim.put_off.note), nameOf(claim.put_off.owner || ""), claim.put_off.due_on] : [];
   at("left").textContent = later.filter(Boolean).join(" · ");
@@ -237,7 +225,6 @@ function grow() {
 
 function showMore() {
   const main = document.querySelector("main");
-  at("more").textContent = text("more");
   at("more").hidden = !current() || main.scrollTop + main.clientHeight > main.scrollHeight - 8;
 }
 
@@ -251,21 +238,14 @@ function showHead() {
   const n = state.claims.length, n_done = all.filter((one) => one.decision).length;
   document.documentElement.lang = language === "zh" ? "zh-Hans" : "en";
   document.title = text("title");
-  at("title").textContent = text("title");
-  drawButton("list-button", "F", text("list"));
+  for (const one of document.querySelectorAll("[data-text]")) draw(one, text(one.dataset.text));
   drawButton("undecided-button", "X", `${text("filter_undecided")} ${all.filter(isUndecided).length}`);
   at("place").textContent = n ? `${index + 1} / ${n}` : "0 / 0";
   at("progress").max = all.length || 1;
   at("progress").value = n_done;
   at("done").textContent = `${text("done")} ${n_done}`;
-  at("language").textContent = text("language");
-  at("stop").textContent = text("stop");
   showConsent();
   showList();
-  drawButton("previous", "←", text("previous"));
-  drawButton("next", "→", text("next"));
-  at("help-head").textContent = text("keys");
-  at("help-close").textContent = text("close");
   draw(at("help-keys"), ...PAGE.keys.flatMap((one) => {
     const term = element("dt", "");
     term.append(element("kbd", read(one.keys)));
@@ -291,7 +271,6 @@ function found() {
 
 function showList() {
   if (!at("list").open) return;
-  at("list-head").textContent = text("list");
   at("search").placeholder = text("search");
   draw(at("filters"), ...Object.keys(FILTERS).map((name) => {
     const button = element("button", `${text(name)} ${all.filter(FILTERS[name]).length}`, { type: "button", "aria-pressed": String(filter === name) });
@@ -312,7 +291,6 @@ function showList() {
   }));
   const owed = state.raters.filter((one) => one.n_owed).map((one) => `${nameOf(one.rater)} ${one.n_owed}`);
   at("owed").textContent = owed.length ? labeled(text("owed"), owed.join(" · ")) : "";
-  drawButton("list-close", "Esc", text("close"));
 }
 
 function openList() {
@@ -355,8 +333,6 @@ function showConsent() {
   const listed = all.filter((one) => one.consent);
   at("consent-button").hidden = !listed.length;
   drawButton("consent-button", "A", `${text("consent")} ${consenting().length}`);
-  at("consent-head").textContent = text("consent");
-  at("consent-lead").textContent = text("consent_lead");
   const focused = document.activeElement && document.activeElement.name;
   draw(at("consent-list"), ...listed.map((one) => {
     const item = element("li", ""), label = element("label", "");
@@ -374,9 +350,7 @@ function showConsent() {
   const again = [...at("consent-list").querySelectorAll("input")].find((one) => focused && one.name === focused);
   if (again && again !== document.activeElement) again.focus();
   at("consent-status").textContent = consentMessage;
-  drawButton("consent-take", "Enter", text("take"));
   at("consent-take").disabled = state.is_closed || isTaking || !checked().length;
-  drawButton("consent-close", "Esc", text("close"));
   // Only a page that starts opens the list by itself: later somebody may be typing.
   const isFirst = !isConsentShown;
   isConsentShown = true;
@@ -599,16 +573,10 @@ function openLater() {
   const claim = current();
   if (state.is_closed || !claim) return;
   const held = notLeft.get(claim.id) || claim.put_off || claim.left || {};
-  at("later-head").textContent = text("later");
-  at("later-note-label").textContent = text("later_note");
-  at("later-owner-label").textContent = text("later_owner");
-  at("later-due-label").textContent = text("later_due");
   at("later-note").value = read(held.note);
   at("later-owner").value = held.owner || "";
   at("later-due").value = held.due_on || "";
   at("owners").replaceChildren(...state.raters.map((one) => element("option", "", { value: one.rater })));
-  drawButton("later-save", "Enter", text("save"));
-  drawButton("later-close", "Esc", text("close"));
   at("later").dataset.id = claim.id;
   at("later").dataset.shown = JSON.stringify(claim.put_off);
   at("later").showModal();
@@ -635,8 +603,6 @@ function openVote() {
   if (state.is_closed || !claim) return;
   shown.ratings = true;
   show();
-  at("vote-head").textContent = text("vote");
-  at("vote-lead").textContent = text("vote_lead");
   at("vote-list").replaceChildren(...state.raters.map(({ rater }) => {
     const rated = claim.ratings.find((one) => one.rater === rater), aside = claim.aside.find((one) => one.rater === rater);
     const choice = element("select", "", { name: rater, "aria-label": nameOf(rater) });
@@ -650,8 +616,6 @@ function openVote() {
     row.append(element("span", nameOf(rater)), choice, why);
     return row;
   }));
-  drawButton("vote-save", "Enter", text("save"));
-  drawButton("vote-close", "Esc", text("close"));
   at("vote").dataset.id = claim.id;
   at("vote").showModal();
   at("vote-list").querySelector("select").focus();
@@ -831,34 +795,20 @@ for (const [id, name] of Object.entries(FIELDS)) {
     showForm(current());
   });
 }
-at("save").addEventListener("click", save);
-at("undo").addEventListener("click", undo);
-at("previous").addEventListener("click", () => go(-1));
-at("next").addEventListener("click", () => go(1));
-at("ratings-button").addEventListener("click", () => uncover("ratings"));
-at("desk-button").addEventListener("click", () => uncover("desk"));
-at("names-button").addEventListener("click", names);
-at("vote-button").addEventListener("click", openVote);
-at("vote-save").addEventListener("click", saveVote);
-at("vote-close").addEventListener("click", () => at("vote").close());
-at("later-button").addEventListener("click", openLater);
-at("later-save").addEventListener("click", saveLater);
-at("later-close").addEventListener("click", () => at("later").close());
-at("list-button").addEventListener("click", openList);
-at("undecided-button").addEventListener("click", nextUndecided);
-at("list-close").addEventListener("click", () => at("list").close());
+const CLICKS = {
+  save, undo, previous: () => go(-1), next: () => go(1), language: switchLanguage, stop, "names-button": names,
+  "ratings-button": () => uncover("ratings"), "desk-button": () => uncover("desk"),
+  "vote-button": openVote, "vote-save": saveVote, "later-button": openLater, "later-save": saveLater,
+  "list-button": openList, "undecided-button": nextUndecided, "consent-button": openConsent, "consent-take": takeConsent,
+  "help-button": () => help(true), "help-close": () => help(false),
+};
+for (const [id, act] of Object.entries(CLICKS)) at(id).addEventListener("click", act);
+for (const name of Object.keys(ENTERS)) at(`${name}-close`).addEventListener("click", () => at(name).close());
 at("search").addEventListener("input", showList);
 window.addEventListener("hashchange", () => {
   const place = state ? state.claims.findIndex((one) => one.id === decodeURIComponent(location.hash.slice(1))) : -1;
   if (place >= 0) go(place - index);
 });
-at("language").addEventListener("click", switchLanguage);
-at("help-button").addEventListener("click", () => help(true));
-at("help-close").addEventListener("click", () => help(false));
-at("stop").addEventListener("click", stop);
-at("consent-button").addEventListener("click", openConsent);
-at("consent-take").addEventListener("click", takeConsent);
-at("consent-close").addEventListener("click", () => at("consent").close());
 refresh();
 setInterval(refresh, EVERY_MS);
 setInterval(tick, 1000);
