@@ -22,6 +22,7 @@ from scorecard.reading.files import (
     LARGEST,
     RecordFile,
     Source,
+    file_of,
     list_files,
     name_problem,
     read_bytes,
@@ -91,8 +92,8 @@ def _prediction_files(root: Path) -> list[RecordFile]:
 
 def _outlooks(root: Path) -> list[Reading]:
     """The outlooks; other files are not looked at, since hundreds of edits may come in a row."""
-    files = ((one, f"{one.parent.name}/{one.stem}") for one in sorted(root.glob("*/outlook.yaml")))
-    return [read_record(RecordFile(str(file), "outlook", id_)) for file, id_ in files]
+    ids = (f"{file.parent.name}/outlook" for file in sorted(root.glob("*/outlook.yaml")))
+    return [read_record(file_of(root, "outlook", id_)) for id_ in ids]
 
 
 def _inspected_outlooks(root: Path) -> list[tuple[RecordFile, Inspection]]:
@@ -112,16 +113,16 @@ def find_prediction(root: Path, id_: str) -> RecordFile:
         LeadsOutError: A link on the way leads out of the folder.
     """
     outlook, _, claim = id_.partition("/")
-    path = root / outlook / f"{claim}.yaml"
+    file = file_of(root, "prediction", id_)
     is_id = not (name_problem(outlook) or name_problem(claim))
-    if not is_id or outlook == "reviews" or claim == "outlook" or not path.exists():
+    if not is_id or outlook == "reviews" or claim == "outlook" or not file.file.exists():
         files = _prediction_files(root)
         records = ((file.id, read_record(file).record) for file in files)
         former = ((now, old) for now, one in records if one for old in one.formerly)
         renamed = next((now for now, old in former if id_ in {old, old.partition("/")[2]}), None)
         raise errors.UnknownPredictionError(id_, [file.id for file in files], renamed=renamed)
-    inside(root, path)
-    return RecordFile(str(path), "prediction", id_)
+    inside(root, file.file)
+    return file
 
 
 def edit_prediction(  # noqa: PLR0913  (four of them by name)
@@ -258,12 +259,6 @@ def _with_text(reading: Reading, text: str) -> Reading:
     return Reading(reading.file, parsed.record, [], parsed.document, mark + text.encode("utf-8"))
 
 
-def review_file(root: Path, name: str) -> RecordFile:
-    """The file of a review of a name such as `2025`; it need not be there."""
-    path = root / "reviews" / f"{name}.yaml"
-    return RecordFile(str(path), "review", f"reviews/{name}")
-
-
 def create_review(root: Path, name: str, review: Review) -> Path:
     """Write the file of a new review.
 
@@ -271,7 +266,7 @@ def create_review(root: Path, name: str, review: Review) -> Path:
         AlreadyThereError: There is a review of that name.
         EditError: It is not possible or not safe; nothing was written.
     """
-    path = review_file(root, name).file
+    path = file_of(root, "review", f"reviews/{name}").file
     lines = [
         "# A yearly review. Ids may be added to or taken from the list until the meeting; its order is kept.",
         "# 年度复盘。开会之前可以增减清单里的 id；顺序保持不变。",
@@ -294,7 +289,7 @@ def edit_review(root: Path, name: str, change: Callable[[Review], dict[str, Any]
     Raises:
         EditError: It is not possible or not safe; nothing was written.
     """
-    file = review_file(root, name)
+    file = file_of(root, "review", f"reviews/{name}")
     with open_for_writing(root, file) as (reading, write):
         after = reading
         for key, value in change(reading.record).items():

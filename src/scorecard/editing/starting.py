@@ -9,7 +9,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 
 from scorecard.editing import errors
 from scorecard.editing.scalars import Value, as_scalar
-from scorecard.reading.files import RecordFile, name_problem
+from scorecard.reading.files import file_of, name_problem
 from scorecard.reading.record_reader import read_record
 from scorecard.records import Domain, Outlook, Settings
 from scorecard.records.schema import json_schemas
@@ -41,22 +41,20 @@ _BESIDE_RECORDS = ("prediction.schema.json", "outlook.schema.json", "scorecard.s
 
 def domains_of(root: Path, data: bytes | None = None) -> list[Domain]:
     """The domains of a folder, or of the `data` of a domains.yaml; none when they cannot be read."""
-    file = RecordFile(str(root / "domains.yaml"), "domains", "domains")
-    record = read_record(file, data).record
+    record = read_record(file_of(root, "domains", "domains"), data).record
     return record.root if record else []
 
 
 def outlook_of(root: Path, id_: str) -> Outlook | None:
     """The outlook of a claim; None where it cannot be read."""
-    file = root / id_.partition("/")[0] / "outlook.yaml"
-    outlook: Outlook | None = read_record(RecordFile(str(file), "outlook", id_)).record
+    file = file_of(root, "outlook", f"{id_.partition('/')[0]}/outlook")
+    outlook: Outlook | None = read_record(file).record
     return outlook
 
 
 def settings_of(root: Path) -> Settings:
     """What scorecard.yaml of a folder says; the defaults where there is none that can be read."""
-    file = RecordFile(str(root / "scorecard.yaml"), "scorecard", "scorecard")
-    return read_record(file).record or Settings()
+    return read_record(file_of(root, "scorecard", "scorecard")).record or Settings()
 
 
 def schema_files(domains: Sequence[Domain] = ()) -> dict[str, bytes]:

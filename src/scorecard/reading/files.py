@@ -118,6 +118,11 @@ class RecordFile(NamedTuple):
         return Path(self.shown)
 
 
+def file_of(root: Path, kind: Kind, id_: str) -> RecordFile:
+    """The file of a record by its id; it need not be there."""
+    return RecordFile(str(root / f"{id_}.yaml"), kind, id_)
+
+
 class Source(NamedTuple):
     """A file's text and its name in messages; lines and columns refer to the text."""
 

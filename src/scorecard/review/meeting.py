@@ -21,10 +21,10 @@ from scorecard.editing.record_files import (
     edit_review,
     find_prediction,
     outlook_addresses,
-    review_file,
 )
 from scorecard.editing.starting import domains_of, settings_of
 from scorecard.problems import CallError, ScorecardError
+from scorecard.reading.files import file_of
 from scorecard.reading.record_reader import Reading, read_record
 from scorecard.records import (
     AbstentionKind,
@@ -141,7 +141,8 @@ class Meeting:
     today: Callable[[], date]
 
     def _review(self) -> Review:
-        review: Review | None = read_record(review_file(self.root, self.name)).record
+        file = file_of(self.root, "review", f"reviews/{self.name}")
+        review: Review | None = read_record(file).record
         if review is None:
             raise MeetingError(409, "the review's file cannot be read", "年度复盘的文件无法读取")
         return review
