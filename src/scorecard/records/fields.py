@@ -143,16 +143,19 @@ def types_in(annotation: Any, kind: type[T]) -> Iterator[type[T]]:  # noqa: ANN4
         yield from types_in(inner, kind)
 
 
-def _day(value: object) -> object:
-    """A date from its text; what is no text is left to the strict check."""
-    if not isinstance(value, str):
-        return value
-    if not _DAY.fullmatch(value):
+def _first_day(text: str, form: re.Pattern[str]) -> date:
+    """The day, or the first day of the month or year, that a text of a form names."""
+    if not form.fullmatch(text):
         raise PydanticCustomError("not-a-date", "not a date")
     try:
-        return date.fromisoformat(value)
+        return date.fromisoformat(text + "-01-01"[len(text) - 4 :])
     except ValueError:
         raise PydanticCustomError("impossible-date", "no such day") from None
+
+
+def _day(value: object) -> object:
+    """A date from its text; what is no text is left to the strict check."""
+    return _first_day(value, _DAY) if isinstance(value, str) else value
 
 
 Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
@@ -162,13 +165,8 @@ def _partial_day(value: object) -> object:
     """A day, month or year as text, whichever the page gave."""
     if isinstance(value, date):
         return value.isoformat()
-    shown = str(value) if type(value) is int else value
-    if not isinstance(shown, str) or not PARTIAL_DAY.fullmatch(shown):
-        raise PydanticCustomError("not-a-date", "not a date")
-    try:
-        date.fromisoformat(shown + "-01-01"[len(shown) - 4 :])
-    except ValueError:
-        raise PydanticCustomError("impossible-date", "no such day") from None
+    shown = str(value) if type(value) is int or isinstance(value, str) else ""
+    _first_day(shown, PARTIAL_DAY)
     return shown
 
 
