@@ -17,14 +17,7 @@ from scorecard.reading.lines import keys_of
 from scorecard.reading.scalar_values import EMPTY, Ambiguous, plain_value, written_day
 from scorecard.records.fields import LINK, Bilingual, bare_name, types_in
 from scorecard.rules import Path
-from scorecard.text import (
-    Phrase,
-    closest,
-    did_you_mean,
-    in_one_line,
-    printable,
-    simplified,
-)
+from scorecard.text import Phrase, closest, did_you_mean, in_one_line, printable, simplified
 from scorecard.verdicts import Verdict, Word
 
 
