@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from scorecard.checks.folder_rules import Inspection, folder_problems
 from scorecard.problems import Problem
-from scorecard.processes import in_parts
-from scorecard.reading import without_garbage_collection
+from scorecard.processes import in_parts, without_garbage_collection
 from scorecard.reading.files import RecordFile, list_files
 
 if TYPE_CHECKING:

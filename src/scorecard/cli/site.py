@@ -14,7 +14,7 @@ from scorecard.cli.context import Context, numbers_of, with_options
 from scorecard.cli.options import argument, option
 from scorecard.cli.output import is_current, write_files
 from scorecard.problems import CallError
-from scorecard.reading import without_garbage_collection
+from scorecard.processes import without_garbage_collection
 from scorecard.text import Language, Phrase, counted
 
 if TYPE_CHECKING:

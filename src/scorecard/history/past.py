@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from scorecard.history.git import GitError, blobs, run_git
-from scorecard.reading import without_garbage_collection
+from scorecard.processes import without_garbage_collection
 from scorecard.reading.encodings import decode
 from scorecard.reading.files import Source
 from scorecard.reading.record_reader import parse

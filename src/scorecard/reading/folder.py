@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from scorecard.problems import Problem
-from scorecard.processes import in_parts
-from scorecard.reading import without_garbage_collection
+from scorecard.processes import in_parts, without_garbage_collection
 from scorecard.reading.files import list_files
 from scorecard.reading.record_reader import Reading, read_record
 from scorecard.records import Domain, Outlook, Prediction, Review, Settings
