@@ -21,8 +21,9 @@ from scorecard.editing.errors import (
     UnsafeEditError,
 )
 from scorecard.editing.record_files import edit_prediction, find_prediction
-from scorecard.reading.files import LARGEST, Source
+from scorecard.reading.files import LARGEST
 from scorecard.reading.record_reader import parse, read_record
+from scorecard.reading.yaml_reader import Document
 from scorecard.records import (
     Amendable,
     Amendment,
@@ -181,7 +182,7 @@ def test_writers_killed_from_outside_at_odd_moments_never_leave_half_a_file(root
                 writer.stdout.readline()
             writer.kill()
         text = file.read_text(encoding="utf-8")
-        assert text == "" or parse(Source("a.yaml", text), "prediction")[1] == []
+        assert text == "" or parse(Document(text, "a.yaml"), "prediction")[1] == []
 
 
 @pytest.mark.traced
@@ -212,7 +213,7 @@ def test_two_writers_at_once_both_land(root):
     assert [writer.wait(60) for writer in writers] == [0, 0]
 
     text = (root / "o" / "a.yaml").read_text(encoding="utf-8")
-    record, problems, _ = parse(Source("a.yaml", text), "prediction")
+    record, problems, _ = parse(Document(text, "a.yaml"), "prediction")
     assert problems == []
     expected = [f"{name}-{number}" for name in ("lin", "wu") for number in range(8)]
     assert sorted(rating.rater for rating in record.ratings) == expected

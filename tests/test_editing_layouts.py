@@ -8,8 +8,9 @@ from editing_layouts import record_after
 from scorecard.editing.edits import append, replace, take_back
 from scorecard.editing.record_files import edited as edited_reading
 from scorecard.editing.scalars import as_flow, as_scalar
-from scorecard.reading.files import RecordFile, Source
+from scorecard.reading.files import RecordFile
 from scorecard.reading.record_reader import Reading, parse
+from scorecard.reading.yaml_reader import Document
 from scorecard.records import Amendable, Bilingual, Criteria, JudgedVerdict, Rating, Window
 
 HEAD = """\
@@ -34,7 +35,7 @@ HALF = "  half_right:\n    en: half\n    zh: 半\n"
 
 def edited(before, edit):
     """The text after an edit, read back and compared with the record after the edit."""
-    record, problems, document = parse(Source("a.yaml", before), "prediction")
+    record, problems, document = parse(Document(before, "a.yaml"), "prediction")
     assert problems == []
     after, _ = edited_reading(Reading(FILE, record, [], document, before.encode()), [edit])
     assert after.record == record_after(record, edit)

@@ -12,8 +12,8 @@ from pydantic import ValidationError
 from editing_layouts import LISTS, block_file, flow_file, record_after
 from scorecard.editing.edits import append, replace, take_back
 from scorecard.editing.record_files import edit_prediction, edited, find_prediction
-from scorecard.reading.files import Source
 from scorecard.reading.record_reader import parse, read_record
+from scorecard.reading.yaml_reader import Document
 from scorecard.records import (
     Amendable,
     Amendment,
@@ -129,7 +129,7 @@ def edited_bytes(root, edit):
 
 
 def record_of(data):
-    record, problems, _ = parse(Source("a.yaml", data.decode("utf-8-sig")), "prediction")
+    record, problems, _ = parse(Document(data.decode("utf-8-sig"), "a.yaml"), "prediction")
     assume(not problems)
     return record
 

@@ -10,9 +10,8 @@ from hypothesis import strategies as st
 from conftest import DATA
 from scorecard.checks.run import check_folder
 from scorecard.reading.encodings import decode
-from scorecard.reading.files import Source
 from scorecard.reading.record_reader import parse
-from scorecard.reading.yaml_reader import read_document
+from scorecard.reading.yaml_reader import Document, read_document
 
 BASE = (DATA / "base" / "kandao-2024" / "vision-pro.yaml").read_text(encoding="utf-8")
 WHY = "    why: Sold in the US from 2 February 2024."
@@ -29,7 +28,7 @@ def changed(*pairs: tuple[str, str]) -> str:
 
 
 def found_in(text: str):
-    return parse(Source("a.yaml", text), "prediction").problems
+    return parse(Document(text, "a.yaml"), "prediction").problems
 
 
 @pytest.mark.parametrize(
@@ -307,7 +306,7 @@ def test_a_key_that_is_no_name_in_the_program_is_known_by_its_meaning(typed, hin
 def test_names_that_a_chinese_comma_parts_are_told_as_a_list():
     text = "opened_on: 2025-01-02\nheld_on: 2025-01-08\nraters: lin、mei\npredictions: []\n"
 
-    (found,) = parse(Source("a.yaml", text), "review").problems
+    (found,) = parse(Document(text, "a.yaml"), "review").problems
 
     assert found.hint.en == "Type `[lin, mei]`."
 
@@ -315,13 +314,13 @@ def test_names_that_a_chinese_comma_parts_are_told_as_a_list():
 def test_the_only_key_that_a_claim_of_a_review_needs_is_told_in_other_words():
     text = "opened_on: 2025-01-02\nheld_on: 2025-01-08\nraters: [lin]\npredictions: [{file: a/b}]\n"
 
-    (found,) = parse(Source("a.yaml", text), "review").problems
+    (found,) = parse(Document(text, "a.yaml"), "review").problems
 
     assert (found.rule, found.hint.en) == ("unknown-key", "Did you mean `id`?")
 
 
 def test_a_list_that_may_not_be_empty_is_not_told_to_be():
-    (found,) = parse(Source("a.yaml", "languages:\n"), "scorecard").problems
+    (found,) = parse(Document("languages:\n", "a.yaml"), "scorecard").problems
 
     assert found.hint.en == "Write its items below, or delete it."
 
@@ -337,7 +336,7 @@ def test_keys_beside_an_empty_list_are_not_told_of_an_indent_that_would_not_do()
 def test_names_behind_hyphens_without_a_space_are_told_of_the_space(names):
     text = f"opened_on: 2025-01-02\nheld_on: 2025-01-08\nraters: {names}\npredictions: []\n"
 
-    (found,) = parse(Source("a.yaml", text), "review").problems
+    (found,) = parse(Document(text, "a.yaml"), "review").problems
 
     assert (found.rule, found.hint.en) == ("missing-space", "Type `- `.")
 
@@ -345,7 +344,7 @@ def test_names_behind_hyphens_without_a_space_are_told_of_the_space(names):
 def test_an_item_in_braces_without_a_space_before_them_is_told_of_the_space():
     text = "-{id: devices, en: Devices, zh: 终端}\n- {id: robots, en: Robots, zh: 机器人}\n"
 
-    (found,) = parse(Source("a.yaml", text), "domains").problems
+    (found,) = parse(Document(text, "a.yaml"), "domains").problems
 
     assert (found.rule, found.line, found.column) == ("missing-space", 1, 1)
 
@@ -377,7 +376,7 @@ def test_evidence_of_the_future_is_not_told_to_wait_for_the_claim(folder, predic
 def test_full_width_commas_in_an_item_of_domains_are_told_at_the_first():
     text = "- {id: devices，en: Devices，zh: 终端}\n"
 
-    (found,) = parse(Source("a.yaml", text), "domains").problems
+    (found,) = parse(Document(text, "a.yaml"), "domains").problems
 
     assert (found.rule, found.column) == ("fullwidth-comma", 15)
 
@@ -488,7 +487,7 @@ def test_a_blank_is_kept_where_the_text_before_it_is_written_in_escapes():
     ],
 )  # fmt: skip
 def test_spaces_that_are_not_there_are_not_to_be_deleted(kind, text):
-    found = parse(Source("a.yaml", text), kind).problems
+    found = parse(Document(text, "a.yaml"), kind).problems
 
     assert "unknown-key" in [one.rule for one in found]
     assert not [one for one in found if "spaces before it" in one.hint.en]

@@ -12,8 +12,9 @@ from scorecard.checks.inspection import inspect_reading
 from scorecard.cli.output import problem_text
 from scorecard.problems import Problem
 from scorecard.reading.encodings import decode
-from scorecard.reading.files import RecordFile, Source
+from scorecard.reading.files import RecordFile
 from scorecard.reading.record_reader import Reading, parse
+from scorecard.reading.yaml_reader import Document
 from scorecard.rules import RULES
 from scorecard.text import Language
 
@@ -62,7 +63,7 @@ PIECES = [
 
 def problems_of(data: bytes, kind: str) -> list[Problem]:
     text, problems = decode(data, "damaged.yaml")
-    record, found, document = parse(Source("damaged.yaml", text), kind)
+    record, found, document = parse(Document(text, "damaged.yaml"), kind)
     assert (record is None) == any(one.severity == "error" for one in found)
     file = RecordFile("damaged.yaml", kind, "o/damaged")
     reading = Reading(file, record, problems + found, document, data)

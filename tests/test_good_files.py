@@ -7,12 +7,11 @@ import pytest
 from yaml import YAMLError
 
 from scorecard.checks.run import check_folder, check_records
-from scorecard.reading.files import Source
 from scorecard.reading.folder import load_records
 from scorecard.reading.record_reader import parse
 from scorecard.reading.scalar_values import EMPTY
 from scorecard.reading.syntax_problems import syntax_faults
-from scorecard.reading.yaml_reader import DocumentError, read_document
+from scorecard.reading.yaml_reader import Document, DocumentError, read_document
 from scorecard.verdicts import Verdict
 from test_bad_files import STANDS_AT
 
@@ -42,7 +41,7 @@ def test_a_good_file_is_parsed_once(folder) -> None:
 
 def record_of(name: str):
     text = (VALID / f"{name}.yaml").read_text(encoding="utf-8")
-    record, problems, _ = parse(Source(name, text), "prediction")
+    record, problems, _ = parse(Document(text, name), "prediction")
     assert problems == []
     return record
 
@@ -209,7 +208,7 @@ def test_values_are_placed_where_they_are_written_in_any_layout() -> None:
 
 
 def test_an_error_without_a_place_is_placed_at_the_start() -> None:
-    (found,) = syntax_faults(Source("a.yaml", "a"), YAMLError("odd")).problems
+    (found,) = syntax_faults(Document("a", "a.yaml"), YAMLError("odd")).problems
 
     assert (found.rule, found.line, found.column) == ("yaml-syntax", 1, 1)
     assert found.message.en == "not YAML: odd"
@@ -239,7 +238,7 @@ def test_a_text_is_read_without_what_its_layout_adds(written, read) -> None:
     text = (DATA / "base" / "kandao-2024" / "vision-pro.yaml").read_text(encoding="utf-8")
     indented = written.replace("\n  ", "\n      ")
 
-    parsed = parse(Source("a.yaml", text.replace("One country so far", indented)), "prediction")
+    parsed = parse(Document(text.replace("One country so far", indented), "a.yaml"), "prediction")
 
     assert parsed.problems == []
     assert parsed.record.evidence[1].title == read

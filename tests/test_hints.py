@@ -7,10 +7,9 @@ import pytest
 from yaml import YAMLError
 
 from scorecard.checks.run import check_folder
-from scorecard.reading.files import Source
 from scorecard.reading.record_reader import parse
 from scorecard.reading.syntax_problems import syntax_faults
-from scorecard.reading.yaml_reader import read_document
+from scorecard.reading.yaml_reader import Document, read_document
 from test_bad_files import FILES, NAME, STANDS_AT
 
 SLIPS = [
@@ -215,7 +214,7 @@ def test_words_of_a_list_that_are_written_as_one_are_not_told_to_be_the_first(re
         "opened_on: 2025-01-02\nheld_on: 2025-01-08\nraters: [lin]\npredictions:\n  - id: a/b\n"
     )
 
-    (found,) = parse(Source("a.yaml", f"{review}    because: [{reasons}]\n"), "review").problems
+    (found,) = parse(Document(f"{review}    because: [{reasons}]\n", "a.yaml"), "review").problems
 
     assert found.hint.en == hint
 
@@ -294,7 +293,7 @@ def test_spaces_that_are_missing_in_two_texts_are_one_problem_at_the_first(predi
 def test_an_empty_list_that_is_required_is_told_to_be_written():
     text = "opened_on: 2025-01-02\nheld_on: 2025-01-08\nraters: [lin]\npredictions:\n"
 
-    (found,) = parse(Source("a.yaml", text), "review").problems
+    (found,) = parse(Document(text, "a.yaml"), "review").problems
 
     assert found.hint.zh == "若没有内容，写 `[]`。"
 
@@ -313,7 +312,7 @@ def test_no_english_of_the_parser_is_in_a_chinese_message(file, folder):
 
 
 def test_a_parser_error_without_words_of_its_own_is_told_in_chinese_alone():
-    (found,) = syntax_faults(Source("a.yaml", "a"), YAMLError("found something odd")).problems
+    (found,) = syntax_faults(Document("a", "a.yaml"), YAMLError("found something odd")).problems
 
     assert found.message.zh == "不是合法的 YAML"
 
@@ -328,7 +327,7 @@ WRONG_AS_YAML = [
 
 @pytest.mark.parametrize("file", WRONG_AS_YAML, ids=lambda file: f"{file.parent.name}/{file.name}")
 def test_what_a_hint_about_the_structure_asks_for_makes_the_file_readable(file):
-    source = Source("a.yaml", file.read_text(encoding="utf-8"))
+    source = Document(file.read_text(encoding="utf-8"), "a.yaml")
     try:
         read_document(source.text)
     except YAMLError as error:
@@ -373,7 +372,7 @@ def test_a_first_line_that_is_no_key_has_no_text_above_to_go_on(above):
     with pytest.raises(YAMLError) as raised:
         read_document(lines)
 
-    hints = [one.hint.en for one in syntax_faults(Source("a.yaml", lines), raised.value).problems]
+    hints = [one.hint.en for one in syntax_faults(Document(lines, "a.yaml"), raised.value).problems]
     assert hints
     assert not any("text above" in one for one in hints)
 

@@ -8,8 +8,8 @@ import re
 import pytest
 
 from scorecard.reading import hints
-from scorecard.reading.files import Source
 from scorecard.reading.record_reader import parse
+from scorecard.reading.yaml_reader import Document
 from test_hints_lists import AMENDMENTS, BASE, ITEMS, PRIORS, RATINGS, REVIEW, indent_of
 
 BILINGUAL = """\
@@ -46,7 +46,7 @@ def lines_of(pattern: str):
 
 def read(kind: str, lines: list[str]):
     """The record of some lines, and what is wrong with them."""
-    return parse(Source("a.yaml", "\n".join(lines)), kind)[:2]
+    return parse(Document("\n".join(lines), "a.yaml"), kind)[:2]
 
 
 def only_problem(kind: str, lines: list[str], row: int):
@@ -424,7 +424,7 @@ def test_what_is_left_behind_the_key_of_a_list_or_a_mapping_is_told_to_be_delete
 def test_a_text_with_more_indented_below_it_is_not_told_to_be_deleted():
     text = BASE.replace("    finding: On sale", "    finding: 要点：\n      - 第一点: On sale")
 
-    found = parse(Source("a.yaml", text), "prediction").problems
+    found = parse(Document(text, "a.yaml"), "prediction").problems
 
     assert not any("Delete the `要点：`" in one.hint.en for one in found)
 

@@ -6,9 +6,9 @@ import pytest
 
 from conftest import DATA
 from scorecard.reading import hints
-from scorecard.reading.files import Source
 from scorecard.reading.record_reader import parse
 from scorecard.reading.schema_messages import Typed, message_of
+from scorecard.reading.yaml_reader import Document
 
 BASE = (DATA / "base" / "kandao-2024" / "vision-pro.yaml").read_text(encoding="utf-8")
 RATINGS = "ratings:\n" + "".join(
@@ -95,7 +95,7 @@ def in_its_column(text: str, problem) -> str:
 def test_a_misaligned_item_is_told_its_column_and_putting_it_there_mends_the_file(
     kind, text, first, is_whole
 ):
-    good = parse(Source("a.yaml", text), kind).record
+    good = parse(Document(text, "a.yaml"), kind).record
     assert good is not None
     for by in (-4, -3, -2, -1, 1, 2, 3, 4):
         lines = text.split("\n")
@@ -105,12 +105,12 @@ def test_a_misaligned_item_is_told_its_column_and_putting_it_there_mends_the_fil
         lines[first:end] = [moved(line, by) for line in lines[first:end]]
         slip = "\n".join(lines)
 
-        record, found, _ = parse(Source("a.yaml", slip), kind)
+        record, found, _ = parse(Document(slip, "a.yaml"), kind)
 
         if record is None:
             assert len(found) == 1, (by, found)
             assert re.search("第 [0-9]+ 列", found[0].hint.zh)
-            record = parse(Source("a.yaml", in_its_column(slip, found[0])), kind).record
+            record = parse(Document(in_its_column(slip, found[0]), "a.yaml"), kind).record
         assert record == good, by
 
 
@@ -125,7 +125,7 @@ def test_an_item_without_its_hyphen_in_the_column_of_the_items_is_told_to_be_one
     slip = [moved(one, -2) for one in [lines[number].replace("- ", "  "), *lines[number + 1 : end]]]
 
     (found,) = parse(
-        Source("a.yaml", "\n".join([*lines[:number], *slip, *lines[end:]])), kind
+        Document("\n".join([*lines[:number], *slip, *lines[end:]]), "a.yaml"), kind
     ).problems
 
     assert (found.line, found.column) == (number + 1, column + 1)
@@ -146,7 +146,7 @@ FLOW = "ratings:\n  - {rater: lin, rated_on: 2024-03-02, verdict: accurate}\n"
     ],
 )
 def test_an_item_without_its_hyphen_below_one_in_braces_is_told_to_be_one(slip):
-    (found,) = parse(Source("a.yaml", BASE + FLOW + slip), "prediction").problems
+    (found,) = parse(Document(BASE + FLOW + slip, "a.yaml"), "prediction").problems
 
     assert found.line == BASE.count("\n") + 3
     assert found.hint.en.startswith("Begin a new item with `- ` in column 3; ")
@@ -155,7 +155,7 @@ def test_an_item_without_its_hyphen_below_one_in_braces_is_told_to_be_one(slip):
 def test_a_second_item_without_its_hyphen_is_told_once_though_its_keys_are_in_another_order():
     second = "    verdict: too_early\n    judged_on: 2024-04-01\n    by: desk\n"
 
-    (found,) = parse(Source("a.yaml", BASE + second), "prediction").problems
+    (found,) = parse(Document(BASE + second, "a.yaml"), "prediction").problems
 
     assert (found.rule, found.line) == ("duplicate-key", BASE.count("\n") + 1)
     assert found.hint.en == "Begin a new item with `- ` here, or delete one of the two."
@@ -171,7 +171,7 @@ def test_a_second_item_without_its_hyphen_is_told_once_though_its_keys_are_in_an
 def test_names_without_their_hyphens_are_told_as_a_list_of_as_many(slip):
     text = REVIEW.replace("\n  - lin\n  - mei\n  - chen", slip)
 
-    (found,) = parse(Source("a.yaml", text), "review").problems
+    (found,) = parse(Document(text, "a.yaml"), "review").problems
 
     assert found.hint.en == "Type `[lin, mei]`."
 
@@ -179,7 +179,7 @@ def test_names_without_their_hyphens_are_told_as_a_list_of_as_many(slip):
 def test_an_item_alone_in_its_list_is_told_the_column_of_its_keys():
     text = BASE.replace("  - judged_on", "     - judged_on")
 
-    (found,) = parse(Source("a.yaml", text), "prediction").problems
+    (found,) = parse(Document(text, "a.yaml"), "prediction").problems
 
     assert found.hint.en == "Put the `- ` in column 3, where the items of the list begin."
 
@@ -187,7 +187,7 @@ def test_an_item_alone_in_its_list_is_told_the_column_of_its_keys():
 def test_a_misaligned_text_is_never_joined_in_silence_with_the_one_above():
     text = REVIEW.replace("  - mei", "    - mei")
 
-    record, (found,), _ = parse(Source("a.yaml", text), "review")
+    record, (found,), _ = parse(Document(text, "a.yaml"), "review")
 
     assert record is None
     assert (found.line, found.column) == (5, 5)
@@ -196,7 +196,7 @@ def test_a_misaligned_text_is_never_joined_in_silence_with_the_one_above():
 def test_a_text_that_goes_on_below_and_names_a_list_in_quotes_or_a_block_is_no_item():
     text = REVIEW.replace("  - mei", '  - "mei\n    - a"').replace("  - chen", "  - |-\n    - chen")
 
-    assert parse(Source("a.yaml", text), "review").record.raters == ["lin", "mei - a", "- chen"]
+    assert parse(Document(text, "a.yaml"), "review").record.raters == ["lin", "mei - a", "- chen"]
 
 
 def tabbed(text: str, width: int) -> str:
@@ -234,11 +234,11 @@ def test_a_file_that_is_indented_with_tabs_has_one_problem_at_its_first_tab(
         slip = re.sub(r"(?m)^(\s*)- ", r"\1-\t", slip)
     first = slip.count("\n", 0, slip.index("\t")) + 1
 
-    (found,) = parse(Source("a.yaml", slip), kind).problems
+    (found,) = parse(Document(slip, "a.yaml"), kind).problems
 
     assert (found.rule, found.line) == ("tab", first)
-    record = parse(Source("a.yaml", without_tabs(slip, found)), kind).record
-    assert record == parse(Source("a.yaml", text), kind).record
+    record = parse(Document(without_tabs(slip, found), "a.yaml"), kind).record
+    assert record == parse(Document(text, "a.yaml"), kind).record
 
 
 def test_tabs_hide_no_other_fault_and_these_keep_their_places():
@@ -250,7 +250,7 @@ def test_tabs_hide_no_other_fault_and_these_keep_their_places():
     ):
         text = text.replace(good, bad)
 
-    found = parse(Source("a.yaml", text), "prediction").problems
+    found = parse(Document(text, "a.yaml"), "prediction").problems
 
     assert [(one.rule, one.line, one.column) for one in found] == [
         ("tab", 2, 1), ("fullwidth-colon", 4, 7), ("unknown-value", 36, 12), ("yaml-syntax", 38, 12),
@@ -258,7 +258,7 @@ def test_tabs_hide_no_other_fault_and_these_keep_their_places():
 
 
 def test_one_tab_is_told_to_be_aligned_with_the_lines_beside_it():
-    (found,) = parse(Source("a.yaml", BASE.replace("  zh", "\tzh", 1)), "prediction").problems
+    (found,) = parse(Document(BASE.replace("  zh", "\tzh", 1), "a.yaml"), "prediction").problems
 
     assert found.hint.en.startswith("Replace the tab with spaces, so that")
 
@@ -302,7 +302,7 @@ MARKS = [
 def test_another_mark_where_an_item_begins_is_told_to_become_a_hyphen(mark, kind, text, item):
     slip = text.replace(f"- {item}", mark + item)
 
-    (found,) = parse(Source("a.yaml", slip), kind).problems
+    (found,) = parse(Document(slip, "a.yaml"), kind).problems
 
     lines = text.split("\n")
     line = next(number for number, one in enumerate(lines) if f"- {item}" in one)
@@ -314,7 +314,7 @@ def test_another_mark_where_an_item_begins_is_told_to_become_a_hyphen(mark, kind
 def test_a_wide_space_behind_the_hyphen_is_told_to_be_an_ascii_one():
     text = BASE.replace("- judged_on", "-\u3000judged_on")
 
-    (found,) = parse(Source("a.yaml", text), "prediction").problems
+    (found,) = parse(Document(text, "a.yaml"), "prediction").problems
 
     assert (found.rule, found.line, found.column) == ("fullwidth-space", 35, 4)
     assert found.hint.en == "Type an ASCII space."
@@ -325,13 +325,13 @@ def test_marks_within_texts_are_not_told(text):
     block = BASE.replace("finding: On sale", f"finding: |\n      {text}\n      On sale")
     slip = block.replace("domain: d", "domain：d")
 
-    (found,) = parse(Source("a.yaml", slip), "prediction").problems
+    (found,) = parse(Document(slip, "a.yaml"), "prediction").problems
 
     assert found.line == 4
 
 
 def test_full_width_digits_are_told_as_the_value_that_is_meant_whatever_the_wording(monkeypatch):
-    slip = Source("a.yaml", BASE.replace("probability: null", "probability: ７０%"))
+    slip = Document(BASE.replace("probability: null", "probability: ７０%"), "a.yaml")
 
     def in_other_words(one):
         rule, message, hint = message_of(one)
@@ -380,7 +380,7 @@ LOST = [
 def test_what_shifts_the_lines_below_it_is_one_problem(old, new, place, hint) -> None:
     assert old in BASE
 
-    (found,) = parse(Source("x", BASE.replace(old, new)), "prediction").problems
+    (found,) = parse(Document(BASE.replace(old, new), "x"), "prediction").problems
 
     assert ((found.line, found.column), found.hint.en) == (place, hint)
 
@@ -389,13 +389,13 @@ def test_what_shifts_the_lines_below_it_is_one_problem(old, new, place, hint) ->
 def test_domains_without_their_dashes_are_one_problem(first) -> None:
     text = f"{first}id: a\nen: A\nzh: 甲\nid: b\nen: B\nzh: 乙\n"
 
-    (found,) = parse(Source("x", text), "domains").problems
+    (found,) = parse(Document(text, "x"), "domains").problems
 
     assert (found.line, found.hint.en) == (1 + first.count("\n"), "Begin each item with `- `.")
 
 
 def test_an_empty_list_of_domains_is_not_asked_for() -> None:
-    (found,) = parse(Source("x", "# 领域\n"), "domains").problems
+    (found,) = parse(Document("# 领域\n", "x"), "domains").problems
 
     assert found.hint.en == "Begin each item with `- `."
 
@@ -404,14 +404,14 @@ def test_a_single_space_is_called_one() -> None:
     text = "- id: a\n  en: A\n  zh: 甲\n"
 
     assert hints.indent_hint(1).en == "Indent the line by 1 space, like those beside it."
-    assert parse(Source("x", text), "domains").problems == []
+    assert parse(Document(text, "x"), "domains").problems == []
 
 
 @pytest.mark.parametrize("mark", [",", "，", "。", ";"])
 def test_a_mark_behind_a_list_in_brackets_is_told_to_be_deleted(mark):
     text = REVIEW.replace("\n  - lin\n  - mei\n  - chen", f" [lin, mei]{mark}")
 
-    (found,) = parse(Source("a.yaml", text), "review").problems
+    (found,) = parse(Document(text, "a.yaml"), "review").problems
 
     assert found.hint == hints.hint("no-mark")
 
@@ -419,14 +419,14 @@ def test_a_mark_behind_a_list_in_brackets_is_told_to_be_deleted(mark):
 def test_an_item_in_full_width_braces_is_told_to_be_in_ascii_ones():
     text = BASE + FLOW.replace("{", "｛").replace("}", "｝")
 
-    (found,) = parse(Source("a.yaml", text), "prediction").problems
+    (found,) = parse(Document(text, "a.yaml"), "prediction").problems
 
     assert (found.rule, found.line, found.column) == ("fullwidth-bracket", text.count("\n"), 5)
 
 
 @pytest.mark.parametrize("item", ["[a/b]", "a/b: 待议", ""])
 def test_an_entry_of_a_review_that_is_no_text_is_not_told_to_have_two_languages(item):
-    (found,) = parse(Source("a.yaml", REVIEW.replace("- a/b", f"- {item}")), "review").problems
+    (found,) = parse(Document(REVIEW.replace("- a/b", f"- {item}"), "a.yaml"), "review").problems
 
     assert (found.line, found.hint.en) == (8, "Write text.")
 
@@ -436,7 +436,7 @@ def test_an_entry_of_a_review_that_is_no_text_is_not_told_to_have_two_languages(
 def test_what_was_left_behind_a_key_is_told_to_be_deleted(key, left) -> None:
     text = BASE.replace(f"{key}:\n", f"{key}: {left}\n")
 
-    (found,) = parse(Source("x", text), "prediction").problems
+    (found,) = parse(Document(text, "x"), "prediction").problems
 
     assert found.column == len(key) + 3
     assert found.hint.en == f"Delete the `{left}`: what belongs to the key follows below it."
@@ -446,7 +446,7 @@ def test_what_was_left_behind_a_key_is_told_to_be_deleted(key, left) -> None:
 def test_an_item_at_the_end_of_another_list_is_told_to_be_moved(above) -> None:
     text = f"{BASE}{above}{BODY}"
 
-    (found,) = parse(Source("x", text), "prediction").problems
+    (found,) = parse(Document(text, "x"), "prediction").problems
 
     assert (found.line, found.rule) == (
         (BASE + above).count("\n") + 1,
@@ -458,13 +458,13 @@ def test_an_item_at_the_end_of_another_list_is_told_to_be_moved(above) -> None:
 def test_an_item_below_another_key_is_told_as_such_where_its_own_list_is_not_there() -> None:
     text = f"{BASE}formerly: [a/b]\n{RATINGS.removeprefix('ratings:')[1:]}"
 
-    found = parse(Source("x", text), "prediction").problems
+    found = parse(Document(text, "x"), "prediction").problems
 
     assert hints.hint("move", "ratings") in [one.hint for one in found]
 
 
 def test_an_empty_list_left_above_the_domains_is_told_to_be_deleted() -> None:
-    (found,) = parse(Source("x", "[]\n- id: a\n  en: A\n  zh: 甲\n"), "domains").problems
+    (found,) = parse(Document("[]\n- id: a\n  en: A\n  zh: 甲\n", "x"), "domains").problems
 
     assert (found.line, found.hint) == (1, hints.hint("not-empty", "[]"))
 
@@ -481,7 +481,7 @@ def test_an_empty_list_left_above_the_domains_is_told_to_be_deleted() -> None:
     ],
 )  # fmt: skip
 def test_a_name_with_more_than_a_name_is_no_new_judge(old, new, rule, hint) -> None:
-    (found,) = parse(Source("x", (BASE + RATINGS).replace(old, new)), "prediction").problems
+    (found,) = parse(Document((BASE + RATINGS).replace(old, new), "x"), "prediction").problems
 
     assert (found.rule, found.hint.en) == (rule, hint)
 
@@ -489,7 +489,7 @@ def test_a_name_with_more_than_a_name_is_no_new_judge(old, new, rule, hint) -> N
 def test_the_id_of_a_claim_with_keys_below_it_is_told_its_key():
     slip = REVIEW.replace("  - a/b\n", "  - a/b\n    note: 再看\n")
 
-    _, (found,), _ = parse(Source("a.yaml", slip), "review")
+    _, (found,), _ = parse(Document(slip, "a.yaml"), "review")
 
     assert (found.line, found.hint.en) == (8, "Write `- id: a/b`.")
 
@@ -516,14 +516,14 @@ def test_brackets_around_items_on_lines_of_their_own_are_told_once(key, first, l
     lines[row] += first
     lines[end:end] = [] if last is None else [last]
 
-    _, (found,), _ = parse(Source("a.yaml", "\n".join(lines)), "prediction")
+    _, (found,), _ = parse(Document("\n".join(lines), "a.yaml"), "prediction")
 
     assert (found.line, found.hint.en) == (row + 1 if first else end + 1, hint)
 
 
 @pytest.mark.parametrize("names", ["a/b", "a/b\n  a/c", "a/b\n  - a/c"])
 def test_names_below_empty_brackets_are_told_to_be_items(names):
-    _, (found,), _ = parse(Source("a.yaml", f"{BASE}same_event: []\n  {names}\n"), "prediction")
+    _, (found,), _ = parse(Document(f"{BASE}same_event: []\n  {names}\n", "a.yaml"), "prediction")
 
     assert found.line == BASE.count("\n") + 1
     assert found.hint.en == "Delete the `[]`, and begin each item below with `- `."
@@ -546,7 +546,7 @@ PRIOR_BY = PRIOR.replace("    by: lin\n", "").replace("- of_ten", "- by: lin\n  
 def test_an_item_above_the_key_of_its_list_is_told_to_go_below_it(item, below, key):
     text = BASE.replace(below, item + below) + ("priors: []\n" if key == "priors" else "")
 
-    _, (found,), _ = parse(Source("a.yaml", text), "prediction")
+    _, (found,), _ = parse(Document(text, "a.yaml"), "prediction")
 
     assert found.line == BASE[: BASE.index(below)].count("\n") + 1
     assert found.hint == hints.hint("move", key)
@@ -556,7 +556,7 @@ def test_an_item_below_another_empty_list_is_told_that_of_all_its_keys():
     """`by` alone may be of a verdict, too."""
     text = f"{BASE}ratings: []\n{PRIOR_BY}priors: []\n"
 
-    _, (found,), _ = parse(Source("a.yaml", text), "prediction")
+    _, (found,), _ = parse(Document(text, "a.yaml"), "prediction")
 
     assert (found.line, found.hint) == (BASE.count("\n") + 2, hints.hint("move", "priors"))
 
@@ -564,16 +564,16 @@ def test_an_item_below_another_empty_list_is_told_that_of_all_its_keys():
 def test_a_whole_item_that_lost_its_hyphen_and_its_indent_is_told_once():
     item = "judged_on: 2024-04-01\nverdict: accurate\nby: desk\nwhy: Sold in 2024.\n"
 
-    _, (found,), _ = parse(Source("a.yaml", BASE + item), "prediction")
+    _, (found,), _ = parse(Document(BASE + item, "a.yaml"), "prediction")
 
     assert (found.line, found.rule) == (BASE.count("\n") + 1, "unknown-key")
     assert found.hint.en == "Begin the first line with `  - `, and the others with four spaces."
     mended = "  - " + item.rstrip().replace("\n", "\n    ") + "\n"
-    assert len(parse(Source("a.yaml", BASE + mended), "prediction").record.verdicts) == 2
+    assert len(parse(Document(BASE + mended, "a.yaml"), "prediction").record.verdicts) == 2
 
 
 def test_a_part_of_an_item_that_lost_its_indent_is_not_told_to_be_a_new_one():
-    _, found, _ = parse(Source("a.yaml", f"{BASE}held: Sold.\n"), "prediction")
+    _, found, _ = parse(Document(f"{BASE}held: Sold.\n", "a.yaml"), "prediction")
 
     assert not any("Begin the first" in one.hint.en for one in found)
 
@@ -584,5 +584,5 @@ def test_a_part_of_an_item_that_lost_its_indent_is_not_told_to_be_a_new_one():
 @pytest.mark.parametrize("between", ["", "\n", "  # of the year\n"])
 def test_a_list_whose_only_item_cannot_be_read_is_not_told_to_be_empty(item, between):
     text = f"{BASE}ratings:\n{between}  - {item}\n"
-    (problem,) = parse(Source("a.yaml", text), "prediction").problems
+    (problem,) = parse(Document(text, "a.yaml"), "prediction").problems
     assert problem.line == text.count("\n")

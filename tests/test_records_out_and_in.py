@@ -17,9 +17,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scorecard.exchange.archive import record_bytes
-from scorecard.reading.files import Source
 from scorecard.reading.folder import load_records
 from scorecard.reading.record_reader import parse
+from scorecard.reading.yaml_reader import Document
 from scorecard.records import Evidence, Prediction
 from scorecard.verdicts import JUDGED_STATES
 
@@ -257,7 +257,7 @@ RECORDS = st.builds(
 def test_every_record_reads_back_as_itself(record):
     text = record_bytes("prediction", record).decode("utf-8")
 
-    assert parse(Source("x", text), "prediction").record == record
+    assert parse(Document(text, "x"), "prediction").record == record
 
 
 # --- flat tables

@@ -28,8 +28,8 @@ from scorecard.editing.starting import (
     template,
     write_schemas,
 )
-from scorecard.reading.files import Source
 from scorecard.reading.record_reader import parse
+from scorecard.reading.yaml_reader import Document
 from scorecard.records import Criteria, Outlook, Prediction
 from scorecard.records.schema import json_schemas
 from scorecard.text import Language
@@ -61,7 +61,7 @@ def test_a_template_explains_every_value_of_a_closed_list(language):
 def test_every_line_of_a_template_that_is_left_empty_is_a_problem_at_its_place():
     text = template("prediction", ENGLISH, {}, BOTH)
 
-    problems = parse(Source("a.yaml", text), "prediction")[1]
+    problems = parse(Document(text, "a.yaml"), "prediction")[1]
 
     empty = [
         line for line in text.splitlines() if re.match(r" *(en|zh|domain|strength|stated):", line)
@@ -88,9 +88,9 @@ def test_a_template_that_is_filled_in_is_a_record():
         BOTH,
     )
 
-    _, gaps, _ = parse(Source("a.yaml", text), "prediction")
+    _, gaps, _ = parse(Document(text, "a.yaml"), "prediction")
     filled = text.replace("  word:", "  word: null").replace("closes_on:", "closes_on: null")
-    record, problems, _ = parse(Source("a.yaml", filled), "prediction")
+    record, problems, _ = parse(Document(filled, "a.yaml"), "prediction")
 
     assert [(one.rule, one.message.en.partition(":")[0]) for one in gaps] == [
         ("empty-value", "word"),
@@ -171,7 +171,7 @@ def test_new_outlook_writes_a_file_to_fill_in_in_chinese(run, folder):
     text = (folder / "weijin-2025" / "outlook.yaml").read_text(encoding="utf-8")
     assert "已写好；填上空着的地方" in done.stdout
     assert "\n# 标题。\ntitle: 展望：二〇二五\n" in text
-    asked = [text.splitlines()[one.line - 1] for one in parse(Source("a", text), "outlook")[1]]
+    asked = [text.splitlines()[one.line - 1] for one in parse(Document(text, "a"), "outlook")[1]]
     assert [line.partition(":")[0] for line in asked] == [
         "author",
         "publisher",

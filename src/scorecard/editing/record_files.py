@@ -21,13 +21,13 @@ from scorecard.problems import CallError, Problem, ScorecardError, Severity
 from scorecard.reading.files import (
     LARGEST,
     RecordFile,
-    Source,
     file_of,
     list_files,
     name_problem,
     read_bytes,
 )
 from scorecard.reading.record_reader import Reading, parse, read_record
+from scorecard.reading.yaml_reader import Document
 from scorecard.records import Review
 from scorecard.text import Phrase, listed, printable, system_reason
 from scorecard.writing import opened_folder
@@ -254,7 +254,7 @@ def _with_value(reading: Reading, key: str, value: Any) -> Reading:  # noqa: ANN
 
 def _with_text(reading: Reading, text: str) -> Reading:
     """A file with another text."""
-    parsed = parse(Source(reading.file.shown, text), reading.file.kind)
+    parsed = parse(Document(text, reading.file.shown), reading.file.kind)
     mark = codecs.BOM_UTF8 if reading.data.startswith(codecs.BOM_UTF8) else b""
     return Reading(reading.file, parsed.record, [], parsed.document, mark + text.encode("utf-8"))
 
@@ -276,7 +276,7 @@ def create_review(root: Path, name: str, review: Review) -> Path:
         *as_block({"predictions": plain(review.predictions, "predictions")}, 0),
     ]
     text = "\n".join(lines) + "\n"
-    if parse(Source(str(path), text), "review").record != review:
+    if parse(Document(text, str(path)), "review").record != review:
         raise errors.UnsafeEditError(path)
     return new_files(root, {str(inside(root, path.parent) / path.name): text.encode("utf-8")})[0]
 

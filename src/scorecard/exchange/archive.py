@@ -12,9 +12,10 @@ from pydantic import BaseModel, ValidationError
 from scorecard.editing.scalars import as_block, values_of
 from scorecard.editing.starting import new_files, schema_files
 from scorecard.problems import CallError
-from scorecard.reading.files import Kind, Source, name_problem
+from scorecard.reading.files import Kind, name_problem
 from scorecard.reading.folder import Records
 from scorecard.reading.record_reader import MODELS, parse
+from scorecard.reading.yaml_reader import Document
 from scorecard.text import printable
 from scorecard.verdicts import RULE
 
@@ -86,7 +87,7 @@ def _file(kind: Kind, path: str, content: Any) -> bytes:  # noqa: ANN401  (JSON)
         en = f"{shown} is not a record: {said}"
         raise CallError(en, f"{shown} 不是记录：{said}") from None
     data = record_bytes(kind, record)
-    if parse(Source(shown, data.decode("utf-8")), kind).record != record:
+    if parse(Document(data.decode("utf-8"), shown), kind).record != record:
         raise CallError(f"{shown} would not read back as it is", f"{shown} 写出后无法原样读回")
     return data
 

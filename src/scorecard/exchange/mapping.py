@@ -124,9 +124,8 @@ def mapping_of_file(file: Path) -> Mapping:
     Raises:
         CallError: It cannot be read, or has another key.
     """
-    from scorecard.reading.files import Source
     from scorecard.reading.syntax_problems import Error, syntax_faults
-    from scorecard.reading.yaml_reader import read_document  # JSON is YAML too
+    from scorecard.reading.yaml_reader import Document, read_document  # JSON is YAML too
 
     try:
         text = file.read_text(encoding="utf-8-sig")
@@ -147,7 +146,7 @@ def mapping_of_file(file: Path) -> Mapping:
         elif isinstance(error, UnicodeDecodeError):
             en, zh = "save it as UTF-8", "请另存为 UTF-8"
         elif isinstance(error, Error):
-            fault = syntax_faults(Source(shown, text), error).problems[0]
+            fault = syntax_faults(Document(text, shown), error).problems[0]
             shown = f"{shown}:{fault.line}:{fault.column}"
             en, zh = f"{fault.message.en}. {fault.hint.en}", f"{fault.message.zh}。{fault.hint.zh}"
         raise CallError(f"{shown} is not a mapping: {en}", f"{shown} 不是对应表：{zh}") from None

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from scorecard.history.git import GitError, blobs, run_git
 from scorecard.processes import without_garbage_collection
 from scorecard.reading.encodings import decode
-from scorecard.reading.files import Source
 from scorecard.reading.record_reader import parse
+from scorecard.reading.yaml_reader import Document
 from scorecard.records import JudgedVerdict, Prediction, Withdrawal
 from scorecard.text import Phrase, printable
 
@@ -124,7 +124,7 @@ def _records(root: Path, names: Iterable[str]) -> dict[str, Prediction]:
     contents = blobs(root, names)
     with without_garbage_collection():
         parsed = {
-            name: parse(Source("", decode(data, "")[0]), "prediction").record
+            name: parse(Document(decode(data, "")[0]), "prediction").record
             for name, data in contents.items()
         }
     return {name: record for name, record in parsed.items() if record}

@@ -123,13 +123,6 @@ def file_of(root: Path, kind: Kind, id_: str) -> RecordFile:
     return RecordFile(str(root / f"{id_}.yaml"), kind, id_)
 
 
-class Source(NamedTuple):
-    """A file's text and its name in messages; lines and columns refer to the text."""
-
-    shown: str
-    text: str
-
-
 def _folder_problem(rule: str, shown: str, en: str, zh: str, hint: Phrase | None = None) -> Problem:
     return RULES[rule].problem(printable(shown, limit=4096), 1, 1, Phrase(en, zh), hint)
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, RootModel, ValidationError
 
 from scorecard.problems import Problem, Severity
 from scorecard.reading.encodings import decode
-from scorecard.reading.files import Kind, RecordFile, Source, read_bytes
+from scorecard.reading.files import Kind, RecordFile, read_bytes
 from scorecard.reading.yaml_reader import Document, DocumentError, read_document
 from scorecard.records import Domain, Outlook, Prediction, Review, Settings
 from scorecard.rules import BrokenRule, broken
@@ -122,7 +122,7 @@ class Reading(NamedTuple):
     data: bytes
 
 
-def parse(source: Source, kind: Kind) -> Parsed:
+def parse(source: Document, kind: Kind) -> Parsed:
     """A text as a record."""
     model = MODELS[kind]
     if is_suspect(source.text) and (found := _without_raw_faults(source, kind)):
@@ -131,8 +131,7 @@ def parse(source: Source, kind: Kind) -> Parsed:
         document = read_document(source.text, source.shown)
     except (yaml.YAMLError, DocumentError) as error:
         found = _without_raw_faults(source, kind) if isinstance(error, yaml.YAMLError) else None
-        unread = Document(source.text, source.shown)
-        return found or Parsed(None, _syntax(source, error, model), unread)
+        return found or Parsed(None, _syntax(source, error, model), source)
     if isinstance(document.value, str) and (problems := _syntax(source, None, model)):
         return Parsed(None, problems, document)
     try:
@@ -144,24 +143,23 @@ def parse(source: Source, kind: Kind) -> Parsed:
         return Parsed(None, schema_problems(document, model), document)
 
 
-def _without_raw_faults(source: Source, kind: Kind) -> Parsed | None:
+def _without_raw_faults(source: Document, kind: Kind) -> Parsed | None:
     """The faults of a text before it is parsed, and the problems in other lines of what is left."""
     faults, texts = raw_faults(source.text)
     if not faults:
         return None
-    document = Document(source.text, source.shown)
-    problems = [document.problem(one) for one in faults]
+    problems = [source.problem(one) for one in faults]
     lines = {one.line for one in problems}
-    rest = (one for text in texts for one in parse(Source(source.shown, text), kind).problems)
+    rest = (one for text in texts for one in parse(Document(text, source.shown), kind).problems)
     others = (one for one in dict.fromkeys(rest) if one.line not in lines)
-    return Parsed(None, [*problems, *others], document)
+    return Parsed(None, [*problems, *others], source)
 
 
 _OF_WHAT_IS_LEFT_OUT = {"missing-key", "empty-value", "empty-text"}
 
 
 def _syntax(
-    source: Source, error: yaml.YAMLError | DocumentError | None, model: type[BaseModel]
+    source: Document, error: yaml.YAMLError | DocumentError | None, model: type[BaseModel]
 ) -> list[Problem]:
     """The faults of a text as YAML, and what its values would break once these are mended."""
     from scorecard.reading.schema_problems import schema_problems
@@ -199,5 +197,5 @@ def read_record(file: RecordFile, data: bytes | None = None) -> Reading:
     text, problems = decode(found, file.shown)
     if any(problem.severity is Severity.ERROR for problem in problems):
         return Reading(file, None, problems, Document("", file.shown), found)
-    parsed = parse(Source(file.shown, text), file.kind)
+    parsed = parse(Document(text, file.shown), file.kind)
     return Reading(file, parsed.record, problems + parsed.problems, parsed.document, found)

@@ -15,7 +15,6 @@ from pydantic import BaseModel
 
 from scorecard.problems import Place, Problem
 from scorecard.reading import hints, mends
-from scorecard.reading.files import Source
 from scorecard.reading.lines import end_of_block, indent_of, indents, parted
 from scorecard.reading.schema_problems import misfit
 from scorecard.reading.typos import typo_in_line, typo_problem, without_typo
@@ -203,7 +202,7 @@ def _stop_in(lines: list[str]) -> Place:
 class _Reader:
     """A text read again and again, each time with another fault mended."""
 
-    def __init__(self, source: Source, model: type[BaseModel] | None) -> None:
+    def __init__(self, source: Document, model: type[BaseModel] | None) -> None:
         self.model = model
         self.tries = min(_MOST_TRIES, _MOST_CHARACTERS // (len(source.text) + 1) + 1)
 
@@ -231,7 +230,7 @@ class _Reader:
 
 
 def syntax_faults(
-    source: Source, error: Error | None, model: type[BaseModel] | None = None
+    source: Document, error: Error | None, model: type[BaseModel] | None = None
 ) -> Faults:
     """The faults of a text that cannot be parsed, in the order of the text.
 
