@@ -122,6 +122,10 @@ def test_a_million_claims_are_all_counted():
     assert counts[3, 2] == np.count_nonzero((verdict == 2) & (group == 3))
 
 
+def test_the_states_of_judged_claims_are_the_scored_verdicts():
+    assert [one.value for one in JUDGED_STATES] == [one.value for one in Verdict if one.is_scored]
+
+
 def test_the_words_of_the_records_are_worth_what_the_scores_give_them():
     assert [one.credit for one in Verdict if one.is_scored] == JUDGED_CREDITS.tolist()
     assert [STATE_CREDITS[one.place] for one in JUDGED_STATES] == JUDGED_CREDITS.tolist()

@@ -231,11 +231,6 @@ PARTIAL_STATES: tuple[State, ...] = tuple(
 COUNTED_STATES: tuple[State, ...] = tuple(state for state in State if state is not State.WITHDRAWN)
 """The states of recorded claims: a withdrawn one is in no count but its own."""
 
-if [state.value for state in JUDGED_STATES] != [one.value for one in Verdict if one.is_scored]:
-    raise RuntimeError(
-        "Verdict and State name different scored verdicts"
-    )  # pragma: no cover  (they agree)
-
 _CREDITS = sorted({one.credit for one in Verdict if one.credit is not None})
 UNSCORED_SPREAD = min(high - low for low, high in pairwise(_CREDITS)) / 2
 """The distance of a verdict that is not scored from any other: half that of the nearest two scored ones."""
