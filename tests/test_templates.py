@@ -20,7 +20,6 @@ from scorecard.editing.errors import (
     CannotWriteError,
     LeadsOutError,
     NoFolderError,
-    UnknownOutlookError,
 )
 from scorecard.editing.starting import (
     create_scorecard,
@@ -28,6 +27,7 @@ from scorecard.editing.starting import (
     template,
     write_schemas,
 )
+from scorecard.problems import UnknownWordError
 from scorecard.reading.record_reader import parse
 from scorecard.reading.yaml_reader import Document
 from scorecard.records import Criteria, Outlook, Prediction
@@ -233,7 +233,7 @@ def test_new_files_go_nowhere_else(folder, tmp_path):
         new_record(folder, "outlook", "..", ENGLISH, {})
     with pytest.raises(LeadsOutError):
         new_record(folder, "prediction", "linked/a", ENGLISH, {})
-    with pytest.raises(UnknownOutlookError):
+    with pytest.raises(UnknownWordError):
         new_record(folder, "prediction", "missing/a", ENGLISH, {})
 
 

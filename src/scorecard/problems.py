@@ -80,16 +80,14 @@ class CallError(ScorecardError):
 class UnknownWordError(CallError):
     """A word of a call that names none of the known things; the nearest one is suggested."""
 
-    otherwise = Phrase("", "")
-    """What to do when no known word is near."""
-
-    def __init__(
+    def __init__(  # noqa: PLR0913  (three of them by name)
         self,
         what: Phrase,
         word: str,
         known: Iterable[str],
         *,
         near: str | None = None,
+        otherwise: Phrase | None = None,
         is_listed: bool = False,
     ) -> None:
         """Suggest what was meant.
@@ -99,9 +97,10 @@ class UnknownWordError(CallError):
             word: The word of the call.
             known: The words that were possible.
             near: The one that was meant, where the caller knows better than likeness does.
+            otherwise: What to do when no known word is near.
             is_listed: Whether the message lists the known words.
         """
-        allowed, said = list(known), [self.otherwise]
+        allowed, said = list(known), [otherwise] if otherwise else []
         if near := near or closest(word, allowed):
             said = [Phrase(f"did you mean {near!r}?", f"是不是“{near}”？")]
         if is_listed and allowed:

@@ -21,12 +21,6 @@ if TYPE_CHECKING:
     from scorecard.checks.run import Check
 
 
-class UnknownRuleError(UnknownWordError):
-    """No rule has this id, or these words in its sentence."""
-
-    otherwise = Phrase("`scorecard explain` lists them", "`scorecard explain` 会全部列出")
-
-
 def _root_around(path: Path, default: Path) -> Path:
     """The folder of records that a path belongs to: the nearest one around it with domains.yaml."""
     real = Path(os.path.realpath(path))
@@ -241,7 +235,9 @@ def explain(
         one for one in rules if word in f"{one.sentence.en.lower()}{one.sentence.zh}"
     ]
     if not found:
-        raise UnknownRuleError(Phrase("rule", "条规则"), str(rule), [one.id for one in rules])
+        every = Phrase("`scorecard explain` lists them", "`scorecard explain` 会全部列出")
+        ids = [one.id for one in rules]
+        raise UnknownWordError(Phrase("rule", "条规则"), str(rule), ids, otherwise=every)
     for one in found:
         context.echo(
             f"{one.id} ({SEVERITIES[one.severity].en})\n  {one.sentence.en}\n  {one.fix.en}",

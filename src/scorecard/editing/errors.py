@@ -101,14 +101,3 @@ class UnknownPredictionError(UnknownWordError):
         alike = [one for one in known if name in one.partition("/")[2]]
         near = renamed or (alike[0] if len(alike) == 1 else None)
         super().__init__(Phrase("prediction", "条预测"), id_, known, near=near)
-
-
-class UnknownOutlookError(UnknownWordError):
-    """No outlook has this name."""
-
-    otherwise = Phrase(
-        "write it first with `scorecard new outlook`", "请先用 `scorecard new outlook` 新建"
-    )
-
-    def __init__(self, name: str, known: list[str]) -> None:
-        super().__init__(Phrase("outlook", "篇展望"), name, known)

@@ -9,6 +9,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 
 from scorecard.editing import errors
 from scorecard.editing.scalars import Value, as_scalar
+from scorecard.problems import UnknownWordError
 from scorecard.reading.files import file_of, name_problem
 from scorecard.reading.record_reader import read_record
 from scorecard.records import Domain, Outlook, Settings
@@ -285,7 +286,7 @@ def new_place(root: Path, id_: str) -> tuple[Path, str]:
     Raises:
         NoFolderError: There is no folder of records.
         BadNameError: The id has another form than `outlook/claim`.
-        UnknownOutlookError: The outlook has no outlook.yaml.
+        UnknownWordError: The outlook has no outlook.yaml.
         AlreadyThereError: There is a prediction of this id.
         LeadsOutError: The folder is a link out.
     """
@@ -297,7 +298,10 @@ def new_place(root: Path, id_: str) -> tuple[Path, str]:
     folder = _folder(root, outlook)
     if not (folder / "outlook.yaml").is_file():
         known = [found.parent.name for found in sorted(root.glob("*/outlook.yaml"))]
-        raise errors.UnknownOutlookError(outlook, known)
+        new = Phrase(
+            "write it first with `scorecard new outlook`", "请先用 `scorecard new outlook` 新建"
+        )
+        raise UnknownWordError(Phrase("outlook", "篇展望"), outlook, known, otherwise=new)
     if (file := folder / f"{claim}.yaml").exists():
         raise errors.AlreadyThereError(file)
     return folder, claim
