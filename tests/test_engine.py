@@ -537,6 +537,22 @@ def test_a_verdict_that_is_a_number_is_one_word_beside_an_empty_cell(tmp_path, k
 
 
 @pytest.mark.traced
+def test_a_text_that_says_that_there_is_nothing_is_empty_and_none_may_be_an_option(tmp_path):
+    name = str(tmp_path / "t.csv")
+    texts = ["outlook", "attributed_to", "forecaster", "option"]
+    rows = ["a,x,accurate,NA,NULL,-,n/a", "b,x,accurate,kandao,Ann,ben,None"]
+    head = f"id,domain,verdict,{','.join(texts)}"
+    (tmp_path / "t.csv").write_text("\n".join([head, *rows]), encoding="utf-8")
+
+    large = large_table([name], engine="duckdb", as_of=AS_OF, asked=NOTHING_ASKED)
+
+    for read in (read_table(name, as_of=AS_OF).table, fetched(large.rows)):
+        first, second = (read.sort_values("id")[texts].iloc[n] for n in (0, 1))
+        assert first.isna().all()
+        assert second.tolist() == ["kandao", "Ann", "ben", "None"]
+
+
+@pytest.mark.traced
 @pytest.mark.parametrize(
     ("cells", "said"),
     [
@@ -545,15 +561,16 @@ def test_a_verdict_that_is_a_number_is_one_word_beside_an_empty_cell(tmp_path, k
         ("'=a,i\n=a,j", "the id `=a` is listed before"),
         ("a,i\n〃,i", "id is empty"),
         ("a,i\n #N/A,i", "id is empty"),
+        ("a,i\nb,i,NULL", "domain is empty"),
         (
             "a,i\nb,同上",
             "item is missing in this row, whose cell is merged with another or says ditto",
         ),
     ],
 )
-def test_ids_and_items_are_read_as_in_memory(tmp_path, cells, said):
+def test_ids_items_and_domains_are_read_as_in_memory(tmp_path, cells, said):
     name = str(tmp_path / "t.csv")
-    rows = [f"{row},x,accurate" for row in cells.split("\n")]
+    rows = [f"{row}{',x' * (row.count(',') == 1)},accurate" for row in cells.split("\n")]
     (tmp_path / "t.csv").write_text("\n".join(["id,item,domain,verdict", *rows]), encoding="utf-8")
 
     large = large_table([name], engine="duckdb", as_of=AS_OF, asked=NOTHING_ASKED)

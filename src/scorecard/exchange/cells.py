@@ -160,6 +160,11 @@ def is_empty(cell: object) -> bool:
     return str(cell).strip().casefold() in EMPTY
 
 
+def is_no_option(cell: object) -> bool:
+    """Whether a cell says that there is nothing, and is no option: one may be called `none`."""
+    return is_empty(cell) and normal(cell) not in {"none", "无"}
+
+
 def likely(word: str) -> str:
     """The verdict that a foreign word is likely to mean; empty when nothing is."""
     return str(_FOREIGN.get(normal(word), ""))

@@ -10,7 +10,16 @@ from typing import Any
 
 import pandas as pd
 
-from scorecard.exchange.cells import COLUMNS, canonical, day_of, is_empty, meanings, normal, time_of
+from scorecard.exchange.cells import (
+    COLUMNS,
+    canonical,
+    day_of,
+    is_empty,
+    is_no_option,
+    meanings,
+    normal,
+    time_of,
+)
 from scorecard.exchange.inputs import Input, RawTable, UnreadableError, chosen_columns, named
 from scorecard.exchange.mapping import (
     REQUIRED,
@@ -31,8 +40,6 @@ from scorecard.verdicts import Verdict
 _ROW_NUMBER = "#"
 _STEP = re.compile(r"\.([^.\[\]]+)|\[(-?\d+)\]")
 _TAG_SIGN = re.compile(r"\s*[;,|，、；]\s*")
-_NONE = {"none", "无"}
-"""Empty cells that may be an option."""
 _ANSWERS = {**dict.fromkeys(("true", "yes", "y", "t", "是"), "1"),
             **dict.fromkeys(("false", "no", "n", "f", "否"), "0")}  # fmt: skip
 """Words in which two columns may give the same answer, as two programs write it."""
@@ -74,9 +81,7 @@ def _answer(text: str) -> str:
 
 def _is_empty(cells: "pd.Series[Any]") -> "pd.Series[bool]":
     """Whether each cell is missing or says that there is nothing."""
-    return cells.isna() | cells.map(lambda one: is_empty(one) and normal(one) not in _NONE).astype(
-        "bool"
-    )
+    return cells.isna() | cells.map(is_no_option).astype("bool")
 
 
 def _source(frame: pd.DataFrame, spec: str) -> "pd.Series[Any] | None":  # noqa: PLR0911  (one return for each form)

@@ -189,8 +189,9 @@ class Checker:
         found = (
             given.astype("str").where(given.notna()).str.strip().replace(["", *cells.ERRORS], None)
         )
-        if column == "item":  # rows of which `-` says that they are of none are not of one
-            found = found.mask(found.map(cells.is_empty).astype("bool"))
+        if column != "id":
+            empty = cells.is_no_option if column == "option" else cells.is_empty
+            found = found.mask(found.isin(filter(empty, found.dropna().unique())))
         is_quoted = found.str.match("'[=+@-]", na=False)  # as `export --for excel` writes it
         if is_quoted.any():
             found = found.where(~is_quoted, found.str[1:])
