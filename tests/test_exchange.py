@@ -422,8 +422,11 @@ def test_who_gave_no_probability_has_no_row_and_a_question_without_an_answer_sta
     )
 
 
-@pytest.mark.parametrize("nothing", ["无", "無", "(空)", "(跳过)", "/", "n/a", ""])
-def test_a_cell_that_says_in_chinese_that_there_is_nothing_is_empty(printed_of, nothing):
+@pytest.mark.parametrize("nothing", [
+    *("无", "無", "(空)", "(跳过)", "/", "n/a", ""),
+    *("\\N", "NaT", "<NA>", "(null)", ".", "#NV", "#N/D", "--", "n.a."),
+])  # fmt: skip
+def test_a_cell_in_which_some_program_says_that_there_is_nothing_is_empty(printed_of, nothing):
     rows = f"a,x,准确,{nothing},{nothing},{nothing}\nb,x,{nothing},2024-12-31,0.2,\n"
 
     assert printed_of(f"编号,领域,判定,截止日,概率,应验日期\n{rows}") == (

@@ -42,11 +42,12 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 """Our columns with their Chinese names; the first is the one that is written."""
 
 EMPTY = frozenset({
-    *("", "-", "–", "—", "n/a", "na", "#n/a", "nan", "null", "none", "nil"),
+    *("", "-", "--", "–", "—", "n/a", "n.a.", "na", "nan", "null", "none", "nil"),
+    *("\\n", "(null)", "<na>", "nat", ".", "#n/a", "#nv", "#n/d"),  # MySQL, Oracle, pandas, Stata, Excel
     *("/", "无", "無", "空", "(空)", "(跳过)"),  # the last two in the files of 问卷星
 })  # fmt: skip
 
-ERRORS = ("#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!")
+ERRORS = ("#N/A", "#NV", "#N/D", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!")
 """What a spreadsheet shows for a formula that failed: no name of anything."""
 
 _CLOCK = (
