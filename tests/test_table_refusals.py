@@ -153,6 +153,25 @@ def test_what_names_no_day_is_a_problem(tmp_path, cell):
     assert [one.rule for one in read_table(file, as_of=AS_OF).problems] == ["not-a-date"]
 
 
+@pytest.mark.parametrize(
+    ("cell", "excel", "r", "stata"),
+    [
+        ("19723", "1953-12-30", "2024-01-01", "2013-12-31"),
+        ("23376.5", "1963-12-31", "2034-01-01", "2024-01-01"),
+    ],
+)
+def test_a_number_of_a_day_that_other_programs_count_from_a_later_year_is_a_problem(
+    tmp_path, cell, excel, r, stata
+):
+    file = tmp_path / "t.csv"
+    file.write_text(f"id,domain,verdict,made_on\na,x,accurate,{cell}\n", encoding="utf-8")
+
+    (problem,) = read_table(file, as_of=AS_OF).problems
+
+    assert problem.rule == "not-a-date"
+    assert all(one in text for one in (excel, r, stata) for text in problem.hint)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("yes", "no"), [("TRUE", "FALSE"), ("True", "False"), ("yes", "no"), ("1", "0"), ("是", "否")]

@@ -70,7 +70,10 @@ _SHORT_YEAR = re.compile(r"(?<=\d[-/ ][a-z]{3}[-/ ])\d\d$", re.IGNORECASE)
 _SERIAL = re.compile(r"(\d{5})(\.\d+)?")
 _SECONDS = re.compile(r"(?!20\d\d[01]\d[0-3]\d[0-2]\d$)(\d{10})(\d{3})?(\.\d+)?")
 """Seconds since 1970; 2024010512 is more likely the hour of a day."""
-_SERIAL_START = date(1899, 12, 30)
+_SERIAL_STARTS = (date(1899, 12, 30), date(1970, 1, 1), date(1960, 1, 1))
+"""Day 0 of Excel, of R and pandas, and of Stata and SAS."""
+_LEAST_SERIAL = 30_000
+"""In 1982; a smaller number is more likely a day of the others."""
 _LONGEST_DATE = 60
 _LAST_DAY = 31
 _YEAR_FORMS = {2: "%y", 4: "%Y"}
@@ -222,14 +225,24 @@ def day_of(text: str, order: str | None) -> date | None:
             if order is None:
                 raise LookupError(text)
             return date(_year(found[3]), *((second, first) if order == "dmy" else (first, second)))
-        if found := _SERIAL.fullmatch(text):
-            return _SERIAL_START + timedelta(days=int(found[1]))
+        if (found := _SERIAL.fullmatch(text)) and int(found[1]) >= _LEAST_SERIAL:
+            return _SERIAL_STARTS[0] + timedelta(days=int(found[1]))
         if found := _SECONDS.fullmatch(text):
             return datetime.fromtimestamp(int(found[1]), UTC).date()
         found_day = day_in_words(_SHORT_YEAR.sub(lambda digits: str(_year(digits[0])), text))
         return date.fromisoformat(found_day) if found_day else None
     except (ValueError, OverflowError):
         return None
+
+
+def day_hint(text: str) -> Phrase | None:
+    """What a number means by the counts of several programs; None for other texts."""
+    if not (found := _SERIAL.fullmatch(text)):
+        return None
+    excel, r, stata = (start + timedelta(days=int(found[1])) for start in _SERIAL_STARTS)
+    en = f"It is {excel} to Excel, {r} to R and pandas, {stata} to Stata and SAS; write the date."
+    zh = f"按 Excel 算是 {excel}，按 R 和 pandas 算是 {r}，按 Stata 和 SAS 算是 {stata}；请直接写日期。"
+    return Phrase(en, zh)
 
 
 def time_of(text: str) -> float | None:

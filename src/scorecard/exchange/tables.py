@@ -252,7 +252,7 @@ class Checker:
                 raise CallError(en, zh) from None
 
         needed = ", a date is needed", "，这里要写日期"
-        return self.meant(column, meaning, "not-a-date", needed)
+        return self.meant(column, meaning, "not-a-date", needed, cells.day_hint)
 
     def column(self, name: str) -> "pd.Series[Any]":
         """A column by what its name says it holds; nothing is filled in for a cell that says `as above`."""
