@@ -932,6 +932,25 @@ def test_several_days_people_and_options_of_one_question_are_kept(tmp_path):
 
 @pytest.mark.traced
 @pytest.mark.parametrize("engine", [(), ("--engine", "duckdb")])
+@pytest.mark.parametrize(
+    ("column", "hint"),
+    [("probability", "name their column `forecaster` or `made_on`"), ("year", "Rename or delete")],
+)
+def test_an_id_that_is_listed_twice_may_be_a_question_that_several_answer(
+    call, tmp_path, column, hint, engine
+):
+    rows = f"id,domain,verdict,user,{column}\nq,x,accurate,ann,1\nq,x,accurate,ben,70\n"
+    (tmp_path / "t.csv").write_text(rows, encoding="utf-8")
+
+    done = call("score", "--table", tmp_path / "t.csv", *engine)
+
+    assert done.code == 1
+    assert hint in done.err
+    assert "columns not read: user" in done.err
+
+
+@pytest.mark.traced
+@pytest.mark.parametrize("engine", [(), ("--engine", "duckdb")])
 @pytest.mark.parametrize("changed", ["chips,inaccurate", "cars,accurate", "chips,"])
 def test_an_id_that_two_questions_share_is_a_problem(call, tmp_path, changed, engine):
     rows = f"q,chips,accurate,2023-01-01,2023-12-31,0.9\nq,{changed},2024-01-01,2024-12-31,0.8\n"

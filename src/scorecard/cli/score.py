@@ -81,9 +81,9 @@ def _need_clean(context: Context, read: "ReadTable | LargeTable") -> None:
     """Name the columns that are not read; list what is wrong with the others and end."""
     from scorecard.exchange.tables import not_read
 
-    context.need_none(read.problems, 1)
     if read.ignored:
         context.note(*not_read(read.ignored))
+    context.need_none(read.problems, 1)
 
 
 def _need_column(by: str, columns: "Iterable[str]") -> None:

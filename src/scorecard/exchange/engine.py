@@ -14,6 +14,7 @@ from scorecard.exchange.engine_tables import by_name, engines, fetched, opened, 
 from scorecard.exchange.inputs import RawTable, UnreadableError, chosen_columns, named
 from scorecard.exchange.mapping import need_required
 from scorecard.exchange.tables import (
+    ANSWERED,
     CONTRADICTED,
     DITTO,
     FORECASTS,
@@ -288,7 +289,7 @@ def _id_problems(rows: Any, raw: RawTable) -> tuple[list[Problem], bool]:
         )
     ).filter(lambda one: one.differs)
     for wrong, said, hint in (
-        (listed, LISTED, lambda _: None),
+        (listed, LISTED, lambda _: ANSWERED if "probability" in raw.headers else None),
         (differ, CONTRADICTED, lambda _: WRITE_ALIKE),
     ):
         first = fetched(wrong.select("id").order_by("id").limit(1))

@@ -63,6 +63,10 @@ Hint = Callable[[str], Phrase | None]
 
 
 LISTED = "the id `{}` is listed before", "id `{}` 前面已有"
+ANSWERED = Phrase(
+    "If people or days differ, name their column `forecaster` or `made_on`; else rename or delete one.",
+    "若是不同的人或不同日子的预测，那一列请叫 `forecaster` 或 `made_on`；否则改名或删掉其中一行。",
+)
 CONTRADICTED = (
     "the id `{}` is listed before with another verdict or domain",
     "id `{}` 前面已有，判定或领域却不同",
@@ -186,9 +190,8 @@ class Checker:
             self.refuse(nested, column, "not-text", said)
         if pd.api.types.is_float_dtype(given.dtype):  # whole numbers, beside which a cell is empty
             given = given.map(cell_text)
-        found = (
-            given.astype("str").where(given.notna()).str.strip().replace(["", *cells.ERRORS], None)
-        )
+        found = given.astype("str").where(given.notna()).str.strip()
+        found = found.replace(["", *cells.ERRORS], None)
         if column != "id":
             empty = cells.is_no_option if column == "option" else cells.is_empty
             found = found.mask(found.isin(filter(empty, found.dropna().unique())))
@@ -342,10 +345,11 @@ def checked_tables(raws: Sequence[RawTable]) -> Checked:
     repeated = _repeated(table) & (not is_odd or "probability" not in table)
     # A row without the verdict of its question would count as not judged; unknown words are told already.
     contradicted = _contradicted(table if found else table.fillna({"verdict": ""})) & ~repeated
+    hint = ANSWERED if "probability" in table else None
     for checker, twice, unlike in zip(
         checkers, *(np.split(one, ends[:-1]) for one in (repeated, contradicted)), strict=True
     ):
-        checker.refuse(twice, "id", "repeated-id", LISTED)
+        checker.refuse(twice, "id", "repeated-id", LISTED, lambda _: hint)
         checker.refuse(unlike, "id", "repeated-id", CONTRADICTED, lambda _: WRITE_ALIKE)
     found = [problem for checker in checkers for problem in checker.problems]
     found.sort(key=lambda one: (one.path, one.line, one.column))
