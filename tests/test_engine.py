@@ -511,6 +511,28 @@ def test_ids_and_items_that_are_numbers_are_whole_beside_an_empty_cell(tmp_path)
 
 
 @pytest.mark.traced
+def test_cells_as_spreadsheets_of_other_languages_write_them_are_read_either_way(tmp_path):
+    name = str(tmp_path / "t.csv")
+    rows = [
+        "id;domain;verdict;made_on;closes_on;probability",
+        '="007";="x";="accurate";="2024-01-05";2024. 12. 31.;="70%"',
+        "008;x;inaccurate;45292,5;2024.12.31;70 percent",
+        "009;x;accurate;45292.5;2024-12-31;70 Pct.",
+    ]
+    (tmp_path / "t.csv").write_text("\n".join(rows), encoding="utf-8")
+
+    large = large_table([name], engine="duckdb", as_of=AS_OF, asked=NOTHING_ASKED)
+
+    assert large.problems == []
+    for read in (read_table(name, as_of=AS_OF).table, fetched(large.rows).sort_values("id")):
+        assert read["id"].tolist() == ["007", "008", "009"]
+        assert read["domain"].tolist() == ["x", "x", "x"]
+        assert read["probability"].tolist() == [0.7, 0.7, 0.7]
+        assert [f"{day:%m-%d}" for day in read["made_on"]] == ["01-05", "01-01", "01-01"]
+        assert [f"{day:%m-%d}" for day in read["closes_on"]] == ["12-31", "12-31", "12-31"]
+
+
+@pytest.mark.traced
 def test_an_id_that_is_no_number_is_empty_either_way(tmp_path):
     name = str(tmp_path / "t.parquet")
     pd.DataFrame({"id": [1.0, None], "domain": "x", "verdict": "accurate"}).to_parquet(name)

@@ -58,7 +58,7 @@ _CLOCK = (
 _TIME = rf"(?:(?:T|\s+|(?<=\D)|(?=[凌清早上中下傍晚]))\s*{_CLOCK})?"
 _WEEKDAY = r"(?:\s*\(?(?:星期|[周週])[\d日天]\)?)?"
 _YEAR_FIRST = re.compile(
-    rf"(\d{{4}})\s*[-/.年]\s*(\d{{1,2}})\s*[-/.月]\s*(\d{{1,2}})\s*[日号號]?{_WEEKDAY}{_TIME}",
+    rf"(\d{{4}})\s*[-/.年]\s*(\d{{1,2}})\s*[-/.月]\s*(\d{{1,2}})\s*[.日号號]?{_WEEKDAY}{_TIME}",
     re.IGNORECASE,
 )
 _YEAR_LAST = re.compile(rf"(\d{{1,2}})[-/.](\d{{1,2}})[-/.](\d{{4}}|\d\d){_TIME}", re.IGNORECASE)
@@ -67,7 +67,7 @@ _LATE = ("下午", "傍晚", "晚上", "pm")
 _COMPACT = re.compile(r"(19\d\d|20\d\d)(\d\d)(\d\d)(?:\.0)?")
 _SHORT_YEAR = re.compile(r"(?<=\d[-/ ][a-z]{3}[-/ ])\d\d$", re.IGNORECASE)
 """The year in 5-Jan-24."""
-_SERIAL = re.compile(r"(\d{5})(\.\d+)?")
+_SERIAL = re.compile(r"(\d{5})(?:[.,](\d+))?")
 _SECONDS = re.compile(r"(?!20\d\d[01]\d[0-3]\d[0-2]\d$)(\d{10})(\d{3})?(\.\d+)?")
 """Seconds since 1970; 2024010512 is more likely the hour of a day."""
 _SERIAL_STARTS = (date(1899, 12, 30), date(1970, 1, 1), date(1960, 1, 1))
@@ -86,6 +86,7 @@ def _year(digits: str) -> int:
 
 _PLAIN = re.compile(r"[\w=…]+")
 _PERCENT = re.compile(r"(-?\d*[.,]?\d+) *%|百分之(\d+(?:\.\d+)?|百)")
+_PERCENT_WORD = re.compile(r"(?<=\d) *(?:per ?cent|pct\.?)$", re.IGNORECASE)
 _SAYS_PERCENT = re.compile("[%％]|per ?cent|pct|百分", re.IGNORECASE)
 """In the header of a column."""
 _TENTHS = re.compile(r"(\d+(?:\.\d+)?) *成 *([\d半])?")
@@ -254,7 +255,7 @@ def time_of(text: str) -> float | None:
     """
     text = in_digits(normalize("NFKC", text).strip())
     if found := _SERIAL.fullmatch(text):
-        return float(found[2]) * 86_400 if found[2] else None
+        return float(f"0.{found[2]}") * 86_400 if found[2] else None
     if found := _SECONDS.fullmatch(text):
         return int(found[1]) % 86_400 + float(f"0.{found[2] or 0}")
     if not (found := _TIME_OF_DAY.search(text)):
@@ -283,8 +284,9 @@ def year_of(text: str) -> float | None:
 
 
 def in_figures(cell: object) -> str:
-    """A cell with a number as text, its figures those of ASCII: ９０, 九十 and 90 are one."""
-    return in_digits(normalize("NFKC", str(cell)).strip().replace("两", "二"))
+    """A cell with a number as text, its figures and signs those of ASCII: ９０ and 九十 are 90, percent is %."""
+    text = in_digits(normalize("NFKC", str(cell)).strip().replace("两", "二"))
+    return _PERCENT_WORD.sub("%", text)
 
 
 def share_of(text: str) -> float | None:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from scorecard.exchange.cells import EMPTY, ERRORS, Asked
 from scorecard.exchange.engine_tables import by_name, engines, fetched, opened, refusing
-from scorecard.exchange.inputs import RawTable, UnreadableError, chosen_columns, named
+from scorecard.exchange.inputs import RawTable, UnreadableError, chosen_columns, named, unwrapped
 from scorecard.exchange.mapping import need_required
 from scorecard.exchange.tables import (
     ANSWERED,
@@ -206,7 +206,7 @@ def _typed(rows: Any, raw: RawTable) -> tuple[Any, dict[str, list[str]], list[Pr
             zh = f"{name} 有超过 {_MOST_WORDS:,} 种不同文字；日期和数字请按其类型存储"
             raise UnreadableError(en, zh, raw.shown)
         frame = pd.DataFrame({name: cells.array}, index=[1] * len(cells))  # of any row
-        checker = Checker(raw._replace(frame=frame))
+        checker = Checker(raw._replace(frame=unwrapped(frame)))
         typed = checker.column(name).reset_index(drop=True)
         problems += checker.problems
         if is_share:
@@ -253,7 +253,7 @@ def _text(column: Any) -> Any:
     if column.type().is_floating():  # whole numbers, beside which a cell is empty
         return _share(column).cast("string").re_replace(r"\.0$", "")
     text = column.cast("string").re_replace(r"^[\s\p{Z}]+|[\s\p{Z}]+$", "")  # those of Unicode too
-    text = engines().ifelse(text.re_search("^'[=+@-]"), text.substr(1), text)
+    text = text.re_replace(r"""^'([=+@-])|^="([^"]*)"$""", r"\1\2")
     return text.isin(["", *ERRORS]).ifelse(None, text)
 
 

@@ -378,7 +378,16 @@ def table_of_rows(
             found = (row[n] if n < len(row) else None for row in cells)
             columns[name] += [one if type(one) is str and one else cell_text(one) for one in found]
     headers = {name: names[n] for name, n in places.items()}
-    return RawTable(pd.DataFrame(columns, index=lines), left_out, headers=headers)
+    return RawTable(unwrapped(pd.DataFrame(columns, index=lines)), left_out, headers=headers)
+
+
+def unwrapped(table: pd.DataFrame) -> pd.DataFrame:
+    """A table whose texts are without the formula `="…"`, by which a spreadsheet leaves them as they are."""
+    for name in table.columns[table.dtypes == "str"]:
+        cells = table[name].str
+        if (is_formula := cells.match('="[^"]*"$', na=False)).any():
+            table = table.assign(**{name: cells[2:-1].where(is_formula, table[name])})
+    return table
 
 
 def even_rows(
