@@ -418,7 +418,8 @@ CHINESE = "标题：苹果会在年内开售头显。\n"
         ("utf-16", BASE, "UTF-16"),
         ("utf-32", BASE, "UTF-32"),
         ("utf-32-be", "domain: devices\n", "UTF-32BE"),
-        ("shift_jis", "claim: アップルは来年にビジョンを発売します。\n", "SHIFT_JIS"),
+        ("cp932", "claim: アップルは来年にビジョンを発売します。\n", "CP932"),
+        ("cp932", "claim: ㈱トヨタは来年に①号車を発売します～\n", "CP932"),
         ("euc_jp", "claim: アップルは来年にビジョンを発売します。\n", "EUC-JP"),
     ],
 )

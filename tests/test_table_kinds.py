@@ -320,7 +320,8 @@ def test_the_same_six_are_read_alike(tmp_path, plain, name):
 @pytest.mark.parametrize(
     ("encoding", "word"),
     [("gb18030", "机器人"), ("gb18030", "、"), ("big5", "預測"), ("big5", "半導體與機器人"),
-     ("shift_jis", "半導体の予測"), ("euc-jp", "半導体の予測"), ("cp1252", "Ärzte"),
+     ("cp932", "半導体の予測"), ("cp932", "㈱トヨタ"), ("cp932", "半導体～の"), ("cp932", "自動車①"),
+     ("euc-jp", "半導体の予測"), ("cp1252", "Ärzte"),
      ("cp1252", "Électronique"), ("cp1252", "naïve café"), ("cp1251", "роботы и модели")],
 )  # fmt: skip
 def test_one_word_tells_the_encoding(tmp_path, encoding, word):

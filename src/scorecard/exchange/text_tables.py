@@ -28,7 +28,7 @@ _LARGEST_JSON = 64_000_000
 _CHUNK = 1 << 20
 _END = "\0"
 """A line of its own behind a text, or the end of a cell whose quotation mark is not closed."""
-_ENCODINGS = ["gb18030", "big5", "shift_jis", "cp1252", "cp1251"]
+_ENCODINGS = ["gb18030", "big5", "cp932", "cp1252", "cp1251"]
 _LEAST_WIDTH = 4
 """Columns from which a line of a text hardly has as many signs as a row by chance."""
 _CHINESE_NAMES = [name for names in COLUMNS.values() for name in names if len(name) > 1]

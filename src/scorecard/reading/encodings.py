@@ -26,7 +26,7 @@ _LEAST_COMMON = 0.6
 _EAST_ASIAN = {
     "GBK": (0xA1, 0xD7, 0xA1, False),
     "BIG5": (0xA1, 0xC6, 0x40, False),
-    "SHIFT_JIS": (0x81, 0x97, 0x40, True),
+    "CP932": (0x81, 0x97, 0x40, True),
     "EUC-JP": (0xA1, 0xCF, 0xA1, True),
 }
 """Encodings of two bytes a character: the lowest and the highest first byte of marks and common characters,
