@@ -701,7 +701,7 @@ def workbook_with(part, content):
     with zipfile.ZipFile(plain) as old, zipfile.ZipFile(new := io.BytesIO(), "w", 8) as archive:
         for name in old.namelist():
             text = old.read(name)
-            archive.writestr(name, content(text) if name == part else text)
+            archive.writestr(name, content(text) if part in {name, None} else text)
     return new.getvalue()
 
 
@@ -836,6 +836,14 @@ def test_a_sheet_is_read_no_further_to_the_right_than_its_header(tmp_path, monke
     read_table(tmp_path / "t.xlsx", as_of=AS_OF)
 
     assert widths == [3, 3]
+
+
+def test_a_workbook_of_strict_open_xml_says_how_to_save_it(said):
+    ours, strict = b"http://schemas.openxmlformats.org/", b"http://purl.oclc.org/ooxml/"
+
+    printed = said("t.xlsx", workbook_with(None, lambda text: text.replace(ours, strict)))
+
+    assert "save it as Excel Workbook (.xlsx), not Strict" in printed
 
 
 def test_what_openpyxl_leaves_out_is_not_told(tmp_path, recwarn):
