@@ -284,7 +284,7 @@ def year_of(text: str) -> float | None:
 
 
 def in_figures(cell: object) -> str:
-    """A cell with a number as text, its figures and signs those of ASCII: ９０ and 九十 are 90, percent is %."""
+    """A cell with a number as text, figures and signs those of ASCII: ９０ and 九十 are 90, percent is %."""
     text = in_digits(normalize("NFKC", str(cell)).strip().replace("两", "二"))
     return _PERCENT_WORD.sub("%", text)
 
