@@ -290,24 +290,33 @@ def test_without_a_choice_the_last_forecast_counts_everywhere() -> None:
     assert found.overall.probability.brier_score == pytest.approx((0.04 + 0.25) / 2)
 
 
-@pytest.mark.parametrize(
-    ("rows", "said"),
-    [
-        (
-            ("q,x,accurate,2025-01-01,,0.2", "q,x,accurate,2025-01-09,,0.8"),
-            "needs closes_on for every question",
-        ),
-        (
-            ("q,x,accurate,2025-01-01,2025-01-05,0.2", "q,x,accurate,2025-01-09,2025-01-05,0.8"),
-            "was made after its window closed",
-        ),
-    ],
-)
-def test_weights_by_time_need_an_end_that_comes_last(scored, rows, said):
-    done = scored(DAYS, *rows, form="table", options=("--forecast", "time-weighted"))
+@pytest.mark.parametrize("row", ["q,x,accurate,2025-01-09,,0.8", "q,x,accurate,,2025-01-10,0.8"])
+def test_weights_by_time_need_both_days_of_every_forecast(scored, row):
+    done = scored(DAYS, REVISED[0], row, form="table", options=("--forecast", "time-weighted"))
 
     assert done.code == 2
-    assert said in done.err
+    assert "needs made_on and closes_on for every forecast" in done.err
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("how", ["last", "time-weighted"])
+def test_forecasts_made_after_the_outcome_are_left_out(scored, how):
+    head, options = f"{DAYS},judged_on", ("--forecast", how)
+    known = ("q,x,inaccurate,2024-01-01,2024-12-31,0.9,2024-12-01",)
+    hindsight = (
+        "q,x,inaccurate,2025-02-01,2024-12-31,0.01,",
+        "q,x,inaccurate,2024-12-02,2024-12-31,0.02,2024-12-01",
+        "p,x,accurate,2025-02-01,,,2025-01-31",
+    )
+
+    found = scored(head, *known, *hindsight, options=options)["overall"]
+    done = scored(head, *known, *hindsight, form="table", options=options)
+
+    assert (found["n_recorded"], found["probability"]["brier_score"]) == (1, pytest.approx(0.81))
+    assert done.err == (
+        "note: rows left out, since made_on is after closes_on or judged_on: 3;"
+        " the first is `p` of 1 February 2025\n"
+    )
 
 
 def test_an_unknown_way_to_choose_a_forecast_is_a_wrong_call(scored):

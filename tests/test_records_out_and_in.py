@@ -552,7 +552,6 @@ def test_judges_that_the_folder_names_are_the_only_ones(folder, taken):
     [
         ("a,space,,Will it?,2024-01-01,,,,,", "domains.yaml has no domain 'space'"),
         ("a,devices,,Will it?,,,,,,", "made_on is missing; add --column made_on"),
-        ("a,devices,,Will it?,2024-01-01,2023-01-01,,,,", "a gives no record"),
         (
             "a,devices,,Will it?,2024-01-01,,,not a link,,",
             "a gives no record: url: `not a link` is not a web address\n",
@@ -565,6 +564,16 @@ def test_a_row_that_gives_no_record_stops_the_import(folder, taken, row, said):
     assert done.code == 2
     assert said in done.err
     assert not (folder / "box").exists()
+
+
+def test_rows_made_after_their_outcome_become_no_records(folder, taken):
+    days = ("2024-01-01,2023-12-31,0.9,,,", "2024-01-02,,0.8,,,2024-01-01")
+    rows = "".join(f"a{n},devices,inaccurate,Will it?,{one}\n" for n, one in enumerate(days))
+
+    done = taken(ROWS + rows)
+
+    assert [one.stem for one in (folder / "box").iterdir() if one.stem.startswith("a")] == []
+    assert "made_on is after closes_on or judged_on: 2; the first is `a0` of" in done.err
 
 
 def test_rows_go_into_a_folder_without_a_claim_and_beside_a_faulty_file(folder, prediction, taken):

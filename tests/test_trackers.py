@@ -91,6 +91,20 @@ def test_of_several_forecasts_on_one_day_the_last_counts(call, tmp_path, first, 
     ]  # fmt: skip
 
 
+def test_a_forecast_made_after_the_verdict_is_handed_on_with_its_day(call, tmp_path):
+    rows = "q,x,accurate,0.7,2024-03-01,2024-02-01"
+    (tmp_path / "t.csv").write_text(
+        f"id,domain,verdict,probability,made_on,judged_on\n{rows}\n", encoding="utf-8"
+    )
+
+    done = call("import", tmp_path / "t.csv")
+
+    assert done.out.splitlines() == [
+        "id,domain,verdict,made_on,probability,judged_on",
+        "q,x,accurate,2024-03-01,0.7,2024-02-01",
+    ]
+
+
 @pytest.mark.traced
 def test_options_that_do_not_sum_to_1_are_refused_as_score_refuses_them(call, tmp_path):
     rows = "".join(f"q,x,{word},{option},0.5\n" for option, word in

@@ -5,13 +5,15 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+import narwhals as nw
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from scorecard.problems import notice
 from scorecard.reading.folder import Records
 from scorecard.records import Bearing, HedgeStrength, Prediction, Specificity, phrase_of
-from scorecard.text import Phrase
+from scorecard.text import Phrase, day_in_prose, printable
 from scorecard.verdicts import State, Verdict, Word
 
 EXCHANGED = (
@@ -65,6 +67,7 @@ WORDS: Labels = {
 """The names of groups by words of closed lists, which every table has."""
 
 DAYS = ("made_on", "closes_on", "occurred_on", "judged_on")
+_NO_DAYS = pd.Series(dtype="datetime64[s]")
 _STATES = [state.value for state in State]
 _NAMES = ("domain", "outlook", "item", "attributed_to", "hedge_word", "forecaster", "option")
 _FIRST_WORDS: Mapping[str, list[str]] = {
@@ -212,6 +215,50 @@ def with_states(
         codes = np.where(table["is_withdrawn"].to_numpy(bool), State.WITHDRAWN.place, codes)
     states = pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype(_STATES))
     return table.assign(is_closed=is_closed, state=states)
+
+
+def rows_in_time(rows: "nw.LazyFrame[Any]", as_of: date) -> "nw.LazyFrame[Any]":
+    """The rows made by a date and not after their outcome; notes tell of others, and of later verdicts.
+
+    Args:
+        rows: With the columns id, verdict, made_on, closes_on and judged_on, wherever they are.
+        as_of: The date of the states.
+    """
+    made_on, judged_on, day = nw.col("made_on"), nw.col("judged_on"), pd.Timestamp(as_of)
+    pairs = (made_on, day), (judged_on, day), (made_on, nw.col("closes_on")), (made_on, judged_on)
+    is_later, is_unknown, is_over, is_known = (
+        (one > other).fill_null(value=False) for one, other in pairs
+    )
+    made, is_late = rows.filter(~is_later), is_over | is_known
+    kept, (en, zh) = made.filter(~is_late), day_in_prose(as_of)
+    of_verdicts = ~is_later & ~is_late & is_unknown & ~nw.col("verdict").is_null()
+    told = {"later": is_later, "late": ~is_later & is_late, "verdicts": of_verdicts}
+    counts = rows.select(**{name: one.cast(nw.Int64).sum() for name, one in told.items()})
+    n_later, n_late, n_verdicts = counts.collect().to_pandas().fillna(0).astype("int64").iloc[0]
+    if n_later:
+        en_rows = f"rows left out, since made_on is after {en}: {n_later:,}"
+        notice(Phrase(en_rows, f"made_on 晚于{zh}，未计入：{n_later:,} 行"))
+    if n_late:
+        by_id = made.filter(is_late).sort("id", "made_on").head(1).collect().to_pandas().iloc[0]
+        shown, (en_day, zh_day) = printable(by_id["id"], limit=60), day_in_prose(by_id["made_on"])
+        en_rows = f"rows left out, since made_on is after closes_on or judged_on: {n_late:,}"
+        zh_rows = f"made_on 晚于 closes_on 或 judged_on，未计入：{n_late:,} 行"
+        en_first, zh_first = (
+            f"the first is `{shown}` of {en_day}",
+            f"最前面的是{zh_day}的 `{shown}`",
+        )
+        notice(Phrase(f"{en_rows}; {en_first}", f"{zh_rows}，{zh_first}"))
+    if n_verdicts:
+        en = f"verdicts left out, since judged_on is after {en}: {n_verdicts:,}"
+        notice(Phrase(en, f"judged_on 晚于{zh}，判定未计入：{n_verdicts:,} 行"))
+    return kept
+
+
+def in_time(table: pd.DataFrame, as_of: date) -> pd.DataFrame:
+    """The rows of a table in memory that `rows_in_time` keeps; columns of days that it lacks are empty."""
+    missing = dict.fromkeys((one for one in DAYS if one not in table), _NO_DAYS)
+    rows = nw.from_native(table.assign(**missing)).lazy()
+    return rows_in_time(rows, as_of).collect().to_pandas()
 
 
 def labels_of(records: Records) -> Labels:

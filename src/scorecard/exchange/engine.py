@@ -24,7 +24,6 @@ from scorecard.exchange.tables import (
     WRITE_ALIKE,
     Checker,
     one_of,
-    tell_later,
 )
 from scorecard.problems import Problem
 from scorecard.records import Specificity
@@ -32,7 +31,7 @@ from scorecard.scoring.probability import Combination
 from scorecard.summary.compute import need_few_groups
 from scorecard.summary.counts import PARTS, Claims, Rows
 from scorecard.summary.probability import one_row_each
-from scorecard.table import DAYS, LISTS
+from scorecard.table import DAYS, LISTS, rows_in_time
 from scorecard.text import Phrase, printable
 from scorecard.verdicts import State, Verdict
 
@@ -82,7 +81,7 @@ class LargeTable:
         """One forecast of each question or option by each forecaster, see `one_forecast_each`.
 
         Raises:
-            CallError: Weights by time are asked for, and a window has no end or a forecast no day before it.
+            CallError: Weights by time are asked for, and a forecast has no day or its window no end.
         """
         if not self.is_repeated:
             return self
@@ -346,15 +345,12 @@ def large_table(
         if is_repeated and "item" in missing:
             rows = rows.mutate(item=rows["id"])
     problems = problems or wrong  # forecasts whose days cannot be read would look alike
+    if not (problems or {"made_on", "judged_on"}.isdisjoint(places)):
+        rows = rows_in_time(nw.from_native(rows), as_of).to_native()
     day = engines().date(as_of.isoformat())
-    is_made = rows.made_on.isnull() | (rows.made_on <= day)
-    is_later = rows.judged_on > day
-    if not {"made_on", "judged_on"}.isdisjoint(places) and not problems:
-        verdicts = (is_made & is_later & rows.verdict.notnull()).sum()
-        n = fetched(rows.aggregate(rows=(~is_made).sum(), verdicts=verdicts)).fillna(0).iloc[0]
-        tell_later(int(n["rows"]), int(n["verdicts"]), as_of)
     is_closed = (rows.closes_on < day).fill_null(False)  # noqa: FBT003  (Ibis)
+    is_later = rows.judged_on > day
     decided = {one: is_later.ifelse(None, rows[one]) for one in ("verdict", "occurred_on")}
-    rows = rows.mutate(is_closed=is_closed, **decided).filter(is_made)
+    rows = rows.mutate(is_closed=is_closed, **decided)
     ignored = list(dict.fromkeys(map(printable, left_out)))
     return LargeTable(by_name(rows), words, problems, ignored, digest, told, is_repeated)

@@ -25,6 +25,7 @@ from scorecard.records import Bearing, Bilingual, Domain, Outlook, Prediction, p
 from scorecard.records.fields import CONTROL_CHARACTERS, LINK
 from scorecard.records.prediction import ARTICLE
 from scorecard.summary.probability import one_forecast_each
+from scorecard.table import in_time
 from scorecard.text import Language, Phrase, first_listed, listed, printable
 from scorecard.verdicts import Verdict
 
@@ -230,6 +231,8 @@ def write_records(
 ) -> tuple[list[Path], int]:
     """Write a record for each row; those that are there, also by another name now, are left as they are.
 
+    Rows that were made after their outcome are left out, with a note.
+
     Args:
         table: What `imported` gave.
         records: The records of the folder.
@@ -252,7 +255,7 @@ def write_records(
     folder, files, n_there, others = records.root / outlook, {}, 0, []
     known = {old: one for one in records.predictions.values() for old in one.formerly}
     known |= records.predictions
-    for name, row in _named_rows(table):
+    for name, row in _named_rows(in_time(table, date.max)):
         id_ = f"{outlook}/{name}"
         if id_ in known or (folder / f"{name}.yaml").exists():
             n_there += 1

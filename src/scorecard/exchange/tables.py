@@ -20,11 +20,10 @@ from scorecard.exchange.raw_tables import raw_tables
 from scorecard.problems import CallError, Problem, notice
 from scorecard.rules import RULES
 from scorecard.scoring import BoolArray
-from scorecard.table import EXCHANGED, LISTS, with_states
+from scorecard.table import EXCHANGED, LISTS, in_time, with_states
 from scorecard.text import (
     Phrase,
     closest,
-    day_in_prose,
     did_you_mean,
     first_listed,
     listed,
@@ -317,17 +316,6 @@ def _tell_variants(table: pd.DataFrame) -> None:
             notice(Phrase(en, zh))
 
 
-def tell_later(n: int, n_verdicts: int, as_of: date) -> None:
-    """Tell of rows and verdicts that are left out, since they are of days after the date of the states."""
-    en, zh = day_in_prose(as_of)
-    if n:
-        en_rows = f"rows left out, since made_on is after {en}: {n:,}"
-        notice(Phrase(en_rows, f"made_on 晚于{zh}，未计入：{n:,} 行"))
-    if n_verdicts:
-        en = f"verdicts left out, since judged_on is after {en}: {n_verdicts:,}"
-        notice(Phrase(en, f"judged_on 晚于{zh}，判定未计入：{n_verdicts:,} 行"))
-
-
 def checked_tables(raws: Sequence[RawTable]) -> Checked:
     """The typed rows of tables that have our column names, and what is wrong with their cells.
 
@@ -389,12 +377,10 @@ def read_table(
     if "item" not in table and table["id"].duplicated().any():
         table["item"] = table["id"]
     table = table.iloc[:0] if problems else table
-    day = pd.Timestamp(as_of)
-    made = table[~(table["made_on"] > day)] if "made_on" in table else table
-    later = made[made["judged_on"] > day] if "judged_on" in made else made[:0]
-    tell_later(len(table) - len(made), later["verdict"].count(), as_of)
     ignored = dict.fromkeys(printable(name) for raw in raws for name in raw.left_out)
-    return ReadTable(with_states(made, as_of=as_of), problems, list(ignored), digest)
+    return ReadTable(
+        with_states(in_time(table, as_of), as_of=as_of), problems, list(ignored), digest
+    )
 
 
 def one_of(columns: Sequence[str]) -> Wanted:
@@ -409,7 +395,7 @@ def one_of(columns: Sequence[str]) -> Wanted:
 
 def table_csv(table: pd.DataFrame) -> str:
     """The columns of a table that can be scored as CSV, dates as YYYY-MM-DD, missing cells empty."""
-    ours = table[[name for name in SCORED if name in table]]
+    ours = table[[name for name in READ if name in table]]
     if "year" in ours:
         ours = ours.assign(year=ours["year"].astype("Int64"))
     return str(ours.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d"))

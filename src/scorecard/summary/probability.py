@@ -45,13 +45,9 @@ LEFT_OUT = (*PARTIAL_STATES, State.UNRESOLVABLE)
 LEAST_RANKED = 10
 """Settled forecasts that a group needs to be compared with others."""
 
-NO_END = Phrase(
-    "--forecast time-weighted needs closes_on for every question",
-    "--forecast time-weighted 要求每个问题都有 closes_on",
-)
-TOO_LATE = Phrase(
-    "--forecast time-weighted: a forecast has no made_on, or was made after its window closed",
-    "--forecast time-weighted：有预测没有提出日期，或提出日期晚于截止日",
+NO_DAYS = Phrase(
+    "--forecast time-weighted needs made_on and closes_on for every forecast",
+    "--forecast time-weighted 要求每次预测都有 made_on 和 closes_on",
 )
 _DAY = np.timedelta64(1, "D")
 _FAR = 10**8
@@ -86,7 +82,7 @@ def one_forecast_each(table: pd.DataFrame, how: Combination) -> pd.DataFrame:
         The last row of each, with that probability; the same table where no forecast was repeated.
 
     Raises:
-        CallError: Weights by time are asked for, and a window has no end or a forecast no day before it.
+        CallError: Weights by time are asked for, and a forecast has no day or its window no end.
     """
     if not table["id"].duplicated().any():
         return table
@@ -120,13 +116,9 @@ def one_row_each(rows: Rows, how: Combination) -> Rows:
         until = day.shift(-1).over(*keys, "stated", order_by="day")
         span = nw.coalesce(until, nw.col("end")) - day
         rows = rows.with_columns(span=nw.when(stated).then(span).otherwise(0))
-        given, span = rows.filter(stated), nw.col("span")
-        for fault, said in (
-            (nw.col("end").is_null(), NO_END),
-            (span.is_null() | (span < 0), TOO_LATE),
-        ):
-            if len(given.filter(fault).head(1).collect()):
-                raise CallError(*said)
+        span = nw.col("span")
+        if len(rows.filter(stated, span.is_null() | nw.col("end").is_null()).head(1).collect()):
+            raise CallError(*NO_DAYS)
         is_at_once = span.sum().over(*keys) == 0
         rows = rows.with_columns(weight=nw.when(is_at_once).then(weight).otherwise(span))
     if how == "first":
