@@ -367,19 +367,46 @@ def test_a_question_without_options_beside_some_with_has_two(scored):
 
 
 @pytest.mark.parametrize(
-    "rows",
+    ("rows", "said"),
     [
-        ("q,x,anna,red,accurate,0.5", "q,x,anna,green,inaccurate,0.3"),
-        ("q,x,anna,red,inaccurate,0.5", "q,x,anna,green,inaccurate,0.5"),
+        (
+            ("q,x,anna,red,accurate,0.5", "q,x,anna,green,inaccurate,0.3"),
+            "q (anna): the probabilities of its judged options sum to 0.8, not 1\n",
+        ),
+        (
+            ("q,x,anna,red,accurate,0.5", "q,x,anna,green,inaccurate,0.511"),
+            "q (anna): the probabilities of its judged options sum to 1.011, not 1\n",
+        ),
+        (
+            ("q,x,,red,inaccurate,0.5", "q,x,,green,inaccurate,0.5"),
+            "q: of its options with a probability none came out accurate, not one\n",
+        ),
+        (
+            ("q,x,anna,red,accurate,0.5", "q,x,anna,green,accurate,0.5"),
+            "q (anna): of its options with a probability 2 came out accurate, not one\n",
+        ),
     ],
 )
-def test_options_that_are_not_told_in_full_are_refused(scored, rows):
+def test_options_that_are_not_told_in_full_are_refused(scored, rows, said):
     done = scored(OPTIONS, *rows, form="table")
 
-    assert done.code == 2
-    assert (
-        "q: the probabilities of its options must sum to 1, and one option be accurate" in done.err
-    )
+    assert (done.code, done.err) == (2, f"error: {said}")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("shares", [("33.3%",) * 3, ("33%", "33%", "35%"), ("0.3", "0.3", "0.41")])
+def test_options_whose_probabilities_are_rounded_are_scored_as_they_are(scored, shares):
+    words = ("accurate", "inaccurate", "inaccurate")
+    rows = [
+        f"q,x,anna,{n},{word},{one}"
+        for n, (word, one) in enumerate(zip(words, shares, strict=True))
+    ]
+
+    found = scored(OPTIONS, *rows)["overall"]["probability"]
+
+    first, *others = (float(one.strip("%")) / (100 if "%" in one else 1) for one in shares)
+    expected = (1 - first) ** 2 + sum(one**2 for one in others)
+    assert found["brier_score"] == pytest.approx(expected)
 
 
 @pytest.mark.traced

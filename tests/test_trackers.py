@@ -118,7 +118,7 @@ def test_options_that_do_not_sum_to_1_are_refused_as_score_refuses_them(call, tm
     )
 
     assert (imported.code, imported.out, imported.err) == (scored.code, "", scored.err)
-    assert "q: the probabilities of its options must sum to 1" in imported.err
+    assert "q: the probabilities of its judged options sum to 1.5, not 1" in imported.err
 
 
 def test_a_forecast_that_is_copied_is_a_problem(call, tmp_path):

@@ -20,8 +20,8 @@ MOST_SINGLE = 20_000
 """Claims up to which tests look at each of them; above, groups are compared by whole items."""
 MOST_PAIRED = 20
 """Forecasters up to whom every two are compared."""
-ROUNDING = 1_000
-"""Billionths by which the probabilities of all options may miss 1."""
+ROUNDING = UNIT // 200
+"""What each option may add to how far the probabilities of all of them miss 1: half a percentage point."""
 
 Rows: TypeAlias = nw.LazyFrame[Any]
 """A table of Narwhals: the same expressions for pandas in memory and for what an engine reads."""
@@ -267,12 +267,21 @@ class Claims:
         found = rows.group_by(*of).agg(
             nw.col("score", "beside", "n_true", "total").sum(),
             nw.col(*self._codes, "item", "is_closed", "n", "times").min(),
+            n_options=nw.len(),
         )
-        is_off = (nw.col("total") - UNIT).abs() > ROUNDING
-        faulty = found.filter(is_off | (nw.col("n_true") != 1)).select("id").sort("id").head(1)
-        for name in self.fetched(faulty)["id"].to_list():
-            en = f"{name}: the probabilities of its options must sum to 1, and one option be accurate"
-            raise CallError(en, f"{name}：各选项的概率之和必须为 1，且只有一个选项判为准确")
+        is_off = (nw.col("total") - UNIT).abs() > ROUNDING * nw.col("n_options")
+        faulty = found.with_columns(is_off=is_off).filter(is_off | (nw.col("n_true") != 1))
+        for one in self.fetched(faulty.sort(*of).head(1)).to_pandas().to_dict("records"):
+            who = one.get("forecaster")
+            en, zh = (f" ({who})", f"（{who}）") if isinstance(who, str) else ("", "")
+            en, zh = f"{one['id']}{en}", f"{one['id']}{zh}"
+            if one["is_off"]:
+                total = f"{one['total'] / UNIT:.6g}"
+                en = f"{en}: the probabilities of its judged options sum to {total}, not 1"
+                raise CallError(en, f"{zh}：已判各选项的概率之和是 {total}，不是 1")
+            n = one["n_true"]
+            en = f"{en}: of its options with a probability {n or 'none'} came out accurate, not one"
+            raise CallError(en, f"{zh}：给出概率的选项中，判为准确的有 {n} 个，应当只有一个")
         return found
 
     @cached_property

@@ -54,16 +54,14 @@ class TableClaims(Claims):
     def __init__(self, table: pd.DataFrame, *by: str) -> None:
         groups = {name: group_codes(table, name) for name in by}
         is_option = table["option"].notna().to_numpy() if "option" in table else np.False_
-        codes = {
-            name: table[name].cat.codes.to_numpy().astype(np.int64)
-            for name in ("state", "specificity", "outlook", "forecaster")
-            if name in table
-        }
+        names = ("state", "specificity", "outlook")
+        codes = {name: table[name].cat.codes.to_numpy().astype(np.int64) for name in names}
         credit = np.nan_to_num(STATE_CREDITS[codes["state"]] * PARTS, nan=-1)
         is_there = codes["state"] != State.WITHDRAWN.place
         is_closed = table["is_closed"].to_numpy()
         rows = pd.DataFrame({
             **codes,
+            **{name: table[name].astype("object") for name in {"forecaster"} & {*table}},
             "id": table.get("question", table["id"]).to_numpy(),
             **{f"in_{name}": code.astype(np.int64) for name, (_, code) in groups.items()},
             "item": item_codes(table),
