@@ -942,3 +942,22 @@ def test_the_step_at_work_is_named_on_a_terminal(monkeypatch, capsys):
     with progress(Phrase("counting", "统计"), Language.CHINESE) as told:
         told(Phrase("items", "原文条目"))
     assert "原文条目" in capsys.readouterr().err
+
+
+@pytest.mark.slow
+def test_probabilities_of_single_precision_are_those_that_were_stated(tmp_path):
+    stated = [0.7, 0.29, 1e-9, 1 - 0.9, None]
+    names = [str(tmp_path / "table.parquet")]
+    for kind, unit in (("float32", 1), ("float64", 1), ("float32", 100)):
+        shares = pd.Series(stated, dtype="float64") * unit
+        rows = pd.DataFrame({"id": list("abcde"), "domain": "x", "verdict": "accurate"})
+        rows.assign(probability=shares.astype(kind)).to_parquet(names[0])
+
+        asked = Asked({}, None, "share" if unit == 1 else "percent")
+        large = large_table(names, engine="duckdb", as_of=AS_OF, asked=asked)
+
+        counted = fetched(large.rows.order_by("id"))["probability"].tolist()
+        read = read_table(names, as_of=AS_OF, asked=asked).table["probability"].tolist()
+        for found in (counted, read):
+            assert found[:4] == [0.7, 0.29, pytest.approx(1e-9, rel=1e-3), 0.1]
+            assert np.isnan(found[4])

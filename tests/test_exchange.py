@@ -673,3 +673,16 @@ def test_lists_of_lists_beside_a_table_are_no_rows_of_it(call, tmp_path):
     done = call("import", tmp_path / "t.json")
 
     assert (done.code, done.out) == (0, "id,domain,verdict\na,x,accurate\n")
+
+
+@pytest.mark.parametrize(
+    ("stated", "read"),
+    [("0.09999999999999998", 0.1), ("0.30000000000000004", 0.3), ("33.3%", 0.333),
+     ("0.0000000000001", 1e-13), ("0.9999999999999", 0.9999999999999)],
+)  # fmt: skip
+def test_what_a_spreadsheet_adds_to_a_probability_is_rounded_off(tmp_path, stated, read):
+    rows = f"id,domain,verdict,probability\na,x,accurate,{stated}\n"
+
+    found = read_table(csv_of(tmp_path, rows), as_of=AS_OF).table
+
+    assert found["probability"].tolist() == [read]

@@ -19,6 +19,7 @@ from scorecard.exchange.tables import (
     DITTO,
     FORECASTS,
     LISTED,
+    PRECISION,
     READ,
     UNSEEN,
     WRITE_ALIKE,
@@ -209,9 +210,11 @@ def _typed(rows: Any, raw: RawTable) -> tuple[Any, dict[str, list[str]], list[Pr
         typed = checker.column(name).reset_index(drop=True)
         problems += checker.problems
         if is_share:
-            is_percent = bool((typed != cells).any())
-            share = _share(rows[name])
-            rows = rows.mutate(probability=share / 100 if is_percent else share)
+            is_percent = bool((typed < cells / 2).any())
+            share = _share(rows[name]) / (100 if is_percent else 1)
+            is_inside = share.between(1 / PRECISION, 1 - 1 / PRECISION)
+            rounded = (share * PRECISION + 0.5).floor() / PRECISION
+            rows = rows.mutate(probability=engines().ifelse(is_inside, rounded, share))
             continue
         rows = _replaced(rows, name, cells, typed)
         fixed = [one.value for one in LISTS[name]] if name in LISTS else sorted(set(typed.dropna()))
@@ -220,7 +223,8 @@ def _typed(rows: Any, raw: RawTable) -> tuple[Any, dict[str, list[str]], list[Pr
 
 
 def _share(column: Any) -> Any:
-    """A column of numbers as floats, empty where one is none."""
+    """A column of numbers as floats, empty where one is none; as in memory, a short 0.7 is not 0.69999998."""
+    column = column.cast("string") if column.type().is_float32() else column
     number = column.cast("float64")
     return engines().ifelse(number.isnan(), None, number)
 

@@ -332,5 +332,7 @@ def _parquet_table(source: Input, wanted: Wanted) -> RawTable:
     except (pa.ArrowException, ValueError, OSError, KeyError) as error:
         raise UnreadableError("the Parquet file is damaged", "Parquet 文件已损坏") from error
     frame = frame[chosen].set_axis(list(places), axis=1)
+    singles = frame.select_dtypes("float32")  # 0.7 as a text, 0.69999998 as a number
+    frame[singles.columns] = singles.astype("str").astype("float64")
     headers = dict(zip(places, chosen, strict=True))
     return RawTable(frame.set_axis(range(2, len(frame) + 2)), left_out, headers=headers)

@@ -43,6 +43,8 @@ SHOWN = (*READ, "title", "url", "why")
 """The columns that pages show."""
 
 _MOST_PROBLEMS = 100
+PRECISION = 10.0**12
+"""Parts of a whole to which shares are rounded: a spreadsheet's 1 - 0.9 is a little less than 0.1."""
 DITTO = {AS_ABOVE, "″", '"', "同上", "ditto", "as above", "same as above"}
 """Cells that refer to the one above."""
 _WRITE_OUT = Phrase(
@@ -223,6 +225,8 @@ class Checker:
             header, is_mixed = self.raw.headers.get(column, ""), bool(texts.str.endswith("%").any())
             unit = cells.unit_of(column, unsaid, header=header, is_mixed=is_mixed)
         shares = stated.fillna(numbers / 100 if unit == "percent" else numbers)
+        is_inside = shares.between(1 / PRECISION, 1 - 1 / PRECISION)  # others would become certain
+        shares = shares.mask(is_inside, (shares * PRECISION + 0.5) // 1 / PRECISION)
         empty = texts.index[texts.map(cells.is_empty).astype("bool")]
         is_odd = given.notna() & ~given.index.isin(empty) & ~shares.between(0, 1)
         en = f"{column}: found `{{}}`, needed: a number from 0 to 1, or per cent"
