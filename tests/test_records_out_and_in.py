@@ -566,6 +566,17 @@ def test_a_row_that_gives_no_record_stops_the_import(folder, taken, row, said):
     assert not (folder / "box").exists()
 
 
+def test_a_claim_is_attributed_to_who_made_it_before_who_gave_its_probability(folder, taken):
+    taken(
+        "id,domain,verdict,attributed_to,forecaster,made_on,probability\n"
+        "a,devices,,Elon Musk,ann,2024-01-05,0.1\nb,devices,,,ben,2024-01-05,0.2\n"
+    )
+
+    texts = [(folder / "box" / f"{one}.yaml").read_text(encoding="utf-8") for one in "ab"]
+    assert "attributed_to: Elon Musk\n" in texts[0]
+    assert "attributed_to: ben\n" in texts[1]
+
+
 def test_rows_made_after_their_outcome_become_no_records(folder, taken):
     days = ("2024-01-01,2023-12-31,0.9,,,", "2024-01-02,,0.8,,,2024-01-01")
     rows = "".join(f"a{n},devices,inaccurate,Will it?,{one}\n" for n, one in enumerate(days))

@@ -152,7 +152,7 @@ class _Maker:
             en = f"{shown}: made_on is missing; add --column made_on=COLUMN or made_on==YYYY-MM-DD"
             zh = f"{shown}：缺少 made_on；请加 --column made_on=列名 或 made_on==YYYY-MM-DD"
             raise CallError(en, zh)
-        speaker = row.get("forecaster") or row.get("attributed_to") or ARTICLE.en
+        speaker = row.get("attributed_to") or row.get("forecaster") or ARTICLE.en
         text, is_plain = _claim(row), len(self.records.settings.languages) == 1
         marked = {one.value: f"{_TODO} {_TRANSLATE.in_language(one)}: {text}" for one in Language}
         own = Language.CHINESE if _HAN.search(text) else Language.ENGLISH
