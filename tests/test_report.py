@@ -743,7 +743,7 @@ def test_a_page_of_probabilities_says_how_they_are_scored(tmp_path, call):
     assert done.code == 0
     assert "The mean squared distance of the stated probabilities" in page
     assert "mean credit of the judged" not in page
-    assert "from 1 outlook," in page
+    assert "from 1 outlook." in page
     assert "<strong>0.290</strong>" in page
     assert page.count("Their Brier score is 0.290 (95 % interval") == 2
 

@@ -177,6 +177,27 @@ def test_report_charts_and_build_take_a_table(file, run, tmp_path):
     assert list((tmp_path / "charts").glob("*.zh.png"))
 
 
+@pytest.mark.slow
+def test_the_page_of_a_table_says_nothing_of_how_its_claims_were_judged(file, run, tmp_path):
+    page = tmp_path / "page.html"
+    run("report", "--table", file, "--output", page, "--as-of", "2025-06-01")
+
+    text = page.read_text(encoding="utf-8")
+    assert ">4 claims, from 3 outlooks.</" in text
+    assert ">共 4 条预测，出自 3 篇展望。</" in text
+    for said in (
+        "our own words",
+        "checkable",
+        "自己的话",
+        "选出",
+        "Criteria are",
+        "判定标准在",
+        "by adding one",
+        "新增判定",
+    ):
+        assert said not in text
+
+
 @pytest.mark.traced
 def test_what_is_wrong_with_the_cells_is_listed_and_nothing_is_written(file, run, tmp_path):
     file.write_text("id,domain,verdict\na,cars,yes\nb,cars,soso\n", encoding="utf-8")

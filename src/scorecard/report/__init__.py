@@ -248,6 +248,7 @@ class Report:
             "calls": [[cards[id_] for id_ in ids] for ids in calls],
             "calls_rule": CALLS_RULE,
             "settings": records.settings,
+            "is_table": records.rows is not None,
             "judged_by": _judged_by(records, cards.values()),
             "summaries": [numbers.by(column) for column in tables],
             "figures": figures,
