@@ -290,6 +290,7 @@ def test_without_a_choice_the_last_forecast_counts_everywhere() -> None:
     assert found.overall.probability.brier_score == pytest.approx((0.04 + 0.25) / 2)
 
 
+@pytest.mark.traced
 @pytest.mark.parametrize("row", ["q,x,accurate,2025-01-09,,0.8", "q,x,accurate,,2025-01-10,0.8"])
 def test_weights_by_time_need_both_days_of_every_forecast(scored, row):
     done = scored(DAYS, REVISED[0], row, form="table", options=("--forecast", "time-weighted"))

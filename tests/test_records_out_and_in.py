@@ -577,6 +577,7 @@ def test_a_claim_is_attributed_to_who_made_it_before_who_gave_its_probability(fo
     assert "attributed_to: ben\n" in texts[1]
 
 
+@pytest.mark.traced
 def test_rows_made_after_their_outcome_become_no_records(folder, taken):
     days = ("2024-01-01,2023-12-31,0.9,,,", "2024-01-02,,0.8,,,2024-01-01")
     rows = "".join(f"a{n},devices,inaccurate,Will it?,{one}\n" for n, one in enumerate(days))
