@@ -401,6 +401,24 @@ def test_vagueness_shows_the_share_of_wrong_claims() -> None:
     assert "1 of 2 measurable and 0 of 1 vague ones were wrong." in whole_text(figure)
 
 
+def test_vagueness_shows_the_verdicts_that_its_percentages_are_of() -> None:
+    early = claim(verdict("accurate", "2024-06-01"), closes_on="2027-01-01")
+    vague = claim("accurate", specificity="vague")
+    figure = drawn(of(*[early] * 3, claim("accurate"), claim("inaccurate"), vague), "vagueness")
+
+    first, *_ = widths(figure, State.ACCURATE)
+    assert first == pytest.approx(widths(figure, State.INACCURATE)[0])
+    assert {"50 %", "n=2", "share of the claims whose time is up"} <= set(texts(figure))
+    assert not {"open", "n=5"} & set(texts(figure))
+
+
+def test_vagueness_without_any_end_of_a_window_shows_all_claims() -> None:
+    given = of(claim("accurate", closes_on=None), claim(specificity="vague", closes_on=None))
+    figure = drawn(given, "vagueness")
+
+    assert {"open", "share of all recorded claims"} <= set(texts(figure))
+
+
 # timing
 
 

@@ -12,7 +12,7 @@ from scorecard.charts.slide import NOTHING_JUDGED, NOTHING_RECORDED, Chart
 from scorecard.charts.style import GRAY, INK, QUIET, Frame, Page
 from scorecard.scoring.interval import Interval
 from scorecard.summary.difficulty import Vagueness, WrongShare
-from scorecard.summary.groups import Group, Summary
+from scorecard.summary.groups import Group, Scores, Summary
 from scorecard.summary.sentences import comparison_sentence, source_line, verdicts_sentence
 from scorecard.text import Phrase, counted, listed, percent_phrase
 from scorecard.verdicts import COUNTED_STATES, JUDGED_STATES, State
@@ -34,6 +34,7 @@ _LIFT_AXIS = Phrase(
     "比同样措辞的预测高或低多少个百分点，95% 置信区间",
 )
 _RECORDED_AXIS = Phrase("share of all recorded claims", "占全部收录的比例")
+_CLOSED_AXIS = Phrase("share of the claims whose time is up", "占期满预测的比例")
 _JUDGED = listed(one.label for one in JUDGED_STATES)
 _ALIKE = Phrase(
     "Nothing says that the claims are worded differently.", "没有标明各条预测的措辞有何不同。"
@@ -64,10 +65,10 @@ def _shown(summary: Summary) -> list[Group]:
     return [group for group in summary.groups if group.n_recorded]
 
 
-def _draw_recorded(here: RowPage, scale: Scale, shown: list[Group]) -> None:
-    """The states of all recorded claims as shares of bars of one length."""
+def _draw_states(here: RowPage, scale: Scale, shown: Sequence[Scores], title: Phrase) -> None:
+    """The states of recorded claims as shares of bars of one length."""
     bars(here, scale, [one.counts.recorded for one in shown], is_share=True)
-    share_axis(here.page, scale, here.span, _RECORDED_AXIS)
+    share_axis(here.page, scale, here.span, title)
 
 
 def accuracy_chart(summary: Summary, title: Phrase) -> Chart:
@@ -152,7 +153,7 @@ def verdicts_chart(summary: Summary, title: Phrase) -> Chart:
 
 def _draw_verdicts(groups: list[Group], chart: Chart, frame: Frame) -> Iterator[Page]:
     for here, shown in _pages(groups, chart, frame):
-        _draw_recorded(here, Scale(0, 1, here.left, frame.right - 0.75), shown)
+        _draw_states(here, Scale(0, 1, here.left, frame.right - 0.75), shown, _RECORDED_AXIS)
         yield here.page
 
 
@@ -220,11 +221,12 @@ def _points(share: float) -> str:
 def vagueness_chart(by: Callable[[str], Summary], numbers: Vagueness) -> Chart:
     """Claims by how exactly and how firmly they were worded, and whether they said when.
 
-    Left, all recorded claims by state, so that what could not be judged is seen; in the middle their
-    accuracy with its interval, without a pooled value since these groups are no sample of like ones; right,
-    the share of the judged that was wrong. A phone has no room for the bars. Accuracy alone misleads here:
-    half right is the verdict that a vague claim invites. A group with nothing judged keeps its row with an
-    empty middle and right.
+    Left, the claims whose time is up by state (all where no window ends), so that what could not be judged
+    is seen and the parts are those that the numbers beside them are of; in the middle their accuracy with
+    its interval, without a pooled value since these groups are no sample of like ones; right, the share of
+    the judged that was wrong. A phone has no room for the bars. Accuracy alone misleads here: half right is
+    the verdict that a vague claim invites. A group with nothing judged keeps its row with an empty middle
+    and right.
     """
     blocks = {name: _shown(by(name)) for name in numbers.wrong}
     groups = [
@@ -233,6 +235,8 @@ def vagueness_chart(by: Callable[[str], Summary], numbers: Vagueness) -> Chart:
         for name, block in blocks.items()
         for group in block
     ]  # fmt: skip
+    overall = by("domain").overall
+    shares = _RECORDED_AXIS if overall.lead is overall else _CLOSED_AXIS
     wrong = {key: one for of_manner in numbers.wrong.values() for key, one in of_manner.items()}
     is_alike = all(len(block) < 2 for block in blocks.values())  # noqa: PLR2004  (one is like itself)
     return Chart(
@@ -241,33 +245,37 @@ def vagueness_chart(by: Callable[[str], Summary], numbers: Vagueness) -> Chart:
         source=source_line(by("domain"), numbers.comparison),
         description=Phrase(
             "Rows for how exactly and how firmly claims were worded and whether the article said when. Left:"
-            " the share of every state among all recorded claims; middle: accuracy with its 95 % interval;"
+            f" {shares.en} in each state; middle: accuracy with its 95 % interval;"
             " right: the share of the judged claims that was wrong, with its 95 % interval.",
-            "按明确程度、语气强弱、原文是否写明期限分行。左侧是各种状态在全部收录预测中的比例，"
+            f"按明确程度、语气强弱、原文是否写明期限分行。左侧是各种状态{shares.zh}，"
             "中间是得分率与 95% 置信区间，右侧是已判预测中落空的比例与 95% 置信区间。",
         ),
         body=NOTHING_RECORDED
         if not groups
         else _ALIKE
         if is_alike
-        else partial(_draw_vagueness, groups, wrong),
-        group=by("domain").overall,
-        legend=COUNTED_STATES,
+        else partial(_draw_vagueness, groups, wrong, shares),
+        group=overall,
+        legend=[one for one in COUNTED_STATES if overall.lead.counts[one]],
         has_bars=True,
     )
 
 
 def _draw_vagueness(
-    groups: list[Group], wrong: Mapping[str, WrongShare], chart: Chart, frame: Frame
+    groups: list[Group],
+    wrong: Mapping[str, WrongShare],
+    bars_axis: Phrase,
+    chart: Chart,
+    frame: Frame,
 ) -> Iterator[Page]:
     chart = replace(chart, legend=()) if frame.is_narrow else chart
     first, second = (0.0, 0.52) if frame.is_narrow else (0.44, 0.74)
     for here, shown in _pages(groups, chart, frame):
         left, inner = here.left, frame.right - here.left
         accuracies = Scale(0, 1, left + first * inner, left + second * inner - 0.85)
-        if not frame.is_narrow:
-            _draw_recorded(here, Scale(0, 1, left, accuracies.left - 0.85), shown)
         leads = [one.lead for one in shown]
+        if not frame.is_narrow:
+            _draw_states(here, Scale(0, 1, left, accuracies.left - 0.85), leads, bars_axis)
         estimates(here, accuracies, [Estimate(one.accuracy, one.interval, INK) for one in leads])
         share_axis(here.page, accuracies, here.span, _ACCURACY_AXIS)
         shares = Scale(0, 1, left + second * inner, frame.right - 0.65)
