@@ -14,7 +14,7 @@ from scorecard.scoring.interval import Interval
 from scorecard.summary.difficulty import Vagueness, WrongShare
 from scorecard.summary.groups import Group, Scores, Summary
 from scorecard.summary.sentences import comparison_sentence, source_line, verdicts_sentence
-from scorecard.text import Phrase, counted, listed, percent_phrase
+from scorecard.text import Phrase, counted, in_a_row, listed, percent_phrase
 from scorecard.verdicts import COUNTED_STATES, JUDGED_STATES, State
 
 _FOR_LINE = 0.25
@@ -30,8 +30,12 @@ _LIFT_NOTE = Phrase(
     "得分率高出同样措辞的预测通常得分多少；无论多少，都可能只是巧合。",
 )
 _LIFT_AXIS = Phrase(
-    "points above or below claims worded the same way, 95 % interval",
-    "比同样措辞的预测高或低多少个百分点，95% 置信区间",
+    "points above or below claims worded the same way", "比同样措辞的预测高或低多少个百分点"
+)
+_WITH_INTERVAL = Phrase(", 95 % interval", "，横线是 95% 置信区间")
+_NO_INTERVAL = Phrase(
+    "No row has an interval: the claims of each are of one item, or all alike.",
+    "各行都没有置信区间：每行的预测同属一个原文条目，或全都一样。",
 )
 _RECORDED_AXIS = Phrase("share of all recorded claims", "占全部收录的比例")
 _CLOSED_AXIS = Phrase("share of the claims whose time is up", "占期满预测的比例")
@@ -162,12 +166,15 @@ def lift_chart(summary: Summary, title: Phrase) -> Chart:
 
     Right of the line at 0 a group did better than the manner of its claims would have it, left of it
     worse. All verdicts are in it, the early ones too. A group whose interval reaches over the line, or
-    without one, may be there by chance: it is gray, and all are where they do not differ. A group without
-    lift has no row.
+    without one, may be there by chance: it is gray, and all are where they do not differ. Where no group has
+    an interval, the axis names none and the note says why. A group without lift has no row.
     """
     groups = [group for group in _shown(summary) if group.lift]
     compared = summary.lift_comparison
     said = compared.sentence if compared else _LIFT_NOTE
+    ends = _WITH_INTERVAL
+    if groups and all(group.lift is None or group.lift.low is None for group in groups):
+        said, ends = in_a_row([said, _NO_INTERVAL]), Phrase("", "")
     is_alike = compared is not None and not compared.distinguishable
     missing = NOTHING_JUDGED
     if summary.overall.n_judged:
@@ -178,11 +185,10 @@ def lift_chart(summary: Summary, title: Phrase) -> Chart:
         source=source_line(summary, compared, has_early=True),
         description=Phrase(
             f"{counted(len(groups), 'group')}, one row each: a dot for the accuracy above or below what"
-            " claims worded the same way usually get, in points, with its 95 % interval.",
-            f"共 {len(groups)} 组，一组一行：圆点是得分率比同样措辞的预测通常高或低多少个百分点，"
-            "横线是 95% 置信区间。",
+            f" claims worded the same way usually get, in points{ends.en}.",
+            f"共 {len(groups)} 组，一组一行：圆点是得分率比同样措辞的预测通常高或低多少个百分点{ends.zh}。",
         ),
-        body=partial(_draw_lift, groups, is_alike) if groups else missing,
+        body=partial(_draw_lift, groups, is_alike, ends) if groups else missing,
         group=summary.overall,
     )
 
@@ -190,12 +196,14 @@ def lift_chart(summary: Summary, title: Phrase) -> Chart:
 def _draw_lift(
     groups: list[Group],
     is_alike: bool,  # noqa: FBT001  (an argument of a partial)
+    ends: Phrase,
     chart: Chart,
     frame: Frame,
 ) -> Iterator[Page]:
     lifts = {group.key: group.lift for group in groups if group.lift}
-    ends = [end or 0.0 for one in lifts.values() for end in (one.lift, one.low, one.high)]
-    far = max(0.1, ceil(10 * max(map(abs, ends))) / 10)
+    drawn = [end or 0.0 for one in lifts.values() for end in (one.lift, one.low, one.high)]
+    far = max(0.1, ceil(10 * max(map(abs, drawn))) / 10)
+    title = Phrase(_LIFT_AXIS.en + ends.en, _LIFT_AXIS.zh + ends.zh)
     ticks = [(far * part, _points(far * part)) for part in (-1, -0.5, 0, 0.5, 1)]
     for here, shown in _pages(groups, chart, frame):
         scale, given = Scale(-far, far, here.left + 0.7, frame.right - 0.75), []
@@ -208,7 +216,7 @@ def _draw_lift(
         for group, (y, _) in zip(shown, here.rows, strict=True):
             words(here.page, (here.left, y), f"n={lifts[group.key].n}")
         upright(here.page, scale, 0, here.span, color=QUIET)
-        axis(here.page, scale, ticks, here.span, title=_LIFT_AXIS)
+        axis(here.page, scale, ticks, here.span, title=title)
         yield here.page
 
 
