@@ -77,6 +77,15 @@ def test_a_second_build_writes_nothing_and_says_so(build, out):
     assert state_of(out / "charts") == charts
 
 
+def test_a_build_of_the_page_alone_says_that_the_charts_are_current(build, out):
+    page = out / "page.html"
+    page.unlink()
+
+    done = build("--as-of", "2024-07-01", "--lang", "zh")
+
+    assert done.out.endswith(f"{out / 'charts'} 里的图表都是最新的，没有重画\n{page}\n")
+
+
 @pytest.mark.traced
 def test_a_table_that_is_read_in_another_way_is_drawn_anew(call, tmp_path):
     table = tmp_path / "t.csv"

@@ -27,7 +27,7 @@ _ACCURACY_AXIS = Phrase("accuracy, 95 % interval", "得分率与 95% 置信区�
 _WRONG_AXIS = Phrase("wrong of the judged, 95 % interval", "已判中落空的比例与 95% 置信区间")
 _LIFT_NOTE = Phrase(
     "Accuracy beyond what claims worded the same way usually get; whatever it is, it may be chance.",
-    "得分率高出同样措辞的预测通常得分多少；无论多少，都可能只是巧合。",
+    "与同样措辞的预测通常的得分率相比，高出或低于多少；无论多少，都可能只是巧合。",
 )
 _LIFT_AXIS = Phrase(
     "points above or below claims worded the same way", "比同样措辞的预测高或低多少个百分点"
@@ -41,7 +41,8 @@ _RECORDED_AXIS = Phrase("share of all recorded claims", "占全部收录的比�
 _CLOSED_AXIS = Phrase("share of the claims whose time is up", "占期满预测的比例")
 _JUDGED = listed(one.label for one in JUDGED_STATES)
 _ALIKE = Phrase(
-    "Nothing says that the claims are worded differently.", "没有标明各条预测的措辞有何不同。"
+    "The claims are all worded alike, or nothing says how they differ.",
+    "各条预测的措辞都一样，或没有标明有何不同，无从比较。",
 )
 _NO_OTHERS = Phrase(
     "The judged claims are all worded alike, or of one item.",
