@@ -238,7 +238,7 @@ def test_changed_since_a_day_reads_the_records_own_dates(folder: Path, run: Call
     answer = json.loads(run(*call, "--format", "json").stdout)
 
     assert done.returncode == 0
-    assert "accurate → half right (review-2024)" in done.stdout
+    assert "accurate → half right (the review of 2024)" in done.stdout
     assert "why: Only one country by 1 April 2024." in done.stdout
     assert "overall 100.0 % → 50.0 % (n 1 → 1) · Devices 100.0 % → 50.0 % (n 1 → 1)" in (
         done.stdout.replace("\N{NO-BREAK SPACE}", " ")
@@ -277,7 +277,7 @@ def test_changed_since_a_revision_names_commits_and_rewritings(
     by_day = run(*call, "2024-03-10", "--git")
     answer = json.loads(run(*call, "HEAD~2", "--format", "json").stdout)
 
-    assert "历史被改写  kandao-2024/vision-pro：准确 (desk, 2024-03-01)" in done.stdout
+    assert "历史被改写  kandao-2024/vision-pro：准确（desk，2024-03-01）" in done.stdout
     assert "林, 2024-05-02" in done.stdout
     assert "林: the review" in done.stdout
     assert by_day.stdout.splitlines()[0] == done.stdout.splitlines()[0]
