@@ -556,7 +556,7 @@ def test_the_course_says_only_what_happened() -> None:
     )
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_what_accuracy_leaves_out_is_said_beside_the_verdicts() -> None:
     early = claim(verdict("accurate", "2024-06-01"), closes_on="2027-01-01")
     said, of_those_up = (
