@@ -401,6 +401,24 @@ def test_vagueness_shows_the_share_of_wrong_claims() -> None:
     assert "1 of 2 measurable and 0 of 1 vague ones were wrong." in whole_text(figure)
 
 
+def test_vagueness_shows_the_verdicts_that_its_percentages_are_of() -> None:
+    early = claim(verdict("accurate", "2024-06-01"), closes_on="2027-01-01")
+    vague = claim("accurate", specificity="vague")
+    figure = drawn(of(*[early] * 3, claim("accurate"), claim("inaccurate"), vague), "vagueness")
+
+    first, *_ = widths(figure, State.ACCURATE)
+    assert first == pytest.approx(widths(figure, State.INACCURATE)[0])
+    assert {"50 %", "n=2", "share of the claims whose time is up"} <= set(texts(figure))
+    assert not {"open", "n=5"} & set(texts(figure))
+
+
+def test_vagueness_without_any_end_of_a_window_shows_all_claims() -> None:
+    given = of(claim("accurate", closes_on=None), claim(specificity="vague", closes_on=None))
+    figure = drawn(given, "vagueness")
+
+    assert {"open", "share of all recorded claims"} <= set(texts(figure))
+
+
 # timing
 
 
@@ -739,6 +757,21 @@ def test_lift_stands_around_zero_and_a_sure_one_is_dark() -> None:
     assert (sure.get_color(), unsure.get_color()) == (INK, GRAY)
     assert len(segments(figure, "intervals")) == 1
     assert "it may be chance" in whole_text(figure)
+    assert "95 % interval" in whole_text(figure)
+
+
+@pytest.mark.traced
+def test_a_lift_chart_without_any_interval_promises_none() -> None:
+    given = of(claim("accurate", attributed_to="Lin"), claim("inaccurate", attributed_to="Wu"))
+    summary = numbers_of_one_chart(given).by("attributed_to")
+    groups = [replace(one, lift=Lift(1, 0.6, 0.2, None, None)) for one in summary.groups]
+    chart = lift_chart(replace(summary, groups=groups), Phrase("t", "t"))
+    with drawing():
+        said = whole_text(chart.figures(Frame(language=Language.ENGLISH))[0])
+
+    assert "No row has an interval: the claims of each are of one item, or all alike." in said
+    assert "95" not in said + "".join(chart.description)
+    assert chart.note.zh.endswith("各行都没有置信区间：每行的预测同属一个原文条目，或全都一样。")
 
 
 def test_no_lift_is_dark_where_the_sentence_says_that_none_differs() -> None:

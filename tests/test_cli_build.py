@@ -78,6 +78,16 @@ def test_a_second_build_writes_nothing_and_says_so(build, out):
 
 
 @pytest.mark.traced
+def test_a_build_of_the_page_alone_says_that_the_charts_are_current(build, out):
+    page = out / "page.html"
+    page.unlink()
+
+    done = build("--as-of", "2024-07-01", "--lang", "en")
+
+    assert done.out.endswith(f"the charts in {out / 'charts'} are current\n{page}\n")
+
+
+@pytest.mark.traced
 def test_a_table_that_is_read_in_another_way_is_drawn_anew(call, tmp_path):
     table = tmp_path / "t.csv"
     table.write_text("id,domain,verdict\na,x,Ja\nb,x,Nein\n", encoding="utf-8")

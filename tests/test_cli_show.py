@@ -240,12 +240,19 @@ def test_show_prints_what_the_format_gained(call, folder, prediction):
         "    archived_url: https://archive.example.org/1\n    finding: On",
     )
     text = text.replace("    kind: press\n    finding: No", "    finding: No")
+    (folder / "scorecard.yaml").write_text(
+        "judges:\n  - {id: desk, kind: group, en: The desk, zh: 编辑部}\n"
+        + "".join(f"  - {{id: {one}, kind: person, en: {one.title()}, zh: {zh}}}\n"
+                  for one, zh in (("chen", "陈默"), ("wang", "王磊"), ("lin", "林悦"))),
+        encoding="utf-8",
+    )  # fmt: skip
     prediction.write_text(
         text
         + "    decided: {how: vote, for: 2, against: 1, dissent: [{by: chen, verdict: half_right,"
-        + " why: One shop.}]}\n"
+        + " why: One shop.}, {by: lin, verdict: inaccurate}]}\n"
         + "  - {judged_on: 2024-04-01, verdict: half_right, by: review-2024, why: w 1, held: h 1,"
         + " missed: m 1, early_because: e 1, corrects: c 1, decided: {how: consensus}}\n"
+        + "ratings: [{rater: wang, rated_on: 2024-04-01, verdict: accurate, round: 1}]\n"
         + "same_event: [zhigu-2024/headset]\nformerly: [kandao-2024/visoin]\npriors:\n"
         + "  - {by: wang, given_on: 2023-12-30, basis: market, source: A market,"
         + " of_ten: {accurate: 6, half_right: 3, inaccurate: 1}}\n"
@@ -265,15 +272,19 @@ def test_show_prints_what_the_format_gained(call, folder, prediction):
         "      copy: https://archive.example.org/1",
         "      judged early because: A first sale cannot be undone.",
         "      decided by: vote (2 : 1)",
-        "      dissent: chen: half right One shop.",
+        "      dissent: Chen: half right · One shop.",
+        "      dissent: Lin: inaccurate",
+        "  2024-03-01 ● accurate (The desk)",
+        "  2024-04-01 ◐ half right (the review of 2024)",
+        "  2024-04-01 Wang: accurate",
         "      held: h 1",
         "      missed: m 1",
         "      corrects the verdict before: c 1",
         "      decided by: consensus",
         "Expected beforehand (2)",
-        "  2023-12-30 wang: ● 6 / ◐ 3 / ○ 1 (market)",
+        "  2023-12-30 Wang: ● 6 / ◐ 3 / ○ 1 (market)",
         "      A market",
-        "  2023-12-31 lin: ● 1 / ◐ 0 / ○ 9 (foresight)",
+        "  2023-12-31 Lin: ● 1 / ◐ 0 / ○ 9 (foresight)",
     ):
         assert line in lines, line
     for line in (
@@ -281,6 +292,8 @@ def test_show_prints_what_the_format_gained(call, folder, prediction):
         "      媒体 · 读了整页 · 2024-03-01 阅读",
         "      说中的部分：h 1",
         "      决定方式：投票（2 : 1）",
+        "      不同意见：林悦：不准确",
+        "  2024-04-01 王磊：准确",
         "事前预期（2）",
     ):
         assert line in chinese, line

@@ -324,8 +324,8 @@ def test_the_page_says_who_judged_and_where_to_object(folder) -> None:
     assert "A &lt;model&gt;." in page
     assert "模型。" in page
     assert "Judged by Desk (model), the review of 2025. Rated by Lin (person)." in shown
-    assert "判定：编辑部（模型）、2025 年复盘。评议：林（个人）。" in shown
-    assert '<bdi lang="zh">2025 年复盘</bdi>' in card_of(page, "kandao-2024/other")
+    assert "判定：编辑部（模型）、2025 年度复盘。评议：林（个人）。" in shown
+    assert '<bdi lang="zh">2025 年度复盘</bdi>' in card_of(page, "kandao-2024/other")
     assert '<bdi lang="zh">林</bdi>' in card_of(page, "kandao-2024/vision-pro")
     assert '<h1 id="headline"><bdi lang="en">What &lt;came&gt;</bdi>' in page
     assert '<a href="https://example.org/house" rel="noopener noreferrer">' in page

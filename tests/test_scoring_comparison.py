@@ -146,6 +146,15 @@ def test_a_sentence_says_that_groups_cannot_be_told_apart():
     assert comparison_note(alike).en.startswith("Permutation test of whole items: p = 0.")
 
 
+def test_a_sentence_puts_nothing_beyond_all_points():
+    alike = ranked((6, 1, 3), (5, 0, 5), (4, 2, 4))
+
+    said = replace(alike, found=alike.found._replace(usual_gap=0.996)).sentence
+
+    assert said.en.endswith("would put 3 such groups 100 points apart half the time.")
+    assert said.zh.endswith("半数情况下也会相差 100 个百分点。")
+
+
 def test_a_sentence_names_who_stands_out_and_that_others_do_not():
     one = ranked((38, 0, 2), (20, 0, 20), (20, 0, 20))
 

@@ -106,6 +106,24 @@ def test_every_link_of_every_page_leads_somewhere(build, folder) -> None:
                 assert unquote(parts.fragment) in found[target].ids, (page, address)
 
 
+@pytest.mark.traced
+def test_the_former_address_of_a_claim_leads_to_its_page(build, folder) -> None:
+    formerly = ["kandao-2023/visoin", "kandao-2024/vision-pro", "../../out", "no-id"]
+    write(folder, "vision-pro", claim(formerly=formerly))
+    site = build()
+    page = site / "claims/kandao-2023/visoin.zh.html"
+
+    said = page.read_text(encoding="utf-8")
+    there = "../../claims/kandao-2024/vision-pro.zh.html"
+    assert f'<meta http-equiv="refresh" content="0; url={there}">' in said
+    assert (page.parent / there).is_file()
+    assert there in links_of(page).addresses
+    assert "这条预测改了 id" in said
+    assert "refresh" not in (page.parent / there).read_text(encoding="utf-8")
+    assert not list(site.parent.rglob("*out.??.html"))
+    assert "visoin" not in (site / "sitemap.xml").read_text(encoding="utf-8")
+
+
 @pytest.mark.slow
 def test_a_page_of_a_claim_names_itself_in_both_languages(finished) -> None:
     site, here = finished, f"{HERE}/"

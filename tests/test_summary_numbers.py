@@ -556,11 +556,18 @@ def test_the_course_says_only_what_happened() -> None:
     )
 
 
-@pytest.mark.slow
+@pytest.mark.traced
 def test_what_accuracy_leaves_out_is_said_beside_the_verdicts() -> None:
-    said = verdicts_sentence(numbers_of_one_chart(of(claim("accurate"))).by("outlook"))
+    early = claim(verdict("accurate", "2024-06-01"), closes_on="2027-01-01")
+    said, of_those_up = (
+        verdicts_sentence(numbers_of_one_chart(of(claim("accurate"), *more)).by("outlook"))
+        for more in ([], [early])
+    )
 
     assert said.en.startswith("Every recorded claim is in one part")
+    assert "counts only accurate, half right, inaccurate. " in said.en
+    assert "inaccurate, and these only once time is up. " in of_those_up.en
+    assert "得分率只算期满且判为准确、对了一半、不准确的。" in of_those_up.zh
 
 
 def test_the_rule_of_a_light_is_said() -> None:

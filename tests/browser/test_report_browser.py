@@ -52,6 +52,7 @@ def write_claims(folder: Path) -> None:
         folder,
         "model-grows",
         claim(
+            formerly=["kandao-2023/model-swells", "kandao-2024/model-swells"],
             claim=both("A model grows.", "一个模型变大。"),
             domain="models",
             specificity="vague",
@@ -331,6 +332,14 @@ def test_a_deep_link_is_shown_even_when_the_filters_would_hide_it(page, report) 
 
     assert is_in_view(page, "[id='kandao-2024/model-grows']")
     assert "domain" not in page.url
+
+
+def test_a_deep_link_with_a_former_id_leads_to_the_card(page, report) -> None:
+    page.goto(report.as_uri() + "?domain=devices#kandao-2024/model-swells")
+
+    page.wait_for_url("**#kandao-2024/model-grows")
+    assert is_in_view(page, "[id='kandao-2024/model-grows']")
+    assert page.evaluate("document.activeElement.id") == "kandao-2024/model-grows"
 
 
 def test_filters_that_hide_the_card_of_the_address_take_it_out_of_the_address(page, report) -> None:

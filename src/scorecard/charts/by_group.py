@@ -12,9 +12,9 @@ from scorecard.charts.slide import NOTHING_JUDGED, NOTHING_RECORDED, Chart
 from scorecard.charts.style import GRAY, INK, QUIET, Frame, Page
 from scorecard.scoring.interval import Interval
 from scorecard.summary.difficulty import Vagueness, WrongShare
-from scorecard.summary.groups import Group, Summary
+from scorecard.summary.groups import Group, Scores, Summary
 from scorecard.summary.sentences import comparison_sentence, source_line, verdicts_sentence
-from scorecard.text import Phrase, counted, listed, percent_phrase
+from scorecard.text import Phrase, counted, in_a_row, listed, percent_phrase
 from scorecard.verdicts import COUNTED_STATES, JUDGED_STATES, State
 
 _FOR_LINE = 0.25
@@ -27,16 +27,22 @@ _ACCURACY_AXIS = Phrase("accuracy, 95 % interval", "得分率与 95% 置信区�
 _WRONG_AXIS = Phrase("wrong of the judged, 95 % interval", "已判中落空的比例与 95% 置信区间")
 _LIFT_NOTE = Phrase(
     "Accuracy beyond what claims worded the same way usually get; whatever it is, it may be chance.",
-    "得分率高出同样措辞的预测通常得分多少；无论多少，都可能只是巧合。",
+    "与同样措辞的预测通常的得分率相比，高出或低于多少；无论多少，都可能只是巧合。",
 )
 _LIFT_AXIS = Phrase(
-    "points above or below claims worded the same way, 95 % interval",
-    "比同样措辞的预测高或低多少个百分点，95% 置信区间",
+    "points above or below claims worded the same way", "比同样措辞的预测高或低多少个百分点"
+)
+_WITH_INTERVAL = Phrase(", 95 % interval", "，横线是 95% 置信区间")
+_NO_INTERVAL = Phrase(
+    "No row has an interval: the claims of each are of one item, or all alike.",
+    "各行都没有置信区间：每行的预测同属一个原文条目，或全都一样。",
 )
 _RECORDED_AXIS = Phrase("share of all recorded claims", "占全部收录的比例")
+_CLOSED_AXIS = Phrase("share of the claims whose time is up", "占期满预测的比例")
 _JUDGED = listed(one.label for one in JUDGED_STATES)
 _ALIKE = Phrase(
-    "Nothing says that the claims are worded differently.", "没有标明各条预测的措辞有何不同。"
+    "The claims are all worded alike, or nothing says how they differ.",
+    "各条预测的措辞都一样，或没有标明有何不同，无从比较。",
 )
 _NO_OTHERS = Phrase(
     "The judged claims are all worded alike, or of one item.",
@@ -64,10 +70,10 @@ def _shown(summary: Summary) -> list[Group]:
     return [group for group in summary.groups if group.n_recorded]
 
 
-def _draw_recorded(here: RowPage, scale: Scale, shown: list[Group]) -> None:
-    """The states of all recorded claims as shares of bars of one length."""
+def _draw_states(here: RowPage, scale: Scale, shown: Sequence[Scores], title: Phrase) -> None:
+    """The states of recorded claims as shares of bars of one length."""
     bars(here, scale, [one.counts.recorded for one in shown], is_share=True)
-    share_axis(here.page, scale, here.span, _RECORDED_AXIS)
+    share_axis(here.page, scale, here.span, title)
 
 
 def accuracy_chart(summary: Summary, title: Phrase) -> Chart:
@@ -152,7 +158,7 @@ def verdicts_chart(summary: Summary, title: Phrase) -> Chart:
 
 def _draw_verdicts(groups: list[Group], chart: Chart, frame: Frame) -> Iterator[Page]:
     for here, shown in _pages(groups, chart, frame):
-        _draw_recorded(here, Scale(0, 1, here.left, frame.right - 0.75), shown)
+        _draw_states(here, Scale(0, 1, here.left, frame.right - 0.75), shown, _RECORDED_AXIS)
         yield here.page
 
 
@@ -161,12 +167,15 @@ def lift_chart(summary: Summary, title: Phrase) -> Chart:
 
     Right of the line at 0 a group did better than the manner of its claims would have it, left of it
     worse. All verdicts are in it, the early ones too. A group whose interval reaches over the line, or
-    without one, may be there by chance: it is gray, and all are where they do not differ. A group without
-    lift has no row.
+    without one, may be there by chance: it is gray, and all are where they do not differ. Where no group has
+    an interval, the axis names none and the note says why. A group without lift has no row.
     """
     groups = [group for group in _shown(summary) if group.lift]
     compared = summary.lift_comparison
     said = compared.sentence if compared else _LIFT_NOTE
+    ends = _WITH_INTERVAL
+    if groups and all(group.lift is None or group.lift.low is None for group in groups):
+        said, ends = in_a_row([said, _NO_INTERVAL]), Phrase("", "")
     is_alike = compared is not None and not compared.distinguishable
     missing = NOTHING_JUDGED
     if summary.overall.n_judged:
@@ -177,11 +186,10 @@ def lift_chart(summary: Summary, title: Phrase) -> Chart:
         source=source_line(summary, compared, has_early=True),
         description=Phrase(
             f"{counted(len(groups), 'group')}, one row each: a dot for the accuracy above or below what"
-            " claims worded the same way usually get, in points, with its 95 % interval.",
-            f"共 {len(groups)} 组，一组一行：圆点是得分率比同样措辞的预测通常高或低多少个百分点，"
-            "横线是 95% 置信区间。",
+            f" claims worded the same way usually get, in points{ends.en}.",
+            f"共 {len(groups)} 组，一组一行：圆点是得分率比同样措辞的预测通常高或低多少个百分点{ends.zh}。",
         ),
-        body=partial(_draw_lift, groups, is_alike) if groups else missing,
+        body=partial(_draw_lift, groups, is_alike, ends) if groups else missing,
         group=summary.overall,
     )
 
@@ -189,12 +197,14 @@ def lift_chart(summary: Summary, title: Phrase) -> Chart:
 def _draw_lift(
     groups: list[Group],
     is_alike: bool,  # noqa: FBT001  (an argument of a partial)
+    ends: Phrase,
     chart: Chart,
     frame: Frame,
 ) -> Iterator[Page]:
     lifts = {group.key: group.lift for group in groups if group.lift}
-    ends = [end or 0.0 for one in lifts.values() for end in (one.lift, one.low, one.high)]
-    far = max(0.1, ceil(10 * max(map(abs, ends))) / 10)
+    drawn = [end or 0.0 for one in lifts.values() for end in (one.lift, one.low, one.high)]
+    far = max(0.1, ceil(10 * max(map(abs, drawn))) / 10)
+    title = Phrase(_LIFT_AXIS.en + ends.en, _LIFT_AXIS.zh + ends.zh)
     ticks = [(far * part, _points(far * part)) for part in (-1, -0.5, 0, 0.5, 1)]
     for here, shown in _pages(groups, chart, frame):
         scale, given = Scale(-far, far, here.left + 0.7, frame.right - 0.75), []
@@ -207,7 +217,7 @@ def _draw_lift(
         for group, (y, _) in zip(shown, here.rows, strict=True):
             words(here.page, (here.left, y), f"n={lifts[group.key].n}")
         upright(here.page, scale, 0, here.span, color=QUIET)
-        axis(here.page, scale, ticks, here.span, title=_LIFT_AXIS)
+        axis(here.page, scale, ticks, here.span, title=title)
         yield here.page
 
 
@@ -220,11 +230,12 @@ def _points(share: float) -> str:
 def vagueness_chart(by: Callable[[str], Summary], numbers: Vagueness) -> Chart:
     """Claims by how exactly and how firmly they were worded, and whether they said when.
 
-    Left, all recorded claims by state, so that what could not be judged is seen; in the middle their
-    accuracy with its interval, without a pooled value since these groups are no sample of like ones; right,
-    the share of the judged that was wrong. A phone has no room for the bars. Accuracy alone misleads here:
-    half right is the verdict that a vague claim invites. A group with nothing judged keeps its row with an
-    empty middle and right.
+    Left, the claims whose time is up by state (all where no window ends), so that what could not be judged
+    is seen and the parts are those that the numbers beside them are of; in the middle their accuracy with
+    its interval, without a pooled value since these groups are no sample of like ones; right, the share of
+    the judged that was wrong. A phone has no room for the bars. Accuracy alone misleads here: half right is
+    the verdict that a vague claim invites. A group with nothing judged keeps its row with an empty middle
+    and right.
     """
     blocks = {name: _shown(by(name)) for name in numbers.wrong}
     groups = [
@@ -233,6 +244,8 @@ def vagueness_chart(by: Callable[[str], Summary], numbers: Vagueness) -> Chart:
         for name, block in blocks.items()
         for group in block
     ]  # fmt: skip
+    overall = by("domain").overall
+    shares = _RECORDED_AXIS if overall.lead is overall else _CLOSED_AXIS
     wrong = {key: one for of_manner in numbers.wrong.values() for key, one in of_manner.items()}
     is_alike = all(len(block) < 2 for block in blocks.values())  # noqa: PLR2004  (one is like itself)
     return Chart(
@@ -241,33 +254,37 @@ def vagueness_chart(by: Callable[[str], Summary], numbers: Vagueness) -> Chart:
         source=source_line(by("domain"), numbers.comparison),
         description=Phrase(
             "Rows for how exactly and how firmly claims were worded and whether the article said when. Left:"
-            " the share of every state among all recorded claims; middle: accuracy with its 95 % interval;"
+            f" {shares.en} in each state; middle: accuracy with its 95 % interval;"
             " right: the share of the judged claims that was wrong, with its 95 % interval.",
-            "按明确程度、语气强弱、原文是否写明期限分行。左侧是各种状态在全部收录预测中的比例，"
+            f"按明确程度、语气强弱、原文是否写明期限分行。左侧是各种状态{shares.zh}，"
             "中间是得分率与 95% 置信区间，右侧是已判预测中落空的比例与 95% 置信区间。",
         ),
         body=NOTHING_RECORDED
         if not groups
         else _ALIKE
         if is_alike
-        else partial(_draw_vagueness, groups, wrong),
-        group=by("domain").overall,
-        legend=COUNTED_STATES,
+        else partial(_draw_vagueness, groups, wrong, shares),
+        group=overall,
+        legend=[one for one in COUNTED_STATES if overall.lead.counts[one]],
         has_bars=True,
     )
 
 
 def _draw_vagueness(
-    groups: list[Group], wrong: Mapping[str, WrongShare], chart: Chart, frame: Frame
+    groups: list[Group],
+    wrong: Mapping[str, WrongShare],
+    bars_axis: Phrase,
+    chart: Chart,
+    frame: Frame,
 ) -> Iterator[Page]:
     chart = replace(chart, legend=()) if frame.is_narrow else chart
     first, second = (0.0, 0.52) if frame.is_narrow else (0.44, 0.74)
     for here, shown in _pages(groups, chart, frame):
         left, inner = here.left, frame.right - here.left
         accuracies = Scale(0, 1, left + first * inner, left + second * inner - 0.85)
-        if not frame.is_narrow:
-            _draw_recorded(here, Scale(0, 1, left, accuracies.left - 0.85), shown)
         leads = [one.lead for one in shown]
+        if not frame.is_narrow:
+            _draw_states(here, Scale(0, 1, left, accuracies.left - 0.85), leads, bars_axis)
         estimates(here, accuracies, [Estimate(one.accuracy, one.interval, INK) for one in leads])
         share_axis(here.page, accuracies, here.span, _ACCURACY_AXIS)
         shares = Scale(0, 1, left + second * inner, frame.right - 0.65)

@@ -196,7 +196,7 @@ def charts(
     for name, chart in drawable.items():
         if isinstance(chart.body, Phrase):
             en, zh = chart.body
-            context.note(f"{name}: not drawn: {en}", f"{name}：没有画：{zh}")
+            context.note(f"{name}: not drawn: {en}", f"{name} 未绘制：{zh}")
 
 
 def _build_key(context: Context, basis: "Basis", charts_folder: Path) -> str:
@@ -284,8 +284,13 @@ def build(
     done = Phrase(f"{output} and {page} are current", f"{output} 和 {page} 已是最新")
     if not is_built:
         n_drawn = _build_files(context, numbers, output, page)
-        done = Phrase(f"{counted(n_drawn, 'chart file')} drawn in {output}\n{page}",
-                      f"{output} 里画了 {n_drawn} 个图表文件\n{page}")  # fmt: skip
+        drawn = Phrase(
+            f"the charts in {output} are current", f"{output} 里的图表都是最新的，没有重画"
+        )
+        if n_drawn:
+            files = counted(n_drawn, "chart file")
+            drawn = Phrase(f"{files} drawn in {output}", f"{output} 里画了 {n_drawn} 个图表文件")
+        done = Phrase(f"{drawn.en}\n{page}", f"{drawn.zh}\n{page}")
     check = context.checked[1]
     n_warnings = len(check.problems)
     context.echo(

@@ -73,9 +73,14 @@ def claim_text(
     context: Context, id_: str, prediction: Prediction, *, is_for_rater: bool = False
 ) -> str:
     """Everything on record about a claim; for a rater without verdicts, priors and other people's ratings."""
-    from scorecard.editing.starting import domains_of, outlook_of
+    from scorecard.editing.starting import domains_of, outlook_of, settings_of
 
-    more = {"domains": domains_of(context.root), "outlook": outlook_of(context.root, id_)}
+    root = context.root
+    more = {
+        "domains": domains_of(root),
+        "outlook": outlook_of(root, id_),
+        "name_of": settings_of(root).name_of,
+    }
     return text_page(
         context, "claim.txt", id=id_, one=prediction, is_for_rater=is_for_rater, **more
     )
@@ -171,8 +176,9 @@ def changed(
     start = _start(context, since, use_git=use_git)
     from scorecard.summary.changes import changes
 
-    found = changes(context.usable_records, start, as_of=context.as_of)
+    records = context.usable_records
+    found = changes(records, start, as_of=context.as_of)
     if form == "json":
         print_json(found.as_json())
         return
-    print_prose(text_page(context, "changes.txt", changes=found))
+    print_prose(text_page(context, "changes.txt", changes=found, name_of=records.settings.name_of))

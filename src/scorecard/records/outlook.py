@@ -175,7 +175,7 @@ class Settings(Record):
         year = judge.removeprefix("review-")
         names = {
             "table": Phrase("the table", "表格"),
-            f"review-{year}": Phrase(f"the review of {year}", f"{year} 年复盘"),
+            f"review-{year}": Phrase(f"the review of {year}", f"{year} 年度复盘"),
             **self.names,
         }
         return names.get(judge, Phrase(judge, judge))

@@ -201,7 +201,7 @@ def _urn(*parts: object) -> str:
 def shared_files(
     site: Site, records: Records, outlooks: Sequence[Chapter]
 ) -> Iterator[tuple[str, bytes]]:
-    """The files in the root of the site but its list and its start pages, each with its name.
+    """The files in the root of the site but its list and its start pages, and the pages of former ids.
 
     Args:
         site: What holds for all pages.
@@ -237,6 +237,14 @@ def shared_files(
         *map(site.pages, ids),
     ]
     yield "sitemap.xml", _rendered("sitemap.xml", groups=groups, base=site.base)
+    former = {
+        old: id_ for id_ in ids for old in records.predictions[id_].formerly if old not in ids
+    }
+    for old, id_ in former.items():
+        day = last_change([records.predictions[id_]], site.as_of)
+        for code, page in site.pages(old).items():
+            if _REMOVABLE.fullmatch(page):
+                yield page, _in_one(code, _markup().moved(site, code, old, id_, day))
 
 
 def listing(names: Iterable[str]) -> bytes:

@@ -199,14 +199,14 @@ class Changes:
     Attributes:
         since: The day or revision asked for.
         moves: Verdicts that moved, oldest first.
-        rewritings: Records rewritten against their own history.
+        rewritings: Records rewritten against their own history; None where the repository was not looked at.
         before: The scores by domain at the start.
         after: The scores by domain now.
     """
 
     since: str
     moves: list[Move]
-    rewritings: list[Rewriting]
+    rewritings: list[Rewriting] | None
     before: Summary
     after: Summary
 
@@ -234,7 +234,7 @@ class Changes:
                 for key, one, two in self.pairs()
             ],
             "moves": [_shown(one) for one in self.moves],
-            "rewritten": [_shown(one) for one in self.rewritings],
+            "rewritten": self.rewritings and [_shown(one) for one in self.rewritings],
         })  # fmt: skip
         return printed
 
@@ -348,7 +348,7 @@ def changes(records: Records, start: Start, *, as_of: date) -> Changes:
     return Changes(
         since=start.shown,
         moves=made,
-        rewritings=rewritings(earlier, records.predictions, steps),
+        rewritings=None if is_own else rewritings(earlier, records.predictions, steps),
         before=summary(then, start.day, digest),
         after=scored,
     )

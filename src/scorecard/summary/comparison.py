@@ -196,12 +196,14 @@ def _alike(found: GroupComparison, measure: Measure) -> Phrase:
             f" {gap.en} apart.",
             f"{_BESIDE.zh}各组分不出高下：最高与最低相差{gap.zh}。",
         )
-    above = " " if measure == "brier" else ""
+    above = Phrase(" or more", " 以上" if measure == "brier" else "以上")
+    if measure == "accuracy" and usual == _distance(measure, 1.0):  # nothing is above
+        above = Phrase("", "")
     return Phrase(
         f"No group stands out: the best and the worst are {gap.en} apart, and luck alone would put"
-        f" {n_groups} such groups {usual.en} or more apart half the time.",
+        f" {n_groups} such groups {usual.en}{above.en} apart half the time.",
         f"这 {n_groups} 组分不出高下：最高与最低相差{gap.zh}，"
-        f"但就算把这些预测随机打乱分组，半数情况下也会相差{usual.zh}{above}以上。",
+        f"但就算把这些预测随机打乱分组，半数情况下也会相差{usual.zh}{above.zh}。",
     )
 
 

@@ -330,8 +330,10 @@ def pooling_sentence(summary: Summary) -> Phrase:
 def verdicts_sentence(summary: Summary) -> Phrase:
     """The sentence on what accuracy leaves out of the shares of states, and on the groups' ranking."""
     compared = comparison_sentence(summary)
-    scored = listed(state.label for state in JUDGED_STATES)
+    en, zh = listed(state.label for state in JUDGED_STATES)
+    if summary.has_early:
+        en, zh = f"{en}, and these only once time is up", f"期满且判为{zh}的"
     return Phrase(
-        f"Every recorded claim is in one part of a bar; accuracy counts only {scored.en}. {compared.en}",
-        f"收录的每条预测都在图中；得分率只算{scored.zh}。{compared.zh}",
+        f"Every recorded claim is in one part of a bar; accuracy counts only {en}. {compared.en}",
+        f"收录的每条预测都在图中；得分率只算{zh}。{compared.zh}",
     )

@@ -237,7 +237,7 @@
     apply();
   };
 
-  /** Open the card that the address names, even when the filters hide it. */
+  /** Open the card that the address names, by a former id too, even when the filters hide it. */
   const reveal = async () => {
     const asked = decodeURIComponent(location.hash.slice(1));
     const fold = document.getElementById(asked)?.closest(".fold");
@@ -247,6 +247,8 @@
       document.getElementById(asked).scrollIntoView();
     }
     const card = cards.find(({ element }) => element.id === asked);
+    const renamed = !card && document.querySelector(`.card[data-formerly~="${CSS.escape(asked)}"]`);
+    if (renamed) location.replace(`#${renamed.id}`); // which comes back here
     if (!card) return;
     if (!card.passes) {
       clear();
