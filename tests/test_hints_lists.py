@@ -320,6 +320,28 @@ def test_a_wide_space_behind_the_hyphen_is_told_to_be_an_ascii_one():
     assert found.hint.en == "Type an ASCII space."
 
 
+@pytest.mark.parametrize("begin", ["一家厂商推迟。", "ーーと書く。", "3.5 亿台。", "12.5 亿台。"])
+@pytest.mark.parametrize("above", ["finding:\n    ", "finding: 两家厂商上市，\n    "])
+def test_a_word_or_a_number_that_looks_like_a_mark_begins_a_text_and_no_item(begin, above):
+    slip = BASE.replace("finding: No date of sale outside the US is known.", above + begin)
+
+    (found,) = parse(Document(slip, "a.yaml"), "prediction").problems
+
+    assert (found.line, found.column) == (33, 5)
+    assert found.hint.en.startswith("If it belongs to the text above, indent it by 6 spaces;")
+    mended = parse(
+        Document(slip.replace(f"\n    {begin}", f"\n      {begin}"), "a.yaml"), "prediction"
+    )
+    assert mended.record.evidence[1].finding.endswith(begin)
+
+
+def test_a_name_that_begins_with_one_in_chinese_loses_no_character():
+    (found,) = parse(Document(REVIEW.replace("opened_on", "attended: 一凡\nopened_on"), "a.yaml"),
+                     "review").problems  # fmt: skip
+
+    assert found.hint.en == "Type `[一凡]`."
+
+
 @pytest.mark.parametrize("text", ["1、一季度", "• 要点", "-1 度", "— 破折号"])
 def test_marks_within_texts_are_not_told(text):
     block = BASE.replace("finding: On sale", f"finding: |\n      {text}\n      On sale")

@@ -31,12 +31,15 @@ ALIGN = Phrase(
     "换成半角空格，与相邻的行对齐。",
 )
 _OPEN = r"\s*:\s*[{\[]"
-_DASHES, _BULLETS = "－—–―−‐‑‒﹣ー一", "•●·・‧▪■◦○◆◇□☐★☆→➢✓、\ue000-\uf8ff"
+_DASHES, _BULLETS = "－—–―−‐‑‒﹣", "•●·・‧▪■◦○◆◇□☐★☆→➢✓、\ue000-\uf8ff"
 _MARK = (
-    r"[(（]?(?:\d{1,2}|[一二三四五六七八九十])[.．、)）]|[①-⑳]"
-    rf"|[{_DASHES}]+|[{_BULLETS}]+|[*+]|-[- ]*-(?!-)"
+    r"[(（]?(?:\d{1,2}|[一二三四五六七八九十])[.．、)）](?!\d)|[①-⑳]"
+    rf"|[{_DASHES}]+|[ー一]+(?=\s)|[{_BULLETS}]+|[*+]|-[- ]*-(?!-)"
 )
-"""What people type where an item of a list begins, also Word's bullets; it may begin a text as well."""
+"""What people type where an item of a list begins, also Word's bullets; it may begin a text as well.
+
+一 and ー are dashes only before a blank, and `3.` is none of `3.5`: else a text would lose them.
+"""
 
 _NEXT_KEY = r"\s*[A-Za-z_]+\s*[:：]"
 _COMMA_BEFORE = rf"(?:[^}}\]\"'，]|，(?!{_NEXT_KEY}))*(，)"
