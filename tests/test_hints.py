@@ -126,6 +126,9 @@ SLIPS = [
     ("https://example.org/vision-pro", "https://example.org/头显（上）",
      "https://example.org/vision-pro", "Copy the address from the browser."),
     ("  zh: 苹果", "  zh: ｜\n    苹果", "  zh: |\n    苹果", "Type `|`."),
+    *((f"  zh: 苹果", f"  zh: {sign}\n    苹果", f"  zh: {typed}\n    苹果", f"Type `{typed}`.")
+      for sign, typed in (("》", ">"), ("》-", ">-"), ("〉", ">"), ("﹥-", ">-"), ("丨", "|"), ("︱", "|"),
+                          ("│-", "|-"))),
     ("specificity: measurable", "specificity: 可量化的。", "specificity: measurable",
      "Did you mean `measurable`?"),
     ("domain: devices", "domain: 終端設備", "domain: devices", "Did you mean `devices`?"),
