@@ -126,7 +126,7 @@ SLIPS = [
     ("https://example.org/vision-pro", "https://example.org/头显（上）",
      "https://example.org/vision-pro", "Copy the address from the browser."),
     ("  zh: 苹果", "  zh: ｜\n    苹果", "  zh: |\n    苹果", "Type `|`."),
-    *((f"  zh: 苹果", f"  zh: {sign}\n    苹果", f"  zh: {typed}\n    苹果", f"Type `{typed}`.")
+    *(("  zh: 苹果", f"  zh: {sign}\n    苹果", f"  zh: {typed}\n    苹果", f"Type `{typed}`.")
       for sign, typed in (("》", ">"), ("》-", ">-"), ("〉", ">"), ("﹥-", ">-"), ("丨", "|"), ("︱", "|"),
                           ("│-", "|-"))),
     ("specificity: measurable", "specificity: 可量化的。", "specificity: measurable",
@@ -135,6 +135,15 @@ SLIPS = [
     ("stated: true", "stated: ture", "stated: true", "Type `true`."),
     ("probability: null", "probability: 70％", "probability: 0.7", "Type `0.7`."),
     ("judged_on: 2024-03-01", "judged_on: 2024-03-01；", "judged_on: 2024-03-01", "Type `2024-03-01`."),
+    ("verdict: accurate", "verdict: 【准确】", "verdict: accurate", "Did you mean `accurate`?"),
+    *(("closes_on: 2024-12-31", f"closes_on: {day}", "closes_on: 2024-12-31", "Type `2024-12-31`.")
+      for day in ("【2024-12-31】", "（2024-12-31）", "(2024-12-31)", "“2024年12月31日”", "2024-12-31th")),
+    *(("closes_on: 2024-12-31", f"closes_on: {day}", "closes_on: 2024-12-31",
+       "Write it like 2024-02-02, or null when there is none.")
+      for day in ("2024-12-3l", "2024-12-3O", "2024-1O-31", "2O24-12-31")),
+    ("stated: true", "stated: （true）", "stated: true", "Type `true`."),
+    ("probability: null", "probability: 【0.7】", "probability: 0.7", "Type `0.7`."),
+    ("  en: Apple", "  【en】: Apple", "  en: Apple", "Type `en`."),
     ("judged_on: 2024-03-01", "judged_on: 2024年2月30日", "judged_on: 2024-02-29", "2024-02 has 29 days."),
     ("judged_on: 2024-03-01", "judged_on: 2024/13/1", "judged_on: 2024-03-01", "Write it like 2024-02-02."),
     ("closes_on: 2024-12-31", "closes_on: 长期", "closes_on: null",
@@ -220,6 +229,30 @@ def test_words_of_a_list_that_are_written_as_one_are_not_told_to_be_the_first(re
     (found,) = parse(Document(f"{review}    because: [{reasons}]\n", "a.yaml"), "review").problems
 
     assert found.hint.en == hint
+
+
+@pytest.mark.parametrize(
+    ("good", "words"),
+    [
+        *(("specificity: measurable", words) for words in ("明确、可量化", "明确，可量化", "明确/可量化")),
+        *(("bears: contradicts", words) for words in ("相反、背景", "相反和背景", "contradicts & context")),
+        *(("kind: press", words) for words in ("一手/媒体", "primary, press", "press or other")),
+        *(("verdict: accurate", words) for words in ("准确；对了一半", "准确，四家")),
+    ],
+)  # fmt: skip
+def test_several_words_where_one_is_needed_are_not_told_to_be_one_of_them(prediction, good, words):
+    (found, *_) = problems_of(prediction, good, f"{good.split(': ')[0]}: {words}")
+
+    assert (found.rule, found.hint.en) == ("unknown-value", "Use one of the values.")
+
+
+@pytest.mark.parametrize(
+    "verdict", ["accurate / 准确", "accurate 准确", "准确，", "“准确”", "ａｃｃｕｒａｔｅ"]
+)
+def test_a_word_that_is_written_twice_is_told_to_be_that_word(prediction, verdict):
+    (found,) = problems_of(prediction, "verdict: accurate", f"verdict: {verdict}")
+
+    assert found.hint.en == "Did you mean `accurate`?"
 
 
 def test_a_judge_is_known_by_the_name_in_either_language(prediction):

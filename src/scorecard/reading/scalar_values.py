@@ -126,8 +126,12 @@ def unfolded(value: str, event: Any, text: str) -> str:  # noqa: ANN401  (a C ev
 
 
 _YEAR_MONTH_DAY = re.compile(
-    r"(\d{4})\D{1,3}(\d{1,2})\D{1,3}(\d{1,2})(?!\d)(?!.*\d{4}\s?[年/.-]\s?\d)"
+    r"(\d{4})[^\dA-Za-z]{1,3}(\d{1,2})[^\dA-Za-z]{1,3}(\d{1,2})(?!\d|(?!T|st|nd|rd|th)[A-Za-z])"
+    r"(?!.*\d{4}\s?[年/.-]\s?\d)"
 )
+"""No letter is beside its digits, as in `2024-1O-3l`, but one that may stand there."""
+BRACKETS = " （）()【】［］[]《》“”‘’「」"
+"""What is around a word or a day that somebody put in brackets or quotes."""
 _YEAR_MONTH = re.compile(r"(\d{4})\s*[年./-]\s*(?:(\d{1,2})\s*月?)?")
 _END_OF_YEAR = re.compile(r"(\d{4})\s*年[底末]前?")
 _DIGITS = re.compile(r"(\d{4})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])?")
@@ -148,7 +152,7 @@ def written_day(written: str, *, takes_months: bool = False) -> str | None:
         >>> written_day("7/2/2026") is None, written_day("July 2026", takes_months=True)
         (True, '2026-07')
     """
-    text = in_digits(written.strip())
+    text = in_digits(written.strip(BRACKETS))
     if parts := _YEAR_MONTH_DAY.match(text):
         year, month, day = (int(part) for part in parts.groups())
         return f"{year:04}-{month:02}-{day:02}"

@@ -8,13 +8,14 @@ from datetime import date
 from enum import StrEnum
 from types import NoneType
 from typing import Any, NamedTuple, get_args
+from unicodedata import normalize
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from scorecard.reading.hints import hint, quoting_hint
 from scorecard.reading.lines import keys_of
-from scorecard.reading.scalar_values import EMPTY, Ambiguous, plain_value, written_day
+from scorecard.reading.scalar_values import BRACKETS, EMPTY, Ambiguous, plain_value, written_day
 from scorecard.records.fields import LINK, Bilingual, bare_name, types_in
 from scorecard.rules import Path
 from scorecard.text import Phrase, closest, did_you_mean, in_one_line, printable, simplified
@@ -151,23 +152,26 @@ def _missing_key(one: Mismatch) -> Message:
 # Words of closed lists
 
 
-_SEVERAL = re.compile(r"[，、；;]\s*\S|[,\s]\s*[^\x00-\x7f]")
-"""Several words of a list that were written as one, in the first place where they are parted."""
+_SEVERAL = re.compile(r"(?<=\S)\s*(?:[、;,/&和与及或]|\b(?:and|or)\b|\s(?=[^\x00-\x7f]))\s*(?=\S)")
+"""What is between several words of a list that were written as one."""
 
 
 def word_meant(written: str, words: Sequence[StrEnum]) -> str | None:
-    """The one of the words of a closed list that something written may stand for."""
+    """The one of the words of a closed list that something written may stand for; None for several."""
     labels = {word.value: word.label.zh if isinstance(word, Word) else "" for word in words}
-    word = simplified(written.strip(" 。.，,；;、（）()")).lower()
-    meant = closest(word, labels) if word else None
+    word = simplified(normalize("NFKC", written).strip(f"。.,;、{BRACKETS}")).lower()
     with suppress(ValueError):  # the Chinese label, today's or an older one
-        meant = type(words[0])(word.removesuffix("的")).value
+        return type(words[0])(word.removesuffix("的")).value
+    for known in words:
+        if isinstance(known, Verdict) and word.replace(" ", "_") in known.row.synonyms.split():
+            return known.value
+    if len(parts := _SEVERAL.split(word)) > 1:
+        meant = {word_meant(part, words) for part in parts}
+        return meant.pop() if len(meant) == 1 else None
     for known in words:
         if not isinstance(known, Verdict) and word.startswith(labels[known] or "\0"):
-            meant = known.value  # 媒体报道
-        if isinstance(known, Verdict) and word.replace(" ", "_") in known.row.synonyms.split():
-            meant = known.value
-    return meant
+            return known.value  # 媒体报道
+    return closest(word, labels) if word else None
 
 
 def _unknown_value(one: Mismatch) -> Message:
@@ -177,11 +181,9 @@ def _unknown_value(one: Mismatch) -> Message:
     note = ", which YAML takes for true or false" if is_truth else ""
     note_zh = "（YAML 会读成真假值）" if is_truth else ""
     listed_zh = "、".join(f"{one}（{label}）" if label else one for one, label in labels.items())
-    is_several = isinstance(one.path[-1], int) and _SEVERAL.search(one.written)
-    meant = None if is_several else word_meant(one.written, words)
     en = f"found {one.found.en}{note}; allowed: {', '.join(labels)}"
     zh = f"写的是{one.found.zh}{note_zh}；可用：{listed_zh}"
-    return _of_key(one, "unknown-value", en, zh, did_you_mean(meant))
+    return _of_key(one, "unknown-value", en, zh, did_you_mean(word_meant(one.written, words)))
 
 
 # Text

@@ -328,14 +328,16 @@ def _typo(mismatch: Mismatch, document: Document) -> typos.Typo | None:
     place = document.place(mismatch.start + is_quoted)
     if kind == "list_type" and (bullet := typos.bullet_in_list(word, place)):
         return bullet
-    typo = typos.typo_in_word(word, place)
+    takes_brackets = kind in _NEEDS_BRACKETS
+    typo = typos.typo_in_word(word, place, takes_brackets=takes_brackets)
     if typo is None:
         return typos.unspaced_colon(word, keys_of(mismatch.around), place) if is_key else None
     if word.partition("：")[0] in keys_of(mismatch.around if is_key else mismatch.model):
         return typo._replace(hint=None)  # what follows may go on behind another colon
     hint = None if is_key or kind == "joined-names" else message_of(mismatch)[2]
-    is_of_text = kind in _NEEDS_BRACKETS and typo.rule != "fullwidth-bracket"
-    if is_of_text or (kind == "bad-link" and hint):
+    is_of_text = takes_brackets and typo.rule != "fullwidth-bracket"
+    is_several = kind == "enum" and not hint and isinstance(mismatch.path[-1], str)
+    if is_of_text or is_several or (kind == "bad-link" and hint):
         return None
     if isinstance(hint, Typed) or (hint and kind == "enum"):
         typo = typo._replace(hint=hint)

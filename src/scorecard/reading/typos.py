@@ -129,8 +129,13 @@ def without_typo(line: str, typo: Typo, indents: Iterable[int]) -> list[str]:
     return ways
 
 
-def typo_in_word(word: str, place: Place) -> Typo | None:
+def typo_in_word(word: str, place: Place, *, takes_brackets: bool = False) -> Typo | None:
     """The typo in a key or value that should have been a plain ASCII word, number or date.
+
+    Args:
+        word: The key or value.
+        place: Its place.
+        takes_brackets: Whether a list or a mapping is needed; else the word has no brackets around it.
 
     Returns:
         The typo at the character that was mistyped, or None.
@@ -142,7 +147,8 @@ def typo_in_word(word: str, place: Place) -> Typo | None:
     if word.startswith(("｛", "［", "【")):
         inner = word[1:].rstrip("｝］】}]").translate(_ASCII)
         both = "{}" if ": " in inner else "[]"
-        return _in_word("fullwidth-bracket", place, word[0], inner.join(both))
+        instead = inner.join(both) if takes_brackets else inner
+        return _in_word("fullwidth-bracket", place, word[0], instead)
     for character, rule in _WIDE_IN_WORDS.items():
         if character in word:
             at = Place(place.line, place.column + word.index(character))
@@ -152,7 +158,8 @@ def typo_in_word(word: str, place: Place) -> Typo | None:
         return _in_word("curly-quote", place, word[0], word.translate(_QUOTES))
     folded = unicodedata.normalize("NFKC", word)
     if folded != word and folded.isascii():
-        return _in_word("fullwidth-digit", place, word, folded)
+        instead = folded[1:].rstrip(")") if folded[0] == "(" else folded
+        return _in_word("fullwidth-digit", place, word, instead)
     return None
 
 
