@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from scorecard.reading.lines import all_keys, parted
+from scorecard.reading.lines import all_keys, is_list, parted
 from scorecard.text import Phrase, counted, printable
 
 _HINTS: dict[str, tuple[str, str]] = {
@@ -166,7 +166,8 @@ def other_values(line: str, row: int) -> Iterator[Mend]:
     if line[:-1].endswith(('"', "'", "]")) and line[-1] in ",;，；。":
         yield Mend(row, [line[:-1]], hint("no-mark"))
     if key:
-        typed = "null" if value == "-" else _SPACED_LINK.sub(r"\1://", value.strip("`"))
+        nothing = "[]" if is_list(key.strip(" -:")) else "null"
+        typed = nothing if value == "-" else _SPACED_LINK.sub(r"\1://", value.strip("`"))
         yield Mend(row, [key + typed], hint("write", printable(typed, limit=200)))
     is_quoted = value[:1] == '"' == value[-1:] and value.count('"') == 2  # noqa: PLR2004  (a pair)
     if key and value and not is_quoted:

@@ -243,7 +243,7 @@ def _bare_link(one: Mismatch) -> Phrase | None:
 
 _ONE_LINK = Phrase("Keep one; give the other an item of its own.", "只留一个，另一个单独成项。")
 _NOTHING = {"无", "没有", "空", "不详", "未知", "none", "nil", "n/a", "na", "-"}
-"""Words for null, as people write them."""
+"""Words for null, or for an empty list, as people write them."""
 
 
 def _day(one: Mismatch) -> Phrase | None:
@@ -293,6 +293,13 @@ def _number(one: Mismatch) -> Phrase | None:
     return None
 
 
+_IDS = {"same_event", "formerly"}
+_BETWEEN_ITEMS = re.compile(r"\s*(?:[，,、；;]|\n)\s*|\s+(?:[/&和与及]|and)\s+")
+"""What is between the items of a list that were written as one text."""
+_MAY_BE_TWO = re.compile(r"[/&和与及\s]"), re.compile(r"[&和与及\s]")
+"""What may part two names, or be in one; and the same of ids."""
+
+
 def _collection(one: Mismatch) -> Phrase | None:
     """A list or a mapping as it is typed."""
     is_item = isinstance(one.path[-1] if one.path else "", int)
@@ -315,8 +322,9 @@ def _collection(one: Mismatch) -> Phrase | None:
         names = one.source if "\n" in one.source else one.written
         names = names.strip(" []［］【】")
         names = names[1:].rstrip(")）") if names[:1] in {"(", "（"} else names
-        names = re.sub(r"\s*(?:[，、；;]|,?\n)\s*", ", ", names.strip())
-        return _type_it(f"[{printable(names, limit=60)}]", limit=80)
+        parts = list(filter(None, _BETWEEN_ITEMS.split(names.strip())))
+        if not any(_MAY_BE_TWO[one.key in _IDS].search(part) for part in parts):
+            return _type_it(f"[{printable(', '.join(parts), limit=60)}]", limit=80)
     return Phrase("Begin each item with `- `.", "每一项以 `- ` 开头。")
 
 
@@ -376,8 +384,8 @@ def _of_key(one: Mismatch, rule: str, en: str, zh: str, hint: Phrase | None = No
 def message_of(one: Mismatch) -> Message:
     """The message for a mismatch."""
     kind, found, meaning = one.kind.replace("date_type", "not-a-date"), one.found, one.meaning
-    means_null = one.may_be_null and one.written.strip().lower() in _NOTHING
-    null = _type_it("null") if means_null else None
+    empty = "[]" if kind == "list_type" else "null" if one.may_be_null else None
+    none = _type_it(empty) if one.written.strip(BRACKETS).lower() in _NOTHING else None
     if one.value is EMPTY and one.source and kind == "string_type":
         shown = printable(one.source, limit=60)
         en, zh = f"YAML takes `{shown}` for a comment", f"YAML 会把 `{shown}` 当作注释"
@@ -394,9 +402,9 @@ def message_of(one: Mismatch) -> Message:
     if kind in _TEXTS:
         rule, en, zh, hint_of = _TEXTS[kind]
         sides = en.format(found=found.en), zh.format(found=found.zh)
-        return _of_key(one, rule, *sides, null or (hint_of(one) if callable(hint_of) else hint_of))
+        return _of_key(one, rule, *sides, none or (hint_of(one) if callable(hint_of) else hint_of))
     typed = _collection(one) if kind in {"list_type", "model_type"} else _number(one)
-    hint = null or typed or Phrase(f"`{one.key}`: {meaning.en}.", f"`{one.key}`：{meaning.zh}。")
+    hint = none or typed or Phrase(f"`{one.key}`: {meaning.en}.", f"`{one.key}`：{meaning.zh}。")
     keys, needed = keys_of(one.model), _NEEDED[kind]
     en = f"found {found.en}, needed: {needed.en.format(keys=', '.join(keys), **one.context)}"
     zh = f"写的是{found.zh}，需要：{needed.zh.format(keys='、'.join(keys), **one.context)}"
