@@ -535,6 +535,59 @@ def test_braces_with_something_behind_them_are_told_without_it(prediction, behin
     assert (found.line, found.hint.en) == (10, f"Write `{hedge}`.")
 
 
+RATING = "{rater: lin, rated_on: 2024-03-02, verdict: accurate, why: 四家，各一：好}"
+CHANCES = "{accurate: 6, half_right: 3, inaccurate: 1}"
+PRIOR = "  - by: lin\n    given_on: 2024-01-01\n    basis: hindsight\n    of_ten: "
+
+
+@pytest.mark.parametrize(("colon", "comma"), [("：", "，"), ("： ", "， "), (":", "，")])
+@pytest.mark.parametrize(
+    ("before", "braces"),
+    [("ratings:\n  - ", RATING), (f"priors:\n{PRIOR}", CHANCES),
+     ("amendments:\n  - amended_on: 2024-03-01\n    field: claim\n    reason: ", "{en: Typo., zh: 笔误。}")],
+)  # fmt: skip
+def test_braces_with_the_colons_and_commas_of_a_chinese_keyboard_are_told_as_a_whole(
+    prediction, before, braces, colon, comma
+):
+    text = prediction.read_text(encoding="utf-8")
+    slip = re.sub(r", (?=\w+: )", comma, braces)
+    slip = re.sub(r"(?<=\w): ", colon, slip)
+    prediction.write_text(f"{text}{before}{slip}\n", encoding="utf-8")
+
+    (found,) = check_folder(prediction.parent.parent, as_of=date(2024, 6, 1)).problems
+
+    line, column = (text + before).count("\n") + 1, len(before.split("\n")[-1]) + 1
+    assert found.hint.en == f"Write `{braces}`."
+    mark = min(slip.find(one) for one in "：，" if one in slip)
+    assert (found.line, found.column) == (line, column + mark)
+    prediction.write_text(f"{text}{before}{braces}\n", encoding="utf-8")
+    assert check_folder(prediction.parent.parent, as_of=date(2024, 6, 1)).problems == []
+
+
+@pytest.mark.parametrize(
+    "slip",
+    ["{word：将，strength：will}", "{word：将，strength: will}", "{word: 将，strength：will}"],
+)
+def test_a_known_key_behind_a_chinese_comma_in_braces_is_not_told_to_be_missing(prediction, slip):
+    hedge = "{word: 将, strength: will}"
+
+    (found,) = problems_of(prediction, hedge, slip)
+
+    wide = min(slip.find(one) for one in "：，" if one in slip)
+    assert (found.line, found.column) == (10, len("hedge: ") + wide + 1)
+    assert found.hint == (f"Write `{hedge}`.", f"写成 `{hedge}`。")
+
+
+@pytest.mark.parametrize("word", ['"将，strength：x"', "将：x: y，strength：will"])
+def test_braces_that_would_still_be_read_otherwise_are_not_told_as_a_whole(prediction, word):
+    found = problems_of(
+        prediction, "{word: 将, strength: will}", f"{{word: {word}, strength：will}}"
+    )
+
+    assert found
+    assert not any(one.hint.en.startswith("Write") for one in found)
+
+
 @pytest.mark.parametrize("behind", ["会", "见公告: 小米", "see also: 小米"])
 def test_what_follows_a_comma_inside_braces_is_told_to_belong_to_a_text(prediction, behind):
     (found,) = problems_of(prediction, "word: 将,", f"word: 将, {behind},")

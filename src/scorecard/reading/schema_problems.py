@@ -5,6 +5,7 @@ The messages for single values are in `schema_messages`; here is what needs the 
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import groupby, takewhile
 from typing import Any
 
@@ -23,7 +24,7 @@ from scorecard.reading.schema_messages import (
     word_meant,
 )
 from scorecard.reading.yaml_reader import Document, DocumentError, Node, read_document
-from scorecard.records.fields import types_in
+from scorecard.records.fields import Bilingual, types_in
 from scorecard.rules import BrokenRule, Path, broken
 from scorecard.text import Phrase, closest, listed, printable
 from scorecard.verdicts import Verdict
@@ -92,6 +93,7 @@ def schema_problems(
         rest = schema_problems(moved, model, most_moves - 1)
         problems += (one for one in rest if one.line not in lines)
         return sorted(problems, key=lambda one: (one.line, one.column, one.rule))
+    problems += _told(_joined_pairs(known, document), known)
     problems += _told(_split_items(known, document), known)
     problems += _told(_of_other_lists(known, document, model), known)
     missing = [one for one in known if one.kind == "missing"]
@@ -183,6 +185,30 @@ def _fits(model: type[BaseModel], key: str, value: Any) -> bool:  # noqa: ANN401
     """Whether a value may be that of a key, whatever else is missing."""
     error = misfit({key: value}, model)
     return error is None or all(one["loc"][0] != key for one in error.errors(include_url=False))
+
+
+def _joined_pairs(known: list[Mismatch], document: Document) -> _Told:
+    """Braces in which YAML takes several keys for one text, for commas and colons of a Chinese keyboard."""
+    around = {one.path[:-1]: keys_of(one.around) for one in known}
+    texts = {one.path: keys_of(Bilingual) for one in known if one.is_in_two_languages}
+    for path, fields in (around | texts).items():
+        node = document.find(path)
+        if not node or not node.is_flow:
+            continue
+        source = document.text[node.start : node.end]
+        key = re.compile(rf"([{{,，])\s*({'|'.join(fields)})\s*[:：]\s*")
+        keys = list(key.finditer(source))
+        wide = [of.start() + n for of in keys for n, one in enumerate(of[0]) if one in "，："]
+        typed = key.sub(lambda of: f"{'{' if of[1] == '{' else ', '}{of[2]}: ", source)
+        with suppress(DocumentError, YAMLError):
+            is_joined = wide and len(keys) > len(node.children)
+            if is_joined and len(read_document(typed).value) == len(keys):
+                mark, place = source[wide[0]], document.place(node.start + wide[0])
+                rule = "fullwidth-comma" if mark == "，" else "fullwidth-colon"
+                hint = hints.hint("write", printable(typed, limit=200))
+                typo = typos.Typo(rule, place, mark, hint=hint)
+                told = [one for one in known if one.path[: len(path)] == path]
+                yield typos.typo_problem(typo, document.shown), told
 
 
 def _split_items(known: list[Mismatch], document: Document) -> _Told:
