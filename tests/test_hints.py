@@ -603,3 +603,44 @@ def test_a_text_with_a_colon_below_its_key_is_told_once(prediction):
         "not-text",
         "若是一段文本，加引号；否则分写 en: 和 zh:。",
     )
+
+
+@pytest.mark.parametrize(
+    ("good", "slip", "moved"),
+    [
+        ("finding: No date of sale outside the US is known.",
+         "finding: >-\n      One.\n\n    原因: 缺货。", "finding: >-\n      One.\n\n      原因: 缺货。"),
+        ("finding: No date of sale outside the US is known.",
+         "finding: One,\n    原因: 缺货。", 'finding: "One,\n      原因: 缺货。"'),
+    ],
+)  # fmt: skip
+def test_an_unknown_key_that_may_be_the_end_of_the_text_above_is_told_how_to_belong_to_it(
+    prediction, good, slip, moved
+):
+    text = prediction.read_text(encoding="utf-8")
+
+    (found,) = problems_of(prediction, good, slip)
+
+    assert found.rule == "unknown-key"
+    assert found.hint == (
+        "If it belongs to the text above, indent it by 6 spaces; else rename or delete the key.",
+        "若接着上面的文本，缩进 6 个空格；否则改名或删掉这个键。",
+    )
+    prediction.write_text(text.replace(good, moved, 1), encoding="utf-8")
+    reading = check_folder(prediction.parent.parent, as_of=date(2024, 6, 1))
+    assert reading.problems == []
+
+
+@pytest.mark.parametrize("above", ['"No date."', "[]"])
+def test_an_unknown_key_below_what_is_no_open_text_is_told_to_be_renamed(prediction, above):
+    good = "finding: No date of sale outside the US is known."
+
+    found = problems_of(prediction, good, f"finding: {above}\n    原因: 缺货。")
+
+    assert "Rename or delete the key." in [one.hint.en for one in found]
+
+
+def test_a_text_with_a_word_in_backquotes_is_told_to_be_quoted_with_both(prediction):
+    (found,) = problems_of(prediction, "why: Sold in", "why: `Sold` in")
+
+    assert found.hint.en.startswith('Quote it: "`Sold` in')

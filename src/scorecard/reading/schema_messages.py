@@ -13,7 +13,7 @@ from unicodedata import normalize
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from scorecard.reading.hints import hint, quoting_hint
+from scorecard.reading.hints import hint, quoting_hint, spaces
 from scorecard.reading.lines import keys_of
 from scorecard.reading.scalar_values import BRACKETS, EMPTY, Ambiguous, plain_value, written_day
 from scorecard.records.fields import LINK, Bilingual, bare_name, types_in
@@ -127,6 +127,8 @@ def _unknown_key(one: Mismatch) -> Message:
     en = f"unknown key `{shown}`; known here: {', '.join(allowed)}"
     message = Phrase(en, f"未知的键 `{shown}`；这里可用：{'、'.join(allowed)}")
     goes_on = _AFTER_COMMA if one.context.get("is_text") else None
+    if indent := one.context.get("indent"):
+        goes_on = hint("key-goes-on", spaces(indent))
     return "unknown-key", message, did_you_mean(one.context.get("near")) or goes_on
 
 

@@ -107,7 +107,11 @@ def schema_problems(
             node = document.find(one.path)
             key, beside = node and node.key, _value_at(document.value, one.path[:-1])
             above = [*beside.values()][max([*beside].index(one.key) - 1, 0)]
-            facts = {"near": near, "is_text": key and _goes_on(key, document.text, above)}
+            is_text, indent = (
+                key and _goes_on(key, document.text, above),
+                _indent_below_text(one, document),
+            )
+            facts = {"near": near, "is_text": is_text, "indent": indent}
         if typo:
             problems.append(typos.typo_problem(typo, document.shown))
         elif one.path not in meant:
@@ -120,6 +124,17 @@ def _goes_on(key: Node, text: str, above: object) -> bool:
     is_behind_text = isinstance(above, str) and text[: key.start].rstrip(" ").endswith(",")
     is_word = re.fullmatch(r"\w+", key.source, re.ASCII)
     return text[key.end :].lstrip()[:1] in {",", "}"} or (is_behind_text and not is_word)
+
+
+def _indent_below_text(one: Mismatch, document: Document) -> int:
+    """The spaces before an unknown key as a line of the text above it; 0 where it cannot be one."""
+    around = document.find(one.path[:-1])
+    names = [node.name for node in around.children] if around and not around.is_flow else []
+    number = names.index(one.key) if one.key in names else 0
+    above = around.children[number - 1] if around and number else None
+    is_open = above and isinstance(above.value, str) and above.style not in {"'", '"'}
+    is_open = is_open and not re.fullmatch(r"\w+", one.key, re.ASCII)
+    return document.place(one.start).column + 1 if is_open else 0
 
 
 def _told(found: _Told, known: list[Mismatch]) -> list[Problem]:
