@@ -85,7 +85,8 @@ _WIDE = re.compile(
 )
 """Characters that are written without blanks between them."""
 
-_WIDE_OR_MARK = re.compile(f"{_WIDE.pattern}|[“”‘’…—·]")
+_MARKS = "“”‘’…—·"
+_WIDE_OR_MARK = re.compile(f"{_WIDE.pattern}|[{_MARKS}]")
 _WIDE_MARK = re.compile("[\u3001-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff60]")
 _PROPERTIES = re.compile(r"^(?:[&!]\S*\s+)+")
 """The name and the tag before a value."""
@@ -96,11 +97,16 @@ _CONTEXT = 12
 
 
 def _is_joined(before: str, after: str) -> bool:
-    """Whether two lines, by the last character of one and the first of the other, join without a blank."""
-    if _WIDE_MARK.match(before) or _WIDE_MARK.match(after):
+    """Whether two lines join without a blank, by the characters where they meet.
+
+    Marks that both scripts use, such as curly quotes, go by the characters behind them.
+    """
+    if _WIDE_MARK.match(before[-1]) or _WIDE_MARK.match(after[0]):
         return True
-    is_wide = _WIDE.match(before) or _WIDE.match(after)
-    return bool(is_wide and _WIDE_OR_MARK.match(before) and _WIDE_OR_MARK.match(after))
+    if before[-1] in _MARKS and after[0] in _MARKS:
+        before, after = before.rstrip(_MARKS), after.lstrip(_MARKS)
+    ends = before[-1:], after[:1]
+    return any(map(_WIDE.match, ends)) and all(map(_WIDE_OR_MARK.match, ends))
 
 
 def unfolded(value: str, event: Any, text: str) -> str:  # noqa: ANN401  (a C event has no type)
@@ -115,7 +121,7 @@ def unfolded(value: str, event: Any, text: str) -> str:  # noqa: ANN401  (a C ev
         written = _ESCAPED.sub(r"\1", written)
     lines, at = [line.strip() for line in written.split("\n")], 0
     for before, after in pairwise(lines):
-        if not (before and after and _is_joined(before[-1], after[0])):
+        if not (before and after and _is_joined(before, after)):
             continue
         head, tail = before[-_CONTEXT:].lstrip("'\""), after[:_CONTEXT].rstrip("'\"")
         found = value.find(f"{head} {tail}", at)
