@@ -135,6 +135,7 @@ SLIPS = [
     ("stated: true", "stated: ture", "stated: true", "Type `true`."),
     ("probability: null", "probability: 70％", "probability: 0.7", "Type `0.7`."),
     ("judged_on: 2024-03-01", "judged_on: 2024-03-01；", "judged_on: 2024-03-01", "Type `2024-03-01`."),
+    ("kind: press", "kind: 媒体报道", "kind: press", "Did you mean `press`?"),
     ("verdict: accurate", "verdict: 【准确】", "verdict: accurate", "Did you mean `accurate`?"),
     *(("closes_on: 2024-12-31", f"closes_on: {day}", "closes_on: 2024-12-31", "Type `2024-12-31`.")
       for day in ("【2024-12-31】", "（2024-12-31）", "(2024-12-31)", "“2024年12月31日”", "2024-12-31th")),
