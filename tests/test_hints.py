@@ -126,12 +126,25 @@ SLIPS = [
     ("https://example.org/vision-pro", "https://example.org/头显（上）",
      "https://example.org/vision-pro", "Copy the address from the browser."),
     ("  zh: 苹果", "  zh: ｜\n    苹果", "  zh: |\n    苹果", "Type `|`."),
+    *(("  zh: 苹果", f"  zh: {sign}\n    苹果", f"  zh: {typed}\n    苹果", f"Type `{typed}`.")
+      for sign, typed in (("》", ">"), ("》-", ">-"), ("〉", ">"), ("﹥-", ">-"), ("丨", "|"), ("︱", "|"),
+                          ("│-", "|-"))),
     ("specificity: measurable", "specificity: 可量化的。", "specificity: measurable",
      "Did you mean `measurable`?"),
     ("domain: devices", "domain: 終端設備", "domain: devices", "Did you mean `devices`?"),
     ("stated: true", "stated: ture", "stated: true", "Type `true`."),
     ("probability: null", "probability: 70％", "probability: 0.7", "Type `0.7`."),
     ("judged_on: 2024-03-01", "judged_on: 2024-03-01；", "judged_on: 2024-03-01", "Type `2024-03-01`."),
+    ("kind: press", "kind: 媒体报道", "kind: press", "Did you mean `press`?"),
+    ("verdict: accurate", "verdict: 【准确】", "verdict: accurate", "Did you mean `accurate`?"),
+    *(("closes_on: 2024-12-31", f"closes_on: {day}", "closes_on: 2024-12-31", "Type `2024-12-31`.")
+      for day in ("【2024-12-31】", "（2024-12-31）", "(2024-12-31)", "“2024年12月31日”", "2024-12-31th")),
+    *(("closes_on: 2024-12-31", f"closes_on: {day}", "closes_on: 2024-12-31",
+       "Write it like 2024-02-02, or null when there is none.")
+      for day in ("2024-12-3l", "2024-12-3O", "2024-1O-31", "2O24-12-31")),
+    ("stated: true", "stated: （true）", "stated: true", "Type `true`."),
+    ("probability: null", "probability: 【0.7】", "probability: 0.7", "Type `0.7`."),
+    ("  en: Apple", "  【en】: Apple", "  en: Apple", "Type `en`."),
     ("judged_on: 2024-03-01", "judged_on: 2024年2月30日", "judged_on: 2024-02-29", "2024-02 has 29 days."),
     ("judged_on: 2024-03-01", "judged_on: 2024/13/1", "judged_on: 2024-03-01", "Write it like 2024-02-02."),
     ("closes_on: 2024-12-31", "closes_on: 长期", "closes_on: null",
@@ -217,6 +230,30 @@ def test_words_of_a_list_that_are_written_as_one_are_not_told_to_be_the_first(re
     (found,) = parse(Document(f"{review}    because: [{reasons}]\n", "a.yaml"), "review").problems
 
     assert found.hint.en == hint
+
+
+@pytest.mark.parametrize(
+    ("good", "words"),
+    [
+        *(("specificity: measurable", words) for words in ("明确、可量化", "明确，可量化", "明确/可量化")),
+        *(("bears: contradicts", words) for words in ("相反、背景", "相反和背景", "contradicts & context")),
+        *(("kind: press", words) for words in ("一手/媒体", "primary, press", "press or other")),
+        *(("verdict: accurate", words) for words in ("准确；对了一半", "准确，四家")),
+    ],
+)  # fmt: skip
+def test_several_words_where_one_is_needed_are_not_told_to_be_one_of_them(prediction, good, words):
+    (found, *_) = problems_of(prediction, good, f"{good.split(': ')[0]}: {words}")
+
+    assert (found.rule, found.hint.en) == ("unknown-value", "Use one of the values.")
+
+
+@pytest.mark.parametrize(
+    "verdict", ["accurate / 准确", "accurate 准确", "准确，", "“准确”", "ａｃｃｕｒａｔｅ"]
+)
+def test_a_word_that_is_written_twice_is_told_to_be_that_word(prediction, verdict):
+    (found,) = problems_of(prediction, "verdict: accurate", f"verdict: {verdict}")
+
+    assert found.hint.en == "Did you mean `accurate`?"
 
 
 def test_a_judge_is_known_by_the_name_in_either_language(prediction):
@@ -499,6 +536,59 @@ def test_braces_with_something_behind_them_are_told_without_it(prediction, behin
     assert (found.line, found.hint.en) == (10, f"Write `{hedge}`.")
 
 
+RATING = "{rater: lin, rated_on: 2024-03-02, verdict: accurate, why: 四家，各一：好}"
+CHANCES = "{accurate: 6, half_right: 3, inaccurate: 1}"
+PRIOR = "  - by: lin\n    given_on: 2024-01-01\n    basis: hindsight\n    of_ten: "
+
+
+@pytest.mark.parametrize(("colon", "comma"), [("：", "，"), ("： ", "， "), (":", "，")])
+@pytest.mark.parametrize(
+    ("before", "braces"),
+    [("ratings:\n  - ", RATING), (f"priors:\n{PRIOR}", CHANCES),
+     ("amendments:\n  - amended_on: 2024-03-01\n    field: claim\n    reason: ", "{en: Typo., zh: 笔误。}")],
+)  # fmt: skip
+def test_braces_with_the_colons_and_commas_of_a_chinese_keyboard_are_told_as_a_whole(
+    prediction, before, braces, colon, comma
+):
+    text = prediction.read_text(encoding="utf-8")
+    slip = re.sub(r", (?=\w+: )", comma, braces)
+    slip = re.sub(r"(?<=\w): ", colon, slip)
+    prediction.write_text(f"{text}{before}{slip}\n", encoding="utf-8")
+
+    (found,) = check_folder(prediction.parent.parent, as_of=date(2024, 6, 1)).problems
+
+    line, column = (text + before).count("\n") + 1, len(before.split("\n")[-1]) + 1
+    assert found.hint.en == f"Write `{braces}`."
+    mark = min(slip.find(one) for one in "：，" if one in slip)
+    assert (found.line, found.column) == (line, column + mark)
+    prediction.write_text(f"{text}{before}{braces}\n", encoding="utf-8")
+    assert check_folder(prediction.parent.parent, as_of=date(2024, 6, 1)).problems == []
+
+
+@pytest.mark.parametrize(
+    "slip",
+    ["{word：将，strength：will}", "{word：将，strength: will}", "{word: 将，strength：will}"],
+)
+def test_a_known_key_behind_a_chinese_comma_in_braces_is_not_told_to_be_missing(prediction, slip):
+    hedge = "{word: 将, strength: will}"
+
+    (found,) = problems_of(prediction, hedge, slip)
+
+    wide = min(slip.find(one) for one in "：，" if one in slip)
+    assert (found.line, found.column) == (10, len("hedge: ") + wide + 1)
+    assert found.hint == (f"Write `{hedge}`.", f"写成 `{hedge}`。")
+
+
+@pytest.mark.parametrize("word", ['"将，strength：x"', "将：x: y，strength：will"])
+def test_braces_that_would_still_be_read_otherwise_are_not_told_as_a_whole(prediction, word):
+    found = problems_of(
+        prediction, "{word: 将, strength: will}", f"{{word: {word}, strength：will}}"
+    )
+
+    assert found
+    assert not any(one.hint.en.startswith("Write") for one in found)
+
+
 @pytest.mark.parametrize("behind", ["会", "见公告: 小米", "see also: 小米"])
 def test_what_follows_a_comma_inside_braces_is_told_to_belong_to_a_text(prediction, behind):
     (found,) = problems_of(prediction, "word: 将,", f"word: 将, {behind},")
@@ -514,3 +604,44 @@ def test_a_text_with_a_colon_below_its_key_is_told_once(prediction):
         "not-text",
         "若是一段文本，加引号；否则分写 en: 和 zh:。",
     )
+
+
+@pytest.mark.parametrize(
+    ("good", "slip", "moved"),
+    [
+        ("finding: No date of sale outside the US is known.",
+         "finding: >-\n      One.\n\n    原因: 缺货。", "finding: >-\n      One.\n\n      原因: 缺货。"),
+        ("finding: No date of sale outside the US is known.",
+         "finding: One,\n    原因: 缺货。", 'finding: "One,\n      原因: 缺货。"'),
+    ],
+)  # fmt: skip
+def test_an_unknown_key_that_may_be_the_end_of_the_text_above_is_told_how_to_belong_to_it(
+    prediction, good, slip, moved
+):
+    text = prediction.read_text(encoding="utf-8")
+
+    (found,) = problems_of(prediction, good, slip)
+
+    assert found.rule == "unknown-key"
+    assert found.hint == (
+        "If it belongs to the text above, indent it by 6 spaces; else rename or delete the key.",
+        "若接着上面的文本，缩进 6 个空格；否则改名或删掉这个键。",
+    )
+    prediction.write_text(text.replace(good, moved, 1), encoding="utf-8")
+    reading = check_folder(prediction.parent.parent, as_of=date(2024, 6, 1))
+    assert reading.problems == []
+
+
+@pytest.mark.parametrize("above", ['"No date."', "[]"])
+def test_an_unknown_key_below_what_is_no_open_text_is_told_to_be_renamed(prediction, above):
+    good = "finding: No date of sale outside the US is known."
+
+    found = problems_of(prediction, good, f"finding: {above}\n    原因: 缺货。")
+
+    assert "Rename or delete the key." in [one.hint.en for one in found]
+
+
+def test_a_text_with_a_word_in_backquotes_is_told_to_be_quoted_with_both(prediction):
+    (found,) = problems_of(prediction, "why: Sold in", "why: `Sold` in")
+
+    assert found.hint.en.startswith('Quote it: "`Sold` in')

@@ -320,6 +320,79 @@ def test_a_wide_space_behind_the_hyphen_is_told_to_be_an_ascii_one():
     assert found.hint.en == "Type an ASCII space."
 
 
+@pytest.mark.parametrize("begin", ["一家厂商推迟。", "ーーと書く。", "3.5 亿台。", "12.5 亿台。"])
+@pytest.mark.parametrize("above", ["finding:\n    ", "finding: 两家厂商上市，\n    "])
+def test_a_word_or_a_number_that_looks_like_a_mark_begins_a_text_and_no_item(begin, above):
+    slip = BASE.replace("finding: No date of sale outside the US is known.", above + begin)
+
+    (found,) = parse(Document(slip, "a.yaml"), "prediction").problems
+
+    assert (found.line, found.column) == (33, 5)
+    assert found.hint.en.startswith("If it belongs to the text above, indent it by 6 spaces;")
+    mended = parse(
+        Document(slip.replace(f"\n    {begin}", f"\n      {begin}"), "a.yaml"), "prediction"
+    )
+    assert mended.record.evidence[1].finding.endswith(begin)
+
+
+@pytest.mark.parametrize("key", ["attended", "put_off"])
+@pytest.mark.parametrize("nothing", ["无", "没有", "None", "-", "【无】"])
+def test_a_word_for_nothing_is_no_item_of_a_list(key, nothing):
+    slip = f"{key}: {nothing}\n{REVIEW}"
+
+    (found,) = parse(Document(slip, "a.yaml"), "review").problems
+
+    assert found.hint.en == ("Write `[]`." if nothing == "-" else "Type `[]`.")
+    mended = parse(Document(f"{key}: []\n{REVIEW}", "a.yaml"), "review").record
+    assert getattr(mended, key) == []
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "lin 和 mei",
+        "lin 与 mei",
+        "lin & mei",
+        "lin / mei",
+        "lin and mei",
+        "lin、 mei",
+        "lin，mei，",
+    ],
+)
+def test_names_that_are_joined_are_typed_apart(written):
+    (found,) = parse(Document(f"attended: {written}\n{REVIEW}", "a.yaml"), "review").problems
+
+    assert found.hint.en == "Type `[lin, mei]`."
+
+
+@pytest.mark.parametrize("written", ["lin mei", "lin/mei", "lin和mei", "王和平", "Li Wei and Mei"])
+def test_what_may_be_one_name_or_two_is_not_typed_as_one(written):
+    (found,) = parse(Document(f"attended: {written}\n{REVIEW}", "a.yaml"), "review").problems
+
+    assert found.hint.en == "Begin each item with `- `."
+
+
+@pytest.mark.parametrize(
+    ("written", "hint"),
+    [
+        ("a/b", "Type `[a/b]`."),
+        ("a/b 和 a/c", "Type `[a/b, a/c]`."),
+        ("a/b a/c", "Begin each item with `- `."),
+    ],
+)
+def test_ids_in_one_line_are_typed_apart(written, hint):
+    (found,) = parse(Document(f"{BASE}formerly: {written}\n", "a.yaml"), "prediction").problems
+
+    assert found.hint.en == hint
+
+
+def test_a_name_that_begins_with_one_in_chinese_loses_no_character():
+    (found,) = parse(Document(REVIEW.replace("opened_on", "attended: 一凡\nopened_on"), "a.yaml"),
+                     "review").problems  # fmt: skip
+
+    assert found.hint.en == "Type `[一凡]`."
+
+
 @pytest.mark.parametrize("text", ["1、一季度", "• 要点", "-1 度", "— 破折号"])
 def test_marks_within_texts_are_not_told(text):
     block = BASE.replace("finding: On sale", f"finding: |\n      {text}\n      On sale")

@@ -31,9 +31,11 @@ _TURNING = re.compile(rb"\xe2(?:\x80[\xaa-\xae]|\x81[\xa6-\xa9])")
 _HASH = re.compile(r"#(?<= #)[^\s#]")
 _NAMED = re.compile(r"&(?<![^\s\[{,]&)[\w-]")
 _NULL_ABOVE_TEXT = re.compile(r"(null)(?<=: null)[ \t\r]*\n +(?![\w-]+:\s)[^\s#]")
-_SIGNS = {ord("｜"): "|", ord("＞"): ">"}
-_SIGN_ABOVE_TEXT = re.compile(r"(null|[｜＞][-+]?)[ \t\r]*\n +(?![\w-]+:\s)[^\s#]")
-"""The same, or the sign of a block in full width, at the beginning of a text."""
+_BARS, _ANGLES = "｜丨︱│", "＞﹥》〉"
+_SIGNS = str.maketrans(_BARS + _ANGLES, "||||>>>>")
+_SIGN_ABOVE_TEXT = re.compile(rf"(null|[{_BARS}{_ANGLES}][-+]?)[ \t\r]*\n +(?![\w-]+:\s)[^\s#]")
+"""The same, or the sign of a block as a Chinese keyboard types it, at the beginning of a text."""
+_LIKELY_SIGN = re.compile(rf":\s+[{_BARS}{_ANGLES}]")
 _BLOCK_OF_LANGUAGES = re.compile(r"([|>])[-+]?[ \t\r]*\n\s+(?:- )?(?:en|zh):\s")
 _LIKELY_BLOCK = re.compile(f": +{_BLOCK_OF_LANGUAGES.pattern}")
 """The same behind its key, which is found in a quarter of the time."""
@@ -183,7 +185,7 @@ def lost_words(document: Document) -> Iterator[BrokenRule]:
     text = document.text
     is_likely = ("#" in text and _HASH.search(text)) or ("&" in text and _NAMED.search(text))
     is_likely = is_likely or _NULL_ABOVE_TEXT.search(text) or _LIKELY_BLOCK.search(text)
-    is_wide = "｜" in text or "＞" in text or _LIKELY_LANGUAGES.search(text)
+    is_wide = _LIKELY_SIGN.search(text) or _LIKELY_LANGUAGES.search(text)
     used = set(_NAME_USED.findall(text)) if "&" in text else set()
     for node in document.root.walk() if (is_likely or is_wide) and document.root else ():
         is_text = isinstance(node.value, str) and not node.is_alias

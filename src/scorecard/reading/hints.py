@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from scorecard.reading.lines import all_keys, parted
+from scorecard.reading.lines import all_keys, is_list, parted
 from scorecard.text import Phrase, counted, printable
 
 _HINTS: dict[str, tuple[str, str]] = {
@@ -29,6 +29,8 @@ _HINTS: dict[str, tuple[str, str]] = {
     "no-end": ("Delete the line: `...` ends the document.", "删掉这一行：`...` 表示文档到此结束。"),
     "goes-on": ("If it belongs to the text above, indent it by {}; else write `key: value`.",
                 "若接着上面的文本，缩进 {}；否则写成 `键: 值`。"),
+    "key-goes-on": ("If it belongs to the text above, indent it by {}; else rename or delete the key.",
+                    "若接着上面的文本，缩进 {}；否则改名或删掉这个键。"),
     "no-comment": ("Delete the line: a comment ends the text above it.",
                    "删掉这一行：注释会让上面的文本就此结束。"),
     "note": ("If it is a note, begin it with `# `; if it is a key, write `key: value`.",
@@ -166,7 +168,9 @@ def other_values(line: str, row: int) -> Iterator[Mend]:
     if line[:-1].endswith(('"', "'", "]")) and line[-1] in ",;，；。":
         yield Mend(row, [line[:-1]], hint("no-mark"))
     if key:
-        typed = "null" if value == "-" else _SPACED_LINK.sub(r"\1://", value.strip("`"))
+        nothing = "[]" if is_list(key.strip(" -:")) else "null"
+        bare = value if "`" in value.strip("`") else value.strip("`")
+        typed = nothing if value == "-" else _SPACED_LINK.sub(r"\1://", bare)
         yield Mend(row, [key + typed], hint("write", printable(typed, limit=200)))
     is_quoted = value[:1] == '"' == value[-1:] and value.count('"') == 2  # noqa: PLR2004  (a pair)
     if key and value and not is_quoted:

@@ -85,7 +85,8 @@ _WIDE = re.compile(
 )
 """Characters that are written without blanks between them."""
 
-_WIDE_OR_MARK = re.compile(f"{_WIDE.pattern}|[“”‘’…—·]")
+_MARKS = "“”‘’…—·"
+_WIDE_OR_MARK = re.compile(f"{_WIDE.pattern}|[{_MARKS}]")
 _WIDE_MARK = re.compile("[\u3001-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff60]")
 _PROPERTIES = re.compile(r"^(?:[&!]\S*\s+)+")
 """The name and the tag before a value."""
@@ -96,11 +97,16 @@ _CONTEXT = 12
 
 
 def _is_joined(before: str, after: str) -> bool:
-    """Whether two lines, by the last character of one and the first of the other, join without a blank."""
-    if _WIDE_MARK.match(before) or _WIDE_MARK.match(after):
+    """Whether two lines join without a blank, by the characters where they meet.
+
+    Marks that both scripts use, such as curly quotes, go by the characters behind them.
+    """
+    if _WIDE_MARK.match(before[-1]) or _WIDE_MARK.match(after[0]):
         return True
-    is_wide = _WIDE.match(before) or _WIDE.match(after)
-    return bool(is_wide and _WIDE_OR_MARK.match(before) and _WIDE_OR_MARK.match(after))
+    if before[-1] in _MARKS and after[0] in _MARKS:
+        before, after = before.rstrip(_MARKS), after.lstrip(_MARKS)
+    ends = before[-1:], after[:1]
+    return any(map(_WIDE.match, ends)) and all(map(_WIDE_OR_MARK.match, ends))
 
 
 def unfolded(value: str, event: Any, text: str) -> str:  # noqa: ANN401  (a C event has no type)
@@ -115,7 +121,7 @@ def unfolded(value: str, event: Any, text: str) -> str:  # noqa: ANN401  (a C ev
         written = _ESCAPED.sub(r"\1", written)
     lines, at = [line.strip() for line in written.split("\n")], 0
     for before, after in pairwise(lines):
-        if not (before and after and _is_joined(before[-1], after[0])):
+        if not (before and after and _is_joined(before, after)):
             continue
         head, tail = before[-_CONTEXT:].lstrip("'\""), after[:_CONTEXT].rstrip("'\"")
         found = value.find(f"{head} {tail}", at)
@@ -126,8 +132,12 @@ def unfolded(value: str, event: Any, text: str) -> str:  # noqa: ANN401  (a C ev
 
 
 _YEAR_MONTH_DAY = re.compile(
-    r"(\d{4})\D{1,3}(\d{1,2})\D{1,3}(\d{1,2})(?!\d)(?!.*\d{4}\s?[年/.-]\s?\d)"
+    r"(\d{4})[^\dA-Za-z]{1,3}(\d{1,2})[^\dA-Za-z]{1,3}(\d{1,2})(?!\d|(?!T|st|nd|rd|th)[A-Za-z])"
+    r"(?!.*\d{4}\s?[年/.-]\s?\d)"
 )
+"""No letter is beside its digits, as in `2024-1O-3l`, but one that may stand there."""
+BRACKETS = " （）()【】［］[]《》“”‘’「」"
+"""What is around a word or a day that somebody put in brackets or quotes."""
 _YEAR_MONTH = re.compile(r"(\d{4})\s*[年./-]\s*(?:(\d{1,2})\s*月?)?")
 _END_OF_YEAR = re.compile(r"(\d{4})\s*年[底末]前?")
 _DIGITS = re.compile(r"(\d{4})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])?")
@@ -148,7 +158,7 @@ def written_day(written: str, *, takes_months: bool = False) -> str | None:
         >>> written_day("7/2/2026") is None, written_day("July 2026", takes_months=True)
         (True, '2026-07')
     """
-    text = in_digits(written.strip())
+    text = in_digits(written.strip(BRACKETS))
     if parts := _YEAR_MONTH_DAY.match(text):
         year, month, day = (int(part) for part in parts.groups())
         return f"{year:04}-{month:02}-{day:02}"

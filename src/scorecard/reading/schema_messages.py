@@ -8,13 +8,14 @@ from datetime import date
 from enum import StrEnum
 from types import NoneType
 from typing import Any, NamedTuple, get_args
+from unicodedata import normalize
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from scorecard.reading.hints import hint, quoting_hint
+from scorecard.reading.hints import hint, quoting_hint, spaces
 from scorecard.reading.lines import keys_of
-from scorecard.reading.scalar_values import EMPTY, Ambiguous, plain_value, written_day
+from scorecard.reading.scalar_values import BRACKETS, EMPTY, Ambiguous, plain_value, written_day
 from scorecard.records.fields import LINK, Bilingual, bare_name, types_in
 from scorecard.rules import Path
 from scorecard.text import Phrase, closest, did_you_mean, in_one_line, printable, simplified
@@ -126,6 +127,8 @@ def _unknown_key(one: Mismatch) -> Message:
     en = f"unknown key `{shown}`; known here: {', '.join(allowed)}"
     message = Phrase(en, f"未知的键 `{shown}`；这里可用：{'、'.join(allowed)}")
     goes_on = _AFTER_COMMA if one.context.get("is_text") else None
+    if indent := one.context.get("indent"):
+        goes_on = hint("key-goes-on", spaces(indent))
     return "unknown-key", message, did_you_mean(one.context.get("near")) or goes_on
 
 
@@ -151,23 +154,26 @@ def _missing_key(one: Mismatch) -> Message:
 # Words of closed lists
 
 
-_SEVERAL = re.compile(r"[，、；;]\s*\S|[,\s]\s*[^\x00-\x7f]")
-"""Several words of a list that were written as one, in the first place where they are parted."""
+_SEVERAL = re.compile(r"(?<=\S)\s*(?:[、;,/&和与及或]|\b(?:and|or)\b|\s(?=[^\x00-\x7f]))\s*(?=\S)")
+"""What is between several words of a list that were written as one."""
 
 
 def word_meant(written: str, words: Sequence[StrEnum]) -> str | None:
-    """The one of the words of a closed list that something written may stand for."""
+    """The one of the words of a closed list that something written may stand for; None for several."""
     labels = {word.value: word.label.zh if isinstance(word, Word) else "" for word in words}
-    word = simplified(written.strip(" 。.，,；;、（）()")).lower()
-    meant = closest(word, labels) if word else None
+    word = simplified(normalize("NFKC", written).strip(f"。.,;、{BRACKETS}")).lower()
     with suppress(ValueError):  # the Chinese label, today's or an older one
-        meant = type(words[0])(word.removesuffix("的")).value
+        return type(words[0])(word.removesuffix("的")).value
+    for known in words:
+        if isinstance(known, Verdict) and word.replace(" ", "_") in known.row.synonyms.split():
+            return known.value
+    if len(parts := _SEVERAL.split(word)) > 1:
+        meant = {word_meant(part, words) for part in parts}
+        return meant.pop() if len(meant) == 1 else None
     for known in words:
         if not isinstance(known, Verdict) and word.startswith(labels[known] or "\0"):
-            meant = known.value  # 媒体报道
-        if isinstance(known, Verdict) and word.replace(" ", "_") in known.row.synonyms.split():
-            meant = known.value
-    return meant
+            return known.value  # 媒体报道
+    return closest(word, labels) if word else None
 
 
 def _unknown_value(one: Mismatch) -> Message:
@@ -177,11 +183,9 @@ def _unknown_value(one: Mismatch) -> Message:
     note = ", which YAML takes for true or false" if is_truth else ""
     note_zh = "（YAML 会读成真假值）" if is_truth else ""
     listed_zh = "、".join(f"{one}（{label}）" if label else one for one, label in labels.items())
-    is_several = isinstance(one.path[-1], int) and _SEVERAL.search(one.written)
-    meant = None if is_several else word_meant(one.written, words)
     en = f"found {one.found.en}{note}; allowed: {', '.join(labels)}"
     zh = f"写的是{one.found.zh}{note_zh}；可用：{listed_zh}"
-    return _of_key(one, "unknown-value", en, zh, did_you_mean(meant))
+    return _of_key(one, "unknown-value", en, zh, did_you_mean(word_meant(one.written, words)))
 
 
 # Text
@@ -241,7 +245,7 @@ def _bare_link(one: Mismatch) -> Phrase | None:
 
 _ONE_LINK = Phrase("Keep one; give the other an item of its own.", "只留一个，另一个单独成项。")
 _NOTHING = {"无", "没有", "空", "不详", "未知", "none", "nil", "n/a", "na", "-"}
-"""Words for null, as people write them."""
+"""Words for null, or for an empty list, as people write them."""
 
 
 def _day(one: Mismatch) -> Phrase | None:
@@ -291,6 +295,13 @@ def _number(one: Mismatch) -> Phrase | None:
     return None
 
 
+_IDS = {"same_event", "formerly"}
+_BETWEEN_ITEMS = re.compile(r"\s*(?:[，,、；;]|\n)\s*|\s+(?:[/&和与及]|and)\s+")
+"""What is between the items of a list that were written as one text."""
+_MAY_BE_TWO = re.compile(r"[/&和与及\s]"), re.compile(r"[&和与及\s]")
+"""What may part two names, or be in one; and the same of ids."""
+
+
 def _collection(one: Mismatch) -> Phrase | None:
     """A list or a mapping as it is typed."""
     is_item = isinstance(one.path[-1] if one.path else "", int)
@@ -313,8 +324,9 @@ def _collection(one: Mismatch) -> Phrase | None:
         names = one.source if "\n" in one.source else one.written
         names = names.strip(" []［］【】")
         names = names[1:].rstrip(")）") if names[:1] in {"(", "（"} else names
-        names = re.sub(r"\s*(?:[，、；;]|,?\n)\s*", ", ", names.strip())
-        return _type_it(f"[{printable(names, limit=60)}]", limit=80)
+        parts = list(filter(None, _BETWEEN_ITEMS.split(names.strip())))
+        if not any(_MAY_BE_TWO[one.key in _IDS].search(part) for part in parts):
+            return _type_it(f"[{printable(', '.join(parts), limit=60)}]", limit=80)
     return Phrase("Begin each item with `- `.", "每一项以 `- ` 开头。")
 
 
@@ -374,8 +386,8 @@ def _of_key(one: Mismatch, rule: str, en: str, zh: str, hint: Phrase | None = No
 def message_of(one: Mismatch) -> Message:
     """The message for a mismatch."""
     kind, found, meaning = one.kind.replace("date_type", "not-a-date"), one.found, one.meaning
-    means_null = one.may_be_null and one.written.strip().lower() in _NOTHING
-    null = _type_it("null") if means_null else None
+    empty = "[]" if kind == "list_type" else "null" if one.may_be_null else None
+    none = _type_it(empty) if one.written.strip(BRACKETS).lower() in _NOTHING else None
     if one.value is EMPTY and one.source and kind == "string_type":
         shown = printable(one.source, limit=60)
         en, zh = f"YAML takes `{shown}` for a comment", f"YAML 会把 `{shown}` 当作注释"
@@ -392,9 +404,9 @@ def message_of(one: Mismatch) -> Message:
     if kind in _TEXTS:
         rule, en, zh, hint_of = _TEXTS[kind]
         sides = en.format(found=found.en), zh.format(found=found.zh)
-        return _of_key(one, rule, *sides, null or (hint_of(one) if callable(hint_of) else hint_of))
+        return _of_key(one, rule, *sides, none or (hint_of(one) if callable(hint_of) else hint_of))
     typed = _collection(one) if kind in {"list_type", "model_type"} else _number(one)
-    hint = null or typed or Phrase(f"`{one.key}`: {meaning.en}.", f"`{one.key}`：{meaning.zh}。")
+    hint = none or typed or Phrase(f"`{one.key}`: {meaning.en}.", f"`{one.key}`：{meaning.zh}。")
     keys, needed = keys_of(one.model), _NEEDED[kind]
     en = f"found {found.en}, needed: {needed.en.format(keys=', '.join(keys), **one.context)}"
     zh = f"写的是{found.zh}，需要：{needed.zh.format(keys='、'.join(keys), **one.context)}"

@@ -5,6 +5,7 @@ The messages for single values are in `schema_messages`; here is what needs the 
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import groupby, takewhile
 from typing import Any
 
@@ -23,7 +24,7 @@ from scorecard.reading.schema_messages import (
     word_meant,
 )
 from scorecard.reading.yaml_reader import Document, DocumentError, Node, read_document
-from scorecard.records.fields import types_in
+from scorecard.records.fields import Bilingual, types_in
 from scorecard.rules import BrokenRule, Path, broken
 from scorecard.text import Phrase, closest, listed, printable
 from scorecard.verdicts import Verdict
@@ -92,6 +93,7 @@ def schema_problems(
         rest = schema_problems(moved, model, most_moves - 1)
         problems += (one for one in rest if one.line not in lines)
         return sorted(problems, key=lambda one: (one.line, one.column, one.rule))
+    problems += _told(_joined_pairs(known, document), known)
     problems += _told(_split_items(known, document), known)
     problems += _told(_of_other_lists(known, document, model), known)
     missing = [one for one in known if one.kind == "missing"]
@@ -105,7 +107,11 @@ def schema_problems(
             node = document.find(one.path)
             key, beside = node and node.key, _value_at(document.value, one.path[:-1])
             above = [*beside.values()][max([*beside].index(one.key) - 1, 0)]
-            facts = {"near": near, "is_text": key and _goes_on(key, document.text, above)}
+            is_text, indent = (
+                key and _goes_on(key, document.text, above),
+                _indent_below_text(one, document),
+            )
+            facts = {"near": near, "is_text": is_text, "indent": indent}
         if typo:
             problems.append(typos.typo_problem(typo, document.shown))
         elif one.path not in meant:
@@ -118,6 +124,17 @@ def _goes_on(key: Node, text: str, above: object) -> bool:
     is_behind_text = isinstance(above, str) and text[: key.start].rstrip(" ").endswith(",")
     is_word = re.fullmatch(r"\w+", key.source, re.ASCII)
     return text[key.end :].lstrip()[:1] in {",", "}"} or (is_behind_text and not is_word)
+
+
+def _indent_below_text(one: Mismatch, document: Document) -> int:
+    """The spaces before an unknown key as a line of the text above it; 0 where it cannot be one."""
+    around = document.find(one.path[:-1])
+    names = [node.name for node in around.children] if around and not around.is_flow else []
+    number = names.index(one.key) if one.key in names else 0
+    above = around.children[number - 1] if around and number else None
+    is_open = above and isinstance(above.value, str) and above.style not in {"'", '"'}
+    is_open = is_open and not re.fullmatch(r"\w+", one.key, re.ASCII)
+    return document.place(one.start).column + 1 if is_open else 0
 
 
 def _told(found: _Told, known: list[Mismatch]) -> list[Problem]:
@@ -183,6 +200,30 @@ def _fits(model: type[BaseModel], key: str, value: Any) -> bool:  # noqa: ANN401
     """Whether a value may be that of a key, whatever else is missing."""
     error = misfit({key: value}, model)
     return error is None or all(one["loc"][0] != key for one in error.errors(include_url=False))
+
+
+def _joined_pairs(known: list[Mismatch], document: Document) -> _Told:
+    """Braces in which YAML takes several keys for one text, for commas and colons of a Chinese keyboard."""
+    around = {one.path[:-1]: keys_of(one.around) for one in known}
+    texts = {one.path: keys_of(Bilingual) for one in known if one.is_in_two_languages}
+    for path, fields in (around | texts).items():
+        node = document.find(path)
+        if not node or not node.is_flow:
+            continue
+        source = document.text[node.start : node.end]
+        key = re.compile(rf"([{{,，])\s*({'|'.join(fields)})\s*[:：]\s*")
+        keys = list(key.finditer(source))
+        wide = [of.start() + n for of in keys for n, one in enumerate(of[0]) if one in "，："]
+        typed = key.sub(lambda of: f"{'{' if of[1] == '{' else ', '}{of[2]}: ", source)
+        with suppress(DocumentError, YAMLError):
+            is_joined = wide and len(keys) > len(node.children)
+            if is_joined and len(read_document(typed).value) == len(keys):
+                mark, place = source[wide[0]], document.place(node.start + wide[0])
+                rule = "fullwidth-comma" if mark == "，" else "fullwidth-colon"
+                hint = hints.hint("write", printable(typed, limit=200))
+                typo = typos.Typo(rule, place, mark, hint=hint)
+                told = [one for one in known if one.path[: len(path)] == path]
+                yield typos.typo_problem(typo, document.shown), told
 
 
 def _split_items(known: list[Mismatch], document: Document) -> _Told:
@@ -328,14 +369,16 @@ def _typo(mismatch: Mismatch, document: Document) -> typos.Typo | None:
     place = document.place(mismatch.start + is_quoted)
     if kind == "list_type" and (bullet := typos.bullet_in_list(word, place)):
         return bullet
-    typo = typos.typo_in_word(word, place)
+    takes_brackets = kind in _NEEDS_BRACKETS
+    typo = typos.typo_in_word(word, place, takes_brackets=takes_brackets)
     if typo is None:
         return typos.unspaced_colon(word, keys_of(mismatch.around), place) if is_key else None
     if word.partition("：")[0] in keys_of(mismatch.around if is_key else mismatch.model):
         return typo._replace(hint=None)  # what follows may go on behind another colon
     hint = None if is_key or kind == "joined-names" else message_of(mismatch)[2]
-    is_of_text = kind in _NEEDS_BRACKETS and typo.rule != "fullwidth-bracket"
-    if is_of_text or (kind == "bad-link" and hint):
+    is_of_text = takes_brackets and typo.rule != "fullwidth-bracket"
+    is_several = kind == "enum" and not hint and isinstance(mismatch.path[-1], str)
+    if is_of_text or is_several or (kind == "bad-link" and hint):
         return None
     if isinstance(hint, Typed) or (hint and kind == "enum"):
         typo = typo._replace(hint=hint)

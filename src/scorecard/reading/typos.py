@@ -31,12 +31,15 @@ ALIGN = Phrase(
     "换成半角空格，与相邻的行对齐。",
 )
 _OPEN = r"\s*:\s*[{\[]"
-_DASHES, _BULLETS = "－—–―−‐‑‒﹣ー一", "•●·・‧▪■◦○◆◇□☐★☆→➢✓、\ue000-\uf8ff"
+_DASHES, _BULLETS = "－—–―−‐‑‒﹣", "•●·・‧▪■◦○◆◇□☐★☆→➢✓、\ue000-\uf8ff"
 _MARK = (
-    r"[(（]?(?:\d{1,2}|[一二三四五六七八九十])[.．、)）]|[①-⑳]"
-    rf"|[{_DASHES}]+|[{_BULLETS}]+|[*+]|-[- ]*-(?!-)"
+    r"[(（]?(?:\d{1,2}|[一二三四五六七八九十])[.．、)）](?!\d)|[①-⑳]"
+    rf"|[{_DASHES}]+|[ー一]+(?=\s)|[{_BULLETS}]+|[*+]|-[- ]*-(?!-)"
 )
-"""What people type where an item of a list begins, also Word's bullets; it may begin a text as well."""
+"""What people type where an item of a list begins, also Word's bullets; it may begin a text as well.
+
+一 and ー are dashes only before a blank, and `3.` is none of `3.5`: else a text would lose them.
+"""
 
 _NEXT_KEY = r"\s*[A-Za-z_]+\s*[:：]"
 _COMMA_BEFORE = rf"(?:[^}}\]\"'，]|，(?!{_NEXT_KEY}))*(，)"
@@ -126,8 +129,13 @@ def without_typo(line: str, typo: Typo, indents: Iterable[int]) -> list[str]:
     return ways
 
 
-def typo_in_word(word: str, place: Place) -> Typo | None:
+def typo_in_word(word: str, place: Place, *, takes_brackets: bool = False) -> Typo | None:
     """The typo in a key or value that should have been a plain ASCII word, number or date.
+
+    Args:
+        word: The key or value.
+        place: Its place.
+        takes_brackets: Whether a list or a mapping is needed; else the word has no brackets around it.
 
     Returns:
         The typo at the character that was mistyped, or None.
@@ -139,7 +147,8 @@ def typo_in_word(word: str, place: Place) -> Typo | None:
     if word.startswith(("｛", "［", "【")):
         inner = word[1:].rstrip("｝］】}]").translate(_ASCII)
         both = "{}" if ": " in inner else "[]"
-        return _in_word("fullwidth-bracket", place, word[0], inner.join(both))
+        instead = inner.join(both) if takes_brackets else inner
+        return _in_word("fullwidth-bracket", place, word[0], instead)
     for character, rule in _WIDE_IN_WORDS.items():
         if character in word:
             at = Place(place.line, place.column + word.index(character))
@@ -149,7 +158,8 @@ def typo_in_word(word: str, place: Place) -> Typo | None:
         return _in_word("curly-quote", place, word[0], word.translate(_QUOTES))
     folded = unicodedata.normalize("NFKC", word)
     if folded != word and folded.isascii():
-        return _in_word("fullwidth-digit", place, word, folded)
+        instead = folded[1:].rstrip(")") if folded[0] == "(" else folded
+        return _in_word("fullwidth-digit", place, word, instead)
     return None
 
 
