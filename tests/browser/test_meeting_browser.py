@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Dialog, Error, Page, Route, expect
 from meeting_server import Served, ServedHere
 from review_records import AS_OF, write_claims
 from scorecard.editing.edits import append
-from scorecard.editing.record_files import create_review, edit_prediction
+from scorecard.editing.record_files import create_review, edit_prediction, rename_prediction
 from scorecard.reading.folder import load_records
 from scorecard.records import JudgedVerdict, Rating, Review
 from scorecard.verdicts import Verdict
@@ -636,13 +636,72 @@ def test_keys_clock_and_help(serve, open_page) -> None:
     expect(page.locator("#desk")).to_be_hidden()
 
 
-def test_a_faulty_record_is_named_and_the_meeting_goes_on(root: Path, serve, open_page) -> None:
+def test_a_claim_whose_record_breaks_stays_until_it_is_mended_or_left(
+    root: Path, serve, open_page
+) -> None:
     page = open_page(serve().url)
-    (root / f"{BETA}.yaml").write_text("claim: [", encoding="utf-8")
+    beta = root / f"{BETA}.yaml"
+    whole = beta.read_text(encoding="utf-8")
+    press(page, INACCURATE)
+    page.keyboard.type("只打")
+    beta.write_text("claim: [", encoding="utf-8")
     wait_for_news(page)
 
     expect(page.locator("#banner")).to_contain_text(BETA)
+    expect(page.locator("#claim")).to_have_text("乙会来。")
+    expect(page.locator("#status")).to_contain_text("读不了")
+    page.keyboard.type("了一半1")
+    press(page, "Enter")
+    expect(page.locator("#why-zh")).to_be_disabled()
+    expect(page.locator("#why-zh")).to_have_value("只打")
+
+    beta.write_text(whole, encoding="utf-8")
+    wait_for_news(page)
+    expect(page.locator("#status")).to_have_text("尚未保存")
+    expect(page.locator("#why-zh")).to_be_enabled()
+    expect(page.locator('#verdicts [aria-pressed="true"]')).to_contain_text("不准确")
+
+    beta.write_text("claim: [", encoding="utf-8")
+    wait_for_news(page)
+    press(page, "ArrowRight")
     expect(page.locator("#claim")).to_have_text("@甲会开售 | 乙。")
+    expect(page.locator("#place")).to_have_text("1 / 2")
+    assert decisions(root, ALPHA) == []
+
+
+def test_a_claim_that_is_withdrawn_while_it_is_discussed_stays_and_takes_no_keys(
+    root: Path, serve, open_page
+) -> None:
+    page = open_page(serve().url)
+    press(page, "ArrowRight", "ArrowRight", "o")
+    page.keyboard.type("查证")
+    gamma = root / f"{GAMMA}.yaml"
+    text = gamma.read_text(encoding="utf-8")
+    gamma.write_text(f"{text}withdrawn: {{on: 2025-01-09, why: 重复}}\n", encoding="utf-8")
+    wait_for_news(page)
+
+    press(page, "Enter")
+    expect(page.locator("#status")).to_contain_text("不再讨论")
+    press(page, "1", "w", "o", "t", "Enter", "u")
+    expect(page.locator("#claim")).to_have_text("丙会来。")
+    expect(page.locator("#vote")).to_be_hidden()
+    expect(page.locator("#later")).to_be_hidden()
+    expect(page.locator("#later-button")).to_be_disabled()
+    press(page, "x")
+    expect(page.locator("#claim")).to_have_text("乙会来。")
+    expect(page.locator("#place")).to_have_text("1 / 2")
+
+
+def test_a_claim_that_is_renamed_keeps_what_was_typed(root: Path, serve, open_page) -> None:
+    page = open_page(serve().url)
+    press(page, INACCURATE)
+    page.keyboard.type("只打")
+    rename_prediction(root, BETA, "kandao-2024/delta")
+    wait_for_news(page)
+    page.keyboard.type("了一半")
+
+    expect(page.locator("#facts")).to_contain_text("kandao-2024/delta")
+    expect(page.locator("#why-zh")).to_have_value("只打了一半")
 
 
 def test_the_page_fits_a_projector_and_a_laptop(serve, open_page) -> None:

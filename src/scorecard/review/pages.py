@@ -193,6 +193,7 @@ def claim_json(claim: Claim, today: date) -> dict[str, Any]:
         consent = "open" if claim.agreed(today) else None
     return {
         **facts_json(claim),
+        "formerly": claim.prediction.formerly,
         "needs": claim.needs_phrase._asdict(),
         "fixed_need": claim.former_need and claim.former_need.label._asdict(),
         "is_apart": claim.needs[0] in {Need.APART, Need.DIFFERS},
