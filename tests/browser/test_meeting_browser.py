@@ -13,7 +13,7 @@ from review_records import AS_OF, write_claims
 from scorecard.editing.edits import append
 from scorecard.editing.record_files import create_review, edit_prediction, rename_prediction
 from scorecard.reading.folder import load_records
-from scorecard.records import JudgedVerdict, Rating, Review
+from scorecard.records import Bilingual, JudgedVerdict, Rating, Review
 from scorecard.verdicts import Verdict
 
 pytestmark = pytest.mark.browser
@@ -436,6 +436,31 @@ def test_the_desks_reason_can_be_taken_over_in_both_languages(root: Path, serve,
     (given,) = decisions(root, BETA)
     assert given.why == "Sold in the US from 2 February 2024."
     assert given.occurred_on == date(2024, 2, 2)
+
+
+def test_texts_taken_over_keep_both_languages_also_when_they_are_saved_again(
+    root: Path, serve, open_page
+) -> None:
+    """Only a text that was typed anew is in one language."""
+    both = {
+        name: {"en": f"{name} in English", "zh": f"{name} 的中文"} for name in ("held", "missed")
+    }
+    desk = {"judged_on": "2025-01-09", "verdict": "half_right", "by": "desk", "why": "两半", **both}
+    edit_prediction(
+        root, BETA, [append(JudgedVerdict.model_validate(desk))], today=date(2025, 1, 9)
+    )
+    page = open_page(serve().url)
+    press(page, "d", "t", "Escape", HALF_RIGHT, "Enter", "v")
+    expect(page.locator("#status")).to_contain_text("已保存")
+    (given,) = decisions(root, BETA)
+    assert (given.held, given.missed) == (Bilingual(**both["held"]), Bilingual(**both["missed"]))
+
+    press(page, "l")
+    page.locator("#missed").fill("the rest of it")
+    press(page, "Enter")
+    expect(page.locator("#status")).to_contain_text("Saved")
+    (given,) = decisions(root, BETA)
+    assert (given.held, given.missed) == (Bilingual(**both["held"]), "the rest of it")
 
 
 def test_a_reload_in_the_middle_keeps_the_place_and_what_was_typed(serve, open_page) -> None:

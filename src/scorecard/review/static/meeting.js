@@ -552,6 +552,12 @@ async function change(claim, name, body, done) {
   }
 }
 
+// A field shows one language of a text on record; where it still says that, both are kept.
+function asHeld(claim, name, typed) {
+  const held = [claim.decision, claim.before].filter(Boolean).map((one) => one[name]);
+  return held.find((one) => Object.values(sides(one)).includes(typed)) || typed;
+}
+
 function save() {
   const claim = current(), draft = draftOf(claim);
   if (isLocked()) return;
@@ -568,7 +574,7 @@ function save() {
     return;
   }
   const body = { id: claim.id, version: draft.version, verdict: draft.verdict, why_en: draft.en, why_zh: draft.zh, how: draft.how || null };
-  for (const name of askedFor(claim, draft)) if (draft[name]) body[name] = draft[name];
+  for (const name of askedFor(claim, draft)) if (draft[name]) body[name] = asHeld(claim, name, draft[name]);
   change(claim, "decide", body, labeled(text("saved"), verdictLabel(draft.verdict)));
 }
 
