@@ -27,7 +27,7 @@ from scorecard.records import (
     Review,
     phrase_of,
 )
-from scorecard.text import Phrase, listed
+from scorecard.text import Phrase, listed, simplified
 from scorecard.verdicts import Verdict, Word
 
 CRITERIA: dict[Word, Phrase] = {
@@ -374,8 +374,13 @@ class NamedReview:
         return Phrase(f"{en}: {why.en}", f"{zh}：{why.zh}") if why else Phrase(en, zh)
 
 
+def folded(name: str) -> str:
+    """A name of somebody as it is compared: without case and blanks, in simplified characters."""
+    return simplified("".join(name.casefold().split()))
+
+
 def id_of(word: str, known: Collection[str], names: Names) -> str:
-    """The id of the known person that a word names, by id or name in any case; else the word."""
-    said = word.casefold()
-    meant = [one for one in known if said in map(str.casefold, (one, *names.get(one, ())))]
+    """The id of the known person that a word names, by id or name as `folded`; else the word."""
+    said = folded(word)
+    meant = [one for one in known if said in map(folded, (one, *names.get(one, ())))]
     return meant[0] if len(meant) == 1 else word  # of two namesakes nobody knows which
