@@ -276,6 +276,29 @@ def test_a_verdict_given_after_the_decision_and_before_the_end_is_told(root: Pat
     assert "2025-01-11" not in en
 
 
+def test_a_claim_withdrawn_during_the_review_keeps_its_line_with_the_reason(root: Path) -> None:
+    with (root / f"{BETA}.yaml").open("a", encoding="utf-8") as file:
+        file.write("withdrawn: {on: 2025-01-09, why: {en: Said <twice>., zh: 重复。}}\n")
+    minutes = minutes_of(root, {ALPHA: [given(Verdict.ACCURATE)]})
+
+    en, zh = (minutes_markdown(minutes, language) for language in Language)
+
+    assert "1 of 2 claims decided" in en
+    assert (
+        "carried over.\n\nWithdrawn during the review: 2 Beta comes. – Said \\<twice\\>.\n\n" in en
+    )
+    assert "\n\n复盘期间撤下：2 乙会来。——重复。\n\n" in zh
+    assert "## 清单（3）" in zh
+    row = "| 2 | 乙会来。（kandao-2024/beta） | – | ● 准确 | 已撤下 | 重复。 | – |"
+    assert [line for line in zh.splitlines() if line.startswith(("| 1 | @", "| 2 |", "| 3 | 丙"))][
+        -2
+    ] == row
+    deck = texts_of(slide_deck(minutes, Language.CHINESE))
+    assert "复盘期间撤下：2 乙会来。——重复。" in deck
+    page = agenda(minutes.of, minutes.changes, Language.CHINESE)
+    assert "复盘期间撤下：2 乙会来。——重复。" in page
+
+
 def test_numbers_that_follow_each_other_are_ranges() -> None:
     assert number_ranges([1, 2, 3, 5, 7, 8]) == ("1–3, 5, 7–8", "1～3、5、7～8")
     assert number_ranges([]) == ("", "")

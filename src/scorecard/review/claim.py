@@ -78,6 +78,11 @@ class Claim:
         return self.listed.id
 
     @property
+    def is_withdrawn(self) -> bool:
+        """Whether it was withdrawn before the review ended."""
+        return self.prediction.is_withdrawn_at(self.of.review.closed_on or date.max)
+
+    @property
     def text(self) -> Phrase:
         """The claim itself."""
         return phrase_of(self.prediction.claim)
@@ -324,18 +329,26 @@ class NamedReview:
         return cls(name, review, records.predictions, names, outlooks)
 
     @cached_property
-    def claims(self) -> list[Claim]:
+    def listed(self) -> list[Claim]:
         """The list in the order of the review's file, which later ballots do not change.
 
-        Ids of the list that are not there, or were withdrawn before the review ended, are left out, and the
-        others keep their numbers.
+        Ids of the list that are not there are left out, and the others keep their numbers.
         """
-        until = self.review.closed_on or date.max
         return [
             Claim(number, one, record, self)
             for number, one in enumerate(self.review.entries, start=1)
-            if (record := self.predictions.get(one.id)) and not record.is_withdrawn_at(until)
+            if (record := self.predictions.get(one.id))
         ]
+
+    @cached_property
+    def claims(self) -> list[Claim]:
+        """The claims of the list that were not withdrawn before the review ended."""
+        return [one for one in self.listed if not one.is_withdrawn]
+
+    @property
+    def withdrawn(self) -> list[Claim]:
+        """The claims of the list that were."""
+        return [one for one in self.listed if one.is_withdrawn]
 
     @cached_property
     def renamed(self) -> dict[str | None, str]:

@@ -225,6 +225,7 @@ def agenda_page(
             for title, png in pictures
         ],
         claims=of.claims,
+        withdrawn=of.withdrawn,
         domain_of=lambda one: domains.get(one.domain, one.domain),
         number_of=lambda group: _number_of(group, changes.before.measure),
         left=lambda one: [
