@@ -39,6 +39,7 @@ from scorecard.review.documents import (
     minutes_page,
     number_ranges,
     review_minutes,
+    shortened,
 )
 from scorecard.review.slides import fitted, slide_deck
 from scorecard.summary.changes import Changes
@@ -276,6 +277,7 @@ def test_a_verdict_given_after_the_decision_and_before_the_end_is_told(root: Pat
     assert "2025-01-11" not in en
 
 
+@pytest.mark.slow
 def test_a_claim_withdrawn_during_the_review_keeps_its_line_with_the_reason(root: Path) -> None:
     with (root / f"{BETA}.yaml").open("a", encoding="utf-8") as file:
         file.write("withdrawn: {on: 2025-01-09, why: {en: Said <twice>., zh: 重复。}}\n")
@@ -518,6 +520,33 @@ def test_nothing_on_a_slide_runs_over_its_foot() -> None:
     assert kept[-1].endswith("…")
     assert fitted(["短"] * 3) == ["短"] * 3
     assert len(fitted(["短"] * 20)) == 9
+
+
+@pytest.mark.parametrize(("n_claims", "least"), [(1, 180), (2, 90), (4, 16)])
+def test_reasons_share_the_room_of_their_slide(minutes: Minutes, n_claims: int, least: int) -> None:
+    dissent = [
+        Dissent(by="Chen Mo", verdict=Verdict.HALF_RIGHT, why="Orders came. " * 15),
+        Dissent(by="Wang Lei", verdict=Verdict.INACCURATE, why="Nobody asked. " * 15),
+    ]
+    row, *_ = minutes.moved
+    decided = Decision(how=DecidedBy.VOTE, **{"for": 3, "against": 2}, dissent=dissent)
+    last = row.decision.model_copy(update={"decided": decided, "why": "Sold in shops. " * 13})
+    rows = [with_verdicts(row, row.before, last)] * n_claims
+
+    deck = texts_of(slide_deck(replace(minutes, rows=rows), Language.ENGLISH))
+
+    told = [line for line in deck if line.startswith("2. Chen Mo ◐ half right: Orders")]
+    assert len(told) == n_claims
+    for line in told:
+        first, second = (one.partition(": ")[2] for one in line.split(" · ")[:2])
+        assert min(len(first), len(second)) >= least
+    assert sum(len(line) > 190 for line in deck if line.startswith("2. Sold")) == (
+        n_claims if n_claims < 4 else 0
+    )
+
+
+def test_a_text_is_not_cut_behind_its_colon() -> None:
+    assert shortened("Chen: because of it", 7) == "Chen…"
 
 
 def test_long_claims_cut_no_fact_off_a_slide_and_push_no_line_from_it(minutes: Minutes) -> None:
