@@ -335,22 +335,22 @@ def test_the_minutes_say_how_each_decision_was_made_and_who_differs(root: Path) 
 
     en, zh = (minutes_markdown(minutes, language) for language in Language)
     assert (
-        "| vote, 3 for, 2 against; recused: li; dissent: Chen ◐ half right: Orders.; wang ○ inaccurate |"
+        "| vote, 3 for, 2 against; recused: li; dissent: Chen ◐ half right: Orders; wang ○ inaccurate |"
         in en
     )
     assert (
-        "投票，3 票赞成，2 票反对；回避：li；不同意见：陈 ◐ 对了一半：有订单。；wang ○ 不准确 |"
-        in zh
+        "投票，3 票赞成，2 票反对；回避：li；不同意见：陈 ◐ 对了一半：有订单；wang ○ 不准确 |" in zh
     )
     assert "| consent |" in en
     assert "| 主持人裁定 |" in zh
     assert "Taken by consent (1)" in en
     assert "No. 1." in en
     assert (
-        "- 2 Beta comes. decided ○ inaccurate; Chen ◐ half right: Orders.; wang ○ inaccurate" in en
+        "- 2 Beta comes. Decided: ○ inaccurate; Chen ◐ half right: Orders; wang ○ inaccurate" in en
     )
+    assert "- 2 乙会来。决定：○ 不准确；陈 ◐ 对了一半：有订单；wang ○ 不准确" in zh
     deck = texts_of(slide_deck(minutes, Language.ENGLISH))
-    assert "2. Chen ◐ half right: Orders. · wang ○ inaccurate · Beta comes." in deck
+    assert "2. Chen ◐ half right: Orders · wang ○ inaccurate · Beta comes." in deck
     assert "How it was decided: vote 1, consent 1, chair 1." in en
     assert "决定方式：投票 1 条，一并通过 1 条，主持人裁定 1 条。" in zh
 
@@ -410,6 +410,8 @@ def test_the_minutes_and_the_agenda_call_no_time_up_where_no_window_has_an_end(r
     assert "| 已判 | 到期/收录 |" in zh
     assert "<h2>The scores as of 2025-01-10</h2>" in agenda(*asked, Language.ENGLISH)
     assert ">已判/到期/收录</th>" in agenda(*asked, Language.CHINESE)
+    assert "· 文章本身，2023-12-31 ·" in agenda(*asked, Language.CHINESE)
+    assert "，2024-02-02</span>" in agenda(*asked, Language.CHINESE)
 
 
 @pytest.mark.traced

@@ -463,6 +463,17 @@ def test_texts_taken_over_keep_both_languages_also_when_they_are_saved_again(
     assert (given.held, given.missed) == (Bilingual(**both["held"]), "the rest of it")
 
 
+def test_marks_between_facts_are_those_of_the_language(serve, open_page) -> None:
+    page = open_page(serve().url)
+    expect(page.locator("#facts")).to_contain_text("期限 2024-01-01～2024-12-31")
+    expect(page.locator("#supports-head")).to_have_text("支持（1）")
+    expect(page.locator("#supports small")).to_have_text(re.compile("（.+，2024-02-02）$"))
+    press(page, "d", "l")
+    expect(page.locator("#facts")).to_contain_text("window 2024-01-01 – 2024-12-31")
+    expect(page.locator("#supports-head")).to_have_text("supports (1)")
+    expect(page.locator("#desk")).to_contain_text("desk, 2024-03-01")
+
+
 def test_a_reload_in_the_middle_keeps_the_place_and_what_was_typed(serve, open_page) -> None:
     page = open_page(serve().url)
     press(page, "ArrowRight", INACCURATE)

@@ -380,11 +380,13 @@ class NamedReview:
         )
 
     def dissent(self, one: Dissent) -> Phrase:
-        """Who would have decided otherwise, with the verdict and the reason."""
+        """Who would have decided otherwise, with the verdict and the reason, as a part of a sentence."""
         called, label = self.people([one.by]), one.verdict.marked_label
         en, zh = f"{called.en} {label.en}", f"{called.zh} {label.zh}"
         why = phrase_of(one.why) if one.why else None
-        return Phrase(f"{en}: {why.en}", f"{zh}：{why.zh}") if why else Phrase(en, zh)
+        if not why:
+            return Phrase(en, zh)
+        return Phrase(f"{en}: {why.en.removesuffix('.')}", f"{zh}：{why.zh.removesuffix('。')}")
 
 
 def folded(name: str) -> str:

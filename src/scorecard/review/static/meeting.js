@@ -20,6 +20,8 @@ const read = (held) => (held && typeof held === "object" ? held[language] : held
 const sides = (held) => (held && typeof held === "object" ? held : { zh: held || "", en: "" });
 const text = (name) => read(PAGE.texts[name]);
 const labeled = (label, value) => `${label}${text("colon")}${value}`;
+const joined = (...parts) => parts.filter(Boolean).join(text("comma"));
+const bracketed = (content) => text("brackets").replace("…", () => content);
 const current = () => state.claims[index];
 const claimOf = (id) => [...all, ...state.claims].find((one) => one.id === id);
 const isLocked = () => state.is_closed || !current() || Boolean(current().isLost);
@@ -56,7 +58,7 @@ function verdictLabel(value) {
 // The decision, and after it the verdict that somebody gave since and that counts in its place.
 function outcome({ decision, after }) {
   const label = verdictLabel(decision.verdict);
-  return after ? `${label} → ${verdictLabel(after.verdict)} (${nameOf(after.by)}, ${after.judged_on})` : `${label} ✓`;
+  return after ? `${label} → ${verdictLabel(after.verdict)}${bracketed(joined(nameOf(after.by), after.judged_on))}` : `${label} ✓`;
 }
 
 // Drafts: what was chosen and typed but not saved. A window keeps its own, and they outlive a reload. A copy outlives
@@ -118,12 +120,12 @@ function adoptDrafts() {
 function fillPages(list, pages) {
   const items = pages.map((one) => {
     const item = element("li", `${read(one.finding)} `, { value: one.number });
-    const from = [read(one.publisher), one.published_on].filter(Boolean).join(", ");
+    const from = joined(read(one.publisher), one.published_on);
     const small = element("small", "");
     const title = one.url
       ? element("a", read(one.title), { href: one.url, target: "_blank", rel: "noopener noreferrer" })
       : element("span", read(one.title));
-    small.append(title, from ? ` (${from})` : "");
+    small.append(title, from ? bracketed(from) : "");
     item.append(small);
     return item;
   });
@@ -175,7 +177,7 @@ function ratingItems(claim) {
 
 function verdictSoFar(given) {
   if (!given) return [element("p", text("no_verdict"))];
-  const lines = [element("p", verdictLabel(given.verdict)), element("p", `${nameOf(given.by)}, ${given.judged_on}`, { class: "quiet" })];
+  const lines = [element("p", verdictLabel(given.verdict)), element("p", joined(nameOf(given.by), given.judged_on), { class: "quiet" })];
   if (!given.why) return lines;
   return [...lines, element("p", read(given.why)), keyButton("T", text("copy"), false, useReason, { id: "copy" })];
 }
@@ -263,7 +265,7 @@ function showHead() {
     term.append(element("kbd", read(one.keys)));
     return [term, element("dd", read(one.does))];
   }));
-  const faulty = state.faulty.length ? labeled(text("faulty"), state.faulty.join(", ")) : "";
+  const faulty = state.faulty.length ? labeled(text("faulty"), joined(...state.faulty)) : "";
   banner([isSure && !isStopped ? text("sure_stop") : "", state.is_closed ? text("closed") : "", n ? "" : all.length ? text("all_taken") : text("empty"), faulty].filter(Boolean).join(" "));
 }
 
@@ -427,7 +429,7 @@ function show() {
   at("claim-other").textContent = claim.claim[other] || "";
   const domain = state.domains[claim.domain];
   const facts = [`${claim.number}`, claim.id, domain ? read(domain) : claim.domain, read(claim.speaker), `${text("made_on")} ${claim.made_on}`,
-    `${text("window")} ${claim.window.opens_on} – ${claim.window.closes_on || "…"}`];
+    `${text("window")} ${read(claim.days)}`];
   at("facts").textContent = facts.join(" · ");
   const left = [read(claim.left.note), nameOf(claim.left.owner || ""), claim.left.due_on];
   at("because").textContent = [read(claim.because), ...left, needOf(claim)].filter(Boolean).join(" · ");
@@ -435,7 +437,7 @@ function show() {
   for (const name of ["supports", "contradicts", "context"]) {
     const pages = claim.evidence.filter((one) => one.bears === name);
     fillPages(at(name), pages);
-    at(`${name}-head`).textContent = `${text(name)} (${pages.length})`;
+    at(`${name}-head`).textContent = `${text(name)}${bracketed(pages.length)}`;
     if (name === "context") at("context-box").hidden = !pages.length;
   }
   showSide(claim);
