@@ -507,3 +507,21 @@ def test_an_emptied_ballot_from_before_a_change_hides_no_answer() -> None:
     found = new(handed(first), handed(second, file="lin-2.xlsx"))
 
     assert found.ask_again == {"lin": {"o/a"}}
+
+
+def test_a_ballot_of_somebody_who_is_no_rater_any_more_says_what_to_do_and_an_empty_one_is_noted() -> (
+    None
+):
+    filled, empty = (handed(*rows, rater="wang") for rows in ([row()], []))
+
+    (problem,) = new(handed(row()), filled).problems
+    assert problem.message.en == "the ballot is wang's, who is not a rater of review 2024"
+    assert problem.hint == (
+        "Add wang to `raters` in reviews/2024.yaml, or move this file out of the folder.",
+        "请把 wang 加进 reviews/2024.yaml 的 `raters`，或把这个文件移出文件夹。",
+    )
+    found = new(handed(row()), empty)
+    assert (len(found.ratings), found.problems) == (1, [])
+    assert found.notes[0].zh == (
+        "ballots/wang.xlsx：空白评议表，wang 不是 2024 年度复盘的评议人；已略过"
+    )

@@ -244,14 +244,12 @@ def test_a_rater_is_known_however_the_name_is_typed(
     assert load_records(root).reviews["2024"].raters == ["lin", "chen"]
     assert review("rate", "2024", "--rater", "LIN").code == 0
     assert review("rate", "2024", "--rater", "林梅").code == 0
-    done = review("close", "2024", "--yes", "--attended", "林梅、客人、chen")
+    done = review("close", "2024", "--yes", "--attended", "林 梅、客人、chen、Lin  Mei")
 
     assert load_records(root).reviews["2024"].attended == ["lin", "客人", "chen"]
     assert "'客人' is not a rater" in done.err
     assert "林梅" not in done.err
-    assert (
-        review("close", "2024", "--attended", "客人,Lin mei,陈").code == 0
-    )  # nothing else is said
+    assert review("close", "2024", "--attended", "客人,Linmei,陳").code == 0  # nothing else is said
 
 
 @pytest.mark.traced
@@ -839,6 +837,28 @@ def test_close_shows_what_is_undecided_and_asks(
     monkeypatch.setattr("scorecard.cli.context.Context.ask", lambda *_: "y")
     assert review("close", "2024", "--attended", "lim").code == 0
     assert load_records(root).reviews["2024"].attended == ["lin"]
+
+
+@pytest.mark.parametrize("typed", ["林美", "Lin Mai", "lim"])
+def test_a_name_near_a_raters_is_asked_about_by_the_name_that_the_room_knows(
+    root: Path, review: Callable, monkeypatch: pytest.MonkeyPatch, typed: str
+) -> None:
+    desk = "judges:\n  - {id: desk, kind: group, en: The desk, zh: 编辑部}\n"
+    names = f"{desk}  - {{id: lin, kind: person, en: Lin Mei, zh: 林梅}}\n"
+    (root / "scorecard.yaml").write_text(names, encoding="utf-8")
+    assert review("open", "2024", "--raters", "lin").code == 0
+    asked: list[str] = []
+    monkeypatch.setattr(
+        "scorecard.cli.context.Context.ask", lambda _, it: asked.append(it.zh) or "y"
+    )
+
+    done = review("close", "2024", "--yes", "--attended", f"{typed},王先生")
+
+    assert asked == [f"“{typed}”不是评议人。是“林梅”吗？[y/N]"]
+    assert "'王先生' is not a rater of review 2024 (Lin Mei) and is noted as a guest\n" in done.err
+    assert load_records(root).reviews["2024"].attended == ["lin", "王先生"]
+    minutes = (Path("review-2024") / "minutes.zh.md").read_text(encoding="utf-8")
+    assert "到场：林梅。列席：王先生。缺席的评议人：无。" in minutes
 
 
 @pytest.mark.traced

@@ -39,6 +39,7 @@ from scorecard.review.documents import (
     minutes_page,
     number_ranges,
     review_minutes,
+    shortened,
 )
 from scorecard.review.slides import fitted, slide_deck
 from scorecard.summary.changes import Changes
@@ -276,6 +277,30 @@ def test_a_verdict_given_after_the_decision_and_before_the_end_is_told(root: Pat
     assert "2025-01-11" not in en
 
 
+@pytest.mark.slow
+def test_a_claim_withdrawn_during_the_review_keeps_its_line_with_the_reason(root: Path) -> None:
+    with (root / f"{BETA}.yaml").open("a", encoding="utf-8") as file:
+        file.write("withdrawn: {on: 2025-01-09, why: {en: Said <twice>., zh: 重复。}}\n")
+    minutes = minutes_of(root, {ALPHA: [given(Verdict.ACCURATE)]})
+
+    en, zh = (minutes_markdown(minutes, language) for language in Language)
+
+    assert "1 of 2 claims decided" in en
+    assert (
+        "carried over.\n\nWithdrawn during the review: 2 Beta comes. – Said \\<twice\\>.\n\n" in en
+    )
+    assert "\n\n复盘期间撤下：2 乙会来。——重复。\n\n" in zh
+    assert "## 清单（3）" in zh
+    row = "| 2 | 乙会来。（kandao-2024/beta） | – | ● 准确 | 已撤下 | 重复。 | – |"
+    assert [line for line in zh.splitlines() if line.startswith(("| 1 | @", "| 2 |", "| 3 | 丙"))][
+        -2
+    ] == row
+    deck = texts_of(slide_deck(minutes, Language.CHINESE))
+    assert "复盘期间撤下：2 乙会来。——重复。" in deck
+    page = agenda(minutes.of, minutes.changes, Language.CHINESE)
+    assert "复盘期间撤下：2 乙会来。——重复。" in page
+
+
 def test_numbers_that_follow_each_other_are_ranges() -> None:
     assert number_ranges([1, 2, 3, 5, 7, 8]) == ("1–3, 5, 7–8", "1～3、5、7～8")
     assert number_ranges([]) == ("", "")
@@ -310,22 +335,22 @@ def test_the_minutes_say_how_each_decision_was_made_and_who_differs(root: Path) 
 
     en, zh = (minutes_markdown(minutes, language) for language in Language)
     assert (
-        "| vote, 3 for, 2 against; recused: li; dissent: Chen ◐ half right: Orders.; wang ○ inaccurate |"
+        "| vote, 3 for, 2 against; recused: li; dissent: Chen ◐ half right: Orders; wang ○ inaccurate |"
         in en
     )
     assert (
-        "投票，3 票赞成，2 票反对；回避：li；不同意见：陈 ◐ 对了一半：有订单。；wang ○ 不准确 |"
-        in zh
+        "投票，3 票赞成，2 票反对；回避：li；不同意见：陈 ◐ 对了一半：有订单；wang ○ 不准确 |" in zh
     )
     assert "| consent |" in en
     assert "| 主持人裁定 |" in zh
     assert "Taken by consent (1)" in en
     assert "No. 1." in en
     assert (
-        "- 2 Beta comes. decided ○ inaccurate; Chen ◐ half right: Orders.; wang ○ inaccurate" in en
+        "- 2 Beta comes. Decided: ○ inaccurate; Chen ◐ half right: Orders; wang ○ inaccurate" in en
     )
+    assert "- 2 乙会来。决定：○ 不准确；陈 ◐ 对了一半：有订单；wang ○ 不准确" in zh
     deck = texts_of(slide_deck(minutes, Language.ENGLISH))
-    assert "2. Chen ◐ half right: Orders. · wang ○ inaccurate · Beta comes." in deck
+    assert "2. Chen ◐ half right: Orders · wang ○ inaccurate · Beta comes." in deck
     assert "How it was decided: vote 1, consent 1, chair 1." in en
     assert "决定方式：投票 1 条，一并通过 1 条，主持人裁定 1 条。" in zh
 
@@ -385,6 +410,8 @@ def test_the_minutes_and_the_agenda_call_no_time_up_where_no_window_has_an_end(r
     assert "| 已判 | 到期/收录 |" in zh
     assert "<h2>The scores as of 2025-01-10</h2>" in agenda(*asked, Language.ENGLISH)
     assert ">已判/到期/收录</th>" in agenda(*asked, Language.CHINESE)
+    assert "· 文章本身，2023-12-31 ·" in agenda(*asked, Language.CHINESE)
+    assert "，2024-02-02</span>" in agenda(*asked, Language.CHINESE)
 
 
 @pytest.mark.traced
@@ -495,6 +522,33 @@ def test_nothing_on_a_slide_runs_over_its_foot() -> None:
     assert kept[-1].endswith("…")
     assert fitted(["短"] * 3) == ["短"] * 3
     assert len(fitted(["短"] * 20)) == 9
+
+
+@pytest.mark.parametrize(("n_claims", "least"), [(1, 180), (2, 90), (4, 16)])
+def test_reasons_share_the_room_of_their_slide(minutes: Minutes, n_claims: int, least: int) -> None:
+    dissent = [
+        Dissent(by="Chen Mo", verdict=Verdict.HALF_RIGHT, why="Orders came. " * 15),
+        Dissent(by="Wang Lei", verdict=Verdict.INACCURATE, why="Nobody asked. " * 15),
+    ]
+    row, *_ = minutes.moved
+    decided = Decision(how=DecidedBy.VOTE, **{"for": 3, "against": 2}, dissent=dissent)
+    last = row.decision.model_copy(update={"decided": decided, "why": "Sold in shops. " * 13})
+    rows = [with_verdicts(row, row.before, last)] * n_claims
+
+    deck = texts_of(slide_deck(replace(minutes, rows=rows), Language.ENGLISH))
+
+    told = [line for line in deck if line.startswith("2. Chen Mo ◐ half right: Orders")]
+    assert len(told) == n_claims
+    for line in told:
+        first, second = (one.partition(": ")[2] for one in line.split(" · ")[:2])
+        assert min(len(first), len(second)) >= least
+    assert sum(len(line) > 190 for line in deck if line.startswith("2. Sold")) == (
+        n_claims if n_claims < 4 else 0
+    )
+
+
+def test_a_text_is_not_cut_behind_its_colon() -> None:
+    assert shortened("Chen: because of it", 7) == "Chen…"
 
 
 def test_long_claims_cut_no_fact_off_a_slide_and_push_no_line_from_it(minutes: Minutes) -> None:

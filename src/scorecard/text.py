@@ -192,15 +192,18 @@ def simplified(text: str) -> str:
 def closest(word: str, allowed: Iterable[str]) -> str | None:
     """The allowed word that was most likely meant, or None when nothing is near.
 
+    Of two Chinese characters one may be wrong.
+
     Examples:
-        >>> closest("accurrate", ["accurate", "inaccurate"])
-        'accurate'
+        >>> closest("accurrate", ["accurate", "inaccurate"]), closest("林月", ["陈默", "林悦"])
+        ('accurate', '林悦')
     """
     import difflib  # a call that is right needs no likeness
 
     lowered = {candidate.lower(): candidate for candidate in allowed}
+    cutoff = 0.6 if word.isascii() or word[2:] else 0.5
     for written in (word.lower().replace("-", "_"), word.lower()):
-        if found := difflib.get_close_matches(written, lowered, n=1, cutoff=0.6):
+        if found := difflib.get_close_matches(written, lowered, n=1, cutoff=cutoff):
             return lowered[found[0]]
     return None
 

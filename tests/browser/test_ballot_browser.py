@@ -1,5 +1,6 @@
 """The ballot on a phone: 360 pixels wide, without network, in Chromium and in Firefox."""
 
+import re
 import shutil
 import sys
 from collections.abc import Callable
@@ -84,6 +85,12 @@ def test_a_rater_answers_claim_by_claim_and_hands_in_a_file(
     for _ in range(3):
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
         expect(page.locator("#answers button")).to_have_count(len(Verdict) + 2)
+        expect(page.locator("#facts")).to_have_text(
+            "文章本身，2023-12-31 · 期限 2024-01-01～2024-12-31"
+        )
+        expect(page.locator("#evidence small").first).to_have_text(
+            re.compile("（.+，2024-02-02）$")
+        )
         id_ = page.locator("#number").inner_text().rpartition(" ")[2]
         answer(page, "⊖ 无法判定" if id_ == ALPHA else "◐ 对了一半", f"{id_}，2024 年")
         page.locator("#next").click()

@@ -11,9 +11,9 @@ from playwright.sync_api import Browser, Dialog, Error, Page, Route, expect
 from meeting_server import Served, ServedHere
 from review_records import AS_OF, write_claims
 from scorecard.editing.edits import append
-from scorecard.editing.record_files import create_review, edit_prediction
+from scorecard.editing.record_files import create_review, edit_prediction, rename_prediction
 from scorecard.reading.folder import load_records
-from scorecard.records import JudgedVerdict, Rating, Review
+from scorecard.records import Bilingual, JudgedVerdict, Rating, Review
 from scorecard.verdicts import Verdict
 
 pytestmark = pytest.mark.browser
@@ -438,6 +438,42 @@ def test_the_desks_reason_can_be_taken_over_in_both_languages(root: Path, serve,
     assert given.occurred_on == date(2024, 2, 2)
 
 
+def test_texts_taken_over_keep_both_languages_also_when_they_are_saved_again(
+    root: Path, serve, open_page
+) -> None:
+    """Only a text that was typed anew is in one language."""
+    both = {
+        name: {"en": f"{name} in English", "zh": f"{name} 的中文"} for name in ("held", "missed")
+    }
+    desk = {"judged_on": "2025-01-09", "verdict": "half_right", "by": "desk", "why": "两半", **both}
+    edit_prediction(
+        root, BETA, [append(JudgedVerdict.model_validate(desk))], today=date(2025, 1, 9)
+    )
+    page = open_page(serve().url)
+    press(page, "d", "t", "Escape", HALF_RIGHT, "Enter", "v")
+    expect(page.locator("#status")).to_contain_text("已保存")
+    (given,) = decisions(root, BETA)
+    assert (given.held, given.missed) == (Bilingual(**both["held"]), Bilingual(**both["missed"]))
+
+    press(page, "l")
+    page.locator("#missed").fill("the rest of it")
+    press(page, "Enter")
+    expect(page.locator("#status")).to_contain_text("Saved")
+    (given,) = decisions(root, BETA)
+    assert (given.held, given.missed) == (Bilingual(**both["held"]), "the rest of it")
+
+
+def test_marks_between_facts_are_those_of_the_language(serve, open_page) -> None:
+    page = open_page(serve().url)
+    expect(page.locator("#facts")).to_contain_text("期限 2024-01-01～2024-12-31")
+    expect(page.locator("#supports-head")).to_have_text("支持（1）")
+    expect(page.locator("#supports small")).to_have_text(re.compile("（.+，2024-02-02）$"))
+    press(page, "d", "l")
+    expect(page.locator("#facts")).to_contain_text("window 2024-01-01 – 2024-12-31")
+    expect(page.locator("#supports-head")).to_have_text("supports (1)")
+    expect(page.locator("#desk")).to_contain_text("desk, 2024-03-01")
+
+
 def test_a_reload_in_the_middle_keeps_the_place_and_what_was_typed(serve, open_page) -> None:
     page = open_page(serve().url)
     press(page, "ArrowRight", INACCURATE)
@@ -636,13 +672,72 @@ def test_keys_clock_and_help(serve, open_page) -> None:
     expect(page.locator("#desk")).to_be_hidden()
 
 
-def test_a_faulty_record_is_named_and_the_meeting_goes_on(root: Path, serve, open_page) -> None:
+def test_a_claim_whose_record_breaks_stays_until_it_is_mended_or_left(
+    root: Path, serve, open_page
+) -> None:
     page = open_page(serve().url)
-    (root / f"{BETA}.yaml").write_text("claim: [", encoding="utf-8")
+    beta = root / f"{BETA}.yaml"
+    whole = beta.read_text(encoding="utf-8")
+    press(page, INACCURATE)
+    page.keyboard.type("只打")
+    beta.write_text("claim: [", encoding="utf-8")
     wait_for_news(page)
 
     expect(page.locator("#banner")).to_contain_text(BETA)
+    expect(page.locator("#claim")).to_have_text("乙会来。")
+    expect(page.locator("#status")).to_contain_text("读不了")
+    page.keyboard.type("了一半1")
+    press(page, "Enter")
+    expect(page.locator("#why-zh")).to_be_disabled()
+    expect(page.locator("#why-zh")).to_have_value("只打")
+
+    beta.write_text(whole, encoding="utf-8")
+    wait_for_news(page)
+    expect(page.locator("#status")).to_have_text("尚未保存")
+    expect(page.locator("#why-zh")).to_be_enabled()
+    expect(page.locator('#verdicts [aria-pressed="true"]')).to_contain_text("不准确")
+
+    beta.write_text("claim: [", encoding="utf-8")
+    wait_for_news(page)
+    press(page, "ArrowRight")
     expect(page.locator("#claim")).to_have_text("@甲会开售 | 乙。")
+    expect(page.locator("#place")).to_have_text("1 / 2")
+    assert decisions(root, ALPHA) == []
+
+
+def test_a_claim_that_is_withdrawn_while_it_is_discussed_stays_and_takes_no_keys(
+    root: Path, serve, open_page
+) -> None:
+    page = open_page(serve().url)
+    press(page, "ArrowRight", "ArrowRight", "o")
+    page.keyboard.type("查证")
+    gamma = root / f"{GAMMA}.yaml"
+    text = gamma.read_text(encoding="utf-8")
+    gamma.write_text(f"{text}withdrawn: {{on: 2025-01-09, why: 重复}}\n", encoding="utf-8")
+    wait_for_news(page)
+
+    press(page, "Enter")
+    expect(page.locator("#status")).to_contain_text("不再讨论")
+    press(page, "1", "w", "o", "t", "Enter", "u")
+    expect(page.locator("#claim")).to_have_text("丙会来。")
+    expect(page.locator("#vote")).to_be_hidden()
+    expect(page.locator("#later")).to_be_hidden()
+    expect(page.locator("#later-button")).to_be_disabled()
+    press(page, "x")
+    expect(page.locator("#claim")).to_have_text("乙会来。")
+    expect(page.locator("#place")).to_have_text("1 / 2")
+
+
+def test_a_claim_that_is_renamed_keeps_what_was_typed(root: Path, serve, open_page) -> None:
+    page = open_page(serve().url)
+    press(page, INACCURATE)
+    page.keyboard.type("只打")
+    rename_prediction(root, BETA, "kandao-2024/delta")
+    wait_for_news(page)
+    page.keyboard.type("了一半")
+
+    expect(page.locator("#facts")).to_contain_text("kandao-2024/delta")
+    expect(page.locator("#why-zh")).to_have_value("只打了一半")
 
 
 def test_the_page_fits_a_projector_and_a_laptop(serve, open_page) -> None:

@@ -20,9 +20,9 @@ from scorecard.problems import CallError, UnknownWordError
 from scorecard.reading.folder import Records, load_records
 from scorecard.records import Bilingual
 from scorecard.review.ballot_files import read_ballots
-from scorecard.review.claim import TEXTS, NamedReview, Names, by_review, id_of
+from scorecard.review.claim import TEXTS, NamedReview, Names, by_review, folded, id_of
 from scorecard.review.pages import ballot_page, fingerprint, mark_of
-from scorecard.text import Language, Phrase, closest, counted, listed, printable
+from scorecard.text import Language, Phrase, closest, counted, printable
 
 if TYPE_CHECKING:
     from scorecard.review.documents import Minutes
@@ -186,18 +186,20 @@ def _documents(minutes: "Minutes", *, slides: bool) -> dict[str, bytes]:
 def _who_came(context: Context, of: NamedReview, attended: str) -> list[str]:
     """Those who came; a name that is near a rater's is asked about, others are noted as guests."""
     raters, came = of.review.raters, dict[str, None]()
+    called = {folded(name): one for one in raters for name in (one, *of.names.get(one, ()))}
     for named in people(attended, raters, of.names):
-        near, shown = closest(named, raters), printable(named, limit=60)
+        near, shown = called.get(closest(folded(named), called) or ""), printable(named, limit=60)
+        meant = of.people([near] if near else [])
         question = Phrase(
-            f"{shown!r} is not a rater. Is it {near!r}? [y/N]",
-            f"“{shown}”不是评议人。是“{near}”吗？[y/N]",
+            f"{shown!r} is not a rater. Is it {meant.en!r}? [y/N]",
+            f"“{shown}”不是评议人。是“{meant.zh}”吗？[y/N]",
         )
         guest = near if near and named not in raters and context.is_confirmed(question) else named
         came[guest] = None
         if guest in raters:
             continue
-        en, zh = listed(raters)
-        hint = Phrase(f"; did you mean {near!r}?", f"；是不是“{near}”？")
+        en, zh = of.people(raters)
+        hint = Phrase(f"; did you mean {meant.en!r}?", f"；是不是“{meant.zh}”？")
         context.note(
             f"warning: {shown!r} is not a rater of review {of.name} ({en}) and is noted as a"
             f" guest{hint.en if near else ''}",

@@ -44,6 +44,11 @@ class FilledRow(NamedTuple):
         return answer_of(self.verdict) if self.verdict else None
 
     @property
+    def is_empty(self) -> bool:
+        """Whether nothing was filled in."""
+        return not (self.verdict or self.why or self.formula)
+
+    @property
     def where(self) -> str:
         """The file and the row as messages name them."""
         return f"{printable(self.path)} {self.place}"

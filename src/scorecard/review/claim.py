@@ -27,7 +27,7 @@ from scorecard.records import (
     Review,
     phrase_of,
 )
-from scorecard.text import Phrase, listed
+from scorecard.text import Phrase, listed, simplified
 from scorecard.verdicts import Verdict, Word
 
 CRITERIA: dict[Word, Phrase] = {
@@ -76,6 +76,11 @@ class Claim:
     def id(self) -> str:
         """Its id."""
         return self.listed.id
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether it was withdrawn before the review ended."""
+        return self.prediction.is_withdrawn_at(self.of.review.closed_on or date.max)
 
     @property
     def text(self) -> Phrase:
@@ -324,18 +329,26 @@ class NamedReview:
         return cls(name, review, records.predictions, names, outlooks)
 
     @cached_property
-    def claims(self) -> list[Claim]:
+    def listed(self) -> list[Claim]:
         """The list in the order of the review's file, which later ballots do not change.
 
-        Ids of the list that are not there, or were withdrawn before the review ended, are left out, and the
-        others keep their numbers.
+        Ids of the list that are not there are left out, and the others keep their numbers.
         """
-        until = self.review.closed_on or date.max
         return [
             Claim(number, one, record, self)
             for number, one in enumerate(self.review.entries, start=1)
-            if (record := self.predictions.get(one.id)) and not record.is_withdrawn_at(until)
+            if (record := self.predictions.get(one.id))
         ]
+
+    @cached_property
+    def claims(self) -> list[Claim]:
+        """The claims of the list that were not withdrawn before the review ended."""
+        return [one for one in self.listed if not one.is_withdrawn]
+
+    @property
+    def withdrawn(self) -> list[Claim]:
+        """The claims of the list that were."""
+        return [one for one in self.listed if one.is_withdrawn]
 
     @cached_property
     def renamed(self) -> dict[str | None, str]:
@@ -367,15 +380,22 @@ class NamedReview:
         )
 
     def dissent(self, one: Dissent) -> Phrase:
-        """Who would have decided otherwise, with the verdict and the reason."""
+        """Who would have decided otherwise, with the verdict and the reason, as a part of a sentence."""
         called, label = self.people([one.by]), one.verdict.marked_label
         en, zh = f"{called.en} {label.en}", f"{called.zh} {label.zh}"
         why = phrase_of(one.why) if one.why else None
-        return Phrase(f"{en}: {why.en}", f"{zh}：{why.zh}") if why else Phrase(en, zh)
+        if not why:
+            return Phrase(en, zh)
+        return Phrase(f"{en}: {why.en.removesuffix('.')}", f"{zh}：{why.zh.removesuffix('。')}")
+
+
+def folded(name: str) -> str:
+    """A name of somebody as it is compared: without case and blanks, in simplified characters."""
+    return simplified("".join(name.casefold().split()))
 
 
 def id_of(word: str, known: Collection[str], names: Names) -> str:
-    """The id of the known person that a word names, by id or name in any case; else the word."""
-    said = word.casefold()
-    meant = [one for one in known if said in map(str.casefold, (one, *names.get(one, ())))]
+    """The id of the known person that a word names, by id or name as `folded`; else the word."""
+    said = folded(word)
+    meant = [one for one in known if said in map(folded, (one, *names.get(one, ())))]
     return meant[0] if len(meant) == 1 else word  # of two namesakes nobody knows which

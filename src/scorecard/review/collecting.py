@@ -36,10 +36,26 @@ def _whose(ballot: FilledBallot, of: NamedReview) -> str | Problem:
         return owner
     en = f"`{shown}` is nobody's ballot of review {of.name}"
     zh = f"“{shown}”不是 {of.name} 年度复盘里任何人的评议表"
+    hint = None
     if owner:
         en = f"the file is named {named} and is {owner}'s ballot"
         zh = f"文件名是 {named}，内容却是 {owner} 的评议表"
-    return BALLOT_RULES["other-ballot"].problem(str(ballot.path), 1, 1, Phrase(en, zh))
+    elif former := _former_rater(ballot, of):
+        en = f"the ballot is {former}'s, who is not a rater of review {of.name}"
+        zh = f"这是 {former} 的评议表，但 {former} 不是 {of.name} 年度复盘的评议人"
+        file = f"reviews/{of.name}.yaml"
+        hint = Phrase(
+            f"Add {former} to `raters` in {file}, or move this file out of the folder.",
+            f"请把 {former} 加进 {file} 的 `raters`，或把这个文件移出文件夹。",
+        )
+    return BALLOT_RULES["other-ballot"].problem(str(ballot.path), 1, 1, Phrase(en, zh), hint)
+
+
+def _former_rater(ballot: FilledBallot, of: NamedReview) -> str | None:
+    """Whose ballot it is when its review's file does not name them among the raters, or not any more."""
+    rater = ballot.mark.removeprefix(f"review {of.name} · ").rpartition(" · ")[0]
+    is_own = ballot.mark == mark_of(of.name, rater)
+    return rater if is_own and rater not in of.review.raters else None
 
 
 def _unknown_claim(row: FilledRow, review: Review) -> Iterator[Problem]:
@@ -120,7 +136,7 @@ class Additions:
             self.notes.append(Phrase(f"{at}: {en}", f"{at}：{zh}"))
         for one in ballot.rows:
             row = one._replace(path=ballot.path, id=self.of.renamed.get(one.id, one.id))
-            if row.id is None and not (row.verdict or row.why or row.formula):
+            if row.id is None and row.is_empty:
                 continue
             if row.id in self.left and not row.formula:
                 if row.verdict or row.why:
@@ -242,8 +258,13 @@ def additions(
     """
     found, handed_in = Additions(of, today, turn), set[str]()
     for ballot in ballots:
-        rater = _whose(ballot, of)
-        if isinstance(rater, Problem):
+        rater, former = _whose(ballot, of), _former_rater(ballot, of)
+        if former and all(row.is_empty for row in ballot.rows):
+            en = f"an empty ballot of {former}, who is not a rater of review {of.name}; left out"
+            zh = f"空白评议表，{former} 不是 {of.name} 年度复盘的评议人；已略过"
+            at = printable(ballot.path)
+            found.notes.append(Phrase(f"{at}: {en}", f"{at}：{zh}"))
+        elif isinstance(rater, Problem):
             found.problems.append(rater)
         else:
             handed_in.add(rater)

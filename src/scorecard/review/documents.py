@@ -138,9 +138,10 @@ def shortened(text: str, width: int) -> str:
     flat = in_one_line(text).strip()
     if display_width(flat) <= width:
         return flat
+    flat = flat[:width]  # no character is less than a column wide
     while display_width(flat) > width - 1:
         flat = flat[:-1]
-    return flat.rstrip() + "…"
+    return flat.rstrip(" :：") + "…"
 
 
 def _ranged(ends: Any) -> Phrase | None:  # noqa: ANN401  (anything with a low and a high end)
@@ -174,7 +175,7 @@ def _environment(language: Language, kind: Literal["html", "markdown", "slides"]
     made = environment_of(loader, printed=printed, is_html=kind == "html")
     made.globals |= {
         "t": lambda en, zh: _Own(Phrase(en, zh).in_language(language)),
-        "short": lambda value, width: shortened(text(value), width) if value else None,
+        "short": lambda value, width: shortened(text(value), int(width)) if value else None,
         "lang": "zh-Hans" if language is Language.CHINESE else "en",
         "marked": lambda given: given and given.verdict.marked_label,
     }
@@ -225,6 +226,7 @@ def agenda_page(
             for title, png in pictures
         ],
         claims=of.claims,
+        withdrawn=of.withdrawn,
         domain_of=lambda one: domains.get(one.domain, one.domain),
         number_of=lambda group: _number_of(group, changes.before.measure),
         left=lambda one: [
@@ -313,10 +315,16 @@ def minutes_markdown(minutes: Minutes, language: Language) -> str:
     )
 
 
-def slide_texts(minutes: Minutes, language: Language) -> list[tuple[str, list[str]]]:
-    """The title and the paragraphs of each slide; that of a table is `[table]`."""
+def slide_texts(
+    minutes: Minutes, language: Language, room: float = 1
+) -> list[tuple[str, list[str]]]:
+    """The title and the paragraphs of each slide; that of a table is `[table]`.
+
+    Texts of records are cut to `room` times the columns that they have on a full slide.
+    """
     slides: list[tuple[str, list[str]]] = []
-    lines = _of_minutes(minutes, "slides.txt", _environment(language, "slides")).split("\n")
+    environment = _environment(language, "slides")
+    lines = _of_minutes(minutes, "slides.txt", environment, room=room).split("\n")
     for line in filter(None, lines):
         if line.startswith("# "):
             slides.append((line.removeprefix("# "), []))

@@ -70,9 +70,9 @@ class Decision(Asked):
     why_en: str = ""
     why_zh: str = ""
     occurred_on: Day | None = None
-    held: str = ""
-    missed: str = ""
-    early_because: str = ""
+    held: str | Bilingual = ""
+    missed: str | Bilingual = ""
+    early_because: str | Bilingual = ""
     how: DecidedBy | None = None
 
     @property

@@ -30,7 +30,7 @@ TEXTS: dict[str, dict[str, str]] = _HELD["texts"] | {
 ROOM_WAYS = {DecidedBy.CONSENSUS: "s", DecidedBy.VOTE: "v", DecidedBy.CHAIR: "h"}
 """How the room can decide about one claim, and the key of each; consent takes several at once."""
 
-_FACTS = {"claim", "made_on", "window", "domain", "criteria"}
+_FACTS = {"claim", "made_on", "domain", "criteria"}
 _EVIDENCE = {"bears", "finding", "title", "publisher", "published_on", "url"}
 _VERDICT = {"verdict", "by", "judged_on", "why", "occurred_on", "held", "missed", "early_because"}
 
@@ -93,6 +93,7 @@ def facts_json(claim: Claim) -> dict[str, Any]:
         "number": claim.number,
         "because": claim.because._asdict(),
         "speaker": prediction.speaker._asdict(),
+        "days": prediction.window.days._asdict(),
         **prediction.model_dump(mode="json", include=_FACTS),
         "evidence": [
             {"number": number, **item.model_dump(mode="json", include=_EVIDENCE)}
@@ -193,6 +194,7 @@ def claim_json(claim: Claim, today: date) -> dict[str, Any]:
         consent = "open" if claim.agreed(today) else None
     return {
         **facts_json(claim),
+        "formerly": claim.prediction.formerly,
         "needs": claim.needs_phrase._asdict(),
         "fixed_need": claim.former_need and claim.former_need.label._asdict(),
         "is_apart": claim.needs[0] in {Need.APART, Need.DIFFERS},

@@ -21,6 +21,8 @@ _LINE, _GAP = 1.5, 0.25
 """The height of a line in sizes of its font, with room for Chinese ones; the gap of paragraphs in lines."""
 _LINES = (_HEIGHT - _TOP - 0.3) * 72 / (_SIZE * _LINE)
 """The lines on a slide."""
+_ROOMS = (9, 6, 4, 3, 2.5, 2, 1.5, 1.2, 1)
+"""The room of texts that is tried, as `slide_texts` takes it: the first with which all fits."""
 _ROWS = 9
 """The domains in a table."""
 _TABLE = (4.1, 1.4, 1.4, 2.6, 2.4)
@@ -39,6 +41,11 @@ def fitted(lines: Sequence[str]) -> list[str]:
         kept.append(shown)
         left -= len(wrapped(shown, _COLUMNS)) + _GAP
     return kept
+
+
+def _has_room(lines: Sequence[str]) -> bool:
+    """Whether a slide has room for all of its paragraphs."""
+    return sum(len(wrapped(line, _COLUMNS)) + _GAP for line in lines) <= _LINES + _GAP
 
 
 def _write(frame: Any, lines: Sequence[str], size: int) -> None:  # noqa: ANN401  (pptx has no types)
@@ -77,7 +84,8 @@ def slide_deck(minutes: Minutes, language: Language) -> bytes:
     for shape, (top, height) in zip(layout.placeholders, places, strict=False):
         shape.left, shape.width = Inches(_MARGIN), Inches(_WIDTH - 2 * _MARGIN)
         shape.top, shape.height = Inches(top), Inches(height)
-    for title, lines in slide_texts(minutes, language):
+    for tried in zip(*(slide_texts(minutes, language, room) for room in _ROOMS), strict=True):
+        title, lines = next((one for one in tried if _has_room(one[1])), tried[-1])
         slide: Any = deck.slides.add_slide(layout)
         heading, body = slide.placeholders
         _write(

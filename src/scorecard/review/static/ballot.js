@@ -8,6 +8,8 @@ const word = (name) => [...at(`${name}-word`).children].find((one) => one.classN
 const language = () => (document.documentElement.lang === "en" ? "en" : "zh");
 // A text of the records is plain or in both languages.
 const read = (held) => (held && typeof held === "object" ? held[language()] : held || "");
+const joined = (...parts) => parts.filter(Boolean).join(word("comma"));
+const bracketed = (content) => word("brackets").replace("…", () => content);
 let index = 0, memory = {};
 
 function element(name, content, attributes = {}) {
@@ -48,10 +50,10 @@ const labelOf = (value) => {
 function showEvidence(claim) {
   const items = claim.evidence.map((one) => {
     const item = element("li", "");
-    const from = [read(one.publisher), one.published_on].filter(Boolean).join(", ");
+    const from = joined(read(one.publisher), one.published_on);
     const small = element("small", "");
     small.append(one.url ? element("a", read(one.title), { href: one.url, target: "_blank", rel: "noopener noreferrer" }) : read(one.title));
-    small.append(from ? ` (${from})` : "");
+    small.append(from ? bracketed(from) : "");
     item.append(element("strong", `[${one.number}] ${read(DATA.bears[one.bears])}`), read(one.finding), small);
     return item;
   });
@@ -62,7 +64,7 @@ function showClaim() {
   const claim = DATA.claims[index];
   at("number").textContent = `${index + 1} / ${DATA.claims.length} · № ${claim.number} · ${claim.id}`;
   at("text").textContent = read(claim.claim);
-  at("facts").textContent = `${read(claim.speaker)}, ${claim.made_on} · ${word("window")} ${claim.window.opens_on} – ${claim.window.closes_on || "…"}`;
+  at("facts").textContent = `${joined(read(claim.speaker), claim.made_on)} · ${word("window")} ${read(claim.days)}`;
   at("because").textContent = read(claim.because) && `${word("because")} · ${read(claim.because)}`;
   const criteria = claim.criteria || {};
   const held = DATA.answers.filter((one) => criteria[one.value]);

@@ -20,8 +20,11 @@ const read = (held) => (held && typeof held === "object" ? held[language] : held
 const sides = (held) => (held && typeof held === "object" ? held : { zh: held || "", en: "" });
 const text = (name) => read(PAGE.texts[name]);
 const labeled = (label, value) => `${label}${text("colon")}${value}`;
+const joined = (...parts) => parts.filter(Boolean).join(text("comma"));
+const bracketed = (content) => text("brackets").replace("…", () => content);
 const current = () => state.claims[index];
-const claimOf = (id) => all.find((one) => one.id === id);
+const claimOf = (id) => [...all, ...state.claims].find((one) => one.id === id);
+const isLocked = () => state.is_closed || !current() || Boolean(current().isLost);
 const nameOf = (id) => read(state.names[id]) || id;
 
 // What is said about a claim belongs to it, wherever the page is when the answer comes.
@@ -55,7 +58,7 @@ function verdictLabel(value) {
 // The decision, and after it the verdict that somebody gave since and that counts in its place.
 function outcome({ decision, after }) {
   const label = verdictLabel(decision.verdict);
-  return after ? `${label} → ${verdictLabel(after.verdict)} (${nameOf(after.by)}, ${after.judged_on})` : `${label} ✓`;
+  return after ? `${label} → ${verdictLabel(after.verdict)}${bracketed(joined(nameOf(after.by), after.judged_on))}` : `${label} ✓`;
 }
 
 // Drafts: what was chosen and typed but not saved. A window keeps its own, and they outlive a reload. A copy outlives
@@ -95,6 +98,15 @@ function dropDraft(id) {
   localStorage.removeItem(draftKey(id));
 }
 
+// A claim with another id keeps its draft.
+function moveDrafts() {
+  for (const { id, formerly } of state.claims) for (const old of formerly) for (const kept of [sessionStorage, localStorage]) {
+    const draft = kept.getItem(draftKey(old));
+    if (draft) kept.setItem(draftKey(id), draft);
+    kept.removeItem(draftKey(old));
+  }
+}
+
 function adoptDrafts() {
   for (const { id } of state.claims) {
     if (state.is_closed) dropDraft(id);
@@ -108,12 +120,12 @@ function adoptDrafts() {
 function fillPages(list, pages) {
   const items = pages.map((one) => {
     const item = element("li", `${read(one.finding)} `, { value: one.number });
-    const from = [read(one.publisher), one.published_on].filter(Boolean).join(", ");
+    const from = joined(read(one.publisher), one.published_on);
     const small = element("small", "");
     const title = one.url
       ? element("a", read(one.title), { href: one.url, target: "_blank", rel: "noopener noreferrer" })
       : element("span", read(one.title));
-    small.append(title, from ? ` (${from})` : "");
+    small.append(title, from ? bracketed(from) : "");
     item.append(small);
     return item;
   });
@@ -139,7 +151,7 @@ function showSide(claim) {
   at("names-button").hidden = !shown.ratings || !claim.ratings.length;
   drawButton("names-button", "Y", text(isAnonymous ? "named" : "anonymous"));
   at("vote-button").hidden = !shown.ratings;
-  at("vote-button").disabled = state.is_closed;
+  at("vote-button").disabled = isLocked();
   // Ratings and the verdict so far are not in the page before somebody uncovers them.
   draw(at("ratings"), ...(shown.ratings ? ratingItems(claim) : []));
   draw(at("desk"), ...(shown.desk ? verdictSoFar(claim.before) : []));
@@ -165,7 +177,7 @@ function ratingItems(claim) {
 
 function verdictSoFar(given) {
   if (!given) return [element("p", text("no_verdict"))];
-  const lines = [element("p", verdictLabel(given.verdict)), element("p", `${nameOf(given.by)}, ${given.judged_on}`, { class: "quiet" })];
+  const lines = [element("p", verdictLabel(given.verdict)), element("p", joined(nameOf(given.by), given.judged_on), { class: "quiet" })];
   if (!given.why) return lines;
   return [...lines, element("p", read(given.why)), keyButton("T", text("copy"), false, useReason, { id: "copy" })];
 }
@@ -179,7 +191,7 @@ function keyButton(key, label, isDisabled, act, attributes) {
 
 function useReason() {
   const given = current() && current().before;
-  if (!given || !given.why || state.is_closed) return;
+  if (!given || !given.why || isLocked()) return;
   shown.desk = true;
   const parts = Object.fromEntries(PARTS.map((name) => [name, read(given[name])]));
   keepDraft({ ...sides(given.why), ...parts });
@@ -187,22 +199,24 @@ function useReason() {
 }
 
 function showForm(claim) {
-  const draft = draftOf(claim), isPending = pending.has(claim.id), message = messages[claim.id] || "";
+  const draft = draftOf(claim), isPending = pending.has(claim.id), isFixed = isLocked();
+  const lost = state.faulty.includes(claim.id) ? text("unreadable") : text("left_out");
+  const message = claim.isLost ? lost : messages[claim.id] || "";
   draw(at("verdicts"), ...state.verdicts.map((one) =>
-    keyButton(one.key, verdictLabel(one.value), state.is_closed, () => choose(one), { "aria-pressed": draft.verdict === one.value })));
+    keyButton(one.key, verdictLabel(one.value), isFixed, () => choose(one), { "aria-pressed": draft.verdict === one.value })));
   for (const [id, name] of Object.entries(FIELDS)) {
     if (at(id).value !== draft[name]) at(id).value = draft[name];
-    at(id).disabled = state.is_closed;
+    at(id).disabled = isFixed;
   }
   const { how } = draft.isDirty || !claim.decision ? draft : claim.decision;
   draw(at("ways"), ...state.ways.map((one) =>
-    keyButton(one.key.toUpperCase(), read(one.label), state.is_closed, () => chooseWay(one), { "aria-pressed": how === one.value })));
+    keyButton(one.key.toUpperCase(), read(one.label), isFixed, () => chooseWay(one), { "aria-pressed": how === one.value })));
   const asked = askedFor(claim, draft);
   at("parts").hidden = !PARTS.some((name) => asked.includes(name));
   for (const name of ASKED) at(name).parentElement.hidden = !asked.includes(name);
-  at("save").disabled = state.is_closed || isPending || !draft.isDirty;
-  at("undo").disabled = state.is_closed || isPending || !claim.decision;
-  at("later-button").disabled = state.is_closed;
+  at("save").disabled = isFixed || isPending || !draft.isDirty;
+  at("undo").disabled = isFixed || isPending || !claim.decision;
+  at("later-button").disabled = isFixed;
   const later = claim.put_off ? [text("later"), read(claim.put_off.note), nameOf(claim.put_off.owner || ""), claim.put_off.due_on] : [];
   at("left").textContent = later.filter(Boolean).join(" · ");
   at("left").hidden = !later.length;
@@ -251,11 +265,11 @@ function showHead() {
     term.append(element("kbd", read(one.keys)));
     return [term, element("dd", read(one.does))];
   }));
-  const faulty = state.faulty.length ? labeled(text("faulty"), state.faulty.join(", ")) : "";
+  const faulty = state.faulty.length ? labeled(text("faulty"), joined(...state.faulty)) : "";
   banner([isSure && !isStopped ? text("sure_stop") : "", state.is_closed ? text("closed") : "", n ? "" : all.length ? text("all_taken") : text("empty"), faulty].filter(Boolean).join(" "));
 }
 
-const isUndecided = (one) => !one.decision && !one.put_off;
+const isUndecided = (one) => !one.decision && !one.put_off && !one.isLost;
 const FILTERS = {
   filter_all: () => true, filter_undecided: isUndecided, filter_apart: (one) => one.is_apart,
   filter_later: (one) => one.put_off && !one.decision, filter_decided: (one) => one.decision,
@@ -408,13 +422,14 @@ function show() {
   for (const id of ["claim-box", "criteria", "evidence", "moves", "reason", "verdicts"]) at(id).hidden = !claim;
   if (!claim) at("parts").hidden = true;
   document.querySelector("aside").hidden = !claim;
+  document.body.classList.toggle("lost", Boolean(claim && claim.isLost));
   if (!claim) return;
   const other = language === "zh" ? "en" : "zh";
   at("claim").textContent = read(claim.claim);
   at("claim-other").textContent = claim.claim[other] || "";
   const domain = state.domains[claim.domain];
   const facts = [`${claim.number}`, claim.id, domain ? read(domain) : claim.domain, read(claim.speaker), `${text("made_on")} ${claim.made_on}`,
-    `${text("window")} ${claim.window.opens_on} – ${claim.window.closes_on || "…"}`];
+    `${text("window")} ${read(claim.days)}`];
   at("facts").textContent = facts.join(" · ");
   const left = [read(claim.left.note), nameOf(claim.left.owner || ""), claim.left.due_on];
   at("because").textContent = [read(claim.because), ...left, needOf(claim)].filter(Boolean).join(" · ");
@@ -422,7 +437,7 @@ function show() {
   for (const name of ["supports", "contradicts", "context"]) {
     const pages = claim.evidence.filter((one) => one.bears === name);
     fillPages(at(name), pages);
-    at(`${name}-head`).textContent = `${text(name)} (${pages.length})`;
+    at(`${name}-head`).textContent = `${text(name)}${bracketed(pages.length)}`;
     if (name === "context") at("context-box").hidden = !pages.length;
   }
   showSide(claim);
@@ -430,21 +445,23 @@ function show() {
 }
 
 function go(step) {
-  const to = Math.min(Math.max(index + step, 0), state.claims.length - 1);
-  if (to === index) return;
+  const isLost = Boolean(current() && current().isLost);
+  if (isLost) state.claims.splice(index, 1); // the one behind it is in its place now
+  const to = Math.max(Math.min(index + step - (isLost && step > 0), state.claims.length - 1), 0);
+  if (to === index && !isLost) return;
   index = to;
   shown = { ratings: false, desk: false };
   if (current() && !pending.has(current().id)) tell("");
   isHowAsked = false;
   clock.claim = 0;
-  history.replaceState(null, "", `#${current().id}`);
+  history.replaceState(null, "", current() ? `#${current().id}` : location.pathname);
   show();
   document.querySelector("main").scrollTop = 0;
   showMore();
 }
 
 function choose(verdict) {
-  if (state.is_closed || !current()) return;
+  if (isLocked()) return;
   tell("");
   isHowAsked = false;
   keepDraft({ verdict: verdict.value, occurred_on: dayFor(verdict.value, current()) });
@@ -454,7 +471,7 @@ function choose(verdict) {
 
 // Asked how it was decided, the room presses one key, and the decision is saved.
 function chooseWay(way) {
-  if (state.is_closed || !current()) return;
+  if (isLocked()) return;
   const wasAsked = isHowAsked;
   isHowAsked = false;
   tell("");
@@ -537,9 +554,15 @@ async function change(claim, name, body, done) {
   }
 }
 
+// A field shows one language of a text on record; where it still says that, both are kept.
+function asHeld(claim, name, typed) {
+  const held = [claim.decision, claim.before].filter(Boolean).map((one) => one[name]);
+  return held.find((one) => Object.values(sides(one)).includes(typed)) || typed;
+}
+
 function save() {
   const claim = current(), draft = draftOf(claim);
-  if (state.is_closed) return;
+  if (isLocked()) return;
   if (!draft.verdict) {
     tell(text("choose"));
     show();
@@ -553,14 +576,14 @@ function save() {
     return;
   }
   const body = { id: claim.id, version: draft.version, verdict: draft.verdict, why_en: draft.en, why_zh: draft.zh, how: draft.how || null };
-  for (const name of askedFor(claim, draft)) if (draft[name]) body[name] = draft[name];
+  for (const name of askedFor(claim, draft)) if (draft[name]) body[name] = asHeld(claim, name, draft[name]);
   change(claim, "decide", body, labeled(text("saved"), verdictLabel(draft.verdict)));
 }
 
 // What the decision said stays in the form, so that it need not be typed again.
 async function undo() {
   const claim = current();
-  if (state.is_closed || !claim || !claim.decision || pending.has(claim.id)) return;
+  if (isLocked() || !claim.decision || pending.has(claim.id)) return;
   const { version, ...kept } = draftOf(claim);
   if (await change(claim, "take-back", { id: claim.id, version: claim.version }, text("taken_back"))) {
     keepDraft({ ...kept, version: claimOf(claim.id).version }, claimOf(claim.id));
@@ -571,7 +594,7 @@ async function undo() {
 // What is left for later, and what raters say after the discussion, have dialogs of their own.
 function openLater() {
   const claim = current();
-  if (state.is_closed || !claim) return;
+  if (isLocked()) return;
   const held = notLeft.get(claim.id) || claim.put_off || claim.left || {};
   at("later-note").value = read(held.note);
   at("later-owner").value = held.owner || "";
@@ -600,7 +623,7 @@ async function saveLater() {
 
 function openVote() {
   const claim = current();
-  if (state.is_closed || !claim) return;
+  if (isLocked()) return;
   shown.ratings = true;
   show();
   at("vote-list").replaceChildren(...state.raters.map(({ rater }) => {
@@ -704,9 +727,17 @@ async function refresh() {
     all = value.claims;
     const [verdicts, asides] = [true, false].map((isVerdict) => value.answers.filter((one) => !!one.key === isVerdict));
     state = { ...value, verdicts, asides, claims: all.filter((one) => one.consent !== "taken") };
+    moveDrafts();
     if (isFirst) adoptDrafts();
     tag = response.headers.get("ETag");
-    const place = state.claims.findIndex((one) => one.id === id);
+    const isIt = (one) => one.id === id || one.formerly.includes(id);
+    // What is typed about a claim may not go to another: one that has left the discussion stays until it is back, and
+    // takes no keys but those that go on.
+    if (before && !state.claims.some(isIt) && !at("consent").open) {
+      state.claims.splice(index, 0, { ...before, isLost: true });
+      if (FIELDS[document.activeElement.id]) document.activeElement.blur();
+    }
+    const place = state.claims.findIndex(isIt);
     const open = state.claims.findIndex((one) => !one.decision);
     index = place >= 0 ? place : Math.max(before ? Math.min(index, state.claims.length - 1) : open, 0);
     if (before && current() && before.id === current().id && before.version !== current().version) {
