@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from scorecard.reading.lines import all_keys, parted
+from scorecard.reading.lines import DASH, all_keys, end_of_block, indent_of, parted
 from scorecard.text import Phrase, counted, printable
 
 _HINTS: dict[str, tuple[str, str]] = {
@@ -62,6 +62,7 @@ _NESTED = re.compile(r"""(["'])((?:(?!\1).)*(?:\w\1\w|\s\1\w(?:(?!\1).)*\1).*)\1
 _IN_BRACES = re.compile(r"[{,]\s*(\w+):\s+")
 _NO_VALUE = re.compile(r":(?=\s*[,}])")
 _NO_COMMA = re.compile(r"(?<=[^\s{,;；、，])(?:\s*[;；、，]\s*|\s+)(?=\w+: )")
+_JOINED = re.compile(r"(?<=\})[\s,，、;；]*(?:- *)?(?=\{)")
 _PAIR = re.compile(r"en: (.+?)\s*(?:[,;，；、/]\s*|\s)zh: (.+)")
 _SPACED_LINK = re.compile(r"(https?)\s*:\s*//")
 _ESCAPE = re.compile(r'\\(?![0abtnvfre "/\\N_LPxuU])')
@@ -142,6 +143,18 @@ def _braces(before: str, value: str, row: int) -> Iterator[Mend]:
     for closing in re.finditer("}", value[:-1]):
         alone = value[: closing.end()]
         yield Mend(row, [before + alone], hint("write", printable(alone, limit=80)))
+
+
+def joined(lines: list[str], row: int) -> Iterator[Mend]:
+    """An item in braces that was typed, or pasted, behind another in its line."""
+    line, items = lines[row].rstrip(), (n for n in range(row, -1, -1) if DASH.match(lines[n]))
+    first = next(items, -1)
+    is_in_item = first >= 0 and row < end_of_block(lines, first)
+    for found in _JOINED.finditer(line) if is_in_item else ():
+        item = printable(f"- {line[found.end() :]}", limit=200)
+        own_line = hint("own-line", item, spaces(indent_of(lines[first])))
+        at: Any = {"column": found.end() + 1, "said": "did not find expected '-'"}
+        yield Mend(row, [line[: found.start()]], own_line, is_whole=False, **at)
 
 
 def other_values(line: str, row: int) -> Iterator[Mend]:

@@ -56,6 +56,7 @@ def mends(lines: list[str], row: int, error: Exception) -> Iterator[Mend]:
         error: What it said.
     """
     above = next((number for number in range(row - 1, -1, -1) if lines[number].strip()), row)
+    yield from hints.joined(lines, row)
     if isinstance(error, DocumentError):
         column = error.place.column - 1
         if error.kind == "misaligned-item":
