@@ -429,6 +429,45 @@ def test_a_text_with_more_indented_below_it_is_not_told_to_be_deleted():
     assert not any("Delete the `要点：`" in one.hint.en for one in found)
 
 
+@pytest.mark.parametrize("below", ["en", "zh"])
+@pytest.mark.parametrize("value", ["In the US.", '"In: the US."', "In\n{}the US."])
+@pytest.mark.parametrize(
+    ("kind", "lines", "row"),
+    lines_of(r"\s*(- )?(accurate|finding|reason|question|note|publisher): [^\d>{].*"),
+)
+def test_a_text_above_its_translation_is_told_to_have_a_line_of_its_own(
+    kind, lines, row, value, below
+):
+    before, key, _ = KEY.fullmatch(lines[row]).groups()
+    inner = " " * (len(before) + 2)
+    value = value.format(inner)
+    slip = f"{before}{key}: {value}\n{inner}{below}: >-\n{inner}  已在美国开售。"
+
+    found = only_problem(kind, "\n".join(changed(lines, row, slip)).split("\n"), row)
+
+    other = "zh" if below == "en" else "en"
+    typed = f"{other}: {' '.join(value.split())}"
+    assert found.column == len(f"{before}{key}: ") + 1
+    assert found.hint == hints.hint("own-line", typed, hints.spaces(len(inner)))
+    mended = slip.replace(f" {value}", f"\n{inner}{typed}")
+    assert read(kind, "\n".join(changed(lines, row, mended)).split("\n"))[1] == []
+
+
+@pytest.mark.parametrize(
+    "above", ["claim:", "judges:\n  - id: lin\n    en: Lin\n    zh: 林\n    kind: model\n    note:"]
+)
+def test_the_text_of_a_claim_or_a_note_above_its_translation_is_not_told_to_be_deleted(above):
+    indent = " " * (indent_of(above.split("\n")[-1]) + 2)
+    rest = BASE[BASE.index("domain:") :] if above == "claim:" else ""
+    kind = "prediction" if rest else "scorecard"
+
+    found = only_problem(
+        kind, f"{above} A model.\n{indent}zh: 模型。\n{rest}".split("\n"), above.count("\n")
+    )
+
+    assert found.hint == hints.hint("own-line", "en: A model.", hints.spaces(len(indent)))
+
+
 @pytest.mark.parametrize(
     "second", ["rater: lin, {}, verdict: accurate", "rater: lin, verdict: accurate, {}"]
 )

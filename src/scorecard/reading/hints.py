@@ -4,7 +4,17 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from scorecard.reading.lines import DASH, all_keys, end_of_block, indent_of, parted
+from scorecard.reading.lines import (
+    DASH,
+    OWN_KEY,
+    all_keys,
+    end_of_block,
+    indent_of,
+    is_list,
+    is_text,
+    may_hold,
+    parted,
+)
 from scorecard.text import Phrase, counted, printable
 
 _HINTS: dict[str, tuple[str, str]] = {
@@ -62,6 +72,9 @@ _NESTED = re.compile(r"""(["'])((?:(?!\1).)*(?:\w\1\w|\s\1\w(?:(?!\1).)*\1).*)\1
 _IN_BRACES = re.compile(r"[{,]\s*(\w+):\s+")
 _NO_VALUE = re.compile(r":(?=\s*[,}])")
 _NO_COMMA = re.compile(r"(?<=[^\s{,;；、，])(?:\s*[;；、，]\s*|\s+)(?=\w+: )")
+_LEFT_VALUE = re.compile(
+    r"(\s*(?:- )?(\w+):)\s+(\[\s*\]|\{\s*\}|null|~|(\[\s*\]\S+|[^\s#\[{|>].*?))\s*(?:\s#.*)?"
+)
 _JOINED = re.compile(r"(?<=\})[\s,，、;；]*(?:- *)?(?=\{)")
 _PAIR = re.compile(r"en: (.+?)\s*(?:[,;，；、/]\s*|\s)zh: (.+)")
 _SPACED_LINK = re.compile(r"(https?)\s*:\s*//")
@@ -155,6 +168,36 @@ def joined(lines: list[str], row: int) -> Iterator[Mend]:
         own_line = hint("own-line", item, spaces(indent_of(lines[first])))
         at: Any = {"column": found.end() + 1, "said": "did not find expected '-'"}
         yield Mend(row, [line[: found.start()]], own_line, is_whole=False, **at)
+
+
+def left_value(lines: list[str], above: int, row: int) -> Iterator[Mend]:
+    """What was left behind a key whose items or keys follow in lines below it."""
+    indent, is_item = indent_of(lines[row]), lines[row].lstrip().startswith("- ")
+    left, own = _LEFT_VALUE.fullmatch(lines[above].rstrip("\r")), OWN_KEY.match(f"{lines[row]} ")
+    if left and not left[4] and is_list(left[2]) and is_text(lines[row]):
+        block = lines[row : end_of_block(lines, above)]
+        items = [f"{' ' * indent}- {one.strip()}" if is_text(one) else one for one in block]
+        typed = hint("items-below", left[3])
+        new = [left[1], *lines[above + 1 : row], *items]
+        yield Mend(above, new, typed, column=left.start(3) + 1)
+    is_below = left and (not left[4] or (own and ": " not in left[4] and may_hold(left[2], own[2])))
+    if left and is_below and (is_item or indent > indent_of(lines[above])):
+        typed = hint("not-empty", printable(left[3], limit=60))
+        yield Mend(above, [left[1]], typed, column=left.start(3) + 1)
+
+
+def beside_translation(lines: list[str], row: int) -> Iterator[Mend]:
+    """A text in the line of its key, with a translation of it below."""
+    above = next((n for n in range(row - 1, -1, -1) if not is_text(lines[n])), row)
+    left = _LEFT_VALUE.fullmatch(lines[above].rstrip("\r"))
+    indent, end = indent_of(lines[row]), end_of_block(lines, above)
+    keys = {key[2] for one in lines[row:end] if (key := OWN_KEY.match(f"{one} "))}
+    if left and left[4] and len(keys) == 1 and keys < {"en", "zh"} and may_hold(left[2], *keys):
+        (other,) = {"en", "zh"} - keys
+        text = " ".join([f"{other}: {left[4]}", *map(str.strip, lines[above + 1 : row])])
+        own_line = hint("own-line", printable(text, limit=200), spaces(indent))
+        at: Any = {"slip": above, "column": left.start(3) + 1, "is_whole": False}
+        yield Mend(row, [""] * (end - row), own_line, **at)
 
 
 def other_values(line: str, row: int) -> Iterator[Mend]:

@@ -28,9 +28,6 @@ from scorecard.reading.yaml_reader import DocumentError
 from scorecard.text import printable
 
 _PAIR_IN_BRACES = re.compile(r"""\w+\s*:(?:"[^"]*"|'[^']*'|[^,{}\[\]"'])*(?:,\s*|(?=\}))""")
-_LEFT_VALUE = re.compile(
-    r"(\s*(?:- )?(\w+):)\s+(\[\s*\]|\{\s*\}|null|~|(\[\s*\]\S+|[^\s#\[{|>].*?))\s*(?:\s#.*)?"
-)
 _EMPTY_KEY = re.compile(r"( *)(?:- )?\w+:\s*(?:#.*)?")
 _NO_PLACE = "did not find expected key"
 _MOST_ITEMS = 3
@@ -71,6 +68,7 @@ def mends(lines: list[str], row: int, error: Exception) -> Iterator[Mend]:
         return
     yield from _whole_text(lines, row)
     yield from _lost_indent(lines, row)
+    yield from hints.beside_translation(lines, row)
     if indent_of(lines[row]) % 2 and not DASH.match(lines[row]):  # the odd one is at fault
         yield from _places(lines, row)
     if wide := _WIDE_ITEM.match(lines[above]):
@@ -79,7 +77,7 @@ def mends(lines: list[str], row: int, error: Exception) -> Iterator[Mend]:
     yield from _undashed(lines, row)
     yield from _misplaced(lines, row, above)
     if below := [number for number in range(row + 1, len(lines)) if lines[number].strip()][:1]:
-        yield from _left_value(lines, row, *below)
+        yield from hints.left_value(lines, row, *below)
     yield from _unclosed(lines, row)
     yield from _own_lines(lines, row)
     yield from _aligned_items(lines, row)
@@ -344,23 +342,7 @@ def _lists(lines: list[str], row: int, above: int) -> Iterator[Mend]:
         yield Mend(first, [f"{' ' * indent}- {lines[first].strip()}"], hints.hint("item"))
     while above and lines[above].strip()[:1] in {"", "#"}:
         above -= 1
-    yield from _left_value(lines, above, row)
-
-
-def _left_value(lines: list[str], above: int, row: int) -> Iterator[Mend]:
-    """What was left behind a key whose items or keys follow in lines below it."""
-    indent, is_item = indent_of(lines[row]), lines[row].lstrip().startswith("- ")
-    left, own = _LEFT_VALUE.fullmatch(lines[above].rstrip("\r")), OWN_KEY.match(f"{lines[row]} ")
-    if left and not left[4] and is_list(left[2]) and is_text(lines[row]):
-        block = lines[row : end_of_block(lines, above)]
-        items = [f"{' ' * indent}- {one.strip()}" if is_text(one) else one for one in block]
-        hint = hints.hint("items-below", left[3])
-        new = [left[1], *lines[above + 1 : row], *items]
-        yield Mend(above, new, hint, column=left.start(3) + 1)
-    is_below = left and (not left[4] or (own and ": " not in left[4] and may_hold(left[2], own[2])))
-    if left and is_below and (is_item or indent > indent_of(lines[above])):
-        hint = hints.hint("not-empty", printable(left[3], limit=60))
-        yield Mend(above, [left[1]], hint, column=left.start(3) + 1)
+    yield from hints.left_value(lines, above, row)
 
 
 def _glued(lines: list[str], row: int, above: int) -> Iterator[Mend]:
