@@ -537,3 +537,43 @@ def test_a_line_with_a_colon_that_left_its_block_is_told_its_indent(sign, indent
     found = only_problem("prediction", lines, lines.index(f"{indent}原因: 缺货，"))
 
     assert found.hint.en == "Indent the line by 6 spaces, like those beside it."
+
+
+@pytest.mark.parametrize(
+    "further", [["甲说，"], ["甲说，", "乙说，"], ["甲说，", "", "乙说 2024，", "丙说。"]]
+)
+@pytest.mark.parametrize("first", ["三人说，", ">-", "|"])
+@pytest.mark.parametrize(
+    ("kind", "lines", "row"),
+    lines_of(r"\s*(- )?(accurate|finding|reason|question|note|en): [^>].*"),
+)
+def test_lines_of_a_text_in_the_column_of_its_key_are_told_to_be_indented(
+    kind, lines, row, first, further
+):
+    before, key, _ = KEY.fullmatch(lines[row]).groups()
+    own = " " * len(before)
+    slip = [f"{before}{key}: {first}", *(f"{own}{one}".rstrip() for one in further)]
+
+    found = only_problem(kind, changed(lines, row, *slip), row + 1)
+
+    assert found.column == len(before) + 1
+    assert found.hint == hints.goes_on_hint(row + 2, row + 1 + len(further), len(before) + 2)
+    mended = [slip[0], *(f"  {one}" for one in slip[1:])]
+    assert read(kind, changed(lines, row, *mended))[1] == []
+
+
+@pytest.mark.parametrize(
+    "further", ["- 甲\n    - 乙", "两点：\n    - 甲\n    - 乙", "甲说，\n    原因: 缺货"]
+)
+def test_items_and_colons_in_a_block_in_the_column_of_its_key_are_of_the_text(further):
+    lines = BASE.replace("finding: On sale", f"finding: |\n    {further}\n    On sale", 1).split(
+        "\n"
+    )
+    first = lines.index("    finding: |") + 1
+
+    found = only_problem("prediction", lines, first)
+
+    last = first + 2 + further.count("\n")
+    assert found.hint == hints.goes_on_hint(first + 1, last, 6)
+    lines[first:last] = [f"  {one}" for one in lines[first:last]]
+    assert read("prediction", lines)[1] == []

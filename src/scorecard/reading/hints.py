@@ -37,8 +37,8 @@ _HINTS: dict[str, tuple[str, str]] = {
     "items-below": ("Delete the `{}`, and begin each item below with `- `.",
                     "删掉 `{}`，下面每一项以 `- ` 开头。"),
     "no-end": ("Delete the line: `...` ends the document.", "删掉这一行：`...` 表示文档到此结束。"),
-    "goes-on": ("If it belongs to the text above, indent it by {}; else write `key: value`.",
-                "若接着上面的文本，缩进 {}；否则写成 `键: 值`。"),
+    "goes-on": ("If {} to the text above, indent {} by {}; else write `key: value`.",
+                "{}若接着上面的文本，{}缩进 {}；否则写成 `键: 值`。"),
     "no-comment": ("Delete the line: a comment ends the text above it.",
                    "删掉这一行：注释会让上面的文本就此结束。"),
     "note": ("If it is a note, begin it with `# `; if it is a key, write `key: value`.",
@@ -112,6 +112,14 @@ def quoting_hint(value: str) -> Phrase:
 def indent_hint(n_spaces: int) -> Phrase:
     """What is asked for a line that belongs at another indent."""
     return hint("indent", spaces(n_spaces)) if n_spaces else hint("no-indent")
+
+
+def goes_on_hint(first: int, last: int, n_spaces: int) -> Phrase:
+    """What is asked for lines that may go on the text above them."""
+    which = Phrase(f"lines {first} to {last} belong", f"第 {first} 至 {last} 行")
+    are_one = first == last
+    it = (Phrase("it belongs", ""), Phrase("it", "")) if are_one else (which, Phrase("them", "都"))
+    return hint("goes-on", *it, spaces(n_spaces))
 
 
 class Mend(NamedTuple):

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import takewhile
+from math import inf
 from typing import Any
 
 from scorecard.reading import hints
@@ -383,12 +384,18 @@ def _goings_on(lines: list[str], row: int, above: int) -> Iterator[Mend]:
         yield Mend(above, first, hints.hint("no-key"), None, column, said, is_whole=False)
     key = OWN_KEY.match(f"{lines[above]} ")
     n_spaces = key.end(1) + 2 if key else indent_of(lines[above])
-    if n_spaces > indent and is_text(lines[row]):
-        yield Mend(
-            row,
-            [" " * n_spaces + lines[row].strip()],
-            hints.hint("goes-on", hints.spaces(n_spaces)),
-        )
+    is_block = key and _BLOCK.fullmatch(lines[above].rstrip(), key.end())
+    least = indent if is_block else inf
+    run = takewhile(
+        lambda one: (
+            is_text(one) or not one.strip() or (indent_of(one) >= least and not known_key(one))
+        ),
+        lines[row:],
+    )
+    texts = "\n".join(run).rstrip().split("\n")
+    if n_spaces > indent and texts[0]:
+        rest = [" " * n_spaces + text.strip() for text in texts]
+        yield Mend(row, rest, hints.goes_on_hint(row + 1, row + len(rest), n_spaces))
 
 
 def _notes(lines: list[str], row: int, above: int) -> Iterator[Mend]:
