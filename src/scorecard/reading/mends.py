@@ -38,6 +38,7 @@ _ITEM = re.compile(r"( *)- (\w+):")
 _FURTHER_KEY = re.compile(r"(?<=\s)(- +)?([a-z_]+):(?=\s|$)")
 _WIDE_ITEM = re.compile(r" *-(?=  +\S)")
 _TEXT_ITEM = re.compile(r" *- (?![\w-]+:\s|[\s{])")
+_MARKDOWN = re.compile(r"\s*(?:```|([-=_~])\1{2,}\s*$)")
 _ITEM_IN_LINE = re.compile(r"(\s*\w+:)\s+(- .*)")
 _BLOCK = re.compile(r"\W{0,2}?([|>][-+]?)")
 _CURLY_END = re.compile(r"[“”‘’＂＇]?$")
@@ -369,8 +370,8 @@ def _goings_on(lines: list[str], row: int, above: int) -> Iterator[Mend]:
         yield Mend(above, [""], hints.hint("not-empty", line))
     if line == "...":
         yield Mend(above, [""], hints.hint("no-end"))
-    if line.startswith("```") or lines[row].strip().startswith("```"):
-        yield Mend(above if line.startswith("```") else row, [""], hints.hint("no-fence"))
+    for number in (one for one in (above, row) if _MARKDOWN.match(lines[one])):
+        yield Mend(number, [""], hints.hint("no-fence"))
     if line.startswith("#") and indent > indent_of(lines[above]):
         yield Mend(above, [" " * indent + line], hints.hint("no-comment"))
     text, own = _TEXT_ITEM.match(lines[above]), OWN_KEY.match(f"{lines[row]} ")
