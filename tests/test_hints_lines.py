@@ -153,6 +153,41 @@ def test_an_item_whose_further_lines_have_another_indent_is_told_once(kind, line
     assert (found.column, found.hint) == (indent + n_more + 1, hints.hint("rest", indent + 1))
 
 
+@pytest.mark.parametrize("n_less", [1, 2])
+@pytest.mark.parametrize("part", [slice(1, 3), slice(2, 4), slice(1, 4, 2), slice(2, None)])
+@pytest.mark.parametrize(
+    ("kind", "lines", "row"), lines_of(r" *- (published_on|amended_on|rater|id): .*")
+)
+def test_some_lines_of_an_item_that_begin_left_of_the_others_are_told_once(
+    kind, lines, row, part, n_less
+):
+    end = next(
+        n for n in range(row + 1, len(lines)) if indent_of(lines[n]) <= indent_of(lines[row])
+    )
+    moved = [n for n in range(row, end)[part] if indent_of(lines[n]) == 4]
+    slip = [one[n_less:] if n in moved else one for n, one in enumerate(lines)]
+
+    found = only_problem(kind, slip, moved[0])
+
+    assert found.column == 5 - n_less
+    assert found.hint in {hints.hint("rest", 5), hints.hint("indent", hints.spaces(4))}
+    assert (found.hint == hints.hint("rest", 5)) == (len(moved) > 1)
+
+
+def test_lines_of_an_item_at_the_margin_above_its_others_are_told_once():
+    item = "  - published_on: 2024-02-02\n    title: Sold\n    publisher: Apple\n    url: https://a.org\n"
+    slip = item.replace("    title", "title").replace("    publisher", "publisher")
+    text = BASE.replace(
+        "evidence:\n", f"evidence:\n{slip}    finding: On sale.\n    bears: supports\n"
+    )
+
+    found = only_problem(
+        "prediction", text.split("\n"), text[: text.index("\ntitle:")].count("\n") + 1
+    )
+
+    assert (found.column, found.hint) == (1, hints.hint("rest", 5))
+
+
 OWN_LINE = re.compile(r"Put `(.*)` on a line of its own, indented by (\d+) spaces\.")
 
 

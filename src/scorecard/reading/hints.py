@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from scorecard.reading.lines import (
+    BLOCK,
     DASH,
+    MOST_ROWS,
     OWN_KEY,
     all_keys,
     end_of_block,
@@ -75,6 +77,7 @@ _NO_COMMA = re.compile(r"(?<=[^\s{,;；、，])(?:\s*[;；、，]\s*|\s+)(?=\w+:
 _LEFT_VALUE = re.compile(
     r"(\s*(?:- )?(\w+):)\s+(\[\s*\]|\{\s*\}|null|~|(\[\s*\]\S+|[^\s#\[{|>].*?))\s*(?:\s#.*)?"
 )
+_GLUED = re.compile(r"(\s*(?:- +)?)([A-Za-z_]+)(?::(?=\S)| *[=＝;；] *| +|$)(.*)$")
 _JOINED = re.compile(r"(?<=\})[\s,，、;；]*(?:- *)?(?=\{)")
 _PAIR = re.compile(r"en: (.+?)\s*(?:[,;，；、/]\s*|\s)zh: (.+)")
 _SPACED_LINK = re.compile(r"(https?)\s*:\s*//")
@@ -206,6 +209,20 @@ def beside_translation(lines: list[str], row: int) -> Iterator[Mend]:
         own_line = hint("own-line", printable(text, limit=200), spaces(indent))
         at: Any = {"slip": above, "column": left.start(3) + 1, "is_whole": False}
         yield Mend(row, [""] * (end - row), own_line, **at)
+
+
+def glued(lines: list[str], row: int, above: int) -> Iterator[Mend]:
+    """A key without its colon or the space behind it; in lines further above only where nothing else fits."""
+    for number in range(row, max(row - MOST_ROWS, 0) - 1, -1):
+        line = lines[number].rstrip("\r")
+        found = _GLUED.match(line)
+        if not found or found[2] not in all_keys():
+            continue
+        is_sure = line[found.end(2) :].startswith(":") or BLOCK.fullmatch(found[3])
+        if is_sure or number >= above:
+            new = f"{found[1]}{found[2]}: {found[3].lstrip(' :：,;，；。')}".rstrip()
+            typed = hint("write", printable(new.strip(), limit=60))
+            yield Mend(number, [new], typed, said="could not find expected ':'")
 
 
 def other_values(line: str, row: int) -> Iterator[Mend]:

@@ -10,7 +10,9 @@ from typing import Any
 from scorecard.reading import hints
 from scorecard.reading.hints import Mend
 from scorecard.reading.lines import (
+    BLOCK,
     DASH,
+    MOST_ROWS,
     OWN_KEY,
     all_keys,
     are_together,
@@ -32,18 +34,14 @@ _PAIR_IN_BRACES = re.compile(r"""\w+\s*:(?:"[^"]*"|'[^']*'|[^,{}\[\]"'])*(?:,\s*
 _EMPTY_KEY = re.compile(r"( *)(?:- )?\w+:\s*(?:#.*)?")
 _NO_PLACE = "did not find expected key"
 _MOST_ITEMS = 3
-_MOST_ROWS = 200
-"""Lines above the one in which the parser stopped that are looked at."""
 _ITEM = re.compile(r"( *)- (\w+):")
 _FURTHER_KEY = re.compile(r"(?<=\s)(- +)?([a-z_]+):(?=\s|$)")
 _WIDE_ITEM = re.compile(r" *-(?=  +\S)")
 _TEXT_ITEM = re.compile(r" *- (?![\w-]+:\s|[\s{])")
 _MARKDOWN = re.compile(r"\s*(?:```|([-=_~])\1{2,}\s*$)")
 _ITEM_IN_LINE = re.compile(r"(\s*\w+:)\s+(- .*)")
-_BLOCK = re.compile(r"\W{0,2}?([|>][-+]?)")
 _CURLY_END = re.compile(r"[“”‘’＂＇]?$")
 _CLOSING = {"[": "]", "{": "}", '"': '"', "'": "'"}
-_GLUED = re.compile(r"(\s*(?:- +)?)([A-Za-z_]+)(?::(?=\S)| *[=＝;；] *| +|$)(.*)$")
 
 
 def mends(lines: list[str], row: int, error: Exception) -> Iterator[Mend]:
@@ -84,12 +82,13 @@ def mends(lines: list[str], row: int, error: Exception) -> Iterator[Mend]:
     yield from _own_lines(lines, row)
     yield from _aligned_items(lines, row)
     yield from _rest_of_item(lines, row, above)
+    yield from _left_of_item(lines, row)
     yield from _sibling(lines, row)
     yield from _new_item(lines, row)
     if above < row:
         yield from _places(lines, above)
         yield from _lists(lines, row, above)
-    yield from _glued(lines, row, above)
+    yield from hints.glued(lines, row, above)
     yield from _goings_on(lines, row, above)
     yield from _notes(lines, row, above)
     yield from hints.other_values(lines[row].rstrip("\r"), row)
@@ -102,7 +101,7 @@ def mends(lines: list[str], row: int, error: Exception) -> Iterator[Mend]:
 
 def _lost_indent(lines: list[str], row: int) -> Iterator[Mend]:
     """A line with a colon that was part of the text above it."""
-    for number in range(row, max(row - _MOST_ROWS, 0), -1):
+    for number in range(row, max(row - MOST_ROWS, 0), -1):
         n_spaces, is_known = indent_of(lines[number - 1]), known_key(lines[number])
         if is_known and number < row:
             return
@@ -114,7 +113,7 @@ def _lost_indent(lines: list[str], row: int) -> Iterator[Mend]:
 
 def _whole_text(lines: list[str], row: int) -> Iterator[Mend]:
     """A text of several lines in quotes."""
-    above = range(row, max(row - _MOST_ROWS, 0) - 1, -1)
+    above = range(row, max(row - MOST_ROWS, 0) - 1, -1)
     number = next((one for one in above if known_key(lines[one])), 0)
     key = known_key(lines[number])
     if not key:
@@ -126,7 +125,7 @@ def _whole_text(lines: list[str], row: int) -> Iterator[Mend]:
     last = max((n for n in range(first, end) if lines[n].strip()), default=first)
     texts = [lines[first][start:], *lines[first + 1 : last + 1]]
     inner = lines[number + 1 : last + 1]
-    is_plain = texts[0][:1] not in set("\"'[{&*!") and not _BLOCK.match(texts[0])
+    is_plain = texts[0][:1] not in set("\"'[{&*!") and not BLOCK.match(texts[0])
     is_plain = is_plain and " #" not in "".join(texts)
     if row <= last > first and is_plain and takes_text(key[2]) and not any(map(known_key, inner)):
         typed = hints.quoted("\n".join(texts)).split("\n")
@@ -147,6 +146,24 @@ def _rest_of_item(lines: list[str], row: int, above: int) -> Iterator[Mend]:
         rest = [" " * max(indent_of(one) + n_more, 0) + one.lstrip(" ") for one in lines[row:stop]]
         hint = hints.hint("rest", len(item[1]) + 3)
         yield Mend(row, rest, hint, column=indent + 1, said=_NO_PLACE)
+
+
+def _left_of_item(lines: list[str], row: int) -> Iterator[Mend]:
+    """Lines of an item that begin left of the others."""
+    first = next((n for n in range(row - 1, -1, -1) if DASH.match(lines[n])), row)
+    item, rest = _ITEM.match(lines[first]), []
+    column = len(item[1]) + 2 if item else 0
+    for one in takewhile(lambda one: not DASH.match(one), lines[first + 1 :]):
+        key = OWN_KEY.match(f"{one} ")
+        is_left = key and key.end(1) < column
+        if item and key and is_left and not are_together(item[2], key[2]):
+            break
+        rest.append(" " * column + one.lstrip(" ") if is_left else one)
+    moved = [n for n, one in enumerate(rest, first + 1) if one != lines[n]]
+    if moved:
+        hint = hints.hint("rest", column + 1) if moved[1:] else hints.indent_hint(column)
+        at: Any = {"slip": moved[0], "column": indent_of(lines[moved[0]]) + 1, "said": _NO_PLACE}
+        yield Mend(first + 1, rest, hint, **at)
 
 
 def _undashed(lines: list[str], row: int) -> Iterator[Mend]:
@@ -221,7 +238,7 @@ def _aligned_items(lines: list[str], row: int) -> Iterator[Mend]:
 
 def _unclosed(lines: list[str], row: int) -> Iterator[Mend]:
     """A quotation mark or a bracket that is not closed where the text of its key ends, at a row or above."""
-    for number in range(row, max(row - _MOST_ROWS, 0) - 1, -1):
+    for number in range(row, max(row - MOST_ROWS, 0) - 1, -1):
         before, value = parted(lines[number].rstrip("\r"))
         closing = _CLOSING.get(value[:1])
         if not closing:
@@ -254,7 +271,7 @@ def _own_lines(lines: list[str], row: int) -> Iterator[Mend]:
     if not own:
         return
     below = next(filter(str.strip, lines[row + 1 :]), "")
-    block = _BLOCK.match(line, own.end())
+    block = BLOCK.match(line, own.end())
     if block and block[1] != line[own.end() :] and indent_of(below) > own.end(1):
         hint = hints.hint("below", block[1])
         head = line[: own.end()] + block[1]
@@ -280,7 +297,7 @@ def _sibling(lines: list[str], row: int) -> Iterator[Mend]:
     own = OWN_KEY.match(f"{lines[row]} ")
     if not own:
         return
-    for number in range(row - 1, max(row - _MOST_ROWS, 0) - 1, -1):
+    for number in range(row - 1, max(row - MOST_ROWS, 0) - 1, -1):
         key = OWN_KEY.match(f"{lines[number]} ")
         if key and are_together(own[2], key[2]):
             if key.end(1) != own.end(1):
@@ -347,20 +364,6 @@ def _lists(lines: list[str], row: int, above: int) -> Iterator[Mend]:
     yield from hints.left_value(lines, above, row)
 
 
-def _glued(lines: list[str], row: int, above: int) -> Iterator[Mend]:
-    """A key without its colon or the space behind it; in lines further above only where nothing else fits."""
-    for number in range(row, max(row - _MOST_ROWS, 0) - 1, -1):
-        line = lines[number].rstrip("\r")
-        found = _GLUED.match(line)
-        if not found or found[2] not in all_keys():
-            continue
-        is_sure = line[found.end(2) :].startswith(":") or _BLOCK.fullmatch(found[3])
-        if is_sure or number >= above:
-            new = f"{found[1]}{found[2]}: {found[3].lstrip(' :：,;，；。')}".rstrip()
-            hint = hints.hint("write", printable(new.strip(), limit=60))
-            yield Mend(number, [new], hint, said="could not find expected ':'")
-
-
 def _goings_on(lines: list[str], row: int, above: int) -> Iterator[Mend]:
     """A text that goes on in a line of its own, or below a comment or the end of a document."""
     line, indent = lines[above].strip(), indent_of(lines[row])
@@ -385,7 +388,7 @@ def _goings_on(lines: list[str], row: int, above: int) -> Iterator[Mend]:
         yield Mend(above, first, hints.hint("no-key"), None, column, said, is_whole=False)
     key = OWN_KEY.match(f"{lines[above]} ")
     n_spaces = key.end(1) + 2 if key else indent_of(lines[above])
-    is_block = key and _BLOCK.fullmatch(lines[above].rstrip(), key.end())
+    is_block = key and BLOCK.fullmatch(lines[above].rstrip(), key.end())
     least = indent if is_block else inf
     run = takewhile(
         lambda one: (
