@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from conftest import DATA
@@ -452,6 +452,7 @@ def test_bytes_of_no_likely_encoding_are_not_given_a_name(data):
         max_size=40,
     )
 )
+@example(["：", "\n", "  - by: "])
 def test_any_text_gives_a_bounded_list_of_problems_inside_it(pieces):
     text = "".join(pieces)
 

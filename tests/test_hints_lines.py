@@ -153,6 +153,41 @@ def test_an_item_whose_further_lines_have_another_indent_is_told_once(kind, line
     assert (found.column, found.hint) == (indent + n_more + 1, hints.hint("rest", indent + 1))
 
 
+@pytest.mark.parametrize("n_less", [1, 2])
+@pytest.mark.parametrize("part", [slice(1, 3), slice(2, 4), slice(1, 4, 2), slice(2, None)])
+@pytest.mark.parametrize(
+    ("kind", "lines", "row"), lines_of(r" *- (published_on|amended_on|rater|id): .*")
+)
+def test_some_lines_of_an_item_that_begin_left_of_the_others_are_told_once(
+    kind, lines, row, part, n_less
+):
+    end = next(
+        n for n in range(row + 1, len(lines)) if indent_of(lines[n]) <= indent_of(lines[row])
+    )
+    moved = [n for n in range(row, end)[part] if indent_of(lines[n]) == 4]
+    slip = [one[n_less:] if n in moved else one for n, one in enumerate(lines)]
+
+    found = only_problem(kind, slip, moved[0])
+
+    assert found.column == 5 - n_less
+    assert found.hint in {hints.hint("rest", 5), hints.hint("indent", hints.spaces(4))}
+    assert (found.hint == hints.hint("rest", 5)) == (len(moved) > 1)
+
+
+def test_lines_of_an_item_at_the_margin_above_its_others_are_told_once():
+    item = "  - published_on: 2024-02-02\n    title: Sold\n    publisher: Apple\n    url: https://a.org\n"
+    slip = item.replace("    title", "title").replace("    publisher", "publisher")
+    text = BASE.replace(
+        "evidence:\n", f"evidence:\n{slip}    finding: On sale.\n    bears: supports\n"
+    )
+
+    found = only_problem(
+        "prediction", text.split("\n"), text[: text.index("\ntitle:")].count("\n") + 1
+    )
+
+    assert (found.column, found.hint) == (1, hints.hint("rest", 5))
+
+
 OWN_LINE = re.compile(r"Put `(.*)` on a line of its own, indented by (\d+) spaces\.")
 
 
@@ -429,6 +464,45 @@ def test_a_text_with_more_indented_below_it_is_not_told_to_be_deleted():
     assert not any("Delete the `要点：`" in one.hint.en for one in found)
 
 
+@pytest.mark.parametrize("below", ["en", "zh"])
+@pytest.mark.parametrize("value", ["In the US.", '"In: the US."', "In\n{}the US."])
+@pytest.mark.parametrize(
+    ("kind", "lines", "row"),
+    lines_of(r"\s*(- )?(accurate|finding|reason|question|note|publisher): [^\d>{].*"),
+)
+def test_a_text_above_its_translation_is_told_to_have_a_line_of_its_own(
+    kind, lines, row, value, below
+):
+    before, key, _ = KEY.fullmatch(lines[row]).groups()
+    inner = " " * (len(before) + 2)
+    value = value.format(inner)
+    slip = f"{before}{key}: {value}\n{inner}{below}: >-\n{inner}  已在美国开售。"
+
+    found = only_problem(kind, "\n".join(changed(lines, row, slip)).split("\n"), row)
+
+    other = "zh" if below == "en" else "en"
+    typed = f"{other}: {' '.join(value.split())}"
+    assert found.column == len(f"{before}{key}: ") + 1
+    assert found.hint == hints.hint("own-line", typed, hints.spaces(len(inner)))
+    mended = slip.replace(f" {value}", f"\n{inner}{typed}")
+    assert read(kind, "\n".join(changed(lines, row, mended)).split("\n"))[1] == []
+
+
+@pytest.mark.parametrize(
+    "above", ["claim:", "judges:\n  - id: lin\n    en: Lin\n    zh: 林\n    kind: model\n    note:"]
+)
+def test_the_text_of_a_claim_or_a_note_above_its_translation_is_not_told_to_be_deleted(above):
+    indent = " " * (indent_of(above.split("\n")[-1]) + 2)
+    rest = BASE[BASE.index("domain:") :] if above == "claim:" else ""
+    kind = "prediction" if rest else "scorecard"
+
+    found = only_problem(
+        kind, f"{above} A model.\n{indent}zh: 模型。\n{rest}".split("\n"), above.count("\n")
+    )
+
+    assert found.hint == hints.hint("own-line", "en: A model.", hints.spaces(len(indent)))
+
+
 @pytest.mark.parametrize(
     "second", ["rater: lin, {}, verdict: accurate", "rater: lin, verdict: accurate, {}"]
 )
@@ -498,3 +572,51 @@ def test_a_line_with_a_colon_that_left_its_block_is_told_its_indent(sign, indent
     found = only_problem("prediction", lines, lines.index(f"{indent}原因: 缺货，"))
 
     assert found.hint.en == "Indent the line by 6 spaces, like those beside it."
+
+
+@pytest.mark.parametrize(
+    "further", [["甲说，"], ["甲说，", "乙说，"], ["甲说，", "", "乙说 2024，", "丙说。"]]
+)
+@pytest.mark.parametrize("first", ["三人说，", ">-", "|"])
+@pytest.mark.parametrize(
+    ("kind", "lines", "row"),
+    lines_of(r"\s*(- )?(accurate|finding|reason|question|note|en): [^>].*"),
+)
+def test_lines_of_a_text_in_the_column_of_its_key_are_told_to_be_indented(
+    kind, lines, row, first, further
+):
+    before, key, _ = KEY.fullmatch(lines[row]).groups()
+    own = " " * len(before)
+    slip = [f"{before}{key}: {first}", *(f"{own}{one}".rstrip() for one in further)]
+
+    found = only_problem(kind, changed(lines, row, *slip), row + 1)
+
+    assert found.column == len(before) + 1
+    assert found.hint == hints.goes_on_hint(row + 2, row + 1 + len(further), len(before) + 2)
+    mended = [slip[0], *(f"  {one}" for one in slip[1:])]
+    assert read(kind, changed(lines, row, *mended))[1] == []
+
+
+@pytest.mark.parametrize(
+    "further", ["- 甲\n    - 乙", "两点：\n    - 甲\n    - 乙", "甲说，\n    原因: 缺货"]
+)
+def test_items_and_colons_in_a_block_in_the_column_of_its_key_are_of_the_text(further):
+    lines = BASE.replace("finding: On sale", f"finding: |\n    {further}\n    On sale", 1).split(
+        "\n"
+    )
+    first = lines.index("    finding: |") + 1
+
+    found = only_problem("prediction", lines, first)
+
+    last = first + 2 + further.count("\n")
+    assert found.hint == hints.goes_on_hint(first + 1, last, 6)
+    lines[first:last] = [f"  {one}" for one in lines[first:last]]
+    assert read("prediction", lines)[1] == []
+
+
+@pytest.mark.parametrize("mark", ["---", "--------", "===", "____"])
+@pytest.mark.parametrize(("kind", "lines", "row"), lines_of(r" *- [a-z_]+: .*|evidence:"))
+def test_an_indented_line_of_marks_is_told_to_be_deleted(kind, lines, row, mark):
+    found = only_problem(kind, [*lines[:row], f"  {mark}", *lines[row:]], row)
+
+    assert (found.column, found.hint) == (3, hints.hint("no-fence"))

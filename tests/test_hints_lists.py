@@ -152,6 +152,39 @@ def test_an_item_without_its_hyphen_below_one_in_braces_is_told_to_be_one(slip):
     assert found.hint.en.startswith("Begin a new item with `- ` in column 3; ")
 
 
+JOINED = [
+    ("prediction", BASE + "ratings:\n", "  ",
+     "{rater: mei, rated_on: 2024-03-02, verdict: 准确}"),
+    ("prediction", BASE + "priors:\n", "  ",
+     "{of_ten: {accurate: 6, half_right: 3, inaccurate: 1}, by: a, given_on: 2024-01-01, basis: hindsight}"),
+    ("domains", "", "", "{id: a, en: A, zh: 甲}"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("between", [", ", " ", " - ", ", - ", "，", "；", "  、"])
+@pytest.mark.parametrize(("kind", "above", "indent", "item"), JOINED)
+def test_an_item_joined_to_another_in_braces_is_told_to_stand_on_its_own(
+    kind, above, indent, item, between
+):
+    text = f"{above}{indent}- {item}{between}{item}\n"
+
+    (found,) = parse(Document(text, "a.yaml"), kind).problems
+
+    assert found.line == above.count("\n") + 1
+    assert text.split("\n")[found.line - 1][found.column - 1 :] == item
+    assert found.hint == hints.hint("own-line", f"- {item}", hints.spaces(len(indent)))
+    mended = parse(Document(f"{above}{indent}- {item}\n{indent}- {item}\n", "a.yaml"), kind)
+    assert mended.record is not None
+
+
+def test_braces_behind_those_of_no_item_are_no_item():
+    text = RATINGS + BASE.replace("strength: will}", "strength: will} {x}")
+
+    (found,) = parse(Document(text, "a.yaml"), "prediction").problems
+
+    assert found.hint.en == "Write `{word: 将, strength: will}`."
+
+
 def test_a_second_item_without_its_hyphen_is_told_once_though_its_keys_are_in_another_order():
     second = "    verdict: too_early\n    judged_on: 2024-04-01\n    by: desk\n"
 

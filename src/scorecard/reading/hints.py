@@ -2,9 +2,21 @@
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from scorecard.reading.lines import all_keys, is_list, parted
+from scorecard.reading.lines import (
+    BLOCK,
+    DASH,
+    MOST_ROWS,
+    OWN_KEY,
+    all_keys,
+    end_of_block,
+    indent_of,
+    is_list,
+    is_text,
+    may_hold,
+    parted,
+)
 from scorecard.text import Phrase, counted, printable
 
 _HINTS: dict[str, tuple[str, str]] = {
@@ -29,6 +41,8 @@ _HINTS: dict[str, tuple[str, str]] = {
     "no-end": ("Delete the line: `...` ends the document.", "删掉这一行：`...` 表示文档到此结束。"),
     "goes-on": ("If it belongs to the text above, indent it by {}; else write `key: value`.",
                 "若接着上面的文本，缩进 {}；否则写成 `键: 值`。"),
+    "go-on": ("If lines {} to {} belong to the text above, indent them by {}; else write `key: value`.",
+              "第 {} 至 {} 行若接着上面的文本，都缩进 {}；否则写成 `键: 值`。"),
     "key-goes-on": ("If it belongs to the text above, indent it by {}; else rename or delete the key.",
                     "若接着上面的文本，缩进 {}；否则改名或删掉这个键。"),
     "no-comment": ("Delete the line: a comment ends the text above it.",
@@ -64,6 +78,11 @@ _NESTED = re.compile(r"""(["'])((?:(?!\1).)*(?:\w\1\w|\s\1\w(?:(?!\1).)*\1).*)\1
 _IN_BRACES = re.compile(r"[{,]\s*(\w+):\s+")
 _NO_VALUE = re.compile(r":(?=\s*[,}])")
 _NO_COMMA = re.compile(r"(?<=[^\s{,;；、，])(?:\s*[;；、，]\s*|\s+)(?=\w+: )")
+_LEFT_VALUE = re.compile(
+    r"(\s*(?:- )?(\w+):)\s+(\[\s*\]|\{\s*\}|null|~|(\[\s*\]\S+|[^\s#\[{|>].*?))\s*(?:\s#.*)?"
+)
+_GLUED = re.compile(r"(\s*(?:- +)?)([A-Za-z_]+)(?::(?=\S)| *[=＝;；] *| +|$)(.*)$")
+_JOINED = re.compile(r"(?<=\})[\s,，、;；]*(?:- *)?(?=\{)")
 _PAIR = re.compile(r"en: (.+?)\s*(?:[,;，；、/]\s*|\s)zh: (.+)")
 _SPACED_LINK = re.compile(r"(https?)\s*:\s*//")
 _ESCAPE = re.compile(r'\\(?![0abtnvfre "/\\N_LPxuU])')
@@ -100,6 +119,13 @@ def quoting_hint(value: str) -> Phrase:
 def indent_hint(n_spaces: int) -> Phrase:
     """What is asked for a line that belongs at another indent."""
     return hint("indent", spaces(n_spaces)) if n_spaces else hint("no-indent")
+
+
+def goes_on_hint(first: int, last: int, n_spaces: int) -> Phrase:
+    """What is asked for lines that may go on the text above them."""
+    if first == last:
+        return hint("goes-on", spaces(n_spaces))
+    return hint("go-on", first, last, spaces(n_spaces))
 
 
 class Mend(NamedTuple):
@@ -144,6 +170,62 @@ def _braces(before: str, value: str, row: int) -> Iterator[Mend]:
     for closing in re.finditer("}", value[:-1]):
         alone = value[: closing.end()]
         yield Mend(row, [before + alone], hint("write", printable(alone, limit=80)))
+
+
+def joined(lines: list[str], row: int) -> Iterator[Mend]:
+    """An item in braces that was typed, or pasted, behind another in its line."""
+    line, items = lines[row].rstrip(), (n for n in range(row, -1, -1) if DASH.match(lines[n]))
+    first = next(items, -1)
+    is_in_item = first >= 0 and row < end_of_block(lines, first)
+    for found in _JOINED.finditer(line) if is_in_item else ():
+        item = printable(f"- {line[found.end() :]}", limit=200)
+        own_line = hint("own-line", item, spaces(indent_of(lines[first])))
+        at: Any = {"column": found.end() + 1, "said": "did not find expected '-'"}
+        yield Mend(row, [line[: found.start()]], own_line, is_whole=False, **at)
+
+
+def left_value(lines: list[str], above: int, row: int) -> Iterator[Mend]:
+    """What was left behind a key whose items or keys follow in lines below it."""
+    indent, is_item = indent_of(lines[row]), lines[row].lstrip().startswith("- ")
+    left, own = _LEFT_VALUE.fullmatch(lines[above].rstrip("\r")), OWN_KEY.match(f"{lines[row]} ")
+    if left and not left[4] and is_list(left[2]) and is_text(lines[row]):
+        block = lines[row : end_of_block(lines, above)]
+        items = [f"{' ' * indent}- {one.strip()}" if is_text(one) else one for one in block]
+        typed = hint("items-below", left[3])
+        new = [left[1], *lines[above + 1 : row], *items]
+        yield Mend(above, new, typed, column=left.start(3) + 1)
+    is_below = left and (not left[4] or (own and ": " not in left[4] and may_hold(left[2], own[2])))
+    if left and is_below and (is_item or indent > indent_of(lines[above])):
+        typed = hint("not-empty", printable(left[3], limit=60))
+        yield Mend(above, [left[1]], typed, column=left.start(3) + 1)
+
+
+def beside_translation(lines: list[str], row: int) -> Iterator[Mend]:
+    """A text in the line of its key, with a translation of it below."""
+    above = next((n for n in range(row - 1, -1, -1) if not is_text(lines[n])), row)
+    left = _LEFT_VALUE.fullmatch(lines[above].rstrip("\r"))
+    indent, end = indent_of(lines[row]), end_of_block(lines, above)
+    keys = {key[2] for one in lines[row:end] if (key := OWN_KEY.match(f"{one} "))}
+    if left and left[4] and len(keys) == 1 and keys < {"en", "zh"} and may_hold(left[2], *keys):
+        (other,) = {"en", "zh"} - keys
+        text = " ".join([f"{other}: {left[4]}", *map(str.strip, lines[above + 1 : row])])
+        own_line = hint("own-line", printable(text, limit=200), spaces(indent))
+        at: Any = {"slip": above, "column": left.start(3) + 1, "is_whole": False}
+        yield Mend(row, [""] * (end - row), own_line, **at)
+
+
+def glued(lines: list[str], row: int, above: int) -> Iterator[Mend]:
+    """A key without its colon or the space behind it; in lines further above only where nothing else fits."""
+    for number in range(row, max(row - MOST_ROWS, 0) - 1, -1):
+        line = lines[number].rstrip("\r")
+        found = _GLUED.match(line)
+        if not found or found[2] not in all_keys():
+            continue
+        is_sure = line[found.end(2) :].startswith(":") or BLOCK.fullmatch(found[3])
+        if is_sure or number >= above:
+            new = f"{found[1]}{found[2]}: {found[3].lstrip(' :：,;，；。')}".rstrip()
+            typed = hint("write", printable(new.strip(), limit=60))
+            yield Mend(number, [new], typed, said="could not find expected ':'")
 
 
 def other_values(line: str, row: int) -> Iterator[Mend]:

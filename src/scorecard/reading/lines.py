@@ -16,6 +16,12 @@ DASH = re.compile(r" *-(?:\s|$)")
 OWN_KEY = re.compile(r"(\s*(?:- +)*)(\w+):\s+")
 """What is before the key of a line, and the key, before a value or a blank."""
 
+BLOCK = re.compile(r"\W{0,2}?([|>][-+]?)")
+"""The sign of a text of several lines, with a slip before it or without."""
+
+MOST_ROWS = 200
+"""Lines above the one in which the parser stopped that are looked at."""
+
 _KEY_AND_VALUE = re.compile(r"(\s*(?:-\s+)*(?:[^\s:#\"'\[{]+\s*:\s+)?)(\S.*?)\s*")
 """A line as what is before its value, and the value."""
 

@@ -4,12 +4,15 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import takewhile
+from math import inf
 from typing import Any
 
 from scorecard.reading import hints
 from scorecard.reading.hints import Mend
 from scorecard.reading.lines import (
+    BLOCK,
     DASH,
+    MOST_ROWS,
     OWN_KEY,
     all_keys,
     are_together,
@@ -28,23 +31,17 @@ from scorecard.reading.yaml_reader import DocumentError
 from scorecard.text import printable
 
 _PAIR_IN_BRACES = re.compile(r"""\w+\s*:(?:"[^"]*"|'[^']*'|[^,{}\[\]"'])*(?:,\s*|(?=\}))""")
-_LEFT_VALUE = re.compile(
-    r"(\s*(?:- )?(\w+):)\s+(\[\s*\]|\{\s*\}|null|~|(\[\s*\]\S+|[^\s#\[{|>].*?))\s*(?:\s#.*)?"
-)
 _EMPTY_KEY = re.compile(r"( *)(?:- )?\w+:\s*(?:#.*)?")
 _NO_PLACE = "did not find expected key"
 _MOST_ITEMS = 3
-_MOST_ROWS = 200
-"""Lines above the one in which the parser stopped that are looked at."""
 _ITEM = re.compile(r"( *)- (\w+):")
 _FURTHER_KEY = re.compile(r"(?<=\s)(- +)?([a-z_]+):(?=\s|$)")
 _WIDE_ITEM = re.compile(r" *-(?=  +\S)")
 _TEXT_ITEM = re.compile(r" *- (?![\w-]+:\s|[\s{])")
+_MARKDOWN = re.compile(r"\s*(?:```|([-=_~])\1{2,}\s*$)")
 _ITEM_IN_LINE = re.compile(r"(\s*\w+:)\s+(- .*)")
-_BLOCK = re.compile(r"\W{0,2}?([|>][-+]?)")
 _CURLY_END = re.compile(r"[“”‘’＂＇]?$")
 _CLOSING = {"[": "]", "{": "}", '"': '"', "'": "'"}
-_GLUED = re.compile(r"(\s*(?:- +)?)([A-Za-z_]+)(?::(?=\S)| *[=＝;；] *| +|$)(.*)$")
 
 
 def mends(lines: list[str], row: int, error: Exception) -> Iterator[Mend]:
@@ -56,6 +53,7 @@ def mends(lines: list[str], row: int, error: Exception) -> Iterator[Mend]:
         error: What it said.
     """
     above = next((number for number in range(row - 1, -1, -1) if lines[number].strip()), row)
+    yield from hints.joined(lines, row)
     if isinstance(error, DocumentError):
         column = error.place.column - 1
         if error.kind == "misaligned-item":
@@ -70,6 +68,7 @@ def mends(lines: list[str], row: int, error: Exception) -> Iterator[Mend]:
         return
     yield from _whole_text(lines, row)
     yield from _lost_indent(lines, row)
+    yield from hints.beside_translation(lines, row)
     if indent_of(lines[row]) % 2 and not DASH.match(lines[row]):  # the odd one is at fault
         yield from _places(lines, row)
     if wide := _WIDE_ITEM.match(lines[above]):
@@ -78,17 +77,18 @@ def mends(lines: list[str], row: int, error: Exception) -> Iterator[Mend]:
     yield from _undashed(lines, row)
     yield from _misplaced(lines, row, above)
     if below := [number for number in range(row + 1, len(lines)) if lines[number].strip()][:1]:
-        yield from _left_value(lines, row, *below)
+        yield from hints.left_value(lines, row, *below)
     yield from _unclosed(lines, row)
     yield from _own_lines(lines, row)
     yield from _aligned_items(lines, row)
     yield from _rest_of_item(lines, row, above)
+    yield from _left_of_item(lines, row)
     yield from _sibling(lines, row)
     yield from _new_item(lines, row)
     if above < row:
         yield from _places(lines, above)
         yield from _lists(lines, row, above)
-    yield from _glued(lines, row, above)
+    yield from hints.glued(lines, row, above)
     yield from _goings_on(lines, row, above)
     yield from _notes(lines, row, above)
     yield from hints.other_values(lines[row].rstrip("\r"), row)
@@ -101,7 +101,7 @@ def mends(lines: list[str], row: int, error: Exception) -> Iterator[Mend]:
 
 def _lost_indent(lines: list[str], row: int) -> Iterator[Mend]:
     """A line with a colon that was part of the text above it."""
-    for number in range(row, max(row - _MOST_ROWS, 0), -1):
+    for number in range(row, max(row - MOST_ROWS, 0), -1):
         n_spaces, is_known = indent_of(lines[number - 1]), known_key(lines[number])
         if is_known and number < row:
             return
@@ -113,19 +113,19 @@ def _lost_indent(lines: list[str], row: int) -> Iterator[Mend]:
 
 def _whole_text(lines: list[str], row: int) -> Iterator[Mend]:
     """A text of several lines in quotes."""
-    above = range(row, max(row - _MOST_ROWS, 0) - 1, -1)
+    above = range(row, max(row - MOST_ROWS, 0) - 1, -1)
     number = next((one for one in above if known_key(lines[one])), 0)
     key = known_key(lines[number])
     if not key:
         return
     line = lines[number].rstrip("\r")
-    is_below = not line[key.end() :].strip()
+    is_below = number + 1 < len(lines) and not line[key.end() :].strip()
     first, start = (number + 1, indent_of(lines[number + 1])) if is_below else (number, key.end())
     end = end_of_block(lines, number, key.end(1) + 1)
     last = max((n for n in range(first, end) if lines[n].strip()), default=first)
     texts = [lines[first][start:], *lines[first + 1 : last + 1]]
     inner = lines[number + 1 : last + 1]
-    is_plain = texts[0][:1] not in set("\"'[{&*!") and not _BLOCK.match(texts[0])
+    is_plain = texts[0][:1] not in set("\"'[{&*!") and not BLOCK.match(texts[0])
     is_plain = is_plain and " #" not in "".join(texts)
     if row <= last > first and is_plain and takes_text(key[2]) and not any(map(known_key, inner)):
         typed = hints.quoted("\n".join(texts)).split("\n")
@@ -146,6 +146,24 @@ def _rest_of_item(lines: list[str], row: int, above: int) -> Iterator[Mend]:
         rest = [" " * max(indent_of(one) + n_more, 0) + one.lstrip(" ") for one in lines[row:stop]]
         hint = hints.hint("rest", len(item[1]) + 3)
         yield Mend(row, rest, hint, column=indent + 1, said=_NO_PLACE)
+
+
+def _left_of_item(lines: list[str], row: int) -> Iterator[Mend]:
+    """Lines of an item that begin left of the others."""
+    first = next((n for n in range(row - 1, -1, -1) if DASH.match(lines[n])), row)
+    item, rest = _ITEM.match(lines[first]), []
+    column = len(item[1]) + 2 if item else 0
+    for one in takewhile(lambda one: not DASH.match(one), lines[first + 1 :]):
+        key = OWN_KEY.match(f"{one} ")
+        is_left = key and key.end(1) < column
+        if item and key and is_left and not are_together(item[2], key[2]):
+            break
+        rest.append(" " * column + one.lstrip(" ") if is_left else one)
+    moved = [n for n, one in enumerate(rest, first + 1) if one != lines[n]]
+    if moved:
+        hint = hints.hint("rest", column + 1) if moved[1:] else hints.indent_hint(column)
+        at: Any = {"slip": moved[0], "column": indent_of(lines[moved[0]]) + 1, "said": _NO_PLACE}
+        yield Mend(first + 1, rest, hint, **at)
 
 
 def _undashed(lines: list[str], row: int) -> Iterator[Mend]:
@@ -220,7 +238,7 @@ def _aligned_items(lines: list[str], row: int) -> Iterator[Mend]:
 
 def _unclosed(lines: list[str], row: int) -> Iterator[Mend]:
     """A quotation mark or a bracket that is not closed where the text of its key ends, at a row or above."""
-    for number in range(row, max(row - _MOST_ROWS, 0) - 1, -1):
+    for number in range(row, max(row - MOST_ROWS, 0) - 1, -1):
         before, value = parted(lines[number].rstrip("\r"))
         closing = _CLOSING.get(value[:1])
         if not closing:
@@ -253,7 +271,7 @@ def _own_lines(lines: list[str], row: int) -> Iterator[Mend]:
     if not own:
         return
     below = next(filter(str.strip, lines[row + 1 :]), "")
-    block = _BLOCK.match(line, own.end())
+    block = BLOCK.match(line, own.end())
     if block and block[1] != line[own.end() :] and indent_of(below) > own.end(1):
         hint = hints.hint("below", block[1])
         head = line[: own.end()] + block[1]
@@ -279,7 +297,7 @@ def _sibling(lines: list[str], row: int) -> Iterator[Mend]:
     own = OWN_KEY.match(f"{lines[row]} ")
     if not own:
         return
-    for number in range(row - 1, max(row - _MOST_ROWS, 0) - 1, -1):
+    for number in range(row - 1, max(row - MOST_ROWS, 0) - 1, -1):
         key = OWN_KEY.match(f"{lines[number]} ")
         if key and are_together(own[2], key[2]):
             if key.end(1) != own.end(1):
@@ -343,37 +361,7 @@ def _lists(lines: list[str], row: int, above: int) -> Iterator[Mend]:
         yield Mend(first, [f"{' ' * indent}- {lines[first].strip()}"], hints.hint("item"))
     while above and lines[above].strip()[:1] in {"", "#"}:
         above -= 1
-    yield from _left_value(lines, above, row)
-
-
-def _left_value(lines: list[str], above: int, row: int) -> Iterator[Mend]:
-    """What was left behind a key whose items or keys follow in lines below it."""
-    indent, is_item = indent_of(lines[row]), lines[row].lstrip().startswith("- ")
-    left, own = _LEFT_VALUE.fullmatch(lines[above].rstrip("\r")), OWN_KEY.match(f"{lines[row]} ")
-    if left and not left[4] and is_list(left[2]) and is_text(lines[row]):
-        block = lines[row : end_of_block(lines, above)]
-        items = [f"{' ' * indent}- {one.strip()}" if is_text(one) else one for one in block]
-        hint = hints.hint("items-below", left[3])
-        new = [left[1], *lines[above + 1 : row], *items]
-        yield Mend(above, new, hint, column=left.start(3) + 1)
-    is_below = left and (not left[4] or (own and ": " not in left[4] and may_hold(left[2], own[2])))
-    if left and is_below and (is_item or indent > indent_of(lines[above])):
-        hint = hints.hint("not-empty", printable(left[3], limit=60))
-        yield Mend(above, [left[1]], hint, column=left.start(3) + 1)
-
-
-def _glued(lines: list[str], row: int, above: int) -> Iterator[Mend]:
-    """A key without its colon or the space behind it; in lines further above only where nothing else fits."""
-    for number in range(row, max(row - _MOST_ROWS, 0) - 1, -1):
-        line = lines[number].rstrip("\r")
-        found = _GLUED.match(line)
-        if not found or found[2] not in all_keys():
-            continue
-        is_sure = line[found.end(2) :].startswith(":") or _BLOCK.fullmatch(found[3])
-        if is_sure or number >= above:
-            new = f"{found[1]}{found[2]}: {found[3].lstrip(' :：,;，；。')}".rstrip()
-            hint = hints.hint("write", printable(new.strip(), limit=60))
-            yield Mend(number, [new], hint, said="could not find expected ':'")
+    yield from hints.left_value(lines, above, row)
 
 
 def _goings_on(lines: list[str], row: int, above: int) -> Iterator[Mend]:
@@ -385,8 +373,8 @@ def _goings_on(lines: list[str], row: int, above: int) -> Iterator[Mend]:
         yield Mend(above, [""], hints.hint("not-empty", line))
     if line == "...":
         yield Mend(above, [""], hints.hint("no-end"))
-    if line.startswith("```") or lines[row].strip().startswith("```"):
-        yield Mend(above if line.startswith("```") else row, [""], hints.hint("no-fence"))
+    for number in (one for one in (above, row) if _MARKDOWN.match(lines[one])):
+        yield Mend(number, [""], hints.hint("no-fence"))
     if line.startswith("#") and indent > indent_of(lines[above]):
         yield Mend(above, [" " * indent + line], hints.hint("no-comment"))
     text, own = _TEXT_ITEM.match(lines[above]), OWN_KEY.match(f"{lines[row]} ")
@@ -400,12 +388,18 @@ def _goings_on(lines: list[str], row: int, above: int) -> Iterator[Mend]:
         yield Mend(above, first, hints.hint("no-key"), None, column, said, is_whole=False)
     key = OWN_KEY.match(f"{lines[above]} ")
     n_spaces = key.end(1) + 2 if key else indent_of(lines[above])
-    if n_spaces > indent and is_text(lines[row]):
-        yield Mend(
-            row,
-            [" " * n_spaces + lines[row].strip()],
-            hints.hint("goes-on", hints.spaces(n_spaces)),
-        )
+    is_block = key and BLOCK.fullmatch(lines[above].rstrip(), key.end())
+    least = indent if is_block else inf
+    run = takewhile(
+        lambda one: (
+            is_text(one) or not one.strip() or (indent_of(one) >= least and not known_key(one))
+        ),
+        lines[row:],
+    )
+    texts = "\n".join(run).rstrip().split("\n")
+    if n_spaces > indent and texts[0]:
+        rest = [" " * n_spaces + text.strip() for text in texts]
+        yield Mend(row, rest, hints.goes_on_hint(row + 1, row + len(rest), n_spaces))
 
 
 def _notes(lines: list[str], row: int, above: int) -> Iterator[Mend]:
