@@ -185,6 +185,43 @@ def test_braces_behind_those_of_no_item_are_no_item():
     assert found.hint.en == "Write `{word: 将, strength: will}`."
 
 
+LINES_IN_BRACES = [
+    # A text to be quoted, whole or over two lines.
+    ("{rater: mei, rated_on: 2024-03-02,\n    verdict: 准确, why: 四家: 12 月}", "四家: 12 月", "四家"),
+    ("{rater: mei, why: 四家: 12\n    月, rated_on: 2024-03-02, verdict: 准确}", "四家: 12 月", "四家"),
+    ('{rater: mei,\n    rated_on: 2024-03-02, why: "四家" 上市,\n    verdict: 准确}', '"四家" 上市', '"四家'),
+    # Commas.
+    ("{rater: mei, rated_on: 2024-03-02\n    verdict: accurate}", "commas", "\n    verdict"),
+    ("{rater: mei\n    rated_on: 2024-03-02\n    verdict: accurate}", "commas", "\n    rated"),
+    ("{rater: mei,\n    rated_on: 2024-03-02，\n    verdict: accurate}", "write", "，"),
+    ("{rater: mei rated_on: 2024-03-02,\n    verdict: accurate}", "write", " rated"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "below", ["", "  - {rater: lin, rated_on: 2024-03-02, verdict: accurate}\n"]
+)
+@pytest.mark.parametrize(("item", "asked", "slip"), LINES_IN_BRACES)
+def test_a_slip_inside_braces_over_several_lines_is_told_in_its_own_place(item, asked, slip, below):
+    text = f"{BASE}ratings:\n  - {item}\n{below}"
+
+    (found,) = parse(Document(text, "a.yaml"), "prediction").problems
+
+    before = text[: text.index(slip, len(BASE))].split("\n")
+    assert (found.line, found.column) == (len(before), len(before[-1]) + 1)
+    if asked == "commas":
+        assert found.hint == hints.hint("commas")
+        mended = re.sub(r"(?<!,)\n(?= *\w)", ",\n", item)
+    elif asked == "write":
+        assert found.hint == hints.hint("write", ", ")
+        mended = item.replace(slip, f", {slip.strip(' ，')}", 1)
+    else:
+        assert found.hint == hints.quoting_hint(asked)
+        whole = re.search(r"(?<=why: )[^,}]*", item)[0]
+        mended = item.replace(whole, hints.quoted(asked))
+    assert parse(Document(text.replace(item, mended), "a.yaml"), "prediction").problems == []
+
+
 def test_a_second_item_without_its_hyphen_is_told_once_though_its_keys_are_in_another_order():
     second = "    verdict: too_early\n    judged_on: 2024-04-01\n    by: desk\n"
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 from scorecard.reading.lines import (
@@ -68,6 +69,8 @@ _HINTS: dict[str, tuple[str, str]] = {
                "把 `- ` 移到第 {} 列，列表各项都从那一列开始。"),
     "whole-item": ("Put the `- ` in column {}, where the items of the list begin, with the rest of the item.",
                    "把 `- ` 移到第 {} 列，列表各项都从那一列开始；本项其余各行一起移动。"),
+    "commas": ("End each line inside the braces with a comma, but the last.",
+               "花括号里除最后一行外，每行末尾加逗号。"),
     "no-mark": ("Delete the mark at its end.", "删掉行尾的标点。"),
 }  # fmt: skip
 """What to type, by what may have been meant; `{}` is a column, a count of spaces, or a text."""
@@ -82,6 +85,7 @@ _LEFT_VALUE = re.compile(
     r"(\s*(?:- )?(\w+):)\s+(\[\s*\]|\{\s*\}|null|~|(\[\s*\]\S+|[^\s#\[{|>].*?))\s*(?:\s#.*)?"
 )
 _GLUED = re.compile(r"(\s*(?:- +)?)([A-Za-z_]+)(?::(?=\S)| *[=＝;；] *| +|$)(.*)$")
+_BREAK = re.compile(r"\s*\n\s*")
 _JOINED = re.compile(r"(?<=\})[\s,，、;；]*(?:- *)?(?=\{)")
 _PAIR = re.compile(r"en: (.+?)\s*(?:[,;，；、/]\s*|\s)zh: (.+)")
 _SPACED_LINK = re.compile(r"(https?)\s*:\s*//")
@@ -156,20 +160,42 @@ def _braces(before: str, value: str, row: int) -> Iterator[Mend]:
     whole = value[: known[0].start()] if known else value
     for number, found in enumerate(known):
         end = known[number + 1].start() if found is not known[-1] else len(value)
-        part, at = value[found.end() : end], len(before) + found.end() + 1
+        part, head = value[found.end() : end], before + value[: found.end()]
+        at: Any = {"slip": row + head.count("\n"), "column": len(head) - head.rfind("\n")}
         for last in range(len(part), len(part.rstrip("}]")) - 1, -1):
             text = part[:last].strip()
             text = text[1:] if text[:1] in {'"', "'"} and text.count(text[0]) == 1 else text
-            new = before + value[: found.end()] + quoted(text) + part[last:] + value[end:]
+            new = head + quoted(text) + part[last:] + value[end:]
             said = "mapping values are not allowed" if ": " in text else ""
-            yield Mend(row, [new], quoting_hint(text), column=at, said=said)
+            typed = quoting_hint(_BREAK.sub(" ", text))
+            yield Mend(row, new.split("\n"), typed, said=said, **at)
         text = part.rstrip("} ")
         is_plain = ": " not in text or text[0] in {'"', "'"}
         whole += found[0] + (text if is_plain else quoted(text)) + part[len(text) :]
+    if "\n" in value:
+        return
     yield Mend(row, [before + whole], hint("write", printable(whole, limit=200)))
     for closing in re.finditer("}", value[:-1]):
         alone = value[: closing.end()]
         yield Mend(row, [before + alone], hint("write", printable(alone, limit=80)))
+
+
+def braces_below(lines: list[str], row: int) -> Iterator[Mend]:
+    """Braces over several lines: a text inside them in quotes, or the commas between their lines."""
+    before, first = parted(lines[row])
+    texts = accumulate(lines[row : row + MOST_ROWS], "{}\n{}".format)
+    closed = (text for text in texts if text.count("{") <= text.count("}"))
+    value = next(closed, "")[len(before) :] if first[:1] == "{" else ""
+    if "\n" not in value:
+        return
+    if found := _NO_COMMA.search(value):
+        head = before + value[: found.start()]
+        at: Any = {"slip": row + head.count("\n"), "column": len(head) - head.rfind("\n")}
+        new = _NO_COMMA.sub(lambda gap: f",{gap[0].lstrip(' ;；、，')}", value)
+        is_at_end = found[0].isspace() and "\n" in found[0]
+        typed = hint("commas") if is_at_end else hint("write", ", ")
+        yield Mend(row, (before + new).split("\n"), typed, **at)
+    yield from _braces(before, value, row)
 
 
 def joined(lines: list[str], row: int) -> Iterator[Mend]:

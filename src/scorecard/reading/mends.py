@@ -79,6 +79,7 @@ def mends(lines: list[str], row: int, error: Exception) -> Iterator[Mend]:
     if below := [number for number in range(row + 1, len(lines)) if lines[number].strip()][:1]:
         yield from hints.left_value(lines, row, *below)
     yield from _unclosed(lines, row)
+    yield from hints.braces_below(lines, row)
     yield from _own_lines(lines, row)
     yield from _aligned_items(lines, row)
     yield from _rest_of_item(lines, row, above)
