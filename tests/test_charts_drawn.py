@@ -275,6 +275,7 @@ def test_years_are_rows_from_the_first_to_the_last() -> None:
     ]
 
 
+@pytest.mark.traced
 def test_a_count_that_does_not_fit_its_part_is_left_out() -> None:
     figure = drawn(
         of(*[claim("accurate") for _ in range(199)], claim("inaccurate")), "verdicts-by-outlook"

@@ -104,8 +104,10 @@ class Network(httpcore.AsyncNetworkBackend):
         addresses = [str(one[4][0]).partition("%")[0] for one in found]
         if not self._allow_private and not all(map(_is_public, addresses)):
             raise PrivateAddressError
-        stream = await self._backend.connect_tcp(addresses[0], port)
-        # Closed in the end, also where the deadline ends a handshake.
+        return self._kept(await self._backend.connect_tcp(addresses[0], port))
+
+    def _kept(self, stream: httpcore.AsyncNetworkStream) -> httpcore.AsyncNetworkStream:
+        """A stream that is closed in the end, also where the deadline ends a handshake."""
         self._closing.push_async_callback(stream.aclose)
         return stream
 
