@@ -1,8 +1,9 @@
-"""Names of columns, words, dates and shares as people write them, and what is asked about them."""
+"""Cells of a table as texts, and the names of columns, words, dates and shares that people write in them."""
 
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from math import isnan
 from shlex import quote
 from time import strptime
 from typing import TYPE_CHECKING, NamedTuple
@@ -16,6 +17,7 @@ from scorecard.verdicts import Verdict, Word
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
+    import pandas as pd
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "id": ("编号", "序号"),
@@ -46,6 +48,9 @@ EMPTY = frozenset({
     *("\\n", "(null)", "<na>", "nat", ".", "#n/a", "#nv", "#n/d"),  # MySQL, Oracle, pandas, Stata, Excel
     *("/", "无", "無", "空", "(空)", "(跳过)"),  # the last two in the files of 问卷星
 })  # fmt: skip
+
+AS_ABOVE = "〃"
+"""What a cell says that a merged cell covers: ditto, as people write it too."""
 
 ERRORS = ("#N/A", "#NV", "#N/D", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!")
 """What a spreadsheet shows for a formula that failed: no name of anything."""
@@ -158,6 +163,26 @@ def canonical(name: str) -> str | None:
 def meanings(kind: type[Word]) -> dict[str, str]:
     """The value of each word of a closed list, by `normal`, in both languages."""
     return {normal(word): one.value for one in kind for word in (one.value, *one.label)}
+
+
+def cell_text(cell: object) -> object:
+    """A cell as text; whole numbers without a point, days without a time, empty text missing; lists stay."""
+    if cell is None or (isinstance(cell, float) and isnan(cell)):
+        return None
+    if isinstance(cell, datetime):
+        return str(cell).removesuffix(" 00:00:00")
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return cell if isinstance(cell, list | dict) else str(cell) or None
+
+
+def unwrapped(table: "pd.DataFrame") -> "pd.DataFrame":
+    """A table whose texts are without the formula `="…"`, by which a spreadsheet leaves them as they are."""
+    for name in table.columns[table.dtypes == "str"]:
+        cells = table[name].str
+        if (is_formula := cells.match('="[^"]*"$', na=False)).any():
+            table = table.assign(**{name: cells[2:-1].where(is_formula, table[name])})
+    return table
 
 
 def is_empty(cell: object) -> bool:

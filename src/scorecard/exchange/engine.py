@@ -9,9 +9,9 @@ from typing import Any
 import narwhals as nw
 import pandas as pd
 
-from scorecard.exchange.cells import EMPTY, ERRORS, Asked
+from scorecard.exchange.cells import EMPTY, ERRORS, Asked, unwrapped
 from scorecard.exchange.engine_tables import by_name, engines, fetched, opened, refusing
-from scorecard.exchange.inputs import RawTable, UnreadableError, chosen_columns, named, unwrapped
+from scorecard.exchange.inputs import RawTable, UnreadableError, chosen_columns, named
 from scorecard.exchange.mapping import need_required
 from scorecard.exchange.tables import (
     ANSWERED,

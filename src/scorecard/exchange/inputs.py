@@ -14,15 +14,13 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from datetime import datetime
 from itertools import chain, islice
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
-import numpy as np
 import pandas as pd
 
-from scorecard.exchange.cells import NOTHING_ASKED, Asked
+from scorecard.exchange.cells import AS_ABOVE, NOTHING_ASKED, Asked, cell_text, unwrapped
 from scorecard.problems import CallError
 from scorecard.text import Phrase, printable, system_reason
 
@@ -205,8 +203,6 @@ def inputs(names: Sequence[str]) -> Iterator[tuple[list[Input], str]]:
 Wanted = Callable[[str], str | None]
 """Our name of a column that is needed; None for others, which are not read."""
 
-AS_ABOVE = "〃"
-"""What a cell says that a merged cell covers: ditto, as people write it too."""
 MOST_COLUMNS = 1_000
 _SIGN = re.compile(r"[^\w\s-]")
 HEAD_ROWS = 20
@@ -381,15 +377,6 @@ def table_of_rows(
     return RawTable(unwrapped(pd.DataFrame(columns, index=lines)), left_out, headers=headers)
 
 
-def unwrapped(table: pd.DataFrame) -> pd.DataFrame:
-    """A table whose texts are without the formula `="…"`, by which a spreadsheet leaves them as they are."""
-    for name in table.columns[table.dtypes == "str"]:
-        cells = table[name].str
-        if (is_formula := cells.match('="[^"]*"$', na=False)).any():
-            table = table.assign(**{name: cells[2:-1].where(is_formula, table[name])})
-    return table
-
-
 def even_rows(
     rows: Iterable[tuple[int, Sequence[Any]]], width: int, last: int
 ) -> Iterator[tuple[int, Sequence[Any]]]:
@@ -414,14 +401,3 @@ def uneven_row(line: int, n_cells: int, n_names: int) -> UnreadableError:
     en = f"line {line} has {what} cells than the header ({n_cells} of {n_names}); {hint}"
     zh = f"第 {line} 行的单元格比表头{what_zh}（{n_cells} 个，表头 {n_names} 个）；{hint_zh}"
     return UnreadableError(en, zh)
-
-
-def cell_text(cell: object) -> object:
-    """A cell as text; whole numbers without a point, days without a time, empty text missing; lists stay."""
-    if cell is None or (isinstance(cell, float) and np.isnan(cell)):
-        return None
-    if isinstance(cell, datetime):
-        return str(cell).removesuffix(" 00:00:00")
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return cell if isinstance(cell, list | dict) else str(cell) or None

@@ -10,8 +10,8 @@ from contextlib import closing
 from itertools import chain
 from typing import Any, NamedTuple
 
+from scorecard.exchange.cells import AS_ABOVE
 from scorecard.exchange.inputs import (
-    AS_ABOVE,
     HEAD_ROWS,
     MOST_COLUMNS,
     Input,

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from scorecard.exchange import cells
-from scorecard.exchange.inputs import AS_ABOVE, RawTable, Wanted, cell_text, inputs
+from scorecard.exchange.inputs import RawTable, Wanted, inputs
 from scorecard.exchange.mapping import missing_columns, need_required
 from scorecard.exchange.raw_tables import raw_tables
 from scorecard.problems import CallError, Problem, notice
@@ -45,7 +45,7 @@ SHOWN = (*READ, "title", "url", "why")
 _MOST_PROBLEMS = 100
 PRECISION = 10.0**12
 """Parts of a whole to which shares are rounded: a spreadsheet's 1 - 0.9 is a little less than 0.1."""
-DITTO = {AS_ABOVE, "″", '"', "同上", "ditto", "as above", "same as above"}
+DITTO = {cells.AS_ABOVE, "″", '"', "同上", "ditto", "as above", "same as above"}
 """Cells that refer to the one above."""
 _WRITE_OUT = Phrase(
     "Write it in every row, also in those that a merged cell covers; delete totals and notes.",
@@ -190,7 +190,7 @@ class Checker:
             said = f"{column} holds a list or an object", f"{column} 里是列表或对象"
             self.refuse(nested, column, "not-text", said)
         if pd.api.types.is_float_dtype(given.dtype):  # whole numbers, beside which a cell is empty
-            given = given.map(cell_text)
+            given = given.map(cells.cell_text)
         found = given.astype("str").where(given.notna()).str.strip()
         found = found.replace(["", *cells.ERRORS], None)
         if column != "id":
