@@ -30,15 +30,15 @@ _TURNING = re.compile(rb"\xe2(?:\x80[\xaa-\xae]|\x81[\xa6-\xa9])")
 """The same characters in UTF-8, found in a tenth of the time; hardly a file goes on."""
 _HASH = re.compile(r"#(?<= #)[^\s#]")
 _NAMED = re.compile(r"&(?<![^\s\[{,]&)[\w-]")
-_NULL_ABOVE_TEXT = re.compile(r"(null)(?<=: null)[ \t\r]*\n +(?![\w-]+:\s)[^\s#]")
 _BARS, _ANGLES = "｜丨︱│", "＞﹥》〉"
 _SIGNS = str.maketrans(_BARS + _ANGLES, "||||>>>>")
 _SIGN_ABOVE_TEXT = re.compile(rf"(null|[{_BARS}{_ANGLES}][-+]?)[ \t\r]*\n +(?![\w-]+:\s)[^\s#]")
-"""The same, or the sign of a block as a Chinese keyboard types it, at the beginning of a text."""
-_LIKELY_SIGN = re.compile(rf":\s+[{_BARS}{_ANGLES}]")
+"""A `null`, or the sign of a block as a Chinese keyboard types it, that became the beginning of a text."""
 _BLOCK_OF_LANGUAGES = re.compile(r"([|>])[-+]?[ \t\r]*\n\s+(?:- )?(?:en|zh):\s")
-_LIKELY_BLOCK = re.compile(f": +{_BLOCK_OF_LANGUAGES.pattern}")
-"""The same behind its key, which is found in a quarter of the time."""
+_LIKELY_SIGN = re.compile(
+    rf":\s+(?:{_BLOCK_OF_LANGUAGES.pattern}|{_SIGN_ABOVE_TEXT.pattern}|[{_BARS}{_ANGLES}])"
+)
+"""The same behind a key: both are looked for at once, as hardly a text has one."""
 _LANGUAGES_AS_TEXT = re.compile(r"(en|zh)(?:：|:(?=\S)).*?[\s，,;；](en|zh)[:：]", re.DOTALL)
 _LIKELY_LANGUAGES = re.compile(r"en(?:：|:\S)")
 _NAME_OF_VALUE = re.compile(r"(&([\w-]+))")
@@ -184,10 +184,9 @@ def lost_words(document: Document) -> Iterator[BrokenRule]:
     """Words that YAML drops from unquoted texts: `#1` after `型号`, as a comment; `&Vision`, as an anchor."""
     text = document.text
     is_likely = ("#" in text and _HASH.search(text)) or ("&" in text and _NAMED.search(text))
-    is_likely = is_likely or _NULL_ABOVE_TEXT.search(text) or _LIKELY_BLOCK.search(text)
-    is_wide = _LIKELY_SIGN.search(text) or _LIKELY_LANGUAGES.search(text)
+    is_likely = is_likely or _LIKELY_SIGN.search(text) or _LIKELY_LANGUAGES.search(text)
     used = set(_NAME_USED.findall(text)) if "&" in text else set()
-    for node in document.root.walk() if (is_likely or is_wide) and document.root else ():
+    for node in document.root.walk() if is_likely and document.root else ():
         is_text = isinstance(node.value, str) and not node.is_alias
         comment = _COMMENT.match(text, node.end) if is_text and not node.style else None
         name = _NAME_OF_VALUE.match(text, node.start) if is_text and node.has_anchor else None
