@@ -1,26 +1,27 @@
 """Every text of the program that people read, as pairs of English and Chinese.
 
-``make texts`` prints them side by side for a proofreader.
+``make texts`` prints them side by side for a proofreader. In Python the two sides of a pair always stand side
+by side: as arguments, as items, as key and value, or as what two lines set. That is how they are found.
 """
 
 import ast
+import json
 import re
 import sys
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).parent.parent
 SOURCE = ROOT / "src" / "scorecard"
-_MAKERS = {
-    **dict.fromkeys(("Phrase", "words", "CallError", "GitError", "UnreadableBallotError"), 0),
-    **dict.fromkeys(("echo", "note", "option", "flag", "choice", "day_option", "Command"), 0),
-    **dict.fromkeys(("UnreadableError", "MeetingError", "argument"), 1),
-    "broken": 2,
-}
-"""What takes a pair of texts, and the place of the first among its arguments."""
+HAN = re.compile(r"[\u4e00-\u9fff]")
+_WORDS = re.compile(r"[A-Za-z]{2,} [A-Za-z]{2,}")
 _SAID = re.compile(r"""\b(?:say|t|said)\(\s*(["'])(.*?)\1\s*,\s*(["'])(.*?)\3""", re.DOTALL)
+_ENGLISH_MAY_QUOTE = 5
+"""Characters of an English text to each Chinese one that it may quote as an example."""
 
 
 class Pair(NamedTuple):
@@ -32,68 +33,95 @@ class Pair(NamedTuple):
     zh: str
 
 
-def _text(node: ast.expr) -> str | None:
-    """The text of a literal; what is filled in shows as {…}. None for anything that is computed."""
-    if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        return node.value
-    if isinstance(node, ast.JoinedStr):
-        return "".join(
-            part.value if isinstance(part, ast.Constant) else "{…}" for part in node.values
-        )
-    return None
+def texts_of(node: ast.AST | None) -> list[str]:
+    """The texts that an expression may be, {…} for what is filled in; none when all of it is computed."""
+    match node:
+        case ast.Constant(str(text)):
+            return [text]
+        case ast.JoinedStr(parts):
+            return ["".join(one.value if isinstance(one, ast.Constant) else "{…}" for one in parts)]
+        case ast.IfExp(_, one, other):
+            return [*texts_of(one), *texts_of(other)]
+        case (
+            ast.ListComp(one) | ast.GeneratorExp(one) | ast.Call(ast.Attribute(attr="join"), [one])
+        ):
+            return texts_of(one)
+        case ast.BinOp(one, ast.Add(), other) if texts_of(one) or texts_of(other):
+            right = texts_of(other) or ["{…}"]
+            return [left + end for left in texts_of(one) or ["{…}"] for end in right]
+        case _:
+            return []
 
 
-def _named_texts(tree: ast.AST) -> Iterator[tuple[str, int, str]]:
-    """The texts that get a name before they are put together, with the line: `en, zh = …`.
+def _set(statement: ast.AST) -> ast.AST | None:
+    """What a statement sets, returns or appends."""
+    match statement:
+        case ast.Assign() | ast.AnnAssign() | ast.AugAssign() | ast.Return():
+            return statement.value
+        case ast.Expr(ast.Call(ast.Attribute(attr="append"), [value])):
+            return value
+        case _:
+            return None
 
-    Those of a pair, `message = …, …`, get the name of the pair with a number.
-    """
+
+def _rows(node: ast.AST) -> Iterator[list[ast.AST | None]]:
+    """What stands side by side in a part of a program."""
+    if isinstance(node, ast.Call):
+        yield [*node.args, *(one.value for one in node.keywords)]
+    elif isinstance(node, ast.Tuple):
+        yield [*node.elts]
+    elif isinstance(node, ast.Dict):
+        yield [*node.values]
+        yield from map(list, zip(node.keys, node.values, strict=True))
+    for body in (getattr(node, "body", None), getattr(node, "orelse", None)):
+        if isinstance(body, list):
+            yield [_set(one) for one in body]
+
+
+def _named(tree: ast.AST) -> dict[str, list[tuple[int, ast.AST]]]:
+    """What gets a name before it is put together, with the line: `en = …`, `en, zh = …`."""
+    found = defaultdict[str, list[tuple[int, ast.AST]]](list)
     for node in ast.walk(tree):
         if isinstance(node, ast.Assign):
-            (target,) = node.targets[:1]
-            names = target.elts if isinstance(target, ast.Tuple) else [target]
-            values = node.value.elts if isinstance(node.value, ast.Tuple) else [node.value]
-            if isinstance(target, ast.Name) and isinstance(node.value, ast.Tuple):
-                names = [ast.Name(f"{target.id} {number}") for number in range(len(values))]
-            for name, value in zip(names, values, strict=False):
-                text = _text(value)
-                if isinstance(name, ast.Name) and text is not None:
-                    yield name.id, node.lineno, text
+            target, value = node.targets[0], node.value
+            if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
+                both = list(zip(target.elts, value.elts, strict=False))
+            else:
+                both = [(target, value)]
+            for name, of in both:
+                if isinstance(name, ast.Name):
+                    found[name.id].append((node.lineno, of))
+    return found
 
 
-def _in_python(file: Path) -> Iterator[Pair]:
-    name, tree = str(file.relative_to(ROOT)), ast.parse(file.read_text(encoding="utf-8"))
-    named = sorted(_named_texts(tree), key=lambda one: one[1])
+def is_pair(en: str, zh: str) -> bool:
+    """Whether two texts are the sides of one, or one that lacks a side."""
+    if not zh.strip():
+        return _WORDS.search(en) is not None
+    n_en, n_zh = len(HAN.findall(en)), len(HAN.findall(zh))
+    return n_zh > n_en and n_en * _ENGLISH_MAY_QUOTE <= len(en)
 
-    def text_of(node: ast.expr) -> str | None:
+
+def pairs_of(file: Path) -> Iterator[Pair]:
+    """The pairs of a module."""
+    shown, tree = str(file.relative_to(ROOT)), ast.parse(file.read_text(encoding="utf-8"))
+    named = _named(tree)
+
+    def meant(node: ast.AST | None) -> ast.AST | None:
+        """What a name stands for: its last value above."""
         if not isinstance(node, ast.Name):
-            return _text(node)
-        before = [text for name, line, text in named if name == node.id and line < node.lineno]
-        return before[-1] if before else None
+            return node
+        above = [one for one in named[node.id] if one[0] < node.lineno]
+        return max(above, key=lambda one: one[0])[1] if above else None
 
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
-            made = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
-            first, arguments = _MAKERS.get(made, 0), list[ast.expr]()
-            for one in node.args:
-                is_pair = isinstance(one, ast.Starred) and isinstance(one.value, ast.Name)
-                sides = (
-                    [ast.Name(f"{one.value.id} {n}", lineno=one.lineno) for n in (0, 1)]
-                    if is_pair
-                    else [one]
-                )
-                arguments += sides
-            given = [text_of(one) for one in arguments[first : first + 2]]
-            if made in _MAKERS and len(given) == 2 and None not in given:
-                yield Pair(name, node.lineno, *given)
-
-
-def _in_rules() -> Iterator[Pair]:
-    from scorecard.rules import RULES
-
-    for rule in RULES.values():
-        yield Pair("src/scorecard/rules.py", 0, rule.sentence.en, rule.sentence.zh)
-        yield Pair("src/scorecard/rules.py", 0, rule.fix.en, rule.fix.zh)
+        for row in _rows(node):
+            for one, other in pairwise(row):
+                sides = texts_of(meant(one)), texts_of(meant(other))
+                n = max(map(len, sides)) if all(sides) else 0
+                for en, zh in zip(*((side * n)[:n] for side in sides), strict=True):
+                    if is_pair(en, zh):
+                        yield Pair(shown, one.lineno, en, zh)
 
 
 def _in_templates(file: Path) -> Iterator[Pair]:
@@ -103,15 +131,50 @@ def _in_templates(file: Path) -> Iterator[Pair]:
         yield Pair(str(file.relative_to(ROOT)), line, found[2], found[4])
 
 
+def _in_json(file: Path) -> Iterator[Pair]:
+    """The objects with an `en` and a `zh`, at any depth."""
+    inside = [json.loads(file.read_text(encoding="utf-8"))]
+    for one in inside:
+        if isinstance(one, dict) and {"en", "zh"} <= one.keys():
+            yield Pair(str(file.relative_to(ROOT)), 0, one["en"], one["zh"])
+        else:
+            inside += (
+                one.values() if isinstance(one, dict) else one if isinstance(one, list) else []
+            )
+
+
+def chinese_sentences(file: Path) -> Iterator[str]:
+    """The Chinese sentences of a module, in pairs or not, without docstrings and regular expressions."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    documented = {id(one.value) for one in ast.walk(tree) if isinstance(one, ast.Expr)}
+    parts = {
+        id(part) for one in ast.walk(tree) if isinstance(one, ast.JoinedStr) for part in one.values
+    }
+    for node in ast.walk(tree):
+        is_whole = (
+            isinstance(node, ast.Constant | ast.JoinedStr) and id(node) not in documented | parts
+        )
+        for text in texts_of(node) if is_whole else []:
+            if (
+                re.search(r"[，。；：！？]", text)
+                and HAN.search(text)
+                and not re.search(r"[\\\[|]", text)
+            ):
+                yield text
+
+
 @cache
 def all_pairs() -> list[Pair]:
-    """Every pair that stands as literals in the program and its templates."""
-    pairs = list(_in_rules())
-    for file in sorted(SOURCE.rglob("*.py")):
-        pairs += _in_python(file)
-    for file in sorted(one for kind in ("html", "js", "txt") for one in SOURCE.rglob(f"*.{kind}")):
-        pairs += _in_templates(file)
-    return pairs
+    """Every pair that stands in the program, its templates and its lists of texts."""
+    pairs = list[Pair]()
+    for file in sorted(SOURCE.rglob("*.*")):
+        if file.suffix == ".py":
+            pairs += pairs_of(file)
+        elif file.suffix in {".html", ".js", ".md", ".txt"}:
+            pairs += _in_templates(file)
+        elif file.name.endswith("_texts.json"):
+            pairs += _in_json(file)
+    return list(dict.fromkeys(pairs))
 
 
 if __name__ == "__main__":
