@@ -109,6 +109,11 @@ def test_a_name_in_full_width_letters_is_told_as_such(name):
     assert why.zh == "字母 `ｉ` 是全角的；请改用半角"
 
 
+@pytest.mark.parametrize("name", ["佐々木 Ken", "OpenAI スクール", "〆木 lin"])
+def test_a_japanese_name_beside_latin_letters_mixes_no_alphabets(name):
+    assert look_alike(name) is None
+
+
 def test_full_width_punctuation_ends_chinese_sentences():
     """A sentence that begins in Chinese does not end in an ASCII full stop or comma."""
     wrong = [

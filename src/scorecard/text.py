@@ -53,8 +53,11 @@ _INVISIBLE = re.compile(
     "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 """Characters that show as nothing, default-ignorable in Unicode; those of direction have their own rule."""
-_EAST_ASIAN = {"CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO"}
-"""Scripts that stand beside any alphabet."""
+_EAST_ASIAN = {
+    *("CJK", "IDEOGRAPHIC", "HANGUL", "BOPOMOFO"),
+    *("HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA"),
+}
+"""Scripts that stand beside any alphabet, by the first word of a letter's name: 々 is IDEOGRAPHIC."""
 
 _LINES = re.compile(r"(?<=\S)[ \t]*(?:\r?\n[ \t]*)+(?=\S)")
 
