@@ -137,6 +137,7 @@ CASES: list[tuple[str, str, Spoil]] = [
         for old, name in (
             ("domains.yaml", "domains.yaml.txt"),
             (f"{OUTLOOK}/outlook.yaml", f"{OUTLOOK}/Outlook.yaml"),
+            (f"{OUTLOOK}/outlook.yaml", f"{OUTLOOK}/OUTLOOK.yaml"),
             (f"{OUTLOOK}/outlook.yaml", f"{OUTLOOK}/outlook.yml"),
         )
     ),

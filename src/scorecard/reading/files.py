@@ -180,7 +180,7 @@ class Listing:
 
     def file(self, entry: os.DirEntry[str], kind: Kind, id_: str) -> None:
         """Add an entry of the right level: a record, or a problem."""
-        if not entry.name.endswith(".yaml") or entry.name == "Outlook.yaml":
+        if not entry.name.endswith(".yaml") or entry.name.lower() == "outlook.yaml" != entry.name:
             self.stray(entry)
         elif not self.is_refused(entry, entry.name.removesuffix(".yaml")):
             self.files.append(RecordFile(entry.path, kind, id_))
