@@ -5,7 +5,7 @@ from functools import cache
 
 import pytest
 
-from scorecard.text import look_alike
+from scorecard.text import in_one_line, look_alike
 from texts import SOURCE, all_pairs
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -107,6 +107,22 @@ def test_a_name_in_full_width_letters_is_told_as_such(name):
 
     assert why.en == "its letter `ｉ` is full-width; type it as an ASCII letter"
     assert why.zh == "字母 `ｉ` 是全角的；请改用半角"
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("un café\nété", "un café été"),
+        ("он\nсказал", "он сказал"),
+        ("안녕\n하세요", "안녕 하세요"),
+        ("he said…\n“so”", "he said… “so”"),
+        ("四家“厂商”\n“上市”", "四家“厂商”“上市”"),
+        ("四家厂商，\nApple", "四家厂商，Apple"),
+        ("四家厂商\nApple", "四家厂商 Apple"),
+    ],
+)
+def test_only_lines_of_chinese_join_without_a_blank(text, line):
+    assert in_one_line(text) == line
 
 
 @pytest.mark.parametrize("name", ["佐々木 Ken", "OpenAI スクール", "〆木 lin"])

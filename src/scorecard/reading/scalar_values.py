@@ -5,6 +5,8 @@ from datetime import date, datetime
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from scorecard.text import is_joined
+
 
 class Ambiguous(NamedTuple):
     """An unquoted word that YAML readers take for different things: `no`, `12:30`, `010`."""
@@ -80,33 +82,12 @@ def _odd_value(text: str) -> object:
     return text
 
 
-_WIDE = re.compile(
-    "[\u2e80-\u303f\u31c0-\u9fff\uf900-\ufaff\uff01-\uff60\uffe0-\uffe6\U00020000-\U0003ffff]"
-)
-"""Characters that are written without blanks between them."""
-
-_MARKS = "“”‘’…—·"
-_WIDE_OR_MARK = re.compile(f"{_WIDE.pattern}|[{_MARKS}]")
-_WIDE_MARK = re.compile("[\u3001-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff60]")
 _PROPERTIES = re.compile(r"^(?:[&!]\S*\s+)+")
 """The name and the tag before a value."""
 
 _ESCAPED = re.compile(r'\\(["\\/])')
 _CONTEXT = 12
 """Characters on either side of a line break by which its place in the value is found."""
-
-
-def _is_joined(before: str, after: str) -> bool:
-    """Whether two lines join without a blank, by the characters where they meet.
-
-    Marks that both scripts use, such as curly quotes, go by the characters behind them.
-    """
-    if _WIDE_MARK.match(before[-1]) or _WIDE_MARK.match(after[0]):
-        return True
-    if before[-1] in _MARKS and after[0] in _MARKS:
-        before, after = before.rstrip(_MARKS), after.lstrip(_MARKS)
-    ends = before[-1:], after[:1]
-    return any(map(_WIDE.match, ends)) and all(map(_WIDE_OR_MARK.match, ends))
 
 
 def unfolded(value: str, event: Any, text: str) -> str:  # noqa: ANN401  (a C event has no type)
@@ -121,7 +102,7 @@ def unfolded(value: str, event: Any, text: str) -> str:  # noqa: ANN401  (a C ev
         written = _ESCAPED.sub(r"\1", written)
     lines, at = [line.strip() for line in written.split("\n")], 0
     for before, after in pairwise(lines):
-        if not (before and after and _is_joined(before, after)):
+        if not (before and after and is_joined(before, after)):
             continue
         head, tail = before[-_CONTEXT:].lstrip("'\""), after[:_CONTEXT].rstrip("'\"")
         found = value.find(f"{head} {tail}", at)
