@@ -4,6 +4,7 @@ import re
 from datetime import date, datetime
 from itertools import pairwise
 from typing import Any, NamedTuple
+from unicodedata import normalize
 
 from scorecard.text import is_joined
 
@@ -122,7 +123,10 @@ BRACKETS = " （）()【】［］[]《》“”‘’「」"
 _YEAR_MONTH = re.compile(r"(\d{4})\s*[年./-]\s*(?:(\d{1,2})\s*月?)?")
 _END_OF_YEAR = re.compile(r"(\d{4})\s*年[底末]前?")
 _DIGITS = re.compile(r"(\d{4})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])?")
-_MONTH_IN_WORDS = re.compile(r"(?=.*[a-z]{3})(?=.*(?<!\d)\d{4}(?!\d))", re.IGNORECASE | re.DOTALL)
+_MONTH_IN_WORDS = re.compile(
+    r"(?=.*(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))(?=.*(?<!\d)\d{4}(?!\d))",
+    re.IGNORECASE | re.DOTALL,
+)
 _NUMERALS = "〇一二三四五六七八九"
 _TENS = re.compile(f"([{_NUMERALS}]?)十([{_NUMERALS}]?)")
 _LONGEST_DAY = 60
@@ -139,7 +143,7 @@ def written_day(written: str, *, takes_months: bool = False) -> str | None:
         >>> written_day("7/2/2026") is None, written_day("July 2026", takes_months=True)
         (True, '2026-07')
     """
-    text = in_digits(written.strip(BRACKETS))
+    text = in_digits(normalize("NFKC", written.strip(BRACKETS)))
     if parts := _YEAR_MONTH_DAY.match(text):
         year, month, day = (int(part) for part in parts.groups())
         return f"{year:04}-{month:02}-{day:02}"
