@@ -357,6 +357,10 @@ def test_a_name_of_more_bytes_than_file_systems_take_with_an_ending_is_too_long(
     assert name_problem("月" * 67).en == "it is too long"
 
 
+def test_a_name_with_half_a_character_of_json_is_no_id() -> None:
+    assert name_problem("vision-\ud83d").en.startswith("use only letters")
+
+
 def test_a_former_id_of_two_records_is_told_once(folder: Path) -> None:
     text = (folder / CLAIM).read_text(encoding="utf-8")
     (folder / CLAIM).write_text(f"{text}formerly: [a/old]\n", encoding="utf-8")

@@ -45,7 +45,7 @@ def name_problem(text: str) -> Phrase | None:
             Phrase(f"`{device}` is reserved on Windows", f"`{device}` 是 Windows 的保留名"),
         ),
         (alike, alike),
-        (len(os.fsencode(text)) > LONGEST_NAME, Phrase("it is too long", "太长")),
+        (len(text.encode("utf-8", "replace")) > LONGEST_NAME, Phrase("it is too long", "太长")),
         (not _NAME.fullmatch(text), _CHARACTERS),
     )
     return next((reason for is_so, reason in reasons if is_so), None)
