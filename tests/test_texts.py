@@ -5,7 +5,7 @@ from functools import cache
 
 import pytest
 
-from scorecard.text import in_one_line, look_alike
+from scorecard.text import in_one_line, look_alike, wrapped
 from texts import SOURCE, all_pairs
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -123,6 +123,18 @@ def test_a_name_in_full_width_letters_is_told_as_such(name):
 )
 def test_only_lines_of_chinese_join_without_a_blank(text, line):
     assert in_one_line(text) == line
+
+
+@pytest.mark.parametrize(
+    ("text", "columns", "lines"),
+    [
+        ("智能体进入「手机」里", 12, ["智能体进入", "「手机」里"]),
+        ("智能体进手机』里", 12, ["智能体进手", "机』里"]),
+        ("智能体进入手机……", 14, ["智能体进入手", "机……"]),
+    ],
+)
+def test_a_mark_is_not_parted_from_what_it_opens_or_closes(text, columns, lines):
+    assert wrapped(text, columns) == lines
 
 
 @pytest.mark.parametrize("name", ["佐々木 Ken", "OpenAI スクール", "〆木 lin"])

@@ -381,7 +381,9 @@ def display_width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text)
 
 
-_PIECE = re.compile(r"[“（《【［]*(?:[!-~\xa0-\u2e7f]+|.)[，。、；：）？！》】］”%]*", re.DOTALL)
+_PIECE = re.compile(
+    r"[“（《【［「『〈]*(?:[!-~\xa0-\u2e7f]+|.)[，。、；：）？！》】］”」』〉…%]*", re.DOTALL
+)
 
 
 def wrapped(text: str, columns: int) -> list[str]:
