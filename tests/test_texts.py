@@ -5,7 +5,7 @@ from functools import cache
 
 import pytest
 
-from scorecard.text import in_one_line, look_alike, wrapped
+from scorecard.text import display_width, in_one_line, look_alike, wrapped
 from texts import SOURCE, all_pairs
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -135,6 +135,13 @@ def test_only_lines_of_chinese_join_without_a_blank(text, line):
 )
 def test_a_mark_is_not_parted_from_what_it_opens_or_closes(text, columns, lines):
     assert wrapped(text, columns) == lines
+
+
+@pytest.mark.parametrize(
+    "text", ["cafe\N{COMBINING ACUTE ACCENT}", "\N{ZERO WIDTH JOINER}caf\u00e9"]
+)
+def test_what_is_drawn_over_another_character_takes_no_column(text):
+    assert display_width(text) == 4
 
 
 @pytest.mark.parametrize("name", ["佐々木 Ken", "OpenAI スクール", "〆木 lin"])

@@ -372,13 +372,14 @@ def labeled(label: str, value: str, language: Language) -> str:
 
 
 def display_width(text: str) -> int:
-    """The columns that a text takes on a terminal: a Chinese character takes two.
+    """The columns that a text takes on a terminal: a Chinese character takes two, an accent of its own none.
 
     Examples:
         >>> display_width("AI 模型")
         7
     """
-    return sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text)
+    drawn = (one for one in text if unicodedata.category(one) not in {"Mn", "Me", "Cf"})
+    return sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in drawn)
 
 
 _PIECE = re.compile(
