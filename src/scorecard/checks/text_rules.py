@@ -184,7 +184,7 @@ def direction_overrides(reading: Reading) -> Iterator[BrokenRule]:
 
 
 def lost_words(document: Document) -> Iterator[BrokenRule]:
-    """Words that YAML drops from unquoted texts, as a comment or an anchor, and keys that it joins to them."""
+    """Words that YAML drops from unquoted texts, as a comment or an anchor; keys that it joins to them."""
     text = document.text
     is_likely = ("#" in text and _HASH.search(text)) or ("&" in text and _NAMED.search(text))
     is_likely = is_likely or _NULL_ABOVE_TEXT.search(text) or _LIKELY_BLOCK.search(text)
