@@ -133,6 +133,8 @@ SLIPS = [
      "Did you mean `measurable`?"),
     ("domain: devices", "domain: 終端設備", "domain: devices", "Did you mean `devices`?"),
     ("stated: true", "stated: ture", "stated: true", "Type `true`."),
+    *(("probability: null", f"probability: {written}", "probability: 0.7", "Type `0.7`.")
+      for written in ("0,7", "0，7")),
     ("probability: null", "probability: 70％", "probability: 0.7", "Type `0.7`."),
     ("judged_on: 2024-03-01", "judged_on: 2024-03-01；", "judged_on: 2024-03-01", "Type `2024-03-01`."),
     ("kind: press", "kind: 媒体报道", "kind: press", "Did you mean `press`?"),
