@@ -516,6 +516,10 @@ LOST = [
     ("  zh: 苹果", " zh: 苹果", (3, 2), "Indent the line by 2 spaces, like those beside it."),
     ("why: Sold in the US from 2 February 2024.", 'why: "C:\\data"',
      (38, 13), "Write \\\\ for a backslash, or use single quotes."),
+    ("why: Sold in the US from 2 February 2024.", 'why: "C:\\users"',
+     (38, 15), "Write \\\\ for a backslash, or use single quotes."),
+    ("why: Sold in the US from 2 February 2024.", 'why: "Sold. \\ud83d\\ude00"',
+     (38, 19), "Type the character itself."),
 ]  # fmt: skip
 
 

@@ -89,7 +89,11 @@ _BREAK = re.compile(r"\s*\n\s*")
 _JOINED = re.compile(r"(?<=\})[\s,，、;；]*(?:- *)?(?=\{)")
 _PAIR = re.compile(r"en: (.+?)\s*(?:[,;，；、/]\s*|\s)zh: (.+)")
 _SPACED_LINK = re.compile(r"(https?)\s*:\s*//")
-_ESCAPE = re.compile(r'\\(?![0abtnvfre "/\\N_LPxuU])')
+_ESCAPE = re.compile(
+    r'\\(?![0abtnvfre "/\\N_LP]|x[0-9a-fA-F]{2}|u(?![dD][89a-fA-F])[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})'
+)
+"""A backslash that begins no escape of YAML, as in a path of Windows; half a character is none."""
+
 _MARKDOWN_LINK = re.compile(r"\[[^\]]*\]\((https?://[^\s()]+)\)")
 
 
