@@ -652,6 +652,7 @@ def test_the_id_of_a_claim_with_keys_below_it_is_told_its_key():
             "Delete the `[` and the `]`: the items are on lines of their own.",
         ),
         ("evidence", " [", None, "Delete the `[`: the items are on lines of their own."),
+        ("evidence", " {", None, "Delete the `{`: the items are on lines of their own."),
         ("verdicts", "", "]", "Delete the `]`: the items are on lines of their own."),
         ("evidence", "", "]", "Delete the `]`: the items are on lines of their own."),
     ],
