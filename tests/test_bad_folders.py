@@ -236,6 +236,15 @@ def test_names_that_other_systems_take_for_one_are_a_problem(folder) -> None:
     assert "Windows and macOS take it for `Vision-Pro.yaml`" in found[0].message.en
 
 
+def test_names_that_differ_in_more_than_capitals_are_not_told_to_differ_in_them(folder) -> None:
+    named(folder, "caf\u00e9")
+    named(folder, "cafe\N{COMBINING ACUTE ACCENT}")
+
+    (found,) = [one for one in problems_of(folder) if one.rule == "bad-name"]
+
+    assert "its characters are in parts (NFD)" in found.message.en
+
+
 @pytest.mark.parametrize("name", LIKE_COPIES)
 def test_a_name_that_only_resembles_one_of_a_copy_is_a_name(name) -> None:
     assert original_name(name) is None

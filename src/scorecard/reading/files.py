@@ -260,7 +260,7 @@ class Listing:
         """Add problems for names that other systems take for one, and for a repository of its own."""
         by_name: dict[str, str] = {}
         for entry in entries:
-            name = unicodedata.normalize("NFC", entry.name).casefold()
+            name = entry.name.casefold()
             other = by_name.setdefault(name, entry.name)
             if other != entry.name:
                 shown = printable(other, limit=80)
