@@ -669,6 +669,31 @@ def test_brackets_around_items_on_lines_of_their_own_are_told_once(key, first, l
     assert (found.line, found.hint.en) == (row + 1 if first else end + 1, hint)
 
 
+HEDGE, CLAIM = "hedge: {word: 将, strength: will}", BASE[: BASE.index("domain:")].rstrip()
+
+
+@pytest.mark.parametrize(
+    ("good", "slip", "hint"),
+    [
+        (HEDGE, "hedge: {word: 将 strength: will}", "Write `{word: 将, strength: will}`."),
+        (HEDGE, "hedge: (word: 将; strength: will)", "Write `{word: 将, strength: will}`."),
+        (HEDGE, "hedge: {word: a: b, strength: c: d}", 'Write `{word: "a: b", strength: "c: d"}`.'),
+        (
+            HEDGE,
+            "hedge: {word:, strength: will}",
+            "Write `key: value`, or `key: null` where there is none.",
+        ),
+        (CLAIM, "claim: en: Apple, zh: 苹果", 'Write `{en: "Apple", zh: "苹果"}`.'),
+        (CLAIM, "claim: (en: Apple, zh: 苹果)", 'Write `{en: "Apple", zh: "苹果"}`.'),
+        (CLAIM, "claim: （en: Apple, zh: 苹果", 'Write `{en: "Apple", zh: "苹果"}`.'),
+    ],
+)
+def test_a_mapping_in_one_line_is_told_as_it_is_written(good, slip, hint):
+    (found,) = parse(Document(BASE.replace(good, slip), "a.yaml"), "prediction").problems
+
+    assert found.hint.en == hint
+
+
 @pytest.mark.parametrize("names", ["a/b", "a/b\n  a/c", "a/b\n  - a/c"])
 def test_names_below_empty_brackets_are_told_to_be_items(names):
     _, (found,), _ = parse(Document(f"{BASE}same_event: []\n  {names}\n", "a.yaml"), "prediction")

@@ -261,7 +261,8 @@ def glued(lines: list[str], row: int, above: int) -> Iterator[Mend]:
 def other_values(line: str, row: int) -> Iterator[Mend]:
     """A line whose value is closed, parted or quoted."""
     key, value = parted(line)
-    if pair := _PAIR.fullmatch(value[1:-1] if value[:1] in {"(", "（"} else value):
+    inside = value[1:].removesuffix(")").removesuffix("）")
+    if pair := _PAIR.fullmatch(inside if value[:1] in {"(", "（"} else value):
         en, zh = (quoted(side.strip('"')) for side in pair.groups())
         typed = f"{{en: {en}, zh: {zh}}}"
         yield Mend(row, [key + typed], hint("write", printable(typed, limit=200)))
