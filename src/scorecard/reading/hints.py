@@ -129,13 +129,6 @@ def indent_hint(n_spaces: int) -> Phrase:
     return hint("indent", spaces(n_spaces)) if n_spaces else hint("no-indent")
 
 
-def goes_on_hint(first: int, last: int, n_spaces: int) -> Phrase:
-    """What is asked for lines that may go on the text above them."""
-    if first == last:
-        return hint("goes-on", spaces(n_spaces))
-    return hint("go-on", first, last, spaces(n_spaces))
-
-
 class Mend(NamedTuple):
     """Lines as they may be meant.
 

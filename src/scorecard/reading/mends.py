@@ -400,7 +400,8 @@ def _goings_on(lines: list[str], row: int, above: int) -> Iterator[Mend]:
     texts = "\n".join(run).rstrip().split("\n")
     if n_spaces > indent and texts[0]:
         rest = [" " * n_spaces + text.strip() for text in texts]
-        yield Mend(row, rest, hints.goes_on_hint(row + 1, row + len(rest), n_spaces))
+        name, *ends = ("go-on", row + 1, row + len(rest)) if rest[1:] else ("goes-on",)
+        yield Mend(row, rest, hints.hint(name, *ends, hints.spaces(n_spaces)))
 
 
 def _notes(lines: list[str], row: int, above: int) -> Iterator[Mend]:
