@@ -138,8 +138,9 @@ def edit_prediction(  # noqa: PLR0913  (four of them by name)
 ) -> Change:
     """Edit a prediction's file: all edits in one write, or none.
 
-    The new text is parsed before it is written: its record must be the old one with the edits, and it may
-    break no rule that the old one kept; warnings do not count.
+    The new text is parsed before it is written: its record must be the old one with the edits. It may break
+    no rule that the old one kept, nor, if it has to be whole, lack an independent source; warnings do not
+    count.
 
     Args:
         root: The folder of the records.

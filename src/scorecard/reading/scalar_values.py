@@ -135,7 +135,7 @@ _LONGEST_DAY = 60
 def written_day(written: str, *, takes_months: bool = False) -> str | None:
     """The day that a text means, as YYYY-MM-DD; None when it may mean several, or none.
 
-    With `takes_months` also the month (YYYY-MM) or the year (YYYY).
+    With `takes_months` also the month (YYYY-MM) or the year (YYYY). 2024-02-30 is one, too.
 
     Examples:
         >>> written_day("2026年7月2日"), written_day("July 2, 2026"), written_day("二〇二六年七月二十日")
