@@ -669,6 +669,13 @@ def test_brackets_around_items_on_lines_of_their_own_are_told_once(key, first, l
     assert (found.line, found.hint.en) == (row + 1 if first else end + 1, hint)
 
 
+def test_an_item_of_the_list_of_domains_is_not_called_the_file():
+    (found,) = parse(Document("- {id: a, en: A, zh: 甲}\n- b\n", "a.yaml"), "domains").problems
+
+    assert found.message.en.startswith("the item: found `b`, needed: a mapping")
+    assert found.message.zh.startswith("这一项：写的是 `b`")
+
+
 HEDGE, CLAIM = "hedge: {word: 将, strength: will}", BASE[: BASE.index("domain:")].rstrip()
 
 

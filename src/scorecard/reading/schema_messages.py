@@ -381,8 +381,9 @@ _NEEDED = {
 
 
 def _of_key(one: Mismatch, rule: str, en: str, zh: str, hint: Phrase | None = None) -> Message:
-    """A message that begins with the key."""
-    message = Phrase(f"{one.key or 'the file'}: {en}", f"{one.key or '文件'}：{zh.strip()}")
+    """A message that begins with the key, or names what has none."""
+    what = Phrase("the item", "这一项") if one.path else Phrase("the file", "文件")
+    message = Phrase(f"{one.key or what.en}: {en}", f"{one.key or what.zh}：{zh.strip()}")
     return rule, message, hint
 
 
