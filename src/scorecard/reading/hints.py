@@ -82,12 +82,12 @@ _IN_BRACES = re.compile(r"[{,]\s*(\w+):\s+")
 _NO_VALUE = re.compile(r":(?=\s*[,}])")
 _NO_COMMA = re.compile(r"(?<=[^\s{,;；、，])(?:\s*[;；、，]\s*|\s+)(?=\w+: )")
 _LEFT_VALUE = re.compile(
-    r"(\s*(?:- )?(\w+):)\s+(\[\s*\]|\{\s*\}|null|~|(\[\s*\]\S+|[^\s#\[{|>].*?))\s*(?:\s#.*)?"
+    r"(\s*(?:- )?(\w+):)\s+(\[\s*\]|\{\s*\}|null|~|(\[\s*\]\S+|[^\s#\[{|>](?:.*?\S)??))\s*(?:\s#.*)?"
 )
 _GLUED = re.compile(r"(\s*(?:- +)?)([A-Za-z_]+)(?::(?=\S)| *[=＝;；] *| +|$)(.*)$")
 _BREAK = re.compile(r"\s*\n\s*")
 _JOINED = re.compile(r"(?<=\})[\s,，、;；]*(?:- *)?(?=\{)")
-_PAIR = re.compile(r"en: (.+?)\s*(?:[,;，；、/]\s*|\s)zh: (.+)")
+_PAIR = re.compile(r"en: +(\S(?:.*?\S)??)(?:\s*[,;，；、/]\s*|\s+)zh: (.+)")
 _SPACED_LINK = re.compile(r"(https?)\s*:\s*//")
 _ESCAPE = re.compile(
     r'\\(?![0abtnvfre "/\\N_LP]|x[0-9a-fA-F]{2}|u(?![dD][89a-fA-F])[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})'

@@ -327,6 +327,7 @@ def _collection(one: Mismatch) -> Phrase | None:
         names = one.source if "\n" in one.source else one.written
         names = names.strip(" []［］【】")
         names = names[1:].rstrip(")）") if names[:1] in {"(", "（"} else names
+        names = re.sub("  +", " ", names)
         parts = list(filter(None, _BETWEEN_ITEMS.split(names.strip())))
         if not any(_MAY_BE_TWO[one.key in _IDS].search(part) for part in parts):
             return _type_it(f"[{printable(', '.join(parts), limit=60)}]", limit=80)
