@@ -137,6 +137,7 @@ CASES: list[tuple[str, str, Spoil]] = [
         for old, name in (
             ("domains.yaml", "domains.yaml.txt"),
             (f"{OUTLOOK}/outlook.yaml", f"{OUTLOOK}/Outlook.yaml"),
+            (f"{OUTLOOK}/outlook.yaml", f"{OUTLOOK}/OUTLOOK.yaml"),
             (f"{OUTLOOK}/outlook.yaml", f"{OUTLOOK}/outlook.yml"),
         )
     ),
@@ -233,6 +234,15 @@ def test_names_that_other_systems_take_for_one_are_a_problem(folder) -> None:
 
     assert [(one.rule, Path(one.path).name) for one in found] == [("bad-name", "vision-pro.yaml")]
     assert "Windows and macOS take it for `Vision-Pro.yaml`" in found[0].message.en
+
+
+def test_names_that_differ_in_more_than_capitals_are_not_told_to_differ_in_them(folder) -> None:
+    named(folder, "caf\u00e9")
+    named(folder, "cafe\N{COMBINING ACUTE ACCENT}")
+
+    (found,) = [one for one in problems_of(folder) if one.rule == "bad-name"]
+
+    assert "its characters are in parts (NFD)" in found.message.en
 
 
 @pytest.mark.parametrize("name", LIKE_COPIES)
@@ -354,6 +364,10 @@ def test_a_folder_is_to_be_renamed_to_the_name_of_a_folder(folder: Path) -> None
 def test_a_name_of_more_bytes_than_file_systems_take_with_an_ending_is_too_long():
     assert name_problem("月" * 66 + "-x") is None
     assert name_problem("月" * 67).en == "it is too long"
+
+
+def test_a_name_with_half_a_character_of_json_is_no_id() -> None:
+    assert name_problem("vision-\ud83d").en.startswith("use only letters")
 
 
 def test_a_former_id_of_two_records_is_told_once(folder: Path) -> None:

@@ -20,7 +20,7 @@ from scorecard.editing.errors import (
     UnknownPredictionError,
     UnsafeEditError,
 )
-from scorecard.editing.record_files import edit_prediction, find_prediction
+from scorecard.editing.record_files import edit_prediction, find_prediction, prediction_id
 from scorecard.reading.files import LARGEST
 from scorecard.reading.record_reader import parse, read_record
 from scorecard.reading.yaml_reader import Document
@@ -419,6 +419,12 @@ def test_an_unknown_id_names_the_nearest(root, id_):
         find_prediction(root, id_)
 
     assert refused.value.phrase.zh.endswith("，是不是“o/vision-pro”？")
+
+
+def test_a_link_that_leads_to_itself_does_not_hide_the_file_that_is_asked_for(root):
+    (root / "o" / "b.yaml").symlink_to("b.yaml")
+
+    assert prediction_id(root, str(root / "o" / "a.yaml")) == "o/a"
 
 
 def test_a_record_with_errors_is_not_edited(root):

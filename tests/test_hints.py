@@ -133,15 +133,18 @@ SLIPS = [
      "Did you mean `measurable`?"),
     ("domain: devices", "domain: 終端設備", "domain: devices", "Did you mean `devices`?"),
     ("stated: true", "stated: ture", "stated: true", "Type `true`."),
+    *(("probability: null", f"probability: {written}", "probability: 0.7", "Type `0.7`.")
+      for written in ("0,7", "0，7")),
     ("probability: null", "probability: 70％", "probability: 0.7", "Type `0.7`."),
     ("judged_on: 2024-03-01", "judged_on: 2024-03-01；", "judged_on: 2024-03-01", "Type `2024-03-01`."),
     ("kind: press", "kind: 媒体报道", "kind: press", "Did you mean `press`?"),
     ("verdict: accurate", "verdict: 【准确】", "verdict: accurate", "Did you mean `accurate`?"),
     *(("closes_on: 2024-12-31", f"closes_on: {day}", "closes_on: 2024-12-31", "Type `2024-12-31`.")
-      for day in ("【2024-12-31】", "（2024-12-31）", "(2024-12-31)", "“2024年12月31日”", "2024-12-31th")),
+      for day in ("【2024-12-31】", "（2024-12-31）", "(2024-12-31)", "“2024年12月31日”", "2024-12-31th",
+                  "２０２４年底", "２０２４年１２月３１日")),
     *(("closes_on: 2024-12-31", f"closes_on: {day}", "closes_on: 2024-12-31",
        "Write it like 2024-02-02, or null when there is none.")
-      for day in ("2024-12-3l", "2024-12-3O", "2024-1O-31", "2O24-12-31")),
+      for day in ("2024-12-3l", "2024-12-3O", "2024-1O-31", "2O24-12-31", "Sun 5 2024")),
     ("stated: true", "stated: （true）", "stated: true", "Type `true`."),
     ("probability: null", "probability: 【0.7】", "probability: 0.7", "Type `0.7`."),
     ("  en: Apple", "  【en】: Apple", "  en: Apple", "Type `en`."),

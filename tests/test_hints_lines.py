@@ -592,7 +592,10 @@ def test_lines_of_a_text_in_the_column_of_its_key_are_told_to_be_indented(
     found = only_problem(kind, changed(lines, row, *slip), row + 1)
 
     assert found.column == len(before) + 1
-    assert found.hint == hints.goes_on_hint(row + 2, row + 1 + len(further), len(before) + 2)
+    asked = hints.spaces(len(before) + 2)
+    one = hints.hint("goes-on", asked)
+    several = hints.hint("go-on", row + 2, row + 1 + len(further), asked)
+    assert found.hint == (several if further[1:] else one)
     mended = [slip[0], *(f"  {one}" for one in slip[1:])]
     assert read(kind, changed(lines, row, *mended))[1] == []
 
@@ -609,7 +612,7 @@ def test_items_and_colons_in_a_block_in_the_column_of_its_key_are_of_the_text(fu
     found = only_problem("prediction", lines, first)
 
     last = first + 2 + further.count("\n")
-    assert found.hint == hints.goes_on_hint(first + 1, last, 6)
+    assert found.hint == hints.hint("go-on", first + 1, last, hints.spaces(6))
     lines[first:last] = [f"  {one}" for one in lines[first:last]]
     assert read("prediction", lines)[1] == []
 

@@ -516,6 +516,10 @@ LOST = [
     ("  zh: 苹果", " zh: 苹果", (3, 2), "Indent the line by 2 spaces, like those beside it."),
     ("why: Sold in the US from 2 February 2024.", 'why: "C:\\data"',
      (38, 13), "Write \\\\ for a backslash, or use single quotes."),
+    ("why: Sold in the US from 2 February 2024.", 'why: "C:\\users"',
+     (38, 15), "Write \\\\ for a backslash, or use single quotes."),
+    ("why: Sold in the US from 2 February 2024.", 'why: "Sold. \\ud83d\\ude00"',
+     (38, 19), "Type the character itself."),
 ]  # fmt: skip
 
 
@@ -648,6 +652,7 @@ def test_the_id_of_a_claim_with_keys_below_it_is_told_its_key():
             "Delete the `[` and the `]`: the items are on lines of their own.",
         ),
         ("evidence", " [", None, "Delete the `[`: the items are on lines of their own."),
+        ("evidence", " {", None, "Delete the `{`: the items are on lines of their own."),
         ("verdicts", "", "]", "Delete the `]`: the items are on lines of their own."),
         ("evidence", "", "]", "Delete the `]`: the items are on lines of their own."),
     ],
@@ -662,6 +667,38 @@ def test_brackets_around_items_on_lines_of_their_own_are_told_once(key, first, l
     _, (found,), _ = parse(Document("\n".join(lines), "a.yaml"), "prediction")
 
     assert (found.line, found.hint.en) == (row + 1 if first else end + 1, hint)
+
+
+def test_an_item_of_the_list_of_domains_is_not_called_the_file():
+    (found,) = parse(Document("- {id: a, en: A, zh: 甲}\n- b\n", "a.yaml"), "domains").problems
+
+    assert found.message.en.startswith("the item: found `b`, needed: a mapping")
+    assert found.message.zh.startswith("这一项：写的是 `b`")
+
+
+HEDGE, CLAIM = "hedge: {word: 将, strength: will}", BASE[: BASE.index("domain:")].rstrip()
+
+
+@pytest.mark.parametrize(
+    ("good", "slip", "hint"),
+    [
+        (HEDGE, "hedge: {word: 将 strength: will}", "Write `{word: 将, strength: will}`."),
+        (HEDGE, "hedge: (word: 将; strength: will)", "Write `{word: 将, strength: will}`."),
+        (HEDGE, "hedge: {word: a: b, strength: c: d}", 'Write `{word: "a: b", strength: "c: d"}`.'),
+        (
+            HEDGE,
+            "hedge: {word:, strength: will}",
+            "Write `key: value`, or `key: null` where there is none.",
+        ),
+        (CLAIM, "claim: en: Apple, zh: 苹果", 'Write `{en: "Apple", zh: "苹果"}`.'),
+        (CLAIM, "claim: (en: Apple, zh: 苹果)", 'Write `{en: "Apple", zh: "苹果"}`.'),
+        (CLAIM, "claim: （en: Apple, zh: 苹果", 'Write `{en: "Apple", zh: "苹果"}`.'),
+    ],
+)
+def test_a_mapping_in_one_line_is_told_as_it_is_written(good, slip, hint):
+    (found,) = parse(Document(BASE.replace(good, slip), "a.yaml"), "prediction").problems
+
+    assert found.hint.en == hint
 
 
 @pytest.mark.parametrize("names", ["a/b", "a/b\n  a/c", "a/b\n  - a/c"])

@@ -5,7 +5,7 @@ from functools import cache
 
 import pytest
 
-from scorecard.text import look_alike
+from scorecard.text import display_width, in_one_line, look_alike, wrapped
 from texts import SOURCE, all_pairs, chinese_sentences
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -123,6 +123,46 @@ def test_a_name_in_full_width_letters_is_told_as_such(name):
 
     assert why.en == "its letter `ｉ` is full-width; type it as an ASCII letter"
     assert why.zh == "字母 `ｉ` 是全角的；请改用半角"
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("un café\nété", "un café été"),
+        ("он\nсказал", "он сказал"),
+        ("안녕\n하세요", "안녕 하세요"),
+        ("he said…\n“so”", "he said… “so”"),
+        ("四家“厂商”\n“上市”", "四家“厂商”“上市”"),
+        ("四家厂商，\nApple", "四家厂商，Apple"),
+        ("四家厂商\nApple", "四家厂商 Apple"),
+    ],
+)
+def test_only_lines_of_chinese_join_without_a_blank(text, line):
+    assert in_one_line(text) == line
+
+
+@pytest.mark.parametrize(
+    ("text", "columns", "lines"),
+    [
+        ("智能体进入「手机」里", 12, ["智能体进入", "「手机」里"]),
+        ("智能体进手机』里", 12, ["智能体进手", "机』里"]),
+        ("智能体进入手机……", 14, ["智能体进入手", "机……"]),
+    ],
+)
+def test_a_mark_is_not_parted_from_what_it_opens_or_closes(text, columns, lines):
+    assert wrapped(text, columns) == lines
+
+
+@pytest.mark.parametrize(
+    "text", ["cafe\N{COMBINING ACUTE ACCENT}", "\N{ZERO WIDTH JOINER}caf\u00e9"]
+)
+def test_what_is_drawn_over_another_character_takes_no_column(text):
+    assert display_width(text) == 4
+
+
+@pytest.mark.parametrize("name", ["佐々木 Ken", "OpenAI スクール", "〆木 lin"])
+def test_a_japanese_name_beside_latin_letters_mixes_no_alphabets(name):
+    assert look_alike(name) is None
 
 
 def test_full_width_punctuation_ends_chinese_sentences():

@@ -53,13 +53,39 @@ _INVISIBLE = re.compile(
     "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 """Characters that show as nothing, default-ignorable in Unicode; those of direction have their own rule."""
-_EAST_ASIAN = {"CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO"}
-"""Scripts that stand beside any alphabet."""
+_EAST_ASIAN = {
+    *("CJK", "IDEOGRAPHIC", "HANGUL", "BOPOMOFO"),
+    *("HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA"),
+}
+"""Scripts that stand beside any alphabet, by the first word of a letter's name: 々 is IDEOGRAPHIC."""
 
 _LINES = re.compile(r"(?<=\S)[ \t]*(?:\r?\n[ \t]*)+(?=\S)")
+_CONTEXT = 12
+"""Characters on either side of a line break that are looked at."""
 
+_WIDE = re.compile(
+    "[\u2e80-\u303f\u31c0-\u9fff\uf900-\ufaff\uff01-\uff60\uffe0-\uffe6\U00020000-\U0003ffff]"
+)
+"""Characters that are written without blanks between them."""
+
+_MARKS = "“”‘’…—·"
+_WIDE_OR_MARK = re.compile(f"{_WIDE.pattern}|[{_MARKS}]")
+_WIDE_MARK = re.compile("[\u3001-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff60]")
 _BLANKS = re.compile(r"[^\S\N{NO-BREAK SPACE}]+")
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>|~#])")
+
+
+def is_joined(before: str, after: str) -> bool:
+    """Whether two lines join without a blank, by the characters where they meet.
+
+    Marks that both scripts use, such as curly quotes, go by the characters behind them.
+    """
+    if _WIDE_MARK.match(before[-1]) or _WIDE_MARK.match(after[0]):
+        return True
+    if before[-1] in _MARKS and after[0] in _MARKS:
+        before, after = before.rstrip(_MARKS), after.lstrip(_MARKS)
+    ends = before[-1:], after[:1]
+    return any(map(_WIDE.match, ends)) and all(map(_WIDE_OR_MARK.match, ends))
 
 
 def in_one_line(text: str) -> str:
@@ -71,8 +97,9 @@ def in_one_line(text: str) -> str:
     """
 
     def between(found: re.Match[str]) -> str:
-        is_ascii = text[found.start() - 1].isascii() or text[found.end()].isascii()
-        return " " if is_ascii else ""
+        start, end = found.span()
+        before, after = text[max(start - _CONTEXT, 0) : start], text[end : end + _CONTEXT]
+        return "" if is_joined(before, after) else " "
 
     return _LINES.sub(between, text) if "\n" in text else text
 
@@ -345,16 +372,19 @@ def labeled(label: str, value: str, language: Language) -> str:
 
 
 def display_width(text: str) -> int:
-    """The columns that a text takes on a terminal: a Chinese character takes two.
+    """The columns that a text takes on a terminal: a Chinese character takes two, an accent of its own none.
 
     Examples:
         >>> display_width("AI 模型")
         7
     """
-    return sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text)
+    drawn = (one for one in text if unicodedata.category(one) not in {"Mn", "Me", "Cf"})
+    return sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in drawn)
 
 
-_PIECE = re.compile(r"[“（《【［]*(?:[!-~\xa0-\u2e7f]+|.)[，。、；：）？！》】］”%]*", re.DOTALL)
+_PIECE = re.compile(
+    r"[“（《【［「『〈]*(?:[!-~\xa0-\u2e7f]+|.)[，。、；：）？！》】］”」』〉…%]*", re.DOTALL
+)
 
 
 def wrapped(text: str, columns: int) -> list[str]:

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, StringConstraints, TypeAdapter, ValidationError
 
+from scorecard.reading.lines import are_together
 from scorecard.reading.record_reader import AnyRecord, Reading
 from scorecard.reading.yaml_reader import Document
 from scorecard.records import Bilingual, Criteria, Prediction
@@ -41,6 +42,8 @@ _LIKELY_SIGN = re.compile(
 """The same behind a key: both are looked for at once, as hardly a text has one."""
 _LANGUAGES_AS_TEXT = re.compile(r"(en|zh)(?:：|:(?=\S)).*?[\s，,;；](en|zh)[:：]", re.DOTALL)
 _LIKELY_LANGUAGES = re.compile(r"en(?:：|:\S)")
+_KEY_AS_TEXT = re.compile(r"[，、；;]\s*([a-z_]+)[:：]")
+_LIKELY_KEY = re.compile(rf"\{{[^{{}}]*{_KEY_AS_TEXT.pattern}")
 _NAME_OF_VALUE = re.compile(r"(&([\w-]+))")
 _NAME_USED = re.compile(r"\*([\w-]+)")
 _COMMENT = re.compile(r"[ \t]+(#[^\s#][^\n]*)")
@@ -181,10 +184,11 @@ def direction_overrides(reading: Reading) -> Iterator[BrokenRule]:
 
 
 def lost_words(document: Document) -> Iterator[BrokenRule]:
-    """Words that YAML drops from unquoted texts: `#1` after `型号`, as a comment; `&Vision`, as an anchor."""
+    """Words that YAML drops from unquoted texts, as a comment or an anchor; keys that it joins to them."""
     text = document.text
     is_likely = ("#" in text and _HASH.search(text)) or ("&" in text and _NAMED.search(text))
     is_likely = is_likely or _LIKELY_SIGN.search(text) or _LIKELY_LANGUAGES.search(text)
+    is_likely = is_likely or _LIKELY_KEY.search(text)
     used = set(_NAME_USED.findall(text)) if "&" in text else set()
     for node in document.root.walk() if is_likely and document.root else ():
         is_text = isinstance(node.value, str) and not node.is_alias
@@ -205,6 +209,14 @@ def lost_words(document: Document) -> Iterator[BrokenRule]:
                          f"YAML reads `{sides[1]}` and `{sides[2]}` here as one text",
                          f"YAML 会把这里的 `{sides[1]}` 和 `{sides[2]}` 一起读成一段文本",
                          _TWO_LINES)  # fmt: skip
+        for child in node.children if node.is_flow else ():
+            key = _KEY_AS_TEXT.search(child.source) if child.key and not child.style else None
+            if key and are_together(child.name, key[1]) and not node.child(key[1]):
+                yield broken("fullwidth-comma", child.content + key.start(),
+                             f"YAML reads `{key[1]}` here as part of the text of `{child.name}`",
+                             f"YAML 会把这里的 `{key[1]}` 读进 `{child.name}` 的文本",
+                             Phrase(f"Type `, {key[1]}: `; or quote the text if this belongs to it.",
+                                    f"改成 `, {key[1]}: `；若属于文本，给整段文本加引号。"))  # fmt: skip
         for rule, lost, what, what_zh in (
             ("text-after-hash", comment, "comment", "注释"),
             ("text-as-anchor", name, "name", "名字"),

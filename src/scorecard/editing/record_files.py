@@ -1,6 +1,7 @@
 """Records' files edited: found by id, read, changed in one place, checked and written; nothing else moves."""
 
 import codecs
+import os
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -74,8 +75,9 @@ def prediction_id(root: Path, asked: str) -> str:
         return asked
     files = _prediction_files(root)
     if place:
-        asked_for = {Path(place[1]).resolve(), (root / place[1]).resolve()}
-        found = [file.id for file in files if file.file.resolve() in asked_for]
+        # Not Path.resolve: that raises for a link that leads to itself.
+        asked_for = {os.path.realpath(place[1]), os.path.realpath(root / place[1])}
+        found = [file.id for file in files if os.path.realpath(file.shown) in asked_for]
     else:
         found = [file.id for file in files if file.id.partition("/")[2] == asked]
     if len(found) > 1:
@@ -136,8 +138,9 @@ def edit_prediction(  # noqa: PLR0913  (four of them by name)
 ) -> Change:
     """Edit a prediction's file: all edits in one write, or none.
 
-    The new text is parsed before it is written: its record must be the old one with the edits, and it may
-    break no rule that the old one kept; warnings do not count.
+    The new text is parsed before it is written: its record must be the old one with the edits. It may break
+    no rule that the old one kept, nor, if it has to be whole, lack an independent source; warnings do not
+    count.
 
     Args:
         root: The folder of the records.

@@ -37,7 +37,6 @@ _IN_BOTH = re.compile(
     r"(?P<key>(?<=\n)[ ]*(?!-)\w+):\n[ ]+en: (?P<en>[^\n]*)\n[ ]+zh: (?P<zh>[^\n]*)"
 )
 _LINK_TO_OTHER = re.compile(r"\n\[[^\]\n]*\]\(README[.\w]*\)\n")
-_BESIDE_RECORDS = ("prediction.schema.json", "outlook.schema.json", "scorecard.schema.json")
 
 
 def domains_of(root: Path, data: bytes | None = None) -> list[Domain]:
@@ -70,8 +69,8 @@ def schema_files(domains: Sequence[Domain] = ()) -> dict[str, bytes]:
         names = [*(one.id for one in domains), *(one.zh for one in domains)]
         schemas["prediction.schema.json"]["properties"]["domain"]["examples"] = names
     return {
-        name: (json.dumps(schemas[name], ensure_ascii=False, indent=2) + "\n").encode("utf-8")
-        for name in _BESIDE_RECORDS
+        name: (json.dumps(schema, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
+        for name, schema in schemas.items()
     }
 
 

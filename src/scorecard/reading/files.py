@@ -45,7 +45,7 @@ def name_problem(text: str) -> Phrase | None:
             Phrase(f"`{device}` is reserved on Windows", f"`{device}` 是 Windows 的保留名"),
         ),
         (alike, alike),
-        (len(os.fsencode(text)) > LONGEST_NAME, Phrase("it is too long", "太长")),
+        (len(text.encode("utf-8", "replace")) > LONGEST_NAME, Phrase("it is too long", "太长")),
         (not _NAME.fullmatch(text), _CHARACTERS),
     )
     return next((reason for is_so, reason in reasons if is_so), None)
@@ -180,7 +180,7 @@ class Listing:
 
     def file(self, entry: os.DirEntry[str], kind: Kind, id_: str) -> None:
         """Add an entry of the right level: a record, or a problem."""
-        if not entry.name.endswith(".yaml") or entry.name == "Outlook.yaml":
+        if not entry.name.endswith(".yaml") or entry.name.lower() == "outlook.yaml" != entry.name:
             self.stray(entry)
         elif not self.is_refused(entry, entry.name.removesuffix(".yaml")):
             self.files.append(RecordFile(entry.path, kind, id_))
@@ -260,7 +260,7 @@ class Listing:
         """Add problems for names that other systems take for one, and for a repository of its own."""
         by_name: dict[str, str] = {}
         for entry in entries:
-            name = unicodedata.normalize("NFC", entry.name).casefold()
+            name = entry.name.casefold()
             other = by_name.setdefault(name, entry.name)
             if other != entry.name:
                 shown = printable(other, limit=80)

@@ -82,14 +82,18 @@ _IN_BRACES = re.compile(r"[{,]\s*(\w+):\s+")
 _NO_VALUE = re.compile(r":(?=\s*[,}])")
 _NO_COMMA = re.compile(r"(?<=[^\s{,;；、，])(?:\s*[;；、，]\s*|\s+)(?=\w+: )")
 _LEFT_VALUE = re.compile(
-    r"(\s*(?:- )?(\w+):)\s+(\[\s*\]|\{\s*\}|null|~|(\[\s*\]\S+|[^\s#\[{|>].*?))\s*(?:\s#.*)?"
+    r"(\s*(?:- )?(\w+):)\s+(\[\s*\]|\{\s*\}|null|~|(\[\s*\]\S+|[^\s#\[{|>](?:.*?\S)??))\s*(?:\s#.*)?"
 )
 _GLUED = re.compile(r"(\s*(?:- +)?)([A-Za-z_]+)(?::(?=\S)| *[=＝;；] *| +|$)(.*)$")
 _BREAK = re.compile(r"\s*\n\s*")
 _JOINED = re.compile(r"(?<=\})[\s,，、;；]*(?:- *)?(?=\{)")
-_PAIR = re.compile(r"en: (.+?)\s*(?:[,;，；、/]\s*|\s)zh: (.+)")
+_PAIR = re.compile(r"en: +(\S(?:.*?\S)??)(?:\s*[,;，；、/]\s*|\s+)zh: (.+)")
 _SPACED_LINK = re.compile(r"(https?)\s*:\s*//")
-_ESCAPE = re.compile(r'\\(?![0abtnvfre "/\\N_LPxuU])')
+_ESCAPE = re.compile(
+    r'\\(?![0abtnvfre "/\\N_LP]|x[0-9a-fA-F]{2}|u(?![dD][89a-fA-F])[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})'
+)
+"""A backslash that begins no escape of YAML, as in a path of Windows; half a character is none."""
+
 _MARKDOWN_LINK = re.compile(r"\[[^\]]*\]\((https?://[^\s()]+)\)")
 
 
@@ -123,13 +127,6 @@ def quoting_hint(value: str) -> Phrase:
 def indent_hint(n_spaces: int) -> Phrase:
     """What is asked for a line that belongs at another indent."""
     return hint("indent", spaces(n_spaces)) if n_spaces else hint("no-indent")
-
-
-def goes_on_hint(first: int, last: int, n_spaces: int) -> Phrase:
-    """What is asked for lines that may go on the text above them."""
-    if first == last:
-        return hint("goes-on", spaces(n_spaces))
-    return hint("go-on", first, last, spaces(n_spaces))
 
 
 class Mend(NamedTuple):
@@ -257,7 +254,8 @@ def glued(lines: list[str], row: int, above: int) -> Iterator[Mend]:
 def other_values(line: str, row: int) -> Iterator[Mend]:
     """A line whose value is closed, parted or quoted."""
     key, value = parted(line)
-    if pair := _PAIR.fullmatch(value[1:-1] if value[:1] in {"(", "（"} else value):
+    inside = value[1:].removesuffix(")").removesuffix("）")
+    if pair := _PAIR.fullmatch(inside if value[:1] in {"(", "（"} else value):
         en, zh = (quoted(side.strip('"')) for side in pair.groups())
         typed = f"{{en: {en}, zh: {zh}}}"
         yield Mend(row, [key + typed], hint("write", printable(typed, limit=200)))

@@ -22,7 +22,7 @@ BLOCK = re.compile(r"\W{0,2}?([|>][-+]?)")
 MOST_ROWS = 200
 """Lines above the one in which the parser stopped that are looked at."""
 
-_KEY_AND_VALUE = re.compile(r"(\s*(?:-\s+)*(?:[^\s:#\"'\[{]+\s*:\s+)?)(\S.*?)\s*")
+_KEY_AND_VALUE = re.compile(r"(\s*(?:-\s+)*(?:[^\s:#\"'\[{]+\s*:\s+)?)(\S(?:.*\S)?)\s*")
 """A line as what is before its value, and the value."""
 
 

@@ -249,12 +249,12 @@ def _unclosed(lines: list[str], row: int) -> Iterator[Mend]:
         last = max(n for n in range(number, end) if lines[n].strip())
         below = [] if value not in {"{", "["} else list(enumerate(lines[: end + 1]))
         stop = next((n for n, one in below if n > number and one.strip() == closing), 0)
-        is_items = value == "[" and DASH.match(next(filter(str.strip, lines[number + 1 :]), ""))
-        if is_items or (value == "{" and stop):
+        first = next(filter(str.strip, lines[number + 1 :]), "")
+        if value in {"{", "["} and (DASH.match(first) or (value == "{" and stop)):
             alone = [one.rstrip(" ,") for one in lines[number + 1 : stop]]
             alone = [before.rstrip(), *alone, *[""] * bool(stop)]
-            hint = hints.hint("no-brackets") if stop else hints.hint("no-bracket", "[")
-            hint = hint if is_items else hints.hint("no-braces")
+            both = hints.hint("no-brackets" if value == "[" else "no-braces")
+            hint = both if stop else hints.hint("no-bracket", value)
             said = "did not find expected ',' or"
             yield Mend(number, alone, hint, column=len(before) + 1, said=said)
         text = "\n".join([value, *lines[number + 1 : end]])
@@ -400,7 +400,8 @@ def _goings_on(lines: list[str], row: int, above: int) -> Iterator[Mend]:
     texts = "\n".join(run).rstrip().split("\n")
     if n_spaces > indent and texts[0]:
         rest = [" " * n_spaces + text.strip() for text in texts]
-        yield Mend(row, rest, hints.goes_on_hint(row + 1, row + len(rest), n_spaces))
+        name, *ends = ("go-on", row + 1, row + len(rest)) if rest[1:] else ("goes-on",)
+        yield Mend(row, rest, hints.hint(name, *ends, hints.spaces(n_spaces)))
 
 
 def _notes(lines: list[str], row: int, above: int) -> Iterator[Mend]:

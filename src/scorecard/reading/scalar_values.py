@@ -4,6 +4,9 @@ import re
 from datetime import date, datetime
 from itertools import pairwise
 from typing import Any, NamedTuple
+from unicodedata import normalize
+
+from scorecard.text import is_joined
 
 
 class Ambiguous(NamedTuple):
@@ -80,33 +83,12 @@ def _odd_value(text: str) -> object:
     return text
 
 
-_WIDE = re.compile(
-    "[\u2e80-\u303f\u31c0-\u9fff\uf900-\ufaff\uff01-\uff60\uffe0-\uffe6\U00020000-\U0003ffff]"
-)
-"""Characters that are written without blanks between them."""
-
-_MARKS = "“”‘’…—·"
-_WIDE_OR_MARK = re.compile(f"{_WIDE.pattern}|[{_MARKS}]")
-_WIDE_MARK = re.compile("[\u3001-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff60]")
 _PROPERTIES = re.compile(r"^(?:[&!]\S*\s+)+")
 """The name and the tag before a value."""
 
 _ESCAPED = re.compile(r'\\(["\\/])')
 _CONTEXT = 12
 """Characters on either side of a line break by which its place in the value is found."""
-
-
-def _is_joined(before: str, after: str) -> bool:
-    """Whether two lines join without a blank, by the characters where they meet.
-
-    Marks that both scripts use, such as curly quotes, go by the characters behind them.
-    """
-    if _WIDE_MARK.match(before[-1]) or _WIDE_MARK.match(after[0]):
-        return True
-    if before[-1] in _MARKS and after[0] in _MARKS:
-        before, after = before.rstrip(_MARKS), after.lstrip(_MARKS)
-    ends = before[-1:], after[:1]
-    return any(map(_WIDE.match, ends)) and all(map(_WIDE_OR_MARK.match, ends))
 
 
 def unfolded(value: str, event: Any, text: str) -> str:  # noqa: ANN401  (a C event has no type)
@@ -121,7 +103,7 @@ def unfolded(value: str, event: Any, text: str) -> str:  # noqa: ANN401  (a C ev
         written = _ESCAPED.sub(r"\1", written)
     lines, at = [line.strip() for line in written.split("\n")], 0
     for before, after in pairwise(lines):
-        if not (before and after and _is_joined(before, after)):
+        if not (before and after and is_joined(before, after)):
             continue
         head, tail = before[-_CONTEXT:].lstrip("'\""), after[:_CONTEXT].rstrip("'\"")
         found = value.find(f"{head} {tail}", at)
@@ -141,7 +123,10 @@ BRACKETS = " （）()【】［］[]《》“”‘’「」"
 _YEAR_MONTH = re.compile(r"(\d{4})\s*[年./-]\s*(?:(\d{1,2})\s*月?)?")
 _END_OF_YEAR = re.compile(r"(\d{4})\s*年[底末]前?")
 _DIGITS = re.compile(r"(\d{4})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])?")
-_MONTH_IN_WORDS = re.compile(r"(?=.*[a-z]{3})(?=.*(?<!\d)\d{4}(?!\d))", re.IGNORECASE | re.DOTALL)
+_MONTH_IN_WORDS = re.compile(
+    r"(?=.*(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))(?=.*(?<!\d)\d{4}(?!\d))",
+    re.IGNORECASE | re.DOTALL,
+)
 _NUMERALS = "〇一二三四五六七八九"
 _TENS = re.compile(f"([{_NUMERALS}]?)十([{_NUMERALS}]?)")
 _LONGEST_DAY = 60
@@ -150,7 +135,7 @@ _LONGEST_DAY = 60
 def written_day(written: str, *, takes_months: bool = False) -> str | None:
     """The day that a text means, as YYYY-MM-DD; None when it may mean several, or none.
 
-    With `takes_months` also the month (YYYY-MM) or the year (YYYY).
+    With `takes_months` also the month (YYYY-MM) or the year (YYYY). 2024-02-30 is one, too.
 
     Examples:
         >>> written_day("2026年7月2日"), written_day("July 2, 2026"), written_day("二〇二六年七月二十日")
@@ -158,7 +143,7 @@ def written_day(written: str, *, takes_months: bool = False) -> str | None:
         >>> written_day("7/2/2026") is None, written_day("July 2026", takes_months=True)
         (True, '2026-07')
     """
-    text = in_digits(written.strip(BRACKETS))
+    text = in_digits(normalize("NFKC", written.strip(BRACKETS)))
     if parts := _YEAR_MONTH_DAY.match(text):
         year, month, day = (int(part) for part in parts.groups())
         return f"{year:04}-{month:02}-{day:02}"

@@ -273,6 +273,7 @@ def _days_of_month(one: Mismatch) -> Phrase | None:
 _YEAR = re.compile(r"(\d{4})\s*年")
 _PERCENT = re.compile(r"(\d{1,2}(?:\.\d+)?|100)\s*([%％])?")
 _SURELY_PERCENT = 2
+_DECIMAL_COMMA = re.compile(r"0[,，]([0-9]+)")
 _YES, _NO = {"yes", "on", "是", "对", "真"}, {"no", "off", "否", "不是", "假"}
 
 
@@ -281,6 +282,8 @@ def _number(one: Mismatch) -> Phrase | None:
     written, kind = one.written.strip(), one.kind
     percent = _PERCENT.fullmatch(written)
     is_share = kind == "float_type" or one.context.get("le") == 1
+    if is_share and (decimals := _DECIMAL_COMMA.fullmatch(written)):
+        return _type_it(f"0.{decimals[1]}")
     if percent and is_share and (percent[2] or float(percent[1]) > _SURELY_PERCENT):
         return _type_it(f"{round(float(percent[1]) / 100, 6):g}")
     if kind == "int_type" and (year := _YEAR.fullmatch(written)):
@@ -324,6 +327,7 @@ def _collection(one: Mismatch) -> Phrase | None:
         names = one.source if "\n" in one.source else one.written
         names = names.strip(" []［］【】")
         names = names[1:].rstrip(")）") if names[:1] in {"(", "（"} else names
+        names = re.sub("  +", " ", names)
         parts = list(filter(None, _BETWEEN_ITEMS.split(names.strip())))
         if not any(_MAY_BE_TWO[one.key in _IDS].search(part) for part in parts):
             return _type_it(f"[{printable(', '.join(parts), limit=60)}]", limit=80)
@@ -378,8 +382,9 @@ _NEEDED = {
 
 
 def _of_key(one: Mismatch, rule: str, en: str, zh: str, hint: Phrase | None = None) -> Message:
-    """A message that begins with the key."""
-    message = Phrase(f"{one.key or 'the file'}: {en}", f"{one.key or '文件'}：{zh.strip()}")
+    """A message that begins with the key, or names what has none."""
+    what = Phrase("the item", "这一项") if one.path else Phrase("the file", "文件")
+    message = Phrase(f"{one.key or what.en}: {en}", f"{one.key or what.zh}：{zh.strip()}")
     return rule, message, hint
 
 

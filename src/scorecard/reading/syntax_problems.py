@@ -27,6 +27,10 @@ _NOT_ALIGNED = Phrase(
     "a list item must start with `- ` in the column of the others",
     "列表项要以 `- ` 开头并与其他项对齐",
 )
+_NO_ESCAPE = (
+    *("no such escape in a text in double quotes", "双引号里没有这种转义"),
+    *("Write \\\\ for a backslash, or use single quotes.", "反斜杠写成 \\\\，或改用单引号。"),
+)
 _KINDS: tuple[tuple[str, ...], ...] = (
     # of our own reader
     ("duplicate-key", "duplicate-key", "the key `{}` appears twice", "键 `{}` 写了两次"),
@@ -72,9 +76,11 @@ _KINDS: tuple[tuple[str, ...], ...] = (
      "与相邻的行对齐；把整段文字放进引号。"),
     ("did not find expected '-'", "yaml-syntax", *_NOT_ALIGNED,
      "Begin the line with `- ` or indent it.", "以 `- ` 开头，或增加缩进。"),
-    ("unknown escape character", "yaml-syntax",
-     "no such escape in a text in double quotes", "双引号里没有这种转义",
-     "Write \\\\ for a backslash, or use single quotes.", "反斜杠写成 \\\\，或改用单引号。"),
+    ("unknown escape character", "yaml-syntax", *_NO_ESCAPE),
+    ("hexdecimal number", "yaml-syntax", *_NO_ESCAPE),
+    ("invalid Unicode character escape", "yaml-syntax",
+     "an escape in double quotes is only half a character", "双引号里的转义只是半个字符",
+     "Type the character itself.", "直接写这个字符。"),
     ("expected <document start>", "yaml-syntax",
      "something follows the end of the document", "文档结束之后还有内容",
      "Delete the line that ends the document, or what follows.", "删掉结束文档的那一行，或后面的内容。"),

@@ -68,7 +68,7 @@ OneOf = Annotated[T, Strict(strict=False)]
 
 
 def _visible(text: str) -> str:
-    """A text that shows something and changes nothing else on a screen."""
+    """A text that is not blank and has no control characters."""
     if text.isspace():
         raise PydanticCustomError("empty-text", "blank")
     if not text.isprintable() and _CONTROL.search(text):

@@ -160,7 +160,7 @@ class Evidence(Record):
     bears: OneOf[Bearing] = words("What it says about the claim.", "对预测起什么作用。")
 
     def is_known_on(self, day: date) -> bool:
-        """Whether no date of it is after a day; a month or a year is when all of it is later."""
+        """Whether none of its dates is after a day; a month or a year is after it only if all of it is."""
         dates = (self.published_on or "", str(self.accessed_on or ""))
         return max(dates) <= day.isoformat()
 
@@ -269,7 +269,7 @@ class Prior(Record):
     )
 
     def has_source_after(self, day: date) -> bool:
-        """Whether the source is dated after a day; a month or a year is when all of it is later."""
+        """Whether the source is dated after a day; a month or a year is after it only if all of it is."""
         written = self.published_on
         return written is not None and written > day.isoformat()[: len(written)]
 
