@@ -78,8 +78,9 @@ def test_a_page_whose_title_is_another_than_before_has_changed(web, fetcher):
     assert same.condition is Condition.LIVE
 
 
-def test_a_page_that_does_not_answer_keeps_the_title_that_it_had(web, fetcher):
-    url = web.url("/garbage")
+@pytest.mark.parametrize("path", ["/garbage", "/gone", "/forbidden", "/to-the-front-page"])
+def test_a_page_that_does_not_answer_keeps_the_title_that_it_had(web, fetcher, path):
+    url = web.url(path)
     before = ask(fetcher, url)[url]
 
     assert ask(fetcher, url, memory={url: before._replace(title="A page")})[url].title == "A page"
@@ -257,6 +258,7 @@ def test_a_copy_is_taken_from_the_archive_and_from_nowhere_else(web, fetcher):
         "https://good.example/a": web.url("/web/2024/a"),
         "https://bad.example/a": "https://elsewhere.example/a",
         "https://odd.example/a": "javascript:alert(1)",
+        "https://half.example/a": "http://[archive.org/a",
     }
 
     assert archived_copy("https://good.example/a", "2024-02", fetcher, api) == web.url(
@@ -264,6 +266,7 @@ def test_a_copy_is_taken_from_the_archive_and_from_nowhere_else(web, fetcher):
     )
     assert archived_copy("https://bad.example/a", None, fetcher, api) is None
     assert archived_copy("https://odd.example/a", None, fetcher, api) is None
+    assert archived_copy("https://half.example/a", None, fetcher, api) is None
     assert archived_copy("https://none.example/a", None, fetcher, api) is None
     assert any("timestamp=202402" in path for path in web.asked)
 

@@ -153,7 +153,8 @@ def ask_all(
                 break
             answer, earlier = fetcher.fetch(url), memory[url].title if url in memory else ""
             condition, reason = _condition(url, answer, earlier)
-            title = answer.title or earlier
+            is_gone = condition in {Condition.DEAD, Condition.UNCLEAR}
+            title = earlier if is_gone else answer.title or earlier
             links.append(Link(url, condition, reason, answer.final_url, title, today))
             on_answer(links[-1])
         return links
@@ -197,10 +198,9 @@ def archived_copy(url: str, published_on: str | None, fetcher: Fetcher, api: str
     try:
         closest = json.loads(answer.body)["archived_snapshots"]["closest"]
         copy, status = closest["url"], closest["status"]
-    except (ValueError, KeyError, TypeError, RecursionError):
+        host, home = (urlsplit(one).hostname or "" for one in (copy, api))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
-    home = urlsplit(api).hostname or ""
     if not isinstance(copy, str) or status != "200" or not LINK.fullmatch(copy):
         return None
-    host = urlsplit(copy).hostname or ""
     return copy if host == home or host.endswith(f".{home}") else None
