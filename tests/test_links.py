@@ -11,7 +11,7 @@ import pytest
 from links_server import Web
 from scorecard.links import fetching, survey
 from scorecard.links.fetching import Fetcher
-from scorecard.links.survey import MEMORY, Condition, archived_copy, ask_all
+from scorecard.links.survey import MEMORY, Condition, archived_copy, ask_all, is_offline
 
 TODAY = date(2026, 11, 25)
 
@@ -199,15 +199,44 @@ def test_a_redirect_to_no_address_is_an_answer_that_cannot_be_read(web, fetcher,
 @pytest.mark.parametrize(
     ("url", "failure"),
     [
-        ("http://no-such-host.invalid/", "unknown-host"),
         ("http://127.0.0.1:9/", "refused"),
-        ("http://exa mple/", "unknown-host"),
         ("http://127.0.0.1:99999/", "broken"),
+        ("http://a..b/", "broken"),
         ("http://" + "a" * 64 + ".org/", "broken"),
     ],
 )
 def test_an_address_without_a_host_behind_it_fails_by_name(fetcher, url, failure):
     assert fetcher.fetch(url).failure == failure
+
+
+@pytest.mark.parametrize(
+    ("code", "condition", "reason"),
+    [
+        (socket.EAI_NONAME, Condition.DEAD, "the host does not exist"),
+        (socket.EAI_AGAIN, Condition.UNCLEAR, "its name could not be looked up just now"),
+    ],
+)
+def test_a_name_that_cannot_be_looked_up_just_now_may_exist(
+    fetcher, monkeypatch, code, condition, reason
+):
+    def fail(*_, **__):
+        raise socket.gaierror(code, "as the system says it")
+
+    monkeypatch.setattr(socket, "getaddrinfo", fail)
+
+    found = ask(fetcher, "http://one.example/", "http://two.example/").values()
+
+    assert {(one.condition, one.reason.en) for one in found} == {(condition, reason)}
+    assert is_offline(found)
+
+
+def test_a_host_answers_when_one_of_its_addresses_does(web, fetcher, monkeypatch):
+    def two(_, port, **__):
+        return [(socket.AF_INET, 1, 6, "", (one, port)) for one in ("127.0.0.2", "127.0.0.1")]
+
+    monkeypatch.setattr(socket, "getaddrinfo", two)
+
+    assert fetcher.fetch(web.url("/live").replace("127.0.0.1", "two.example")).status == 200
 
 
 def test_a_plain_host_behind_https_fails_as_tls(web, fetcher):

@@ -69,6 +69,7 @@ _FAILURES = {
     "timeout": Phrase("no answer in time", "限时内没有应答"),
     "private": Phrase("it leads to a private network and was not asked", "指向内部网络，没有访问"),
     "unknown-host": Phrase("the host does not exist", "主机不存在"),
+    "lookup": Phrase("its name could not be looked up just now", "域名暂时查询不到"),
     "refused": Phrase("the host refuses connections", "主机拒绝连接"),
     "tls": Phrase("its certificate is not valid", "证书无效"),
     "redirects": Phrase("it redirects without end", "无休止地跳转"),
@@ -173,8 +174,8 @@ def ask_all(
 
 def is_offline(links: Collection[Link]) -> bool:
     """Whether several hosts were asked and none was found: then it is this machine that is cut off."""
-    hosts = {urlsplit(one.url).netloc for one in links}
-    return len(hosts) > 1 and {one.reason for one in links} == {_FAILURES["unknown-host"]}
+    hosts, unfound = {urlsplit(one.url).netloc for one in links}, ("unknown-host", "lookup")
+    return len(hosts) > 1 and {one.reason for one in links} <= {_FAILURES[one] for one in unfound}
 
 
 def archived_copy(url: str, published_on: str | None, fetcher: Fetcher, api: str) -> str | None:
