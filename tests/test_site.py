@@ -264,6 +264,8 @@ def test_a_withdrawn_claim_keeps_its_entries_and_gets_one_more(build, folder) ->
         assert f"<title>{said}" in feed
         assert f"<summary>{why[code]}</summary>" in feed
         assert why[code] in (build() / f"changes.{code}.html").read_text("utf-8")
+        page = (build() / f"{CLAIM}.{code}.html").read_text("utf-8")
+        assert why[code] in re.search('<meta name="description" content="(.*)">', page)[1]
 
 
 @pytest.mark.traced
