@@ -59,7 +59,7 @@ _EAST_ASIAN = {"CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO"}
 _LINES = re.compile(r"(?<=\S)[ \t]*(?:\r?\n[ \t]*)+(?=\S)")
 
 _BLANKS = re.compile(r"[^\S\N{NO-BREAK SPACE}]+")
-_MARKDOWN = re.compile(r"([\\`*_\[\]<>|~#])")
+_MARKDOWN = re.compile(r"([\\`*_\[\]<>|~#]|&(?=\w+;))")
 
 
 def in_one_line(text: str) -> str:
@@ -166,8 +166,8 @@ def in_markdown(text: str) -> str:
     r"""A text on one line of Markdown in which nothing is markup.
 
     Examples:
-        >>> print(in_markdown("[a](javascript:b) | <i>"))
-        \[a\](javascript:b) \| \<i\>
+        >>> print(in_markdown("[a](javascript:b) | <i> R&D &lt;"))
+        \[a\](javascript:b) \| \<i\> R&D \&lt;
     """
     return _MARKDOWN.sub(r"\\\1", _BLANKS.sub(" ", text).strip())
 
