@@ -375,6 +375,20 @@ def test_what_is_not_taken_by_consent_is_named_with_its_reason(
     assert len(decisions(root, ALPHA)) == 1
 
 
+@pytest.mark.usefixtures("agreed")
+def test_a_claim_that_is_not_taken_back_stays_checked(root: Path, serve, open_page) -> None:
+    page = open_page(serve().url)
+    press(page, "Enter")
+    expect(page.locator("#consent-status")).to_have_text("已一并通过：2")
+    page.route("**/state", lambda route: route.fulfill(status=304))  # no news meanwhile
+    beta = root / f"{BETA}.yaml"
+    beta.write_text(beta.read_text(encoding="utf-8") + "# 改过\n", encoding="utf-8")
+    page.locator(f'#consent-list input[name="{BETA}"]').click()
+
+    expect(page.locator("#consent-status")).to_have_text("记录已在别的窗口或文件里改动")
+    expect(page.locator(f'#consent-list input[name="{BETA}"]')).to_be_checked()
+
+
 def test_a_whole_meeting_by_keyboard(root: Path, start_program, open_page) -> None:
     served = start_program()
     page = open_page(served.url)

@@ -361,7 +361,9 @@ function showConsent() {
     item.append(label);
     return item;
   }));
-  const again = [...at("consent-list").querySelectorAll("input")].find((one) => focused && one.name === focused);
+  const boxes = [...at("consent-list").querySelectorAll("input")];
+  for (const box of boxes) box.checked = box.defaultChecked; // one that was pressed in vain is as it was
+  const again = boxes.find((one) => focused && one.name === focused);
   if (again && again !== document.activeElement) again.focus();
   at("consent-status").textContent = consentMessage;
   at("consent-take").disabled = state.is_closed || isTaking || !checked().length;
