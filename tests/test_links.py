@@ -230,6 +230,18 @@ def test_a_name_that_cannot_be_looked_up_just_now_may_exist(
     assert is_offline(found)
 
 
+@pytest.mark.slow
+def test_a_slow_name_server_is_given_up_at_the_deadline(monkeypatch):
+    is_over = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: is_over.wait(10) and [])
+
+    answer = Fetcher(seconds=0.2).fetch("http://one.example/")
+    was_over = is_over.is_set()
+    is_over.set()
+
+    assert (answer.failure, was_over) == ("timeout", False)
+
+
 def test_a_host_answers_when_one_of_its_addresses_does(web, fetcher, monkeypatch):
     def two(_, port, **__):
         return [(socket.AF_INET, 1, 6, "", (one, port)) for one in ("127.0.0.2", "127.0.0.1")]

@@ -12,6 +12,7 @@ import ssl
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, suppress
+from functools import partial
 from typing import NamedTuple
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
@@ -98,7 +99,8 @@ class Network(httpcore.AsyncNetworkBackend):
         """A connection to the first address of a host that takes one, if all its addresses are public."""
         del timeout, local_address, socket_options
         try:
-            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            ask = partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
+            found = await anyio.to_thread.run_sync(ask, abandon_on_cancel=True)
         except socket.gaierror as error:
             if error.errno == socket.EAI_AGAIN:
                 raise TimeoutError from None
