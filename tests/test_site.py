@@ -446,6 +446,7 @@ def test_every_file_that_a_site_always_has_is_there(finished) -> None:
         "[]",
         pytest.param("x", marks=pytest.mark.traced),
         '{"files": 1}',
+        pytest.param("[" * 100_000, id="nested without end"),
         json.dumps(
             {"files": ["claims/a/\0", "claims/a/\ud800", f"claims/a/{'x' * 300}", "claims/dir/b"]}
         ),
