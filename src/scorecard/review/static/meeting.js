@@ -723,9 +723,8 @@ async function refresh() {
       return;
     }
     if (sent !== nSent) return;
-    const id = state && current() ? current().id : decodeURIComponent(location.hash.slice(1));
-    const before = state && current();
-    const isFirst = !state;
+    const isFirst = !state, before = state && current();
+    const id = before ? before.id : decodeURIComponent(location.hash.slice(1));
     all = value.claims;
     const [verdicts, asides] = [true, false].map((isVerdict) => value.answers.filter((one) => !!one.key === isVerdict));
     state = { ...value, verdicts, asides, claims: all.filter((one) => one.consent !== "taken") };
