@@ -614,7 +614,7 @@ const notLeft = new Map();
 async function saveLater() {
   const claim = claimOf(at("later").dataset.id);
   const typed = (id) => at(id).value.trim() || null, owner = at("later-owner");
-  owner.setCustomValidity(/[\uff0c\u3001]/.test(owner.value) ? text("later_one") : ""); // as records have names
+  owner.setCustomValidity(/[,;\uff0c\u3001\uff1b]/.test(owner.value) ? text("later_one") : ""); // as records have names
   if (!owner.reportValidity()) return;
   const entry = { id: claim.id, note: typed("later-note"), owner: typed("later-owner"), due_on: typed("later-due") };
   const body = { entry, shown: JSON.parse(at("later").dataset.shown) };
