@@ -962,7 +962,11 @@ def test_a_claim_is_put_off_with_note_owner_and_day(root: Path, serve, open_page
     press(page, "o")
     page.keyboard.type("问经销商 n 1")
     page.locator("#later-due").fill("2025-03-01")
-    for two in ("chen、lin", "chen, lin", "chen；lin"):  # refused, and nothing that was typed is lost
+    for two in (
+        "chen、lin",
+        "chen, lin",
+        "chen；lin",
+    ):  # refused, and nothing that was typed is lost
         page.locator("#later-owner").fill(two)
         press(page, "Enter")
         expect(page.locator("#later-owner")).to_have_js_property(
