@@ -297,6 +297,20 @@ def test_a_filter_that_the_user_has_is_no_reason_not_to_commit(
     assert commit_file(repository, prediction, "second") == revision(repository, "HEAD")[:7]
 
 
+def test_a_commit_has_the_author_that_the_environment_names(
+    repository: Path, prediction: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    for role in ("AUTHOR", "COMMITTER"):
+        monkeypatch.setenv(f"GIT_{role}_NAME", "陈")
+        monkeypatch.setenv(f"GIT_{role}_EMAIL", "chen@example.org")
+    append(prediction, SECOND)
+
+    commit_file(repository, prediction, "second")
+
+    assert git(repository, "log", "-1", "--format=%an %ce") == "陈 chen@example.org"
+
+
 def test_a_repository_in_sha256_is_read_too(folder: Path) -> None:
     git(folder.parent, "init", "--quiet", "--object-format=sha256")
     commit(folder.parent, "first")

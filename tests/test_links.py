@@ -11,7 +11,7 @@ import pytest
 from links_server import Web
 from scorecard.links import fetching, survey
 from scorecard.links.fetching import Fetcher
-from scorecard.links.survey import MEMORY, Condition, archived_copy, ask_all
+from scorecard.links.survey import MEMORY, Condition, archived_copy, ask_all, is_offline
 
 TODAY = date(2026, 11, 25)
 
@@ -78,8 +78,9 @@ def test_a_page_whose_title_is_another_than_before_has_changed(web, fetcher):
     assert same.condition is Condition.LIVE
 
 
-def test_a_page_that_does_not_answer_keeps_the_title_that_it_had(web, fetcher):
-    url = web.url("/garbage")
+@pytest.mark.parametrize("path", ["/garbage", "/gone", "/forbidden", "/to-the-front-page"])
+def test_a_page_that_does_not_answer_keeps_the_title_that_it_had(web, fetcher, path):
+    url = web.url(path)
     before = ask(fetcher, url)[url]
 
     assert ask(fetcher, url, memory={url: before._replace(title="A page")})[url].title == "A page"
@@ -198,15 +199,56 @@ def test_a_redirect_to_no_address_is_an_answer_that_cannot_be_read(web, fetcher,
 @pytest.mark.parametrize(
     ("url", "failure"),
     [
-        ("http://no-such-host.invalid/", "unknown-host"),
         ("http://127.0.0.1:9/", "refused"),
-        ("http://exa mple/", "unknown-host"),
         ("http://127.0.0.1:99999/", "broken"),
+        ("http://a..b/", "broken"),
         ("http://" + "a" * 64 + ".org/", "broken"),
     ],
 )
 def test_an_address_without_a_host_behind_it_fails_by_name(fetcher, url, failure):
     assert fetcher.fetch(url).failure == failure
+
+
+@pytest.mark.parametrize(
+    ("code", "condition", "reason"),
+    [
+        (socket.EAI_NONAME, Condition.DEAD, "the host does not exist"),
+        (socket.EAI_AGAIN, Condition.UNCLEAR, "its name could not be looked up just now"),
+    ],
+)
+def test_a_name_that_cannot_be_looked_up_just_now_may_exist(
+    fetcher, monkeypatch, code, condition, reason
+):
+    def fail(*_, **__):
+        raise socket.gaierror(code, "as the system says it")
+
+    monkeypatch.setattr(socket, "getaddrinfo", fail)
+
+    found = ask(fetcher, "http://one.example/", "http://two.example/").values()
+
+    assert {(one.condition, one.reason.en) for one in found} == {(condition, reason)}
+    assert is_offline(found)
+
+
+@pytest.mark.slow
+def test_a_slow_name_server_is_given_up_at_the_deadline(monkeypatch):
+    is_over = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: is_over.wait(10) and [])
+
+    answer = Fetcher(seconds=0.2).fetch("http://one.example/")
+    was_over = is_over.is_set()
+    is_over.set()
+
+    assert (answer.failure, was_over) == ("timeout", False)
+
+
+def test_a_host_answers_when_one_of_its_addresses_does(web, fetcher, monkeypatch):
+    def two(_, port, **__):
+        return [(socket.AF_INET, 1, 6, "", (one, port)) for one in ("127.0.0.2", "127.0.0.1")]
+
+    monkeypatch.setattr(socket, "getaddrinfo", two)
+
+    assert fetcher.fetch(web.url("/live").replace("127.0.0.1", "two.example")).status == 200
 
 
 def test_a_plain_host_behind_https_fails_as_tls(web, fetcher):
@@ -257,6 +299,7 @@ def test_a_copy_is_taken_from_the_archive_and_from_nowhere_else(web, fetcher):
         "https://good.example/a": web.url("/web/2024/a"),
         "https://bad.example/a": "https://elsewhere.example/a",
         "https://odd.example/a": "javascript:alert(1)",
+        "https://half.example/a": "http://[archive.org/a",
     }
 
     assert archived_copy("https://good.example/a", "2024-02", fetcher, api) == web.url(
@@ -264,6 +307,7 @@ def test_a_copy_is_taken_from_the_archive_and_from_nowhere_else(web, fetcher):
     )
     assert archived_copy("https://bad.example/a", None, fetcher, api) is None
     assert archived_copy("https://odd.example/a", None, fetcher, api) is None
+    assert archived_copy("https://half.example/a", None, fetcher, api) is None
     assert archived_copy("https://none.example/a", None, fetcher, api) is None
     assert any("timestamp=202402" in path for path in web.asked)
 

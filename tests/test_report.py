@@ -718,6 +718,7 @@ def test_a_large_page_packs_the_details_and_loses_none(folder, monkeypatch) -> N
     assert all(rest.strip() in plain for rest in rests)
     assert "odd < text" in narrow.split("\n")[0]
     assert narrow.split("\n")[0].split().count("text") == 1
+    assert "example.org" in narrow.split("\n")[0].split()
     assert "怪" not in narrow
     assert "怪 文" in wide.split("\n")[0]
 

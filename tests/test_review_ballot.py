@@ -560,6 +560,7 @@ def spoilt(part: str, old: bytes, new: bytes, *, whole: bytes | None = None) -> 
         ("xl/styles.xml", b"</styleSheet>", b"\x00", "damaged"),
         ("xl/sharedStrings.xml", b"", b"<sst>" + b"<si><t/></si>" * 400_000 + b"</sst>", "too large"),
         ("xl/workbook.xml", b"<workbook", b"<!DOCTYPE w [<!ENTITY a 'b'>]><workbook", "damaged"),
+        ("xl/notes.xml", b"", "<!DOCTYPE w [<!ENTITY a 'b'>]><w/>".encode("utf-16"), "damaged"),
         ("[Content_Types].xml", b".sheet.main+xml", b".nothing", "damaged"),
         ("xl/workbook.xml", b"<workbook", b"<workbook a='//purl.oclc.org/ooxml/x'", "Strict Open XML"),
         (SHEET_PART, END, MERGED % b"'a1:xfd4000'", "the cells a1:xfd4000 are merged"),

@@ -264,6 +264,8 @@ def test_a_withdrawn_claim_keeps_its_entries_and_gets_one_more(build, folder) ->
         assert f"<title>{said}" in feed
         assert f"<summary>{why[code]}</summary>" in feed
         assert why[code] in (build() / f"changes.{code}.html").read_text("utf-8")
+        page = (build() / f"{CLAIM}.{code}.html").read_text("utf-8")
+        assert why[code] in re.search('<meta name="description" content="(.*)">', page)[1]
 
 
 @pytest.mark.traced
@@ -444,6 +446,7 @@ def test_every_file_that_a_site_always_has_is_there(finished) -> None:
         "[]",
         pytest.param("x", marks=pytest.mark.traced),
         '{"files": 1}',
+        pytest.param("[" * 100_000, id="nested without end"),
         json.dumps(
             {"files": ["claims/a/\0", "claims/a/\ud800", f"claims/a/{'x' * 300}", "claims/dir/b"]}
         ),

@@ -714,6 +714,12 @@ XML_HEAD = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "bbbbbbbb">]>'
     [
         (SHEET, lambda text: text.replace(b"</sheetData>", b"<c/>" * 3_000_000 + b"</sheetData>")),
         (SHEET, lambda text: XML_HEAD + text),
+        (
+            SHEET,
+            lambda text: (
+                (XML_HEAD.replace(b"?>", b" encoding='UTF-16'?>") + text).decode().encode("utf-16")
+            ),
+        ),
         (SHEET, lambda text: text[:200]),
         (
             "xl/styles.xml",
@@ -721,7 +727,7 @@ XML_HEAD = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "bbbbbbbb">]>'
         ),
         ("xl/workbook.xml", lambda _: b"no xml"),
     ],
-    ids=["one endless row", "entities", "cut", "styles", "not xml"],
+    ids=["one endless row", "entities", "entities in UTF-16", "cut", "styles", "not xml"],
 )
 def test_a_hostile_workbook_is_refused_before_it_is_built(said, part, content):
     data = workbook_with(part, content)

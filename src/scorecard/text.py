@@ -72,7 +72,7 @@ _MARKS = "“”‘’…—·"
 _WIDE_OR_MARK = re.compile(f"{_WIDE.pattern}|[{_MARKS}]")
 _WIDE_MARK = re.compile("[\u3001-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff60]")
 _BLANKS = re.compile(r"[^\S\N{NO-BREAK SPACE}]+")
-_MARKDOWN = re.compile(r"([\\`*_\[\]<>|~#])")
+_MARKDOWN = re.compile(r"([\\`*_\[\]<>|~#]|&(?=\w+;))")
 
 
 def is_joined(before: str, after: str) -> bool:
@@ -193,8 +193,8 @@ def in_markdown(text: str) -> str:
     r"""A text on one line of Markdown in which nothing is markup.
 
     Examples:
-        >>> print(in_markdown("[a](javascript:b) | <i>"))
-        \[a\](javascript:b) \| \<i\>
+        >>> print(in_markdown("[a](javascript:b) | <i> R&D &lt;"))
+        \[a\](javascript:b) \| \<i\> R&D \&lt;
     """
     return _MARKDOWN.sub(r"\\\1", _BLANKS.sub(" ", text).strip())
 

@@ -375,6 +375,20 @@ def test_what_is_not_taken_by_consent_is_named_with_its_reason(
     assert len(decisions(root, ALPHA)) == 1
 
 
+@pytest.mark.usefixtures("agreed")
+def test_a_claim_that_is_not_taken_back_stays_checked(root: Path, serve, open_page) -> None:
+    page = open_page(serve().url)
+    press(page, "Enter")
+    expect(page.locator("#consent-status")).to_have_text("已一并通过：2")
+    page.route("**/state", lambda route: route.fulfill(status=304))  # no news meanwhile
+    beta = root / f"{BETA}.yaml"
+    beta.write_text(beta.read_text(encoding="utf-8") + "# 改过\n", encoding="utf-8")
+    page.locator(f'#consent-list input[name="{BETA}"]').click()
+
+    expect(page.locator("#consent-status")).to_have_text("记录已在别的窗口或文件里改动")
+    expect(page.locator(f'#consent-list input[name="{BETA}"]')).to_be_checked()
+
+
 def test_a_whole_meeting_by_keyboard(root: Path, start_program, open_page) -> None:
     served = start_program()
     page = open_page(served.url)
@@ -948,11 +962,16 @@ def test_a_claim_is_put_off_with_note_owner_and_day(root: Path, serve, open_page
     press(page, "o")
     page.keyboard.type("问经销商 n 1")
     page.locator("#later-due").fill("2025-03-01")
-    page.locator("#later-owner").fill("chen、lin")  # refused, and nothing that was typed is lost
-    press(page, "Enter")
-    expect(page.locator("#later-owner")).to_have_js_property(
-        "validationMessage", "这里只写一个人；其他人写进待办事项。"
-    )
+    for two in (
+        "chen、lin",
+        "chen, lin",
+        "chen；lin",
+    ):  # refused, and nothing that was typed is lost
+        page.locator("#later-owner").fill(two)
+        press(page, "Enter")
+        expect(page.locator("#later-owner")).to_have_js_property(
+            "validationMessage", "这里只写一个人；其他人写进待办事项。"
+        )
     page.locator("#later-owner").fill("chen")
     press(page, "Enter")
     expect(page.locator("#status")).to_have_text("已留待以后")

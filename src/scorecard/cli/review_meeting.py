@@ -19,6 +19,7 @@ from scorecard.editing.record_files import edit_prediction, edit_review, predict
 from scorecard.problems import CallError, UnknownWordError
 from scorecard.reading.folder import Records, load_records
 from scorecard.records import Bilingual
+from scorecard.records.fields import bare_name
 from scorecard.review.ballot_files import read_ballots
 from scorecard.review.claim import TEXTS, NamedReview, Names, by_review, folded, id_of
 from scorecard.review.pages import ballot_page, fingerprint, mark_of
@@ -42,10 +43,10 @@ def people(listed: str, known: Collection[str], names: Names) -> list[str]:
     """The people of a list with commas, Chinese ones too, each once, by the ids of the known ones.
 
     Examples:
-        >>> people("Lin, chen，玫、wang", ["lin", "mei"], {"mei": Phrase("Mei", "玫")})
-        ['lin', 'chen', 'mei', 'wang']
+        >>> people("Lin, chen，玫、wang; “wu”。", ["lin", "mei"], {"mei": Phrase("Mei", "玫")})
+        ['lin', 'chen', 'mei', 'wang', 'wu']
     """
-    words = filter(None, map(str.strip, re.split("[,，、]", listed)))
+    words = filter(None, map(bare_name, re.split("[,;，、；]", listed)))
     return list(dict.fromkeys(id_of(word, known, names) for word in words))
 
 

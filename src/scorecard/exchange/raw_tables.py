@@ -39,8 +39,8 @@ _MOST_LOOKS = 1_200_000
 _TOO_LARGE = Phrase("it is too large; save it as CSV", "文件太大，请另存为 CSV")
 _XML = (".xml", ".rels")
 _LONGEST_ROW = 8_000_000
-_HOSTILE = re.compile(rb"<!DOCTYPE|<!ENTITY")
-"""What no spreadsheet program writes."""
+_HOSTILE = re.compile(rb"<!DOCTYPE|<!ENTITY|\0")
+"""What no spreadsheet program writes; a zero byte is of UTF-16, in which the others would not be seen."""
 _LAST_ROW = 1_048_576
 """The last row that a sheet can have."""
 _LITERAL = re.compile(r'"[^"]*"|\\.')

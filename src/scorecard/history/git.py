@@ -43,6 +43,7 @@ class GitError(CallError):
     """Git is not there, the folder is in no repository, or the revision is unknown."""
 
 
+_KEPT = ("GIT_CONFIG_", "GIT_AUTHOR_", "GIT_COMMITTER_")
 _QUIET = {
     "GIT_TERMINAL_PROMPT": "0",
     "GIT_OPTIONAL_LOCKS": "0",
@@ -57,7 +58,7 @@ def _run(folder: Path, arguments: Sequence[str], given: bytes = b"") -> bytes:
     kept = {  # all but what would point git at another repository, as inside a hook
         name: value
         for name, value in os.environ.items()
-        if not name.startswith("GIT_") or name.startswith("GIT_CONFIG_")
+        if not name.startswith("GIT_") or name.startswith(_KEPT)
     }
     try:
         done = subprocess.run(  # noqa: S603  (a fixed program, arguments as a list, revisions resolved)

@@ -61,7 +61,6 @@ def revision(root: Path, asked: str) -> str:
         GitError: There is no such revision.
     """
     arguments = ("rev-parse", "--quiet", "--verify", "--end-of-options", f"{asked}^{{commit}}")
-    run_git(root, "rev-parse", "--git-dir")
     if asked == "HEAD":
         run_git(root, "rev-parse", "HEAD", "--")  # says so when there is no commit yet
     try:
@@ -132,8 +131,7 @@ def _records(root: Path, names: Iterable[str]) -> dict[str, Prediction]:
 
 def outcomes(record: Prediction | None) -> list[JudgedVerdict | Withdrawal]:
     """The verdicts of a prediction, oldest first, and then its withdrawal; none where there is no record."""
-    withdrawn = [record.withdrawn] if record and record.withdrawn else []
-    return [*record.verdicts, *withdrawn] if record else []
+    return [*record.verdicts, *filter(None, [record.withdrawn])] if record else []
 
 
 def blobs_at(root: Path, commit: str | None) -> dict[str, str]:

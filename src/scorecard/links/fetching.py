@@ -11,7 +11,8 @@ import socket
 import ssl
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
+from functools import partial
 from typing import NamedTuple
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
@@ -65,7 +66,7 @@ class Answer(NamedTuple):
         title: Title of the page as it gives it, on one line; empty when it has none.
         body: First bytes of the page.
         failure: Why there was no answer: `timeout`, `private`, `unknown-host`, `refused`, `tls`,
-            `redirects` or `broken`; empty when there was one.
+            `lookup`, `redirects` or `broken`; empty when there was one.
     """
 
     status: int | None
@@ -95,16 +96,22 @@ class Network(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.AsyncNetworkStream:
-        """A connection to the first address of a host, if all its addresses are public."""
+        """A connection to the first address of a host that takes one, if all its addresses are public."""
         del timeout, local_address, socket_options
         try:
-            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        except (OSError, UnicodeError) as error:
-            raise socket.gaierror(str(error)) from None
+            ask = partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
+            found = await anyio.to_thread.run_sync(ask, abandon_on_cancel=True)
+        except socket.gaierror as error:
+            if error.errno == socket.EAI_AGAIN:
+                raise TimeoutError from None
+            raise
         addresses = [str(one[4][0]).partition("%")[0] for one in found]
         if not self._allow_private and not all(map(_is_public, addresses)):
             raise PrivateAddressError
-        return self._kept(await self._backend.connect_tcp(addresses[0], port))
+        for address in addresses[:-1]:
+            with suppress(httpcore.ConnectError):
+                return self._kept(await self._backend.connect_tcp(address, port))
+        return self._kept(await self._backend.connect_tcp(addresses[-1], port))
 
     def _kept(self, stream: httpcore.AsyncNetworkStream) -> httpcore.AsyncNetworkStream:
         """A stream that is closed in the end, also where the deadline ends a handshake."""
@@ -115,6 +122,7 @@ class Network(httpcore.AsyncNetworkBackend):
 _FAILURES: dict[type[Exception], str] = {
     PrivateAddressError: "private",
     socket.gaierror: "unknown-host",
+    TimeoutError: "lookup",
     httpcore.ConnectError: "refused",
     httpcore.NetworkError: "broken",
     httpcore.ProtocolError: "broken",

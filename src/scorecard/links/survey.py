@@ -69,6 +69,7 @@ _FAILURES = {
     "timeout": Phrase("no answer in time", "限时内没有应答"),
     "private": Phrase("it leads to a private network and was not asked", "指向内部网络，没有访问"),
     "unknown-host": Phrase("the host does not exist", "主机不存在"),
+    "lookup": Phrase("its name could not be looked up just now", "域名暂时查询不到"),
     "refused": Phrase("the host refuses connections", "主机拒绝连接"),
     "tls": Phrase("its certificate is not valid", "证书无效"),
     "redirects": Phrase("it redirects without end", "无休止地跳转"),
@@ -153,7 +154,8 @@ def ask_all(
                 break
             answer, earlier = fetcher.fetch(url), memory[url].title if url in memory else ""
             condition, reason = _condition(url, answer, earlier)
-            title = answer.title or earlier
+            is_gone = condition in {Condition.DEAD, Condition.UNCLEAR}
+            title = earlier if is_gone else answer.title or earlier
             links.append(Link(url, condition, reason, answer.final_url, title, today))
             on_answer(links[-1])
         return links
@@ -172,8 +174,8 @@ def ask_all(
 
 def is_offline(links: Collection[Link]) -> bool:
     """Whether several hosts were asked and none was found: then it is this machine that is cut off."""
-    hosts = {urlsplit(one.url).netloc for one in links}
-    return len(hosts) > 1 and {one.reason for one in links} == {_FAILURES["unknown-host"]}
+    hosts, unfound = {urlsplit(one.url).netloc for one in links}, ("unknown-host", "lookup")
+    return len(hosts) > 1 and {one.reason for one in links} <= {_FAILURES[one] for one in unfound}
 
 
 def archived_copy(url: str, published_on: str | None, fetcher: Fetcher, api: str) -> str | None:
@@ -197,10 +199,9 @@ def archived_copy(url: str, published_on: str | None, fetcher: Fetcher, api: str
     try:
         closest = json.loads(answer.body)["archived_snapshots"]["closest"]
         copy, status = closest["url"], closest["status"]
-    except (ValueError, KeyError, TypeError, RecursionError):
+        host, home = (urlsplit(one).hostname or "" for one in (copy, api))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
-    home = urlsplit(api).hostname or ""
     if not isinstance(copy, str) or status != "200" or not LINK.fullmatch(copy):
         return None
-    host = urlsplit(copy).hostname or ""
     return copy if host == home or host.endswith(f".{home}") else None

@@ -27,7 +27,7 @@ from scorecard.table import told_apart
 from scorecard.text import Language, Phrase, in_a_row, listed, simplified
 from scorecard.verdicts import JUDGED_STATES, State
 
-_SAID = re.compile(r'<(?:bdi|time|span class="host")\b[^>]*>([^<]*)')
+_SAID = re.compile(r'<(?:(?:bdi|time)\b[^>]*|span class="host")>([^<]*)')
 """What a record says in a card's markup: the program's own words are in other elements."""
 
 

@@ -284,7 +284,8 @@ def _checked_parts(packed: zipfile.ZipFile) -> dict[str, bytes]:
     parts = {name: packed.read(name) for name in names if name.endswith((".xml", ".rels", ".vml"))}
     if sum(part.count(b"<") for part in parts.values()) > _MOST_TAGS:
         raise UnreadableBallotError(*_TOO_LARGE)
-    if any(b"<!DOCTYPE" in part for part in parts.values()):
+    # A zero byte is of UTF-16, which hides what is looked for and which no spreadsheet program writes.
+    if any(b"<!DOCTYPE" in part or b"\0" in part for part in parts.values()):
         raise UnreadableBallotError(*_DAMAGED)
     if b"purl.oclc.org/ooxml/" in parts.get("xl/workbook.xml", b""):
         en = "a Strict Open XML file; save it as an ordinary .xlsx"

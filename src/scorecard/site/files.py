@@ -163,8 +163,8 @@ def outlook_files(
         reviews: The ClaimReview of every claim that has one, by language and id.
     """
     for card in outlook.cards:
-        why = card.latest.why if card.latest else None
-        reason = phrase_of(why) if why else card.outlook_title
+        last = card.prediction.withdrawn or card.latest
+        reason = phrase_of(last.why) if last and last.why else card.outlook_title
         about = (card, phrase_of(card.prediction.claim), reason, _by_itself(known[card.id]))
         day = last_change([card.prediction], site.as_of)
         for language, page in site.pages(card.id).items():
@@ -257,7 +257,7 @@ def listed_files(folder: Path) -> set[str]:
     try:
         listed = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["files"]
         return {str(one) for one in listed}
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return set()
 
 

@@ -361,7 +361,9 @@ function showConsent() {
     item.append(label);
     return item;
   }));
-  const again = [...at("consent-list").querySelectorAll("input")].find((one) => focused && one.name === focused);
+  const boxes = [...at("consent-list").querySelectorAll("input")];
+  for (const box of boxes) box.checked = box.defaultChecked; // one that was pressed in vain is as it was
+  const again = boxes.find((one) => focused && one.name === focused);
   if (again && again !== document.activeElement) again.focus();
   at("consent-status").textContent = consentMessage;
   at("consent-take").disabled = state.is_closed || isTaking || !checked().length;
@@ -612,7 +614,7 @@ const notLeft = new Map();
 async function saveLater() {
   const claim = claimOf(at("later").dataset.id);
   const typed = (id) => at(id).value.trim() || null, owner = at("later-owner");
-  owner.setCustomValidity(/[\uff0c\u3001]/.test(owner.value) ? text("later_one") : ""); // as records have names
+  owner.setCustomValidity(/[,;\uff0c\u3001\uff1b]/.test(owner.value) ? text("later_one") : ""); // as records have names
   if (!owner.reportValidity()) return;
   const entry = { id: claim.id, note: typed("later-note"), owner: typed("later-owner"), due_on: typed("later-due") };
   const body = { entry, shown: JSON.parse(at("later").dataset.shown) };
@@ -721,9 +723,8 @@ async function refresh() {
       return;
     }
     if (sent !== nSent) return;
-    const id = state && current() ? current().id : decodeURIComponent(location.hash.slice(1));
-    const before = state && current();
-    const isFirst = !state;
+    const isFirst = !state, before = state && current();
+    const id = before ? before.id : decodeURIComponent(location.hash.slice(1));
     all = value.claims;
     const [verdicts, asides] = [true, false].map((isVerdict) => value.answers.filter((one) => !!one.key === isVerdict));
     state = { ...value, verdicts, asides, claims: all.filter((one) => one.consent !== "taken") };
