@@ -488,6 +488,8 @@ def other_kinds():
         "null.json": ('{"new": [{"id": 1, "domain": "x"}, null]}', "entry 2 of /new is not an object"),
         "deep.json": ("[" * 100_000, "line 1 is not valid JSON"),
         "rows.json": ('[["id", "domain", "verdict"], ["a", "x", "accurate", "so"]]', "line 1 has more cells"),
+        "twice.json": ('[["id", "domain", "domain"], ["a", "x", "y"]]', "two columns mean domain"),
+        "names.json": ('[["id", ["k"], "domain"], ["a", "x", "y"]]', "lacks the columns: verdict"),
         "quote.csv": (HEAD + 'a,"x,accurate,,,\n' * 3, "the quotation mark in line 2 is closed only in"),
         "long.csv": (HEAD + "a,AI, robots and space,accurate,,,0.5\n", "line 2 has more cells"),
         "t.bz2": (b"BZh91AY", "the archive is damaged"),
