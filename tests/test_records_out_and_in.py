@@ -202,6 +202,9 @@ def test_what_is_no_record_in_an_archive_is_named(spoiled):
             {**all_["predictions"][0], "id": "kandao-2024/VISION-PRO"}
         )
     )
+    assert "two ids are the same" in spoiled(
+        lambda all_: all_["predictions"].append(all_["predictions"][0])
+    )
 
 
 def test_what_only_looks_like_an_archive_is_a_table(call, tmp_path):

@@ -150,9 +150,13 @@ def restore(content: Mapping[str, Any], folder: Path) -> list[Path]:
         ("prediction", "predictions", "{}.yaml"),
         ("review", "reviews", "reviews/{}.yaml"),
     )
-    for kind, key, form in kinds:
-        for id_, one in _named(content.get(key, []), key):
-            files[form.format(id_)] = _file(kind, form.format(id_), one)
-    if len({name.casefold() for name in files}) < len(files):
-        raise CallError("two ids differ in capitals only", "有两个 id 只有大小写不同")
+    parts = [
+        (kind, form.format(id_), one)
+        for kind, key, form in kinds
+        for id_, one in _named(content.get(key, []), key)
+    ]
+    if len({name.casefold() for _, name, _ in parts}) < len(parts):
+        en = "two ids are the same, or differ in capitals only"
+        raise CallError(en, "有两个 id 相同，或只有大小写不同")
+    files |= {name: _file(kind, name, one) for kind, name, one in parts}
     return new_files(folder, {**files, **schema_files()})
