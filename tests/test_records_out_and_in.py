@@ -207,6 +207,15 @@ def test_what_is_no_record_in_an_archive_is_named(spoiled):
     )
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le"])
+def test_an_archive_may_be_saved_in_another_unicode(call, folder, tmp_path, encoding):
+    text = call("export", "--format", "json", "--predictions", folder).out
+    (tmp_path / "all.json").write_text(text, encoding=encoding)
+
+    assert call("import", tmp_path / "all.json", "--into", tmp_path / "back").code == 0
+
+
 def test_what_only_looks_like_an_archive_is_a_table(call, tmp_path):
     rows = [{"schema": 2, "id": "a", "domain": "x", "verdict": "accurate"}]
     (tmp_path / "t.json").write_text(json.dumps({"schema": 2, "rows": rows}), encoding="utf-8")

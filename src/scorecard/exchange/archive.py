@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 from scorecard.editing.scalars import as_block, values_of
 from scorecard.editing.starting import new_files, schema_files
 from scorecard.problems import CallError
+from scorecard.reading.encodings import wide_name
 from scorecard.reading.files import Kind, name_problem
 from scorecard.reading.folder import Records
 from scorecard.reading.record_reader import MODELS, parse
@@ -110,9 +111,10 @@ def _named(parts: object, what: str) -> Iterator[tuple[str, dict[str, Any]]]:
 
 def archive_in(stream: IO[bytes]) -> dict[str, Any] | None:
     """The archive that a file holds; None when it holds something else, and is at its start again."""
-    start = stream.read(_LARGEST_START)
+    data = stream.read(_LARGEST_START)
     stream.seek(0)
-    if not start.lstrip().startswith(b"{") or b'"schema"' not in start:
+    start = data.decode(wide_name(data) or "utf-8-sig", "ignore")  # PowerShell's > writes UTF-16
+    if not start.lstrip().startswith("{") or '"schema"' not in start:
         return None
     try:
         content = json.loads(stream.read(_LARGEST))
