@@ -309,6 +309,21 @@ def test_parquet_opens_in_pandas_and_duckdb(call, tmp_path):
     }
 
 
+def test_what_has_columns_of_its_own_is_no_empty_column_beside_them(
+    call, folder, write_prediction, tmp_path
+):
+    file = write_prediction("kandao-2024/taken-back")
+    withdrawn = 'withdrawn: {on: 2025-06-01, why: "It was no forecast."}\n'
+    file.write_text(file.read_text(encoding="utf-8") + withdrawn, encoding="utf-8")
+    call("export", "--format", "sqlite", "--output", tmp_path / "all.db", "--predictions", folder)
+
+    with closing(sqlite3.connect(tmp_path / "all.db")) as base:
+        rows = base.execute("SELECT * FROM claims")
+        columns = [name for name, *_ in rows.description]
+    assert "withdrawn_on" in columns
+    assert not {"withdrawn", "passage", "hedge", "criteria"} & {*columns}
+
+
 def test_a_workbook_has_a_sheet_a_table_and_no_formula(call, folder, write_prediction, tmp_path):
     write_prediction("kandao-2024/formula", claim='{en: "=1+1", zh: "@x"}')
     call("export", "--format", "xlsx", "--output", tmp_path / "all.xlsx", "--predictions", folder)

@@ -29,19 +29,23 @@ _LONGEST_CELL = 32_767
 Tables: TypeAlias = "Mapping[str, pd.DataFrame]"
 
 
+def _is_record(kind: object) -> bool:
+    return isinstance(kind, type) and issubclass(kind, Record)
+
+
 def _flat(record: Record, prefix: str = "") -> dict[str, Any]:
     """A record as one row: texts in a column for each language, nested records with a prefix, no lists."""
     row: dict[str, Any] = {}
     fields = type(record).model_fields
     for field, value in record:
-        name = prefix + field
-        if Bilingual in get_args(fields[field].annotation):  # a text
+        name, kinds = prefix + field, get_args(fields[field].annotation)
+        if Bilingual in kinds:  # a text
             for language in Language:
                 text = None if value is None else phrase_of(value).in_language(language)
                 row[f"{name}_{language.value}"] = text
         elif isinstance(value, Record):
             row.update(_flat(value, f"{name}_"))
-        elif not isinstance(value, list):
+        elif not isinstance(value, list) and not any(map(_is_record, kinds)):
             row[name] = value.value if isinstance(value, Enum) else value
     return row
 
