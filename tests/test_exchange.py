@@ -534,6 +534,16 @@ def test_a_filter_by_a_column_that_is_not_there_is_a_wrong_call(call, tmp_path):
     assert "unknown column 'tag'; did you mean 'tags'?" in done.err
 
 
+@pytest.mark.parametrize(("word", "ids"), [("ai!", ["a"]), ("!ai!", ["b"]), ("ai", ["b"])])
+def test_only_the_first_exclamation_mark_of_a_filter_says_not(call, tmp_path, word, ids):
+    rows = "id,domain,verdict,tag\na,x,accurate,AI!\nb,x,accurate,AI\n"
+    (tmp_path / "map.json").write_text(json.dumps({"where": {"tag": word}}), encoding="utf-8")
+
+    done = call("import", csv_of(tmp_path, rows), "--mapping", tmp_path / "map.json")
+
+    assert [line[0] for line in done.out.splitlines()[1:]] == ids
+
+
 @pytest.mark.parametrize(
     "options",
     [("--column", "id=#", "--column", "domain==x", "--column", "forecaster=slug+anna"),

@@ -179,7 +179,9 @@ def _rows(raw: RawTable, mapping: Mapping) -> pd.DataFrame:
         if cells is None and not mapping.is_lenient:
             need_known([spec], [*map(str, frame), *raw.left_out], _COLUMN, raw.shown)
         if cells is not None:
-            is_word = cells.map(normal, na_action="ignore").fillna("") == normal(word.strip("!"))
+            is_word = cells.map(normal, na_action="ignore").fillna("") == normal(
+                word.removeprefix("!")
+            )
             frame = frame[is_word != word.startswith("!")]
     if mapping.wide:
         kind, columns = _wide(mapping)
