@@ -569,7 +569,9 @@ def test_import_checks_what_it_wrote_as_score_would(call, tmp_path):
     assert "table.csv:3:1: error[repeated-id]" in done.err
 
 
-@pytest.mark.parametrize("tags", ["[1, 2", "['ai', 'chips']", "ai | chips", "ai，chips"])
+@pytest.mark.parametrize(
+    "tags", ["[1, 2", "['ai', 'chips']", '[""ai"", null]', "ai | chips", "ai，chips"]
+)
 def test_a_list_written_as_text_has_its_first_entry(printed_of, tags):
     rows = f'q,tags\none,"{tags}"\n'
     printed = printed_of(rows, "--column", "id=q", "--column", "domain=tags[1]",

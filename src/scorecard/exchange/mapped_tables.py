@@ -1,6 +1,7 @@
 """The tables of other trackers read by a mapping: their cells, rows and words as ours."""
 
 import ast
+import json
 import re
 from collections.abc import Sequence
 from contextlib import suppress
@@ -46,17 +47,15 @@ _ANSWERS = {**dict.fromkeys(("true", "yes", "y", "t", "是"), "1"),
 
 
 def _entries(cell: Any) -> list[Any]:  # noqa: ANN401  (any cell)
-    """The entries of a list, of a list written as text, or of tags."""
+    """The entries of a list, of a list written as text by JSON or Python, or of tags."""
     if isinstance(cell, list):
         return cell
     text = "" if cell is None or cell is pd.NA or isinstance(cell, float) else str(cell)
     if text.startswith("["):
-        try:
-            found = ast.literal_eval(text)
-        except (ValueError, SyntaxError, RecursionError, MemoryError):
-            found = None
-        if isinstance(found, list):
-            return found
+        for read in (json.loads, ast.literal_eval):
+            with suppress(ValueError, SyntaxError, RecursionError, MemoryError):
+                if isinstance(found := read(text), list):
+                    return found
     return [one for one in _TAG_SIGN.split(text) if one]
 
 
