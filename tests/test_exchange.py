@@ -524,6 +524,13 @@ def test_a_mapping_in_another_encoding_is_told_how_to_save_it(call, tmp_path):
     assert done.err.endswith("map.yaml is not a mapping: save it as UTF-8\n")
 
 
+def test_an_empty_entry_of_a_list_is_no_word(call, tmp_path):
+    rows = [{"id": "a", "domain": [None, "x", 0], "verdict": "accurate"}]
+    (tmp_path / "t.json").write_text(json.dumps(rows), encoding="utf-8")
+
+    assert call("import", tmp_path / "t.json").out == "id,domain,verdict\na,x; 0,accurate\n"
+
+
 def test_a_filter_by_a_column_that_is_not_there_is_a_wrong_call(call, tmp_path):
     mapping = tmp_path / "map.json"
     mapping.write_text(json.dumps({**MAPPING, "where": {"tag": "space"}}), encoding="utf-8")

@@ -68,8 +68,9 @@ def _plain(cell: Any, steps: Sequence[tuple[str, str]] = ()) -> Any:  # noqa: AN
         entries, number = _entries(cell), int(place)
         number -= number > 0
         cell = entries[number] if -len(entries) <= number < len(entries) else None
-    is_words = isinstance(cell, list) and not any(isinstance(one, list | dict) for one in cell)
-    return ("; ".join(map(str, cell)) or None) if is_words else cell
+    if not isinstance(cell, list) or any(isinstance(one, list | dict) for one in cell):
+        return cell
+    return "; ".join(str(one) for one in cell if one is not None) or None
 
 
 def _answer(text: str) -> str:
