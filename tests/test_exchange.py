@@ -503,7 +503,7 @@ def test_a_mapping_is_kept_in_a_file_and_the_call_goes_over_it(printed_of, tmp_p
         ("map.yaml", "dates: DMY", "map.yaml is not a mapping: dates: Input should be 'dmy' or"),
         ("map.yaml", "probabilities: per cent", "probabilities: Input should be 'percent' or"),
         ("map.toml", "columns", "is not a mapping"),
-        ("map.yaml", "- a", "is not a mapping"),
+        ("map.yaml", "- a", "map.yaml is not a mapping: Input should be a dictionary"),
     ],
 )
 def test_a_mapping_that_is_none_is_a_wrong_call(call, tmp_path, name, text, said):

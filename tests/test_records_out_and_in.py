@@ -195,7 +195,9 @@ def test_what_is_no_record_in_an_archive_is_named(spoiled):
     )
     assert "cannot be an id" in spoiled(lambda all_: all_.update(outlooks="x"))
     assert "cannot be an id" in spoiled(lambda all_: all_.update(outlooks=["x"]))
-    assert "domains.yaml is not a record" in spoiled(lambda all_: all_.update(domains=None))
+    assert "domains.yaml is not a record: Input should be a valid list" in spoiled(
+        lambda all_: all_.update(domains=None)
+    )
     assert "schema 3" in spoiled(lambda all_: all_.update(schema=3))
     assert "differ in capitals only" in spoiled(
         lambda all_: all_["predictions"].append(

@@ -72,21 +72,16 @@ def record_bytes(kind: Kind, record: BaseModel) -> bytes:
     return ("\n".join(lines) + "\n").encode("utf-8")
 
 
-def first_fault(error: ValidationError) -> str:
-    """The first thing that is wrong with a value, behind its key."""
-    first = error.errors()[0]
-    return printable(f"{'.'.join(map(str, first['loc']))}: {first['msg']}")
-
-
 def _file(kind: Kind, path: str, content: Any) -> bytes:  # noqa: ANN401  (JSON)
     """The file of a record in an archive."""
     shown = printable(path, limit=300)
     try:
         record = MODELS[kind].model_validate(content)
     except ValidationError as error:
-        said = first_fault(error)
-        en = f"{shown} is not a record: {said}"
-        raise CallError(en, f"{shown} 不是记录：{said}") from None
+        first = error.errors()[0]
+        key = ".".join(map(str, first["loc"]))
+        said = printable(f"{key}: {first['msg']}".removeprefix(": "))
+        raise CallError(f"{shown} is not a record: {said}", f"{shown} 不是记录：{said}") from None
     data = record_bytes(kind, record)
     if parse(Document(data.decode("utf-8"), shown), kind).record != record:
         raise CallError(f"{shown} would not read back as it is", f"{shown} 写出后无法原样读回")
