@@ -423,7 +423,7 @@ def test_who_gave_no_probability_has_no_row_and_a_question_without_an_answer_sta
 
 
 @pytest.mark.parametrize("nothing", [
-    *("无", "無", "(空)", "(跳过)", "/", "n/a", ""),
+    *("无", "無", "(空)", "(跳过)", "/", "n/a", "", "－", "——", "／", "（空）", "（跳过）"),
     *("\\N", "NaT", "<NA>", "(null)", ".", "#NV", "#N/D", "--", "n.a."),
 ])  # fmt: skip
 def test_a_cell_in_which_some_program_says_that_there_is_nothing_is_empty(printed_of, nothing):

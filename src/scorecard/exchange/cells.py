@@ -46,7 +46,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 EMPTY = frozenset({
     *("", "-", "--", "–", "—", "n/a", "n.a.", "na", "nan", "null", "none", "nil"),
     *("\\n", "(null)", "<na>", "nat", ".", "#n/a", "#nv", "#n/d"),  # MySQL, Oracle, pandas, Stata, Excel
-    *("/", "无", "無", "空", "(空)", "(跳过)"),  # the last two in the files of 问卷星
+    *("/", "／", "－", "——", "无", "無", "空"),
+    *("(空)", "(跳过)", "（空）", "（跳过）"),  # in the files of 问卷星
 })  # fmt: skip
 
 AS_ABOVE = "〃"
