@@ -231,7 +231,8 @@ def day_of(text: str, order: str | None) -> date | None:
         order: `dmy` or `mdy`.
 
     Raises:
-        LookupError: Day and month could be either way, and the order is not said.
+        LookupError: Day and month come before the year, and their order is not said. That 31/12/2024 has only
+            one is not enough: a column that has both is asked about too.
 
     Examples:
         >>> day_of("二〇二六年七月二日", None), day_of("3/4/2024", "dmy")
@@ -288,8 +289,11 @@ def time_of(text: str) -> float | None:
         return None
     hour, minute = int(found["hour"]), (found["minute"] or "0").replace("半", "30")
     part = found["part"] or (found["half"] or "").lower()
-    if part and part != "中午":
-        hour = hour % 12 + 12 * (part in _LATE)
+    if part == "中午":
+        hour += 12 * (hour < 10)  # noqa: PLR2004  (its 1点 is 13:00, its 11点 is not)
+    elif part:
+        is_midnight = part == "晚上" and hour % 12 == 0
+        hour = hour % 12 + 12 * (part in _LATE) + 12 * is_midnight
     zone = (found["zone"] or "+").replace(":", "").ljust(5, "0")
     ahead = int(f"{zone[0]}1") * (60 * int(zone[1:3]) + int(zone[3:]))
     return 60.0 * (60 * hour + int(minute) - ahead) + float(found["second"] or 0)
