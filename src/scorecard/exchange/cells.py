@@ -231,8 +231,8 @@ def day_of(text: str, order: str | None) -> date | None:
         order: `dmy` or `mdy`.
 
     Raises:
-        LookupError: Day and month come before the year, and their order is not said. That 31/12/2024 has only
-            one is not enough: a column that has both is asked about too.
+        LookupError: The order of day and month is not said; 31/12/2024 raises too, since other cells of its
+            column may be 03/04/2024.
 
     Examples:
         >>> day_of("二〇二六年七月二日", None), day_of("3/4/2024", "dmy")
