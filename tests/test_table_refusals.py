@@ -28,6 +28,7 @@ from scorecard.exchange.cells import NOTHING_ASKED, Asked, day_of
 from scorecard.exchange.engine import large_table
 from scorecard.exchange.engine_tables import fetched
 from scorecard.exchange.inputs import table_of_rows
+from scorecard.exchange.raw_tables import _REFUSED
 from scorecard.exchange.tables import SHOWN, read_table
 from scorecard.problems import CallError
 
@@ -540,6 +541,16 @@ def test_other_kinds_are_named_with_what_to_do(said, name):
     assert not any(word in line for word in ("codec", "utf-8'", "0x", "b'"))
 
 
+@pytest.mark.parametrize("start", [start for start, *_ in _REFUSED])
+def test_a_kind_is_named_in_chinese_with_a_space_before_latin_letters(tmp_path, start):
+    (tmp_path / "t").write_bytes(start + b" " * 9)
+
+    with pytest.raises(CallError) as refused:
+        read_table(tmp_path / "t", as_of=AS_OF)
+
+    assert not re.search("[一-鿿][A-Za-z0-9]", refused.value.phrase.zh)
+
+
 def test_a_folder_says_what_to_write(call, tmp_path):
     done = call("score", "--table", tmp_path)
 
@@ -1024,7 +1035,11 @@ def test_whatever_the_cells_are_they_are_read_or_refused(tmp_path_factory, rows)
 @pytest.mark.parametrize(
     ("name", "content", "said_"),
     [
-        ("wide.csv", ",".join(map(str, range(2000))) + "\n", "it has 2,000 columns"),
+        (
+            "wide.csv",
+            ",".join(map(str, range(2000))) + "\n",
+            "2,000 columns are too many; at most 1,000",
+        ),
         ("bad.yaml", "a: b: c", "it is not valid YAML"),
         ("bad.parquet", b"PAR1" + bytes(100), "the Parquet file is damaged"),
         ("odd.csv", b"\xff\xfe" + "id,".encode("utf-16-le") + b"a", "its characters are mixed up"),

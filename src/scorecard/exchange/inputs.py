@@ -317,7 +317,8 @@ def chosen_columns(names: Sequence[str], wanted: Wanted) -> tuple[dict[str, int]
         UnreadableError: Two columns mean the same, or there are too many.
     """
     if len(names) > MOST_COLUMNS:
-        raise UnreadableError(f"it has {len(names):,} columns", f"有 {len(names):,} 列")
+        en = f"{len(names):,} columns are too many; at most {MOST_COLUMNS:,}"
+        raise UnreadableError(en, f"{len(names):,} 列过多，最多 {MOST_COLUMNS:,} 列")
     found: dict[str, list[int]] = {}
     for place, name in enumerate(names):
         if name and (ours := wanted(name)) is not None:
