@@ -29,23 +29,20 @@ _LONGEST_CELL = 32_767
 Tables: TypeAlias = "Mapping[str, pd.DataFrame]"
 
 
-def _is_record(kind: object) -> bool:
-    return isinstance(kind, type) and issubclass(kind, Record)
-
-
 def _flat(record: Record, prefix: str = "") -> dict[str, Any]:
     """A record as one row: texts in a column for each language, nested records with a prefix, no lists."""
     row: dict[str, Any] = {}
     fields = type(record).model_fields
     for field, value in record:
         name, kinds = prefix + field, get_args(fields[field].annotation)
+        is_nested = any(isinstance(one, type) and issubclass(one, Record) for one in kinds)
         if Bilingual in kinds:  # a text
             for language in Language:
                 text = None if value is None else phrase_of(value).in_language(language)
                 row[f"{name}_{language.value}"] = text
         elif isinstance(value, Record):
             row.update(_flat(value, f"{name}_"))
-        elif not isinstance(value, list) and not any(map(_is_record, kinds)):
+        elif not (is_nested or isinstance(value, list)):
             row[name] = value.value if isinstance(value, Enum) else value
     return row
 
@@ -149,8 +146,7 @@ def excel_csv(records: Records, as_of: date, language: Language) -> bytes:
     labels = labels_of(records)
     for name in EXCHANGED:
         if table[name].dtype == "category" or name == "id":
-            known = labels.get(name, {})
-            found = told_apart(table[name].dropna().unique(), known)
+            found = told_apart(table[name].dropna().unique(), labels.get(name, {}))
             said = {one: text.in_language(language) for one, text in found.items()}
             said = {one: f"'{text}" if is_formula(text) else text for one, text in said.items()}
             table[name] = [said.get(one) for one in table[name]]

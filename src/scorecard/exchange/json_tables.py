@@ -88,10 +88,7 @@ def _tables_in(document: Any) -> Iterator[_Found]:  # noqa: ANN401  (any JSON va
             if all(isinstance(one, dict) for one in parts):
                 yield _Found("ids", "", [{"id": key, **one} for key, one in document.items()])
                 parts = [list(one.values()) for one in parts]
-            if (
-                all(isinstance(one, list) for one in parts)
-                and len({len(one) for one in parts}) == 1
-            ):
+            if {type(one) for one in parts} == {list} and len(set(map(len, parts))) == 1:
                 rows = [dict(zip(document, row, strict=True)) for row in zip(*parts, strict=True)]
                 yield _Found("columns", "", rows)
 

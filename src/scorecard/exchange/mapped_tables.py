@@ -179,9 +179,8 @@ def _rows(raw: RawTable, mapping: Mapping) -> pd.DataFrame:
         if cells is None and not mapping.is_lenient:
             need_known([spec], [*map(str, frame), *raw.left_out], _COLUMN, raw.shown)
         if cells is not None:
-            is_word = cells.map(normal, na_action="ignore").fillna("") == normal(
-                word.removeprefix("!")
-            )
+            found = cells.map(normal, na_action="ignore").fillna("")
+            is_word = found == normal(word.removeprefix("!"))
             frame = frame[is_word != word.startswith("!")]
     if mapping.wide:
         kind, columns = _wide(mapping)
