@@ -600,6 +600,7 @@ def test_a_list_written_as_text_has_its_first_entry(printed_of, tags):
         (("--column", "probability=eve|eva"), "unknown column 'eve|eva'"),
         (("--column", "probability=ada.x y"), ""),
         (("--column", "probability=adax[1]y"), "unknown column 'adax[1]y'"),
+        (("--column", "item=ada==ben==q"), "unknown column 'ada==ben==q'"),
     ],
 )
 def test_a_source_that_is_not_there_is_a_wrong_call(call, tmp_path, option, said):

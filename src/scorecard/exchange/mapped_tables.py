@@ -104,14 +104,14 @@ def _source(frame: pd.DataFrame, spec: str) -> "pd.Series[Any] | None":  # noqa:
     found = [part for part in parts if part is not None]
     if sign == "|" and found:
         return reduce(lambda first, part: first.mask(_is_empty(first) & part.notna(), part), found)
-    if len(found) < len(parts):
+    if len(found) < len(parts) or (sign == "==" and parts[2:]):  # two are compared, not three
         return None
     texts = [part.astype("str").where(part.notna()) for part in found]
     if sign == "+":
         rows = zip(*texts, strict=True)
         joined = ["/".join(one for one in row if isinstance(one, str)) or None for row in rows]
         return pd.Series(joined, index=frame.index, dtype="str")
-    left, right = (one.map(_answer, na_action="ignore") for one in texts[:2])
+    left, right = (one.map(_answer, na_action="ignore") for one in texts)
     is_equal = (left == right).map({True: Verdict.ACCURATE.value, False: Verdict.INACCURATE.value})
     return is_equal.mask(_is_empty(texts[0]) | _is_empty(texts[1]), None)
 
