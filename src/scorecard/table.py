@@ -199,7 +199,8 @@ def with_states(
         table[name] = pd.to_datetime(table[name])
     day = pd.Timestamp(as_of)
     table = table[~(table["made_on"] > day)].reset_index(drop=True)
-    for name in ("verdict", "occurred_on") if "judged_on" in table else ():
+    of_verdict = {"verdict", "occurred_on", "why"} & {*table} if "judged_on" in table else ()
+    for name in of_verdict:
         table[name] = table[name].mask(table["judged_on"] > day)
     for name, first in {**_FIRST_WORDS, **(orders or {})}.items():
         if name in table:
