@@ -645,6 +645,7 @@ def test_an_outlook_is_a_name(call, folder, tmp_path, name):
     ("id_", "name"),
     [
         ("https://example.org/p/open-a-museum/", "open-a-museum"),
+        ("https://example.org/?q=12", "https-example-org-q-12"),
         ("../../etc/passwd", "etc-passwd"),
         ("con", "q-con"),
         ("outlook", "q-outlook"),

@@ -48,9 +48,9 @@ def _parts(address: str) -> SplitResult:
 
 
 def _slug(text: str) -> str:
-    """A name for a file from an id or a title; of an address its last part."""
+    """A name for a file from an id or a title; of an address the last part of its path, if it has one."""
     if text.startswith(("http://", "https://")):
-        text = _parts(text).path.rstrip("/").rpartition("/")[2]
+        text = _parts(text).path.rstrip("/").rpartition("/")[2] or text
     slug = re.sub(r"[\W_]+", "-", normalize("NFKC", text).casefold())[:_LONGEST_NAME].strip("-")
     return f"q-{slug}" if name_problem(slug) or slug == "outlook" else slug
 
