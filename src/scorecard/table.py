@@ -31,7 +31,7 @@ EXCHANGED = (
     "occurred_on",
     "probability",
 )
-"""The columns that `score --table` reads and `export --format csv` writes, in their order."""
+"""The columns that `export --format csv` writes, in their order; `score --table` reads a few more."""
 
 BY = {
     "domain": Phrase("domain", "领域"),

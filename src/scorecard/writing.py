@@ -166,6 +166,7 @@ class Folder:
 
         Raises:
             OSError: The system refused, or a link is there; the file is as it was.
+            WouldLoseError: It has attributes that would be lost; it is as it was.
             NotConfirmedError: It is written.
         """
         facts = self._facts(name)
@@ -363,6 +364,7 @@ def create_files(root: Path, contents: Mapping[str, bytes]) -> list[Path]:
     Raises:
         FileExistsError: One of them exists; `filename` is its path.
         OSError: The system refused.
+        LockedError: Another writer does not let go of a folder.
         NotConfirmedError: They are written.
     """
     for path in map(root.joinpath, contents):

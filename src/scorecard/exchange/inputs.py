@@ -184,7 +184,7 @@ def inputs(names: Sequence[str]) -> Iterator[tuple[list[Input], str]]:
     """Every table that the names stand for, and the digest of the bytes that were given.
 
     Args:
-        names: Files, patterns such as `data/*.csv`, or `-` for standard input; gz and zip are unpacked.
+        names: Files, patterns such as `data/*.csv`, or `-` for standard input; archives are unpacked.
 
     Yields:
         The inputs in order, and the digest of the bytes as `digest_of` has it.

@@ -86,7 +86,7 @@ def raw_tables(
 
     Args:
         sources: The bytes.
-        wanted: Whether a column of this name is needed; others are not read.
+        wanted: Our name of a column, None of one that is not needed; those are not read.
         lacks: What a table lacks of what it needs. Sheets, members of an archive and tables of a text that
             lack something are left out beside others that do not; one that has some of it is named.
 

@@ -97,7 +97,8 @@ def form_of(text: IO[str], wanted: Wanted, nuls: Phrase = _NULS) -> tuple[str, i
         nuls: What is said of a text with NUL characters.
 
     Raises:
-        UnreadableError: It is empty, has a first cell that is too long, or NUL characters.
+        UnreadableError: It is empty, has a first cell that is too long, or NUL characters; or as
+            `header_place`.
     """
     head = text.read(_CHUNK // 4)
     text.seek(0)
