@@ -1342,6 +1342,17 @@ def test_a_row_that_ends_too_early_is_told_in_chinese(tmp_path):
     )
 
 
+@pytest.mark.parametrize("line", ["-{}x", "{}x-"])
+def test_many_blanks_below_a_sign_of_markdown_are_looked_through_at_once(tmp_path, line):
+    text = f"id|domain|verdict\n{line.format(' ' * 60_000)}\n"
+    (tmp_path / "t.txt").write_text(text, encoding="utf-8")
+    start = time.process_time()
+
+    assert read_table(tmp_path / "t.txt", as_of=AS_OF).problems[0].rule == "empty-text"
+
+    assert time.process_time() - start < 5
+
+
 @pytest.mark.traced
 def test_cells_that_are_not_wanted_may_be_missing(scored):
     rows = "id,domain,verdict,note\na,x,accurate\nb,x,inaccurate,because\n\n"

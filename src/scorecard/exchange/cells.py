@@ -280,7 +280,7 @@ def time_of(text: str) -> float | None:
         >>> [time_of(f"2024年1月5日{one}") for one in ("上午9点", "下午3时30分", "T12:00+08", "")]
         [32400.0, 55800.0, 14400.0, None]
     """
-    text = in_digits(normalize("NFKC", text).strip())
+    text = in_digits(normalize("NFKC", text[:_LONGEST_DATE]).strip())
     if found := _SERIAL.fullmatch(text):
         return float(f"0.{found[2]}") * 86_400 if found[2] else None
     if found := _SECONDS.fullmatch(text):
