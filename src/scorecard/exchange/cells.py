@@ -292,8 +292,7 @@ def time_of(text: str) -> float | None:
     if part == "中午":
         hour += 12 * (hour < 10)  # noqa: PLR2004  (its 1点 is 13:00, its 11点 is not)
     elif part:
-        is_midnight = part == "晚上" and hour % 12 == 0
-        hour = hour % 12 + 12 * (part in _LATE) + 12 * is_midnight
+        hour = hour % 12 + 12 * (part in _LATE) + 12 * (part == "晚上" and hour % 12 == 0)
     zone = (found["zone"] or "+").replace(":", "").ljust(5, "0")
     ahead = int(f"{zone[0]}1") * (60 * int(zone[1:3]) + int(zone[3:]))
     return 60.0 * (60 * hour + int(minute) - ahead) + float(found["second"] or 0)

@@ -228,9 +228,8 @@ def _event_properties(due: Due, language: Language) -> dict[str, Any]:
     Its UID never changes, whatever its id; an amendment makes it a newer version of the same event.
     """
     first, *_ = *due.prediction.formerly, due.id
-    claim = printable(
-        in_one_line(phrase_of(due.prediction.claim).in_language(language)), limit=1000
-    )
+    text = phrase_of(due.prediction.claim).in_language(language)
+    claim = printable(in_one_line(text), limit=1000)
     window, shown = due.prediction.window, printable(due.id)
     amended = [one.amended_on for one in due.prediction.amendments]
     written_on = max([due.prediction.made_on, *amended])
