@@ -574,6 +574,14 @@ def test_a_key_that_an_object_has_twice_is_refused(said, name):
     assert printed.endswith("cannot be read: an object has 'id' twice\n")
 
 
+def test_a_key_that_a_long_object_has_twice_is_found_at_once(said):
+    start = time.process_time()
+    keys = ", ".join(f'"k{n}": 1' for n in range(60_000))
+
+    assert "an object has 'z' twice" in said("t.json", f'{{{keys}, "z": 1, "z": 2}}')
+    assert time.process_time() - start < 10
+
+
 def test_each_word_has_its_own_hint(call, tmp_path):
     rows = "a,x,准确。\nb,x,对了一半。\nc,x,accurate\nd,x,未审\ne,x,Partly accurate\n"
     (tmp_path / "t.csv").write_text("id,domain,verdict\n" + rows, encoding="utf-8")

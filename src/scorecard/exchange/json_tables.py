@@ -2,6 +2,7 @@
 
 import io
 import json
+from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 from itertools import chain
@@ -23,8 +24,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """An object of JSON; with the last of two equal keys alone, a lost `}, {` would be a lost row."""
     found = dict(pairs)
     if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = printable(next(name for name in names if names.count(name) > 1), limit=60)
+        twice = printable(Counter(name for name, _ in pairs).most_common(1)[0][0], limit=60)
         raise UnreadableError(f"an object has {twice!r} twice", f"一个对象里有两个“{twice}”")
     return found
 
