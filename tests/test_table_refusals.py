@@ -574,6 +574,7 @@ def test_a_key_that_an_object_has_twice_is_refused(said, name):
     assert printed.endswith("cannot be read: an object has 'id' twice\n")
 
 
+@pytest.mark.slow
 def test_a_key_that_a_long_object_has_twice_is_found_at_once(said):
     start = time.process_time()
     keys = ", ".join(f'"k{n}": 1' for n in range(60_000))
