@@ -577,7 +577,7 @@ def test_import_checks_what_it_wrote_as_score_would(call, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "tags", ["[1, 2", "['ai', 'chips']", '[""ai"", null]', "ai | chips", "ai，chips"]
+    "tags", ["[1, 2", "[1, {[]}]", "['ai', 'chips']", '[""ai"", null]', "ai | chips", "ai，chips"]
 )
 def test_a_list_written_as_text_has_its_first_entry(printed_of, tags):
     rows = f'q,tags\none,"{tags}"\n'

@@ -209,7 +209,6 @@ def test_what_is_no_record_in_an_archive_is_named(spoiled):
     )
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le"])
 def test_an_archive_may_be_saved_in_another_unicode(call, folder, tmp_path, encoding):
     text = call("export", "--format", "json", "--predictions", folder).out

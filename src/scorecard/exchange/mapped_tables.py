@@ -53,9 +53,8 @@ def _entries(cell: Any) -> list[Any]:  # noqa: ANN401  (any cell)
     text = "" if cell is None or cell is pd.NA or isinstance(cell, float) else str(cell)
     if text.startswith("["):
         for read in (json.loads, ast.literal_eval):
-            with suppress(ValueError, SyntaxError, RecursionError, MemoryError):
-                if isinstance(found := read(text), list):
-                    return found
+            with suppress(ValueError, TypeError, SyntaxError, RecursionError, MemoryError):
+                return list(read(text))
     return [one for one in _TAG_SIGN.split(text) if one]
 
 
