@@ -80,9 +80,6 @@ class Mapping:
         return replace(self, **changes)
 
 
-_MAPPING = TypeAdapter(Mapping)
-
-
 def pairs(given: Sequence[str], option: str) -> dict[str, str]:
     """`NAME=VALUE` options as a mapping.
 
@@ -129,10 +126,8 @@ def mapping_of_file(file: Path) -> Mapping:
 
     try:
         text = file.read_text(encoding="utf-8-sig")
-        is_toml = file.suffix == ".toml"
-        return _MAPPING.validate_python(
-            tomllib.loads(text) if is_toml else read_document(text).value
-        )
+        content = tomllib.loads(text) if file.suffix == ".toml" else read_document(text).value
+        return TypeAdapter(Mapping).validate_python(content)
     except Exception as error:  # noqa: BLE001  (two parsers, each with errors of its own)
         shown, en = printable(file, limit=4096), printable(error)
         zh = en
