@@ -380,6 +380,13 @@ def test_what_is_wrong_in_memory_is_wrong_for_an_engine(tmp_path, change, rule, 
     assert read_table(names, as_of=AS_OF).problems[0].rule == rule
 
 
+@pytest.mark.slow
+def test_the_folder_of_a_user_may_have_an_apostrophe_in_its_name(file, tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "O'Brien"))
+
+    assert large_table([file], engine="duckdb", as_of=AS_OF, asked=NOTHING_ASKED).problems == []
+
+
 @pytest.mark.traced
 def test_small_tables_are_read_into_memory_and_large_ones_and_databases_are_not(
     file, tmp_path, monkeypatch
@@ -407,6 +414,7 @@ def test_small_tables_are_read_into_memory_and_large_ones_and_databases_are_not(
         (["t.parquet"], "spark://local[1]", "Spark needs: pip install"),
         (["broken.parquet"], "duckdb", "broken.parquet cannot be read"),
         (["short.parquet"], "duckdb", "lacks the columns: domain, verdict"),
+        (["duckdb:///memory.db/t"], None, "it is not a valid DuckDB database"),
     ],
 )
 def test_a_call_that_cannot_be_counted_is_refused(tmp_path, monkeypatch, names, engine, said):
@@ -416,6 +424,7 @@ def test_a_call_that_cannot_be_counted_is_refused(tmp_path, monkeypatch, names, 
     table(3)[["id"]].to_parquet("short.parquet")
     (tmp_path / "t.xlsx").write_bytes(b"")
     (tmp_path / "broken.parquet").write_bytes(b"PAR1" * 9)
+    (tmp_path / "memory.db").write_bytes(b"no database" * 9)
     with pytest.raises(CallError, match=said.replace("[", r"\[")):
         large_table(names, engine=engine, as_of=AS_OF, asked=NOTHING_ASKED)
 

@@ -423,7 +423,7 @@ def test_who_gave_no_probability_has_no_row_and_a_question_without_an_answer_sta
 
 
 @pytest.mark.parametrize("nothing", [
-    *("无", "無", "(空)", "(跳过)", "/", "n/a", ""),
+    *("无", "無", "(空)", "(跳过)", "/", "n/a", "", "－", "——", "／", "（空）", "（跳过）"),
     *("\\N", "NaT", "<NA>", "(null)", ".", "#NV", "#N/D", "--", "n.a."),
 ])  # fmt: skip
 def test_a_cell_in_which_some_program_says_that_there_is_nothing_is_empty(printed_of, nothing):
@@ -503,7 +503,7 @@ def test_a_mapping_is_kept_in_a_file_and_the_call_goes_over_it(printed_of, tmp_p
         ("map.yaml", "dates: DMY", "map.yaml is not a mapping: dates: Input should be 'dmy' or"),
         ("map.yaml", "probabilities: per cent", "probabilities: Input should be 'percent' or"),
         ("map.toml", "columns", "is not a mapping"),
-        ("map.yaml", "- a", "is not a mapping"),
+        ("map.yaml", "- a", "map.yaml is not a mapping: Input should be a dictionary"),
     ],
 )
 def test_a_mapping_that_is_none_is_a_wrong_call(call, tmp_path, name, text, said):
@@ -524,6 +524,13 @@ def test_a_mapping_in_another_encoding_is_told_how_to_save_it(call, tmp_path):
     assert done.err.endswith("map.yaml is not a mapping: save it as UTF-8\n")
 
 
+def test_an_empty_entry_of_a_list_is_no_word(call, tmp_path):
+    rows = [{"id": "a", "domain": [None, "x", 0], "verdict": "accurate"}]
+    (tmp_path / "t.json").write_text(json.dumps(rows), encoding="utf-8")
+
+    assert call("import", tmp_path / "t.json").out == "id,domain,verdict\na,x; 0,accurate\n"
+
+
 def test_a_filter_by_a_column_that_is_not_there_is_a_wrong_call(call, tmp_path):
     mapping = tmp_path / "map.json"
     mapping.write_text(json.dumps({**MAPPING, "where": {"tag": "space"}}), encoding="utf-8")
@@ -532,6 +539,16 @@ def test_a_filter_by_a_column_that_is_not_there_is_a_wrong_call(call, tmp_path):
 
     assert (done.code, done.out) == (2, "")
     assert "unknown column 'tag'; did you mean 'tags'?" in done.err
+
+
+@pytest.mark.parametrize(("word", "ids"), [("ai!", ["a"]), ("!ai!", ["b"]), ("ai", ["b"])])
+def test_only_the_first_exclamation_mark_of_a_filter_says_not(call, tmp_path, word, ids):
+    rows = "id,domain,verdict,tag\na,x,accurate,AI!\nb,x,accurate,AI\n"
+    (tmp_path / "map.json").write_text(json.dumps({"where": {"tag": word}}), encoding="utf-8")
+
+    done = call("import", csv_of(tmp_path, rows), "--mapping", tmp_path / "map.json")
+
+    assert [line[0] for line in done.out.splitlines()[1:]] == ids
 
 
 @pytest.mark.parametrize(
@@ -559,7 +576,9 @@ def test_import_checks_what_it_wrote_as_score_would(call, tmp_path):
     assert "table.csv:3:1: error[repeated-id]" in done.err
 
 
-@pytest.mark.parametrize("tags", ["[1, 2", "['ai', 'chips']", "ai | chips", "ai，chips"])
+@pytest.mark.parametrize(
+    "tags", ["[1, 2", "[1, {[]}]", "['ai', 'chips']", '[""ai"", null]', "ai | chips", "ai，chips"]
+)
 def test_a_list_written_as_text_has_its_first_entry(printed_of, tags):
     rows = f'q,tags\none,"{tags}"\n'
     printed = printed_of(rows, "--column", "id=q", "--column", "domain=tags[1]",
@@ -581,6 +600,7 @@ def test_a_list_written_as_text_has_its_first_entry(printed_of, tags):
         (("--column", "probability=eve|eva"), "unknown column 'eve|eva'"),
         (("--column", "probability=ada.x y"), ""),
         (("--column", "probability=adax[1]y"), "unknown column 'adax[1]y'"),
+        (("--column", "item=ada==ben==q"), "unknown column 'ada==ben==q'"),
     ],
 )
 def test_a_source_that_is_not_there_is_a_wrong_call(call, tmp_path, option, said):

@@ -195,13 +195,26 @@ def test_what_is_no_record_in_an_archive_is_named(spoiled):
     )
     assert "cannot be an id" in spoiled(lambda all_: all_.update(outlooks="x"))
     assert "cannot be an id" in spoiled(lambda all_: all_.update(outlooks=["x"]))
-    assert "domains.yaml is not a record" in spoiled(lambda all_: all_.update(domains=None))
+    assert "domains.yaml is not a record: Input should be a valid list" in spoiled(
+        lambda all_: all_.update(domains=None)
+    )
     assert "schema 3" in spoiled(lambda all_: all_.update(schema=3))
     assert "differ in capitals only" in spoiled(
         lambda all_: all_["predictions"].append(
             {**all_["predictions"][0], "id": "kandao-2024/VISION-PRO"}
         )
     )
+    assert "two ids are the same" in spoiled(
+        lambda all_: all_["predictions"].append(all_["predictions"][0])
+    )
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le"])
+def test_an_archive_may_be_saved_in_another_unicode(call, folder, tmp_path, encoding):
+    text = call("export", "--format", "json", "--predictions", folder).out
+    (tmp_path / "all.json").write_text(text, encoding=encoding)
+
+    assert call("import", tmp_path / "all.json", "--into", tmp_path / "back").code == 0
 
 
 def test_what_only_looks_like_an_archive_is_a_table(call, tmp_path):
@@ -295,6 +308,21 @@ def test_parquet_opens_in_pandas_and_duckdb(call, tmp_path):
     assert {one.name for one in tmp_path.iterdir()} == {
         f"{name}.parquet" for name in ("claims", "evidence", "verdicts", "ratings")
     }
+
+
+def test_what_has_columns_of_its_own_is_no_empty_column_beside_them(
+    call, folder, write_prediction, tmp_path
+):
+    file = write_prediction("kandao-2024/taken-back")
+    withdrawn = 'withdrawn: {on: 2025-06-01, why: "It was no forecast."}\n'
+    file.write_text(file.read_text(encoding="utf-8") + withdrawn, encoding="utf-8")
+    call("export", "--format", "sqlite", "--output", tmp_path / "all.db", "--predictions", folder)
+
+    with closing(sqlite3.connect(tmp_path / "all.db")) as base:
+        rows = base.execute("SELECT * FROM claims")
+        columns = [name for name, *_ in rows.description]
+    assert "withdrawn_on" in columns
+    assert not {"withdrawn", "passage", "hedge", "criteria"} & {*columns}
 
 
 def test_a_workbook_has_a_sheet_a_table_and_no_formula(call, folder, write_prediction, tmp_path):
@@ -616,6 +644,7 @@ def test_an_outlook_is_a_name(call, folder, tmp_path, name):
     ("id_", "name"),
     [
         ("https://example.org/p/open-a-museum/", "open-a-museum"),
+        ("https://example.org/?q=12", "https-example-org-q-12"),
         ("../../etc/passwd", "etc-passwd"),
         ("con", "q-con"),
         ("outlook", "q-outlook"),

@@ -252,6 +252,12 @@ SAME = {
     "with a schema.json": pd.DataFrame(ROWS, columns=HEAD).to_json(orient="table", index=False),
     "by id.json": json.dumps({row[0]: dict(zip(HEAD[1:], row[1:], strict=True)) for row in ROWS}),
     "grid.json": json.dumps([HEAD, *ROWS]),
+    "grid with columns of no name.json": json.dumps(
+        [[HEAD[0], None, "", *HEAD[1:]], *([row[0], 1, None, *row[1:]] for row in ROWS)]
+    ),
+    "objects beside the names of their keys.json": json.dumps(
+        {"columns": HEAD, "data": [dict(zip(HEAD, row, strict=True)) for row in ROWS]}
+    ),
     "packed.csv.bz2": bz2.compress(text().encode()),
     "packed.csv.xz": lzma.compress(text().encode()),
     "packed.csv.gz": gzip.compress(text().encode()),

@@ -28,6 +28,7 @@ from scorecard.exchange.cells import NOTHING_ASKED, Asked, day_of
 from scorecard.exchange.engine import large_table
 from scorecard.exchange.engine_tables import fetched
 from scorecard.exchange.inputs import table_of_rows
+from scorecard.exchange.raw_tables import _REFUSED
 from scorecard.exchange.tables import SHOWN, read_table
 from scorecard.problems import CallError
 
@@ -488,6 +489,8 @@ def other_kinds():
         "null.json": ('{"new": [{"id": 1, "domain": "x"}, null]}', "entry 2 of /new is not an object"),
         "deep.json": ("[" * 100_000, "line 1 is not valid JSON"),
         "rows.json": ('[["id", "domain", "verdict"], ["a", "x", "accurate", "so"]]', "line 1 has more cells"),
+        "twice.json": ('[["id", "domain", "domain"], ["a", "x", "y"]]', "two columns mean domain"),
+        "names.json": ('[["id", ["k"], "domain"], ["a", "x", "y"]]', "lacks the columns: verdict"),
         "quote.csv": (HEAD + 'a,"x,accurate,,,\n' * 3, "the quotation mark in line 2 is closed only in"),
         "long.csv": (HEAD + "a,AI, robots and space,accurate,,,0.5\n", "line 2 has more cells"),
         "t.bz2": (b"BZh91AY", "the archive is damaged"),
@@ -538,6 +541,16 @@ def test_other_kinds_are_named_with_what_to_do(said, name):
     assert not any(word in line for word in ("codec", "utf-8'", "0x", "b'"))
 
 
+@pytest.mark.parametrize("start", [start for start, *_ in _REFUSED])
+def test_a_kind_is_named_in_chinese_with_a_space_before_latin_letters(tmp_path, start):
+    (tmp_path / "t").write_bytes(start + b" " * 9)
+
+    with pytest.raises(CallError) as refused:
+        read_table(tmp_path / "t", as_of=AS_OF)
+
+    assert not re.search("[一-鿿][A-Za-z0-9]", refused.value.phrase.zh)
+
+
 def test_a_folder_says_what_to_write(call, tmp_path):
     done = call("score", "--table", tmp_path)
 
@@ -559,6 +572,15 @@ def test_a_key_that_an_object_has_twice_is_refused(said, name):
     printed = said(name, f"[{rows}]" if name == "t.json" else f"{rows}\n{rows}\n")
 
     assert printed.endswith("cannot be read: an object has 'id' twice\n")
+
+
+@pytest.mark.slow
+def test_a_key_that_a_long_object_has_twice_is_found_at_once(said):
+    start = time.process_time()
+    keys = ", ".join(f'"k{n}": 1' for n in range(60_000))
+
+    assert "an object has 'z' twice" in said("t.json", f'{{{keys}, "z": 1, "z": 2}}')
+    assert time.process_time() - start < 10
 
 
 def test_each_word_has_its_own_hint(call, tmp_path):
@@ -1028,7 +1050,11 @@ def test_whatever_the_cells_are_they_are_read_or_refused(tmp_path_factory, rows)
 @pytest.mark.parametrize(
     ("name", "content", "said_"),
     [
-        ("wide.csv", ",".join(map(str, range(2000))) + "\n", "it has 2,000 columns"),
+        (
+            "wide.csv",
+            ",".join(map(str, range(2000))) + "\n",
+            "2,000 columns are too many; at most 1,000",
+        ),
         ("bad.yaml", "a: b: c", "it is not valid YAML"),
         ("bad.parquet", b"PAR1" + bytes(100), "the Parquet file is damaged"),
         ("odd.csv", b"\xff\xfe" + "id,".encode("utf-16-le") + b"a", "its characters are mixed up"),
@@ -1329,6 +1355,17 @@ def test_a_row_that_ends_too_early_is_told_in_chinese(tmp_path):
     assert error.value.phrase.zh.endswith(
         "第 2 行的单元格比表头少（2 个，表头 3 个）；空单元格也要占位"
     )
+
+
+@pytest.mark.parametrize("line", ["-{}x", "{}x-"])
+def test_many_blanks_below_a_sign_of_markdown_are_looked_through_at_once(tmp_path, line):
+    text = f"id|domain|verdict\n{line.format(' ' * 60_000)}\n"
+    (tmp_path / "t.txt").write_text(text, encoding="utf-8")
+    start = time.process_time()
+
+    assert read_table(tmp_path / "t.txt", as_of=AS_OF).problems[0].rule == "empty-text"
+
+    assert time.process_time() - start < 5
 
 
 @pytest.mark.traced

@@ -65,6 +65,21 @@ def test_the_history_of_a_table_ends_with_its_last_verdicts(tmp_path):
     assert on_that_day.history[-1].accuracy == 2 / 3
 
 
+def test_the_reason_of_a_later_verdict_is_not_there_either(tmp_path):
+    file = tmp_path / "t.csv"
+    rows = "a,cars,accurate,2024-03-01,Sold.", "b,cars,accurate,2025-06-02,Won."
+    file.write_text(
+        "\n".join(
+            ["id,domain,verdict,judged_on,why,url", *(f"{row},https://a.org/x" for row in rows)]
+        ),
+        encoding="utf-8",
+    )
+
+    findings = [one.evidence[0].finding for one in shown(file).predictions.values()]
+
+    assert findings == ["Sold.", "–"]
+
+
 def test_the_day_of_a_verdict_is_the_tables_own_and_a_later_one_is_not_there(tmp_path):
     file = tmp_path / "t.csv"
     rows = "a,cars,accurate,2024-03-01,", "b,cars,accurate,2025-06-02,2025-06-02"

@@ -68,6 +68,7 @@ def test_fatebook_questions_that_are_asked_anew_each_week_are_several(call, data
      ("2024年1月10日", "2024年1月10日 上午9點整"),
      ("2024-01-10 12:10 AM", "2024-01-10 9:00 AM"), ("Jan 10, 2024 9am", "Jan 10, 2024 3:30 PM"),
      ("2024年1月10日 中午12点", "2024年1月10日 15时05分20秒"),
+     ("2024年1月10日 中午11点半", "2024年1月10日 中午1点"), ("2024年1月10日晚上8点", "2024年1月10日晚上12点"),
      ("45301.25", "45301.5"), ("1704877200000", "1704911400500")],
 )  # fmt: skip
 def test_of_several_forecasts_on_one_day_the_last_counts(call, tmp_path, first, last):

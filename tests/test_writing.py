@@ -16,6 +16,7 @@ import pytest
 from scorecard import problems, writing
 from scorecard.text import system_reason
 from scorecard.writing import (
+    Folder,
     LockedError,
     NotConfirmedError,
     WouldLoseError,
@@ -59,6 +60,21 @@ def test_of_several_new_files_all_are_there_or_none(tmp_path):
     assert written == [tmp_path / "a/b/c", tmp_path / "d"]
     assert names(tmp_path) == ["a", "d", "x"]
     assert names(tmp_path / "a") == ["b"]
+
+
+def test_who_stops_the_program_leaves_no_half_of_new_files(tmp_path, monkeypatch):
+    create = Folder.create
+
+    def stopped(folder, name, data):
+        if name == "b":
+            raise KeyboardInterrupt
+        create(folder, name, data)
+
+    monkeypatch.setattr(Folder, "create", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        create_files(tmp_path, {"a": b"1", "b": b"2"})
+
+    assert names(tmp_path) == []
 
 
 def test_a_new_file_has_the_permissions_of_the_user(tmp_path):
@@ -272,6 +288,13 @@ def test_a_file_that_holds_something_else_by_now_is_not_replaced(tmp_path):
         assert not folder.replace("a", b"old", b"mine")
 
     assert (tmp_path / "a").read_bytes() == b"theirs"
+
+
+def test_a_file_that_is_gone_by_now_is_not_replaced(tmp_path):
+    with opened_folder(tmp_path) as folder:
+        assert not folder.replace("a", b"old", b"mine")
+
+    assert names(tmp_path) == []
 
 
 @pytest.mark.parametrize("name", ["../a", "b/a", "..", ".", "", "a\0"])

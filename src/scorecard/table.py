@@ -31,7 +31,7 @@ EXCHANGED = (
     "occurred_on",
     "probability",
 )
-"""The columns that `score --table` reads and `export --format csv` writes, in their order."""
+"""The columns that `export --format csv` writes, in their order; `score --table` reads a few more."""
 
 BY = {
     "domain": Phrase("domain", "领域"),
@@ -87,8 +87,9 @@ plain_texts = pd.option_context("mode.string_storage", "python")
 long again."""
 
 
-def _row(id_: str, prediction: Prediction, year: int | None, as_of: date) -> dict[str, Any]:
+def _row(records: Records, id_: str, prediction: Prediction, as_of: date) -> dict[str, Any]:
     outlook = id_.partition("/")[0]
+    article = records.outlooks.get(outlook)
     given = prediction.verdict_at(as_of)
     hedge, passage = prediction.hedge, prediction.passage
     bears = [item.bears for item in prediction.evidence]
@@ -97,7 +98,7 @@ def _row(id_: str, prediction: Prediction, year: int | None, as_of: date) -> dic
         "domain": prediction.domain,
         "verdict": given.verdict.value if given else None,
         "outlook": outlook,
-        "year": year,
+        "year": article.year if article else None,
         "item": f"{outlook} / {passage.item}" if passage else None,
         "attributed_to": prediction.speaker.en,
         "hedge": hedge.strength.value if hedge else None,
@@ -147,11 +148,7 @@ def prediction_table(records: Records, *, as_of: date) -> pd.DataFrame:
     """
     if records.rows is not None:
         return with_states(records.rows, as_of=as_of)
-    rows = [
-        _row(id_, prediction, outlook.year if outlook else None, as_of)
-        for id_, prediction in records.predictions.items()
-        for outlook in [records.outlooks.get(id_.partition("/")[0])]
-    ]
+    rows = [_row(records, id_, one, as_of) for id_, one in records.predictions.items()]
     table = pd.DataFrame(rows, columns=[*EXCHANGED, "hedge_word", "stated", "judged_on", "n_supports",
                                         "n_contradicts", "n_context", "is_withdrawn"])  # fmt: skip
     labels = labels_of(records)  # its keys are in the order of the records
@@ -202,7 +199,8 @@ def with_states(
         table[name] = pd.to_datetime(table[name])
     day = pd.Timestamp(as_of)
     table = table[~(table["made_on"] > day)].reset_index(drop=True)
-    for name in ("verdict", "occurred_on") if "judged_on" in table else ():
+    of_verdict = {"verdict", "occurred_on", "why"} & {*table} if "judged_on" in table else ()
+    for name in of_verdict:
         table[name] = table[name].mask(table["judged_on"] > day)
     for name, first in {**_FIRST_WORDS, **(orders or {})}.items():
         if name in table:
@@ -243,11 +241,8 @@ def rows_in_time(rows: "nw.LazyFrame[Any]", as_of: date) -> "nw.LazyFrame[Any]":
         shown, (en_day, zh_day) = printable(by_id["id"], limit=60), day_in_prose(by_id["made_on"])
         en_rows = f"rows left out, since made_on is after closes_on or judged_on: {n_late:,}"
         zh_rows = f"made_on 晚于 closes_on 或 judged_on，未计入：{n_late:,} 行"
-        en_first, zh_first = (
-            f"the first is `{shown}` of {en_day}",
-            f"最前面的是{zh_day}的 `{shown}`",
-        )
-        notice(Phrase(f"{en_rows}; {en_first}", f"{zh_rows}，{zh_first}"))
+        en_rows = f"{en_rows}; the first is `{shown}` of {en_day}"
+        notice(Phrase(en_rows, f"{zh_rows}，最前面的是{zh_day}的 `{shown}`"))
     if n_verdicts:
         en = f"verdicts left out, since judged_on is after {en}: {n_verdicts:,}"
         notice(Phrase(en, f"judged_on 晚于{zh}，判定未计入：{n_verdicts:,} 行"))
@@ -263,7 +258,6 @@ def in_time(table: pd.DataFrame, as_of: date) -> pd.DataFrame:
 
 def labels_of(records: Records) -> Labels:
     """The names that the records give to their groups."""
-    people = {one.speaker.en: one.speaker for one in records.predictions.values()}
     return {
         "domain": {one.id: Phrase(one.en, one.zh) for one in records.domains},
         "outlook": {name: phrase_of(one.title) for name, one in records.outlooks.items()},
@@ -272,7 +266,7 @@ def labels_of(records: Records) -> Labels:
             for name, outlook in records.outlooks.items()
             for item in outlook.items
         },
-        "attributed_to": people,
+        "attributed_to": {one.speaker.en: one.speaker for one in records.predictions.values()},
         **WORDS,
     }
 

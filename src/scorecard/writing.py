@@ -166,6 +166,7 @@ class Folder:
 
         Raises:
             OSError: The system refused, or a link is there; the file is as it was.
+            WouldLoseError: It has attributes that would be lost; it is as it was.
             NotConfirmedError: It is written.
         """
         facts = self._facts(name)
@@ -175,7 +176,7 @@ class Folder:
             self._confirm(name)
 
     def replace(self, name: str, before: bytes, after: bytes) -> bool:
-        """Put new content in the place of old; False, and nothing done, if the file holds something else now.
+        """Put new content in the place of old; False, and nothing done, if that is not there now.
 
         Raises:
             OSError: The system refused, or a link is there; the file is as it was.
@@ -183,10 +184,11 @@ class Folder:
             NotConfirmedError: It is written.
         """
         at, facts = self._at(name), self._facts(name)
+        if facts is None:
+            return False
         if not os.access(at, os.W_OK, dir_fd=self.descriptor):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-        if facts and facts.st_nlink > 1:
-            n = facts.st_nlink
+        if (n := facts.st_nlink) > 1:
             lost = Phrase(f"its other names ({n} hard links)", f"其他名字（{n} 个硬链接）")
             raise WouldLoseError(self.path / name, lost)
         with self._temporary(after, name, facts) as temporary:
@@ -362,6 +364,7 @@ def create_files(root: Path, contents: Mapping[str, bytes]) -> list[Path]:
     Raises:
         FileExistsError: One of them exists; `filename` is its path.
         OSError: The system refused.
+        LockedError: Another writer does not let go of a folder.
         NotConfirmedError: They are written.
     """
     for path in map(root.joinpath, contents):
@@ -378,7 +381,7 @@ def create_files(root: Path, contents: Mapping[str, bytes]) -> list[Path]:
                 except NotConfirmedError as error:
                     unconfirmed = error
             made.append(path)
-    except (OSError, LockedError):
+    except BaseException:  # Ctrl-C too
         for path in made:
             path.unlink(missing_ok=True)
         raise

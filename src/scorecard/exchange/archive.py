@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 from scorecard.editing.scalars import as_block, values_of
 from scorecard.editing.starting import new_files, schema_files
 from scorecard.problems import CallError
+from scorecard.reading.encodings import wide_name
 from scorecard.reading.files import Kind, name_problem
 from scorecard.reading.folder import Records
 from scorecard.reading.record_reader import MODELS, parse
@@ -71,21 +72,16 @@ def record_bytes(kind: Kind, record: BaseModel) -> bytes:
     return ("\n".join(lines) + "\n").encode("utf-8")
 
 
-def first_fault(error: ValidationError) -> str:
-    """The first thing that is wrong with a value, behind its key."""
-    first = error.errors()[0]
-    return printable(f"{'.'.join(map(str, first['loc']))}: {first['msg']}")
-
-
 def _file(kind: Kind, path: str, content: Any) -> bytes:  # noqa: ANN401  (JSON)
     """The file of a record in an archive."""
     shown = printable(path, limit=300)
     try:
         record = MODELS[kind].model_validate(content)
     except ValidationError as error:
-        said = first_fault(error)
-        en = f"{shown} is not a record: {said}"
-        raise CallError(en, f"{shown} 不是记录：{said}") from None
+        first = error.errors()[0]
+        key = ".".join(map(str, first["loc"]))
+        said = printable(f"{key}: {first['msg']}".removeprefix(": "))
+        raise CallError(f"{shown} is not a record: {said}", f"{shown} 不是记录：{said}") from None
     data = record_bytes(kind, record)
     if parse(Document(data.decode("utf-8"), shown), kind).record != record:
         raise CallError(f"{shown} would not read back as it is", f"{shown} 写出后无法原样读回")
@@ -110,9 +106,10 @@ def _named(parts: object, what: str) -> Iterator[tuple[str, dict[str, Any]]]:
 
 def archive_in(stream: IO[bytes]) -> dict[str, Any] | None:
     """The archive that a file holds; None when it holds something else, and is at its start again."""
-    start = stream.read(_LARGEST_START)
+    data = stream.read(_LARGEST_START)
     stream.seek(0)
-    if not start.lstrip().startswith(b"{") or b'"schema"' not in start:
+    start = data.decode(wide_name(data) or "utf-8-sig", "ignore")  # PowerShell's > writes UTF-16
+    if not start.lstrip().startswith("{") or '"schema"' not in start:
         return None
     try:
         content = json.loads(stream.read(_LARGEST))
@@ -150,9 +147,13 @@ def restore(content: Mapping[str, Any], folder: Path) -> list[Path]:
         ("prediction", "predictions", "{}.yaml"),
         ("review", "reviews", "reviews/{}.yaml"),
     )
-    for kind, key, form in kinds:
-        for id_, one in _named(content.get(key, []), key):
-            files[form.format(id_)] = _file(kind, form.format(id_), one)
-    if len({name.casefold() for name in files}) < len(files):
-        raise CallError("two ids differ in capitals only", "有两个 id 只有大小写不同")
+    parts = [
+        (kind, form.format(id_), one)
+        for kind, key, form in kinds
+        for id_, one in _named(content.get(key, []), key)
+    ]
+    if len({name.casefold() for _, name, _ in parts}) < len(parts):
+        en = "two ids are the same, or differ in capitals only"
+        raise CallError(en, "有两个 id 相同，或只有大小写不同")
+    files |= {name: _file(kind, name, one) for kind, name, one in parts}
     return new_files(folder, {**files, **schema_files()})

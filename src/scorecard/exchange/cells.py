@@ -46,7 +46,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 EMPTY = frozenset({
     *("", "-", "--", "–", "—", "n/a", "n.a.", "na", "nan", "null", "none", "nil"),
     *("\\n", "(null)", "<na>", "nat", ".", "#n/a", "#nv", "#n/d"),  # MySQL, Oracle, pandas, Stata, Excel
-    *("/", "无", "無", "空", "(空)", "(跳过)"),  # the last two in the files of 问卷星
+    *("/", "／", "－", "——", "无", "無", "空"),
+    *("(空)", "(跳过)", "（空）", "（跳过）"),  # in the files of 问卷星
 })  # fmt: skip
 
 AS_ABOVE = "〃"
@@ -230,7 +231,8 @@ def day_of(text: str, order: str | None) -> date | None:
         order: `dmy` or `mdy`.
 
     Raises:
-        LookupError: Day and month could be either way, and the order is not said.
+        LookupError: The order of day and month is not said; 31/12/2024 raises too, since other cells of its
+            column may be 03/04/2024.
 
     Examples:
         >>> day_of("二〇二六年七月二日", None), day_of("3/4/2024", "dmy")
@@ -278,7 +280,7 @@ def time_of(text: str) -> float | None:
         >>> [time_of(f"2024年1月5日{one}") for one in ("上午9点", "下午3时30分", "T12:00+08", "")]
         [32400.0, 55800.0, 14400.0, None]
     """
-    text = in_digits(normalize("NFKC", text).strip())
+    text = in_digits(normalize("NFKC", text[:_LONGEST_DATE]).strip())
     if found := _SERIAL.fullmatch(text):
         return float(f"0.{found[2]}") * 86_400 if found[2] else None
     if found := _SECONDS.fullmatch(text):
@@ -287,8 +289,10 @@ def time_of(text: str) -> float | None:
         return None
     hour, minute = int(found["hour"]), (found["minute"] or "0").replace("半", "30")
     part = found["part"] or (found["half"] or "").lower()
-    if part and part != "中午":
-        hour = hour % 12 + 12 * (part in _LATE)
+    if part == "中午":
+        hour += 12 * (hour < 10)  # noqa: PLR2004  (its 1点 is 13:00, its 11点 is not)
+    elif part:
+        hour = hour % 12 + 12 * (part in _LATE) + 12 * (part == "晚上" and hour % 12 == 0)
     zone = (found["zone"] or "+").replace(":", "").ljust(5, "0")
     ahead = int(f"{zone[0]}1") * (60 * int(zone[1:3]) + int(zone[3:]))
     return 60.0 * (60 * hour + int(minute) - ahead) + float(found["second"] or 0)

@@ -34,14 +34,15 @@ def _flat(record: Record, prefix: str = "") -> dict[str, Any]:
     row: dict[str, Any] = {}
     fields = type(record).model_fields
     for field, value in record:
-        name = prefix + field
-        if Bilingual in get_args(fields[field].annotation):  # a text
+        name, kinds = prefix + field, get_args(fields[field].annotation)
+        is_nested = any(isinstance(one, type) and issubclass(one, Record) for one in kinds)
+        if Bilingual in kinds:  # a text
             for language in Language:
                 text = None if value is None else phrase_of(value).in_language(language)
                 row[f"{name}_{language.value}"] = text
         elif isinstance(value, Record):
             row.update(_flat(value, f"{name}_"))
-        elif not isinstance(value, list):
+        elif not (is_nested or isinstance(value, list)):
             row[name] = value.value if isinstance(value, Enum) else value
     return row
 
@@ -145,8 +146,7 @@ def excel_csv(records: Records, as_of: date, language: Language) -> bytes:
     labels = labels_of(records)
     for name in EXCHANGED:
         if table[name].dtype == "category" or name == "id":
-            known = labels.get(name, {})
-            found = told_apart(table[name].dropna().unique(), known)
+            found = told_apart(table[name].dropna().unique(), labels.get(name, {}))
             said = {one: text.in_language(language) for one, text in found.items()}
             said = {one: f"'{text}" if is_formula(text) else text for one, text in said.items()}
             table[name] = [said.get(one) for one in table[name]]
@@ -228,9 +228,8 @@ def _event_properties(due: Due, language: Language) -> dict[str, Any]:
     Its UID never changes, whatever its id; an amendment makes it a newer version of the same event.
     """
     first, *_ = *due.prediction.formerly, due.id
-    claim = printable(
-        in_one_line(phrase_of(due.prediction.claim).in_language(language)), limit=1000
-    )
+    text = phrase_of(due.prediction.claim).in_language(language)
+    claim = printable(in_one_line(text), limit=1000)
     window, shown = due.prediction.window, printable(due.id)
     amended = [one.amended_on for one in due.prediction.amendments]
     written_on = max([due.prediction.made_on, *amended])

@@ -184,7 +184,7 @@ def inputs(names: Sequence[str]) -> Iterator[tuple[list[Input], str]]:
     """Every table that the names stand for, and the digest of the bytes that were given.
 
     Args:
-        names: Files, patterns such as `data/*.csv`, or `-` for standard input; gz and zip are unpacked.
+        names: Files, patterns such as `data/*.csv`, or `-` for standard input; archives are unpacked.
 
     Yields:
         The inputs in order, and the digest of the bytes as `digest_of` has it.
@@ -317,7 +317,8 @@ def chosen_columns(names: Sequence[str], wanted: Wanted) -> tuple[dict[str, int]
         UnreadableError: Two columns mean the same, or there are too many.
     """
     if len(names) > MOST_COLUMNS:
-        raise UnreadableError(f"it has {len(names):,} columns", f"有 {len(names):,} 列")
+        en = f"{len(names):,} columns are too many; at most {MOST_COLUMNS:,}"
+        raise UnreadableError(en, f"{len(names):,} 列过多，最多 {MOST_COLUMNS:,} 列")
     found: dict[str, list[int]] = {}
     for place, name in enumerate(names):
         if name and (ours := wanted(name)) is not None:

@@ -2,11 +2,13 @@
 
 import io
 import json
+from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 from itertools import chain
 from typing import Any, NamedTuple
 
+from scorecard.exchange.cells import cell_text
 from scorecard.exchange.inputs import (
     RawTable,
     UnreadableError,
@@ -22,16 +24,22 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """An object of JSON; with the last of two equal keys alone, a lost `}, {` would be a lost row."""
     found = dict(pairs)
     if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = printable(next(name for name in names if names.count(name) > 1), limit=60)
+        twice = printable(Counter(name for name, _ in pairs).most_common(1)[0][0], limit=60)
         raise UnreadableError(f"an object has {twice!r} twice", f"一个对象里有两个“{twice}”")
     return found
 
 
-def _named(row: list[Any], names: list[str]) -> dict[Any, Any]:
-    """The cells of a row by name; those beyond the names are under None."""
-    beyond = row[len(names) :]
-    return dict(zip(names, row, strict=False)) | ({None: beyond} if any(beyond) else {})
+def _by_name(names: list[Any], rows: list[list[Any]]) -> Iterator[dict[Any, Any]]:
+    """Rows with their cells by name; those beyond the names are under None.
+
+    A name that is listed before has a blank behind it, so that no cell is lost and two columns are told.
+    """
+    texts = [str(cell_text(one) or "") for one in names]
+    first = {name: n for n, name in reversed([*enumerate(texts)])}
+    heads = [name if first[name] == n else f"{name} " for n, name in enumerate(texts)]
+    for row in rows:
+        beyond = row[len(heads) :]
+        yield dict(zip(heads, row, strict=False)) | ({None: beyond} if any(beyond) else {})
 
 
 class _Found(NamedTuple):
@@ -63,8 +71,9 @@ def _tables_in(document: Any) -> Iterator[_Found]:  # noqa: ANN401  (any JSON va
         case [*_] if any(isinstance(one, dict) for one in document):
             yield _Found("objects", "", document)
         case [[str(), *_] as names, _, *_] if all(isinstance(one, list) for one in document):
-            yield _Found("lists", "", [_named(row, names) for row in document[1:]])
-        case {"columns": [*names], "data": [*cells]}:  # as pandas splits a table
+            yield _Found("lists", "", list(_by_name(names, document[1:])))
+        case {"columns": [*names], "data": [*cells]} if all(isinstance(one, list) for one in cells):
+            # as pandas splits a table
             yield from _tables_in([names, *cells])
         case {}:
             parts = list(document.values())
@@ -79,10 +88,7 @@ def _tables_in(document: Any) -> Iterator[_Found]:  # noqa: ANN401  (any JSON va
             if all(isinstance(one, dict) for one in parts):
                 yield _Found("ids", "", [{"id": key, **one} for key, one in document.items()])
                 parts = [list(one.values()) for one in parts]
-            if (
-                all(isinstance(one, list) for one in parts)
-                and len({len(one) for one in parts}) == 1
-            ):
+            if {type(one) for one in parts} == {list} and len(set(map(len, parts))) == 1:
                 rows = [dict(zip(document, row, strict=True)) for row in zip(*parts, strict=True)]
                 yield _Found("columns", "", rows)
 

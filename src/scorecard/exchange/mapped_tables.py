@@ -1,6 +1,7 @@
 """The tables of other trackers read by a mapping: their cells, rows and words as ours."""
 
 import ast
+import json
 import re
 from collections.abc import Sequence
 from contextlib import suppress
@@ -46,17 +47,14 @@ _ANSWERS = {**dict.fromkeys(("true", "yes", "y", "t", "是"), "1"),
 
 
 def _entries(cell: Any) -> list[Any]:  # noqa: ANN401  (any cell)
-    """The entries of a list, of a list written as text, or of tags."""
+    """The entries of a list, of a list written as text by JSON or Python, or of tags."""
     if isinstance(cell, list):
         return cell
     text = "" if cell is None or cell is pd.NA or isinstance(cell, float) else str(cell)
     if text.startswith("["):
-        try:
-            found = ast.literal_eval(text)
-        except (ValueError, SyntaxError, RecursionError, MemoryError):
-            found = None
-        if isinstance(found, list):
-            return found
+        for read in (json.loads, ast.literal_eval):
+            with suppress(ValueError, TypeError, SyntaxError, RecursionError, MemoryError):
+                return list(read(text))
     return [one for one in _TAG_SIGN.split(text) if one]
 
 
@@ -69,8 +67,9 @@ def _plain(cell: Any, steps: Sequence[tuple[str, str]] = ()) -> Any:  # noqa: AN
         entries, number = _entries(cell), int(place)
         number -= number > 0
         cell = entries[number] if -len(entries) <= number < len(entries) else None
-    is_words = isinstance(cell, list) and not any(isinstance(one, list | dict) for one in cell)
-    return ("; ".join(map(str, cell)) or None) if is_words else cell
+    if not isinstance(cell, list) or any(isinstance(one, list | dict) for one in cell):
+        return cell
+    return "; ".join(str(one) for one in cell if one is not None) or None
 
 
 def _answer(text: str) -> str:
@@ -104,14 +103,14 @@ def _source(frame: pd.DataFrame, spec: str) -> "pd.Series[Any] | None":  # noqa:
     found = [part for part in parts if part is not None]
     if sign == "|" and found:
         return reduce(lambda first, part: first.mask(_is_empty(first) & part.notna(), part), found)
-    if len(found) < len(parts):
+    if len(found) < len(parts) or (sign == "==" and parts[2:]):  # two are compared, not three
         return None
     texts = [part.astype("str").where(part.notna()) for part in found]
     if sign == "+":
         rows = zip(*texts, strict=True)
         joined = ["/".join(one for one in row if isinstance(one, str)) or None for row in rows]
         return pd.Series(joined, index=frame.index, dtype="str")
-    left, right = (one.map(_answer, na_action="ignore") for one in texts[:2])
+    left, right = (one.map(_answer, na_action="ignore") for one in texts)
     is_equal = (left == right).map({True: Verdict.ACCURATE.value, False: Verdict.INACCURATE.value})
     return is_equal.mask(_is_empty(texts[0]) | _is_empty(texts[1]), None)
 
@@ -179,7 +178,8 @@ def _rows(raw: RawTable, mapping: Mapping) -> pd.DataFrame:
         if cells is None and not mapping.is_lenient:
             need_known([spec], [*map(str, frame), *raw.left_out], _COLUMN, raw.shown)
         if cells is not None:
-            is_word = cells.map(normal, na_action="ignore").fillna("") == normal(word.strip("!"))
+            found = cells.map(normal, na_action="ignore").fillna("")
+            is_word = found == normal(word.removeprefix("!"))
             frame = frame[is_word != word.startswith("!")]
     if mapping.wide:
         kind, columns = _wide(mapping)

@@ -80,9 +80,6 @@ class Mapping:
         return replace(self, **changes)
 
 
-_MAPPING = TypeAdapter(Mapping)
-
-
 def pairs(given: Sequence[str], option: str) -> dict[str, str]:
     """`NAME=VALUE` options as a mapping.
 
@@ -129,17 +126,16 @@ def mapping_of_file(file: Path) -> Mapping:
 
     try:
         text = file.read_text(encoding="utf-8-sig")
-        is_toml = file.suffix == ".toml"
-        return _MAPPING.validate_python(
-            tomllib.loads(text) if is_toml else read_document(text).value
-        )
+        content = tomllib.loads(text) if file.suffix == ".toml" else read_document(text).value
+        return TypeAdapter(Mapping).validate_python(content)
     except Exception as error:  # noqa: BLE001  (two parsers, each with errors of its own)
         shown, en = printable(file, limit=4096), printable(error)
         zh = en
         if isinstance(error, ValidationError):
             first = error.errors()[0]
             key = printable(".".join(map(str, first["loc"])))
-            en, zh = f"{key}: {first['msg']}", f"{key}：值不对"
+            at, at_zh = (f"{key}: ", f"{key}：") if key else ("", "")
+            en, zh = f"{at}{first['msg']}", f"{at_zh}值不对"
             if first["type"] == "unexpected_keyword_argument":
                 keys = [one.name for one in fields(Mapping)]
                 en, zh = UnknownWordError(Phrase("key", "个键"), key, keys, is_listed=True).phrase

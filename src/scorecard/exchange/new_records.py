@@ -48,9 +48,9 @@ def _parts(address: str) -> SplitResult:
 
 
 def _slug(text: str) -> str:
-    """A name for a file from an id or a title; of an address its last part."""
+    """A name for a file from an id or a title; of an address the last part of its path, if it has one."""
     if text.startswith(("http://", "https://")):
-        text = _parts(text).path.rstrip("/").rpartition("/")[2]
+        text = _parts(text).path.rstrip("/").rpartition("/")[2] or text
     slug = re.sub(r"[\W_]+", "-", normalize("NFKC", text).casefold())[:_LONGEST_NAME].strip("-")
     return f"q-{slug}" if name_problem(slug) or slug == "outlook" else slug
 
@@ -312,7 +312,9 @@ def records_of_table(read: ReadTable, name: str, as_of: date) -> Records:
         zh = f"{len(rows):,} 行过多，无法逐条显示，最多 {_MOST_SHOWN:,} 行；请用 score"
         raise CallError(en, zh)
     texts = rows[[name for name in _TEXTS if name in rows]].astype("object")
-    rows = rows.assign(**texts.map(_visible, na_action="ignore"))
+    # No record may hold control characters.
+    texts = texts.map(lambda one: _CONTROL.sub(" ", one).strip() or "–", na_action="ignore")
+    rows = rows.assign(**texts)
     titles = rows["outlook"].astype("object").where(rows["outlook"].notna(), name).astype(str)
     known = list(dict.fromkeys(titles))
     ids = dict(zip(known, _unique(map(_slug, known)), strict=True))
@@ -341,11 +343,6 @@ def records_of_table(read: ReadTable, name: str, as_of: date) -> Records:
             n_supports=0, n_contradicts=0, n_context=0, is_withdrawn=False,
         ),
     )  # fmt: skip
-
-
-def _visible(text: str) -> str:
-    """A text of a table without the characters that no record may hold."""
-    return _CONTROL.sub(" ", text).strip() or "–"
 
 
 def _shown_record(row: Row, as_of: date) -> Prediction:

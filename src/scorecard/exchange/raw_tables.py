@@ -55,23 +55,24 @@ _HIDDEN_ROW = re.compile(rb'<row r="(\d{1,7})"[^<>]* hidden="(?:1|true)"')
 _REFUSED = (
     (b"\xd0\xcf\x11\xe0", "an old Excel workbook, or one with a password; save it as .xlsx",
      "旧版或加密的 Excel 工作簿，请另存为 .xlsx"),
-    (b"%PDF", "a PDF; copy its table into a spreadsheet", "PDF 文件，请把表格复制到电子表格里"),
+    (b"%PDF", "a PDF; copy its table into a spreadsheet", " PDF 文件，请把表格复制到电子表格里"),
     (b"SQLite format 3", "a database; export its table as CSV", "数据库，请把表导出为 CSV"),
-    (b"ARROW1", "an Arrow file; write it as Parquet", "Arrow 文件，请存为 Parquet"),
+    (b"ARROW1", "an Arrow file; write it as Parquet", " Arrow 文件，请存为 Parquet"),
     (b"\x80", "a Python pickle, which can run programs; write it as CSV",
-     "Python pickle，可能含有程序；请存为 CSV"),
-    (b"(\xb5/\xfd", "a zstd archive; unpack it first", "zstd 压缩包，请先解压"),
+     " Python pickle，可能含有程序；请存为 CSV"),
+    (b"(\xb5/\xfd", "a zstd archive; unpack it first", " zstd 压缩包，请先解压"),
     (b"{|", "a table of a wiki; copy it from the page into a spreadsheet",
      "维基表格，请从网页复制到电子表格里"),
-    (b"{\\rtf", "an RTF document; copy its table into a spreadsheet", "RTF 文档，请把表格复制到电子表格里"),
+    (b"{\\rtf", "an RTF document; copy its table into a spreadsheet", " RTF 文档，请把表格复制到电子表格里"),
     (b"\x1f\x8b", "a packed file inside an archive; unpack it first", "压缩包里的压缩文件，请先解压"),
     (b"===", "a table of reStructuredText; copy it from the page into a spreadsheet",
-     "reStructuredText 表格，请从网页复制到电子表格里"),
+     " reStructuredText 表格，请从网页复制到电子表格里"),
     (b"\xe2\x94", "a table drawn with lines; write it as CSV", "用线条画出的表格，请存为 CSV"),
-    (b"7z\xbc\xaf", "a 7z archive; unpack it first", "7z 压缩包，请先解压"),
-    (b"Rar!", "a rar archive; unpack it first", "rar 压缩包，请先解压"),
-    (b"\\", "LaTeX; copy its table into a spreadsheet", "LaTeX 文件，请把表格复制到电子表格里"),
+    (b"7z\xbc\xaf", "a 7z archive; unpack it first", " 7z 压缩包，请先解压"),
+    (b"Rar!", "a rar archive; unpack it first", " rar 压缩包，请先解压"),
+    (b"\\", "LaTeX; copy its table into a spreadsheet", " LaTeX 文件，请把表格复制到电子表格里"),
 )  # fmt: skip
+"""First bytes of other kinds, and what they are; a blank parts Latin letters from the Chinese before them."""
 _DAMAGED_BOOK = Phrase(
     "the workbook is damaged or of another kind; save it as .xlsx or CSV",
     "工作簿损坏，或不是 Excel 格式；请另存为 .xlsx 或 CSV",
@@ -85,7 +86,7 @@ def raw_tables(
 
     Args:
         sources: The bytes.
-        wanted: Whether a column of this name is needed; others are not read.
+        wanted: Our name of a column, None of one that is not needed; those are not read.
         lacks: What a table lacks of what it needs. Sheets, members of an archive and tables of a text that
             lack something are left out beside others that do not; one that has some of it is named.
 

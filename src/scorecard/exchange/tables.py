@@ -389,12 +389,7 @@ def read_table(
 
 def one_of(columns: Sequence[str]) -> Wanted:
     """Our names of columns of a table, in whatever way it writes them."""
-
-    def ours(name: str) -> str | None:
-        found = cells.canonical(name)
-        return found if found in columns else None
-
-    return ours
+    return lambda name: found if (found := cells.canonical(name)) in columns else None
 
 
 def table_csv(table: pd.DataFrame) -> str:

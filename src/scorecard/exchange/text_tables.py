@@ -33,7 +33,7 @@ _LEAST_WIDTH = 4
 """Columns from which a line of a text hardly has as many signs as a row by chance."""
 _CHINESE_NAMES = [name for names in COLUMNS.values() for name in names if len(name) > 1]
 """Names that no other encoding gives: where one is read, the encoding is right."""
-_MARKDOWN_RULE = re.compile(r"\s*\|?\s*:?-+:?\s*([|+]\s*:?-+:?\s*)*\|?\s*")  # Org mode has +
+_MARKDOWN_RULE = re.compile(r"\s*+\|?\s*+:?-+:?\s*+([|+]\s*+:?-+:?\s*+)*\|?\s*+")  # Org mode has +
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _MARKDOWN_CELL = re.compile(r"(?<!\\)\|")
 _MARKDOWN_SIGNS = re.compile(r"\\([\\`*_\[\]<>|~#])")
@@ -97,7 +97,8 @@ def form_of(text: IO[str], wanted: Wanted, nuls: Phrase = _NULS) -> tuple[str, i
         nuls: What is said of a text with NUL characters.
 
     Raises:
-        UnreadableError: It is empty, has a first cell that is too long, or NUL characters.
+        UnreadableError: It is empty, has a first cell that is too long, or NUL characters; or as
+            `header_place`.
     """
     head = text.read(_CHUNK // 4)
     text.seek(0)

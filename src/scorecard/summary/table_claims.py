@@ -17,7 +17,7 @@ def group_codes(table: pd.DataFrame, by: str) -> tuple[list[str], CodeArray]:
 
 
 def item_codes(table: pd.DataFrame) -> CodeArray:
-    """Codes of the items, from 0; a claim without an item is an item of its own.
+    """A code for each item; a claim without an item is an item of its own.
 
     Where several forecasters answer or several options are told apart, the rows of one id are one item.
     """
