@@ -290,7 +290,7 @@ def with_readers(summary: Summary, records: Records, table: pd.DataFrame, basis:
     matrix = np.column_stack(columns)
     is_read = np.isfinite(matrix).any(axis=1)
     judging = crossed_mean(matrix[is_read], item_codes(table[is_lead])[is_read])
-    return replace(summary, readers=readers, judging=judging and judging.within(0.0, 1.0))
+    return replace(summary, readers=readers, judging=judging)
 
 
 def readers_sentence(summary: Summary) -> Phrase:
