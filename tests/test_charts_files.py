@@ -401,6 +401,7 @@ def test_a_folder_without_a_manifest_has_none(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_equal_files_are_current(tmp_path: Path) -> None:
     held = written(tmp_path, one_chart())
+    (tmp_path / "drafts.svg").mkdir()  # a folder is no picture
 
     wanted, stale = check_files(tmp_path, one_chart(), as_of=held["as_of"])
 

@@ -258,7 +258,8 @@ def check_files(
         charts: The charts as they should be.
         as_of: The day that the manifest dates them by.
     """
-    present = {file.name: file.read_bytes() for file in folder.iterdir()
+    files = (file for file in folder.iterdir() if file.is_file())
+    present = {file.name: file.read_bytes() for file in files
                if file.suffix[1:] in FORMATS or file.name == MANIFEST}  # fmt: skip
     wanted = {}
     for name, drawn in drawn_charts(charts):
