@@ -27,8 +27,8 @@ class Standing(NamedTuple):
 
     `lead` counts the claims whose window had closed by the day, and `accuracy` is theirs; of all claims
     where no window has an end, or outputs lead with all verdicts. `n_first` claims were judged for the first
-    time on the day, `n_changed` were judged or unresolvable before it and got another verdict. Without
-    `has_verdicts` windows closed on the day, and nothing was judged.
+    time on the day, `n_changed` had been judged or unresolvable on some day before it and got another verdict
+    than their last one. Without `has_verdicts` windows closed on the day, and nothing was judged.
     """
 
     on: date
@@ -67,10 +67,9 @@ def standings(records: Records, table: pd.DataFrame, basis: Basis) -> list[Stand
     for day, row, _, code in given:
         verdict[bisect(days, day) :, row] = code
     before, verdict = verdict[:-1], verdict[1:]
-    is_judged, was_judged = (np.isin(one, _SCORED) for one in (verdict, before))
-    was_judged = np.logical_or.accumulate(was_judged)
-    is_changed = (before >= 0) & (before != Verdict.TOO_EARLY.place) & (verdict != before)
-    is_first = is_judged & ~was_judged & ~is_changed
+    was_decided = np.logical_or.accumulate((before >= 0) & (before != Verdict.TOO_EARLY.place))
+    is_first = np.isin(verdict, _SCORED) & ~was_decided
+    is_changed = was_decided & (verdict != before)
     on = np.array(days, dtype="datetime64[D]")[:, None]
     is_there, is_closed = ~(made_on > on), closes_on < on
     has_time = bool(table["closes_on"].notna().any()) and not basis.is_early
