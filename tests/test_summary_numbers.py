@@ -549,13 +549,13 @@ def test_the_course_says_only_what_happened() -> None:
         f"1 claim was added, 1 claim was judged for the first time. {rise}"
     )
     assert after_the_first(waited) == f"1 claim was judged for the first time. {rise}"
-    assert after_the_first(judged, again, again) == f"2 claims were judged anew. {rise}"
+    assert after_the_first(judged, again, again) == f"2 verdicts were changed. {rise}"
     taken_back = claim(
         verdict("accurate", "2025-01-01"),
         verdict("too_early", "2025-01-15"),
         verdict("accurate", "2025-02-01"),
     )
-    assert after_the_first(taken_back) == f"2 claims were judged anew. {rise}"
+    assert after_the_first(taken_back) == f"2 verdicts were changed. {rise}"
     late = claim("accurate", closes_on="2025-06-30")
     assert after_the_first(judged, late) == (
         f"1 claim was judged for the first time. On 1 other day windows closed. {rise}"

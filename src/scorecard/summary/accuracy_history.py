@@ -107,14 +107,14 @@ def history_sentence(history: Sequence[Standing]) -> Phrase:
             f"All verdicts were given on one day, {on.en}{yet.en}.{closed.en}",
             f"所有判定都在同一天（{on.zh}）作出{yet.zh}。{closed.zh}",
         )
-    counts = [
-        (later[-1].counts.n_recorded - first.counts.n_recorded, "added", "新增"),
-        (sum(one.n_first for one in later), "judged for the first time", "首次判定"),
-        (sum(one.n_changed for one in later), "judged anew", "改判"),
+    told = [
+        (later[-1].counts.n_recorded - first.counts.n_recorded, "claim", "added", "新增 {} 条"),
+        (sum(one.n_first for one in later), "claim", "judged for the first time", "首次判定 {} 条"),
+        (sum(one.n_changed for one in later), "verdict", "changed", "改判 {} 次"),
     ]
     done = listed(
-        Phrase(f"{n} {'claim was' if n == 1 else 'claims were'} {en}", f"{zh} {n} 条")
-        for n, en, zh in counts
+        Phrase(f"{counted(n, word)} {'was' if n == 1 else 'were'} {en}", zh.format(n))
+        for n, word, en, zh in told
         if n
     )
     return Phrase(
