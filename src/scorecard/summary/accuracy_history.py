@@ -19,8 +19,6 @@ from scorecard.table import state_codes
 from scorecard.text import Phrase, counted, day_in_prose, listed
 from scorecard.verdicts import Verdict
 
-_SCORED = [verdict.place for verdict in Verdict if verdict.is_scored]
-
 
 class Standing(NamedTuple):
     """The counts and the accuracy on a day, from the last verdicts given by then.
@@ -68,7 +66,6 @@ def standings(records: Records, table: pd.DataFrame, basis: Basis) -> list[Stand
         verdict[bisect(days, day) :, row] = code
     before, verdict = verdict[:-1], verdict[1:]
     was_decided = np.logical_or.accumulate((before >= 0) & (before != Verdict.TOO_EARLY.place))
-    is_first = np.isin(verdict, _SCORED) & ~was_decided
     is_changed = was_decided & (verdict != before)
     on = np.array(days, dtype="datetime64[D]")[:, None]
     is_there, is_closed = ~(made_on > on), closes_on < on
@@ -78,7 +75,7 @@ def standings(records: Records, table: pd.DataFrame, basis: Basis) -> list[Stand
     place = np.broadcast_to(np.arange(len(days))[:, None], state.shape)
     every, lead = (state_counts(state[one], place[one], len(days)) for one in (is_there, is_lead))
     credit, item = STATE_CREDITS[state], np.broadcast_to(item_codes(table), state.shape)
-    judged = is_lead & ~np.isnan(credit)
+    is_first, judged = (one & ~np.isnan(credit) for one in (~was_decided, is_lead))
     blocks = item_blocks(credit[judged], place[judged], item[judged])
     # None where probabilities are scored: then nobody sees the intervals.
     correlation = basis.correlations[has_time].get("accuracy")
