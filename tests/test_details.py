@@ -34,7 +34,7 @@ def test_markdown_says_it_too_with_the_words_of_the_chart(call, forecasts):
     told = call("score", "--table", forecasts, "--format", "markdown", "--lang", "zh").out
 
     # Calibrated, the four would be certain and right: discrimination is all of the uncertainty.
-    assert "Brier 分数 0.0375 = 失准 0.0375 - 区分度 0.2500 + 不确定性 0.2500" in told
+    assert "Brier 分数 0.0375 = 失准 0.0375 − 区分度 0.2500 + 不确定性 0.2500" in told
 
 
 @pytest.mark.traced

@@ -333,7 +333,7 @@ def test_a_commit_of_no_day_is_told(repository: Path) -> None:
     (repository.parent / "odd").write_text(body, encoding="utf-8")
     odd = git(repository.parent, "hash-object", "-t", "commit", "-w", "--literally", "odd")
 
-    with pytest.raises(GitError, match="which is no day"):
+    with pytest.raises(GitError, match="is not a date"):
         committed_on(repository, odd)
 
 

@@ -201,7 +201,7 @@ def test_a_card_shows_everything_known_about_its_claim(folder) -> None:
     for part in (
         "● accurate", "late过期应验", "Apple puts Vision Pro on sale during 2024.", "苹果会在 2024 年内开售",
         "second 2025-03-01 · the review of 2025", "Devices", "Jensen Huang黄仁勋", "终端", "70 %",
-        "2024-01-01 – 2024-12-31", "3 days after its window closed: late", "比期限晚 3 天", "measurable",
+        "2024-01-01 – 2024-12-31", "3 days after its window closed: late", "比截止日晚 3 天", "measurable",
         "“将”".strip("“”"), "Orders open, nothing delivered.", "Evidence for", "Vision Pro in shops",
         "example.org", "2024-02-02", "Evidence against", "No date of sale outside the US is known.",
         "Earlier verdicts", "first", "too early", "Ratings", "lin", "wu", "the window", "misread",
@@ -305,7 +305,7 @@ def test_an_archived_copy_that_is_no_address_is_not_linked(folder) -> None:
 
 @pytest.mark.traced
 def test_the_page_says_who_judged_and_where_to_object(folder) -> None:
-    assert "Judged by desk.判定：desk。" in text_of(page_of(folder))
+    assert "Judged by desk.判定者：desk。" in text_of(page_of(folder))
     record = claim(ratings=[{"rater": "lin", "rated_on": date(2025, 1, 5), "verdict": "accurate"}])
     write(folder, "vision-pro", record)
     write(folder, "other", claim(verdicts=[{**claim()["verdicts"][0], "by": "review-2025"}]))
@@ -324,7 +324,7 @@ def test_the_page_says_who_judged_and_where_to_object(folder) -> None:
     assert "A &lt;model&gt;." in page
     assert "模型。" in page
     assert "Judged by Desk (model), the review of 2025. Rated by Lin (person)." in shown
-    assert "判定：编辑部（模型）、2025 年度复盘。评议：林（个人）。" in shown
+    assert "判定者：编辑部（模型）、2025 年度复盘。评议人：林（个人）。" in shown
     assert '<bdi lang="zh">2025 年度复盘</bdi>' in card_of(page, "kandao-2024/other")
     assert '<bdi lang="zh">林</bdi>' in card_of(page, "kandao-2024/vision-pro")
     assert '<h1 id="headline"><bdi lang="en">What &lt;came&gt;</bdi>' in page

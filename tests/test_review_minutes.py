@@ -199,7 +199,7 @@ def test_the_markdown_has_every_section_and_no_markup_from_records(minutes: Minu
         "## 留待下次与待办（1）",
         "## 不同意见（0）",
         "## 评议一致性",
-        "## 清单（3）",
+        "## 待议清单（3）",
         "## 复盘前后的得分率",
     ]
     assert "\n---\n" in en
@@ -290,7 +290,7 @@ def test_a_claim_withdrawn_during_the_review_keeps_its_line_with_the_reason(root
         "carried over.\n\nWithdrawn during the review: 2 Beta comes. – Said \\<twice\\>.\n\n" in en
     )
     assert "\n\n复盘期间撤下：2 乙会来。——重复。\n\n" in zh
-    assert "## 清单（3）" in zh
+    assert "## 待议清单（3）" in zh
     row = "| 2 | 乙会来。（kandao-2024/beta） | – | ● 准确 | 已撤下 | 重复。 | – |"
     assert [line for line in zh.splitlines() if line.startswith(("| 1 | @", "| 2 |", "| 3 | 丙"))][
         -2

@@ -226,7 +226,7 @@ def put(*counts: tuple[str, str, int]):
         ([("measurable", "accurate", 3)], "must both have an accuracy before they can be compared"),
         (
             [("measurable", "accurate", 3), ("vague", "accurate", 3)],
-            "too equal, to compare the two ends.",
+            "too equal, to compare measurable with vague ones.",
         ),
         (
             [("measurable", "inaccurate", 1), ("measurable", "accurate", 3), ("vague", "accurate", 4)],

@@ -355,7 +355,7 @@ def test_a_file_that_a_program_has_open_is_told_in_words(tmp_path, monkeypatch):
 
     why = system_reason(error.value)
     assert why.en == "another program has it open; close it there and try again"
-    assert why.zh == "它正被别的程序打开；请先在那里关闭再试"
+    assert why.zh == "别的程序正打开着；请先在那里关闭再试"
     assert len(tries) > 1
     assert (tmp_path / "a").read_bytes() == b"old"
     assert names(tmp_path) == ["a"]

@@ -99,7 +99,7 @@ _SYSTEM = {
     errno.EACCES: "没有权限", errno.EPERM: "没有权限", errno.EROFS: "磁盘是只读的", errno.EIO: "磁盘读写出错",
     errno.ENOSPC: "磁盘空间不够", errno.EDQUOT: "磁盘空间不够", errno.EFBIG: "文件太大",
     errno.ENOENT: "没有这个文件或文件夹", errno.EEXIST: "已有同名的文件", errno.ENAMETOOLONG: "名字太长",
-    errno.ETXTBSY: "它正被别的程序打开；请先在那里关闭再试", errno.EISDIR: "这是文件夹",
+    errno.ETXTBSY: "别的程序正打开着；请先在那里关闭再试", errno.EISDIR: "这是文件夹",
     errno.ENOTDIR: "路径里有一段不是文件夹", errno.ELOOP: "这是链接",
 }  # fmt: skip
 """What the system says only in English, by its numbers."""

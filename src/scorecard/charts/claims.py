@@ -34,7 +34,7 @@ _NO_DAY = Phrase(
 )
 _DAYS_AXIS = Phrase(
     "days from the last day of the window: ● came true in it, ◆ late; line: middle half, tick: median",
-    "距期限最后一天的天数：● 在期限内应验，◆ 过期应验；横线为中间一半，竖线为中位数",
+    "距截止日的天数：● 在期限内应验，◆ 过期应验；横线为中间一半，竖线为中位数",
 )
 _SLOT, _BRICK, _SIDE, _SIDES, _BETWEEN = 0.15, 0.05, 0.16, 0.72, 0.05
 _NO_EVIDENCE = Phrase("No claim has evidence for or against it.", "还没有一条预测记有正反证据。")
@@ -148,7 +148,7 @@ def timing_chart(claims: Sequence[CameTrue], summary: Summary) -> Chart:
             f"{counted(len(claims), 'claim')} as marks by domain, by the days from the last day of their"
             " window to the day they came true: disks in time, diamonds late; with median and quartiles"
             " of every domain.",
-            f"{len(claims)} 条预测，按领域分行，位置是应验日期距期限最后一天的天数：圆点为按期，菱形为过期；"
+            f"{len(claims)} 条预测，按领域分行，位置是应验日期距截止日的天数：圆点为按期，菱形为过期；"
             "各领域标出中位数与四分位数。",
         ),
         body=partial(_draw_timing, claims, summary) if claims else _NO_DAY,

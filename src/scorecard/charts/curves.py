@@ -42,7 +42,7 @@ _MOST_DOTS, _TICK_GAP = 60, 0.14
 _NO_DAYS = Phrase("Nothing says when the verdicts were given.", "没有写明判定日期。")
 _ACCURACY = Phrase("accuracy with 95 % interval", "得分率与 95% 置信区间")
 _CLAIMS = Phrase("claims: judged (line), due (dotted)", "条数：已判（实线）、到期（虚线）")
-_DATES = Phrase("date of verdicts, or after a window closed", "判定日期或期满次日")
+_DATES = Phrase("day of verdicts, or the day after a window closed", "判定日期或期满次日")
 _SQUARE, _BARS, _APART, _SMALLEST, _N_BINS = 4.9, 0.7, 0.3, 1.5, 20
 _NONE_STATED = Phrase("No judged claim states a probability.", "已判的预测里没有一条给出过概率。")
 _STATED = Phrase(
@@ -217,7 +217,7 @@ def _scores_sentence(scores: Probability) -> Phrase:
         parts = Phrase(
             f" = miscalibration {one} − discrimination {two} + uncertainty {three}; skill against the base"
             f" rate {skill}",
-            f"＝ 失准 {one} − 区分度 {two} ＋ 不确定性 {three}；相对基准率的技巧 {skill}",
+            f" = 失准 {one} − 区分度 {two} + 不确定性 {three}；相对基准率的技巧 {skill}",
         )
     return Phrase(
         f"Brier score of {counted(n, 'forecast')}: {brier} (0 is best){parts.en}, log score"

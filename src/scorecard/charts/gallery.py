@@ -19,7 +19,7 @@ _OF_PROBABILITIES = {"timing", "evidence", "calibration", "agreement"}
 """The charts that show no credit, which a table of probabilities has too."""
 _NO_CREDIT = Phrase(
     "Where claims state a probability, accuracy says nothing of how good they were; see calibration.",
-    "这些预测给出了概率，得分率说明不了好坏，请看给出的概率与实际结果一图（calibration）。",
+    "这些预测给出了概率，得分率说明不了好坏，请看“给出的概率与实际结果”一图（calibration）。",
 )
 _LIGHTS, _PERSON = "lights-", "attributed_to"
 _BY_COLUMN = {

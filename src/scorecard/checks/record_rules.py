@@ -84,7 +84,7 @@ def _verdict(record: Prediction, number: int, given: JudgedVerdict) -> Iterator[
         by, label = printable(given.by, limit=60), given.verdict.label
         yield broken("repeated-verdict", (*at, "verdict"),
                      f"`{label.en}` by {by} on {given.judged_on} is listed twice",
-                     f"{by} 在 {given.judged_on} 的“{label.zh}”写了两次")  # fmt: skip
+                     f"{by} 在 {given.judged_on} 判的“{label.zh}”写了两次")  # fmt: skip
     if given.occurred_on or given.judged_on < record.window.opens_on:
         yield from _against_the_window(record, (*at, "verdict"), given)
     if any((given.early_because, given.held, given.missed, given.corrects, given.occurred_on)):
@@ -149,7 +149,7 @@ def _unfitting(record: Prediction, at: Path, given: JudgedVerdict) -> Iterator[B
                      f"the window had closed on {closes_on}, so the verdict of {on} is not early",
                      f"期限已于 {closes_on} 届满，{on} 的判定不是提前判定")  # fmt: skip
     if at[-1] == 0 and given.corrects is not None:
-        message = "the first verdict corrects nothing", "第一条判定没有可更正的"
+        message = "the first verdict corrects nothing", "这是第一条判定，没有什么可更正"
         yield broken("unfitting-field", (*at, "corrects"), *message)
 
 

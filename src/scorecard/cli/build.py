@@ -149,7 +149,7 @@ def charts(
         default="light"),
     title: str = option("A title in place of the chart's own.", "代替图表自带的标题。", default=""),
     dpi: int | None = option("Dots per inch: 300 doubles the pixels of a named size; WxH keeps its pixels.",
-        "每英寸点数：300 使命名尺寸的像素翻倍；宽x高的像素不变。", min=50, max=600),
+        "每英寸点数：写 300，slide 等有名称的尺寸像素翻倍；宽x高的像素不变。", min=50, max=600),
     is_closed: bool = CLOSED_OPTION,
     is_early: bool = EARLY_OPTION,
     **filters: str | None,

@@ -188,7 +188,7 @@ def check(
         "存放 <展望>.txt 的文件夹：核对原文首尾字。"),
     against: str | None = option(
         "A git revision: no claim, criteria or verdict may have moved since this branch left it.",
-        "一个 git 版本：自本分支从它分出以来，预测、判定标准和判定不得擅改。", metavar="REV"),
+        "一个 git 版本：自本分支从该版本分出以来，预测、判定标准和判定不得擅改。", metavar="REV"),
     is_exact: bool = flag("Compare with the tip of REV itself.", "直接与 REV 的最新提交比较。", "--exact"),
     strict: bool = flag("Warnings fail the run too.", "警告也算失败。", "--strict"),
     use_cache: bool = option("Remember files by content.", "按内容记住检查过的文件。", "--cache/--no-cache",

@@ -63,7 +63,7 @@ def outlook(
     context: Context,
     name: str = argument("NAME", "First part of its predictions' ids.", "其预测 id 的前半部分。"),
     title: str | None = option("Title.", "标题。"),
-    year: int | None = option("The year it looks at.", "它展望的年份。", min=1900, max=2200),
+    year: int | None = option("The year it looks at.", "展望所指的年份。", min=1900, max=2200),
 ) -> None:
     """Write an outlook's file to fill in."""
     context.need_folder()

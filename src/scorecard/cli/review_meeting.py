@@ -276,7 +276,7 @@ def close(
         raise CallError(
             f"review {name} was closed on {closed_on}; its file says who came. Without --attended its"
             " minutes are written again; `scorecard review reopen` opens it again",
-            f"年度复盘 {name} 已于 {closed_on} 结束；到场的人写在它的文件里。不带 --attended"
+            f"年度复盘 {name} 已于 {closed_on} 结束；到场的人已写在复盘文件里。不带 --attended"
             " 会重新生成会议纪要；要重新打开，请运行 `scorecard review reopen`",
         )
     files = ReviewFiles(context, name, out)

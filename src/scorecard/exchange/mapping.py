@@ -209,7 +209,8 @@ def need_required(raw: RawTable, files: Sequence[str], known: Container[str]) ->
         raise CallError(
             f"{raw.shown} lacks the columns: {names.en}; map it, for instance: {command}"
             f" (it has: {there[0]}){raw.beside.en}",
-            f"{raw.shown} 缺少列：{names.zh}；请先对应，例如：{command}（现有：{there[1]}）{raw.beside.zh}",
+            f"{raw.shown} 缺少列：{names.zh}；请写明对应列，例如：{command}"
+            f"（现有：{there[1]}）{raw.beside.zh}",
         )
 
 

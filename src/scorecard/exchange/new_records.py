@@ -266,7 +266,7 @@ def write_records(
     if others:
         en, zh = first_listed(others)
         en = f"there already with another claim or day, and left as they are: {en}"
-        en = f"{en}; give rows that are other claims another id"
+        en = f"{en}; give rows that are different claims an id of their own"
         notice(Phrase(en, f"已有，但预测或提出日期不同，没有改动：{zh}；若是另外的预测，请换个 id"))
     if outlook not in records.outlooks and files:
         years = table["made_on"].dt.year

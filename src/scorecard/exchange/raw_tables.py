@@ -214,7 +214,7 @@ def _looks(source: Input) -> dict[str, _Look]:
         main = next(filter(re.compile(r"xl/workbook\d*\.xml").fullmatch, looks), "xl/workbook.xml")
         if b"http://purl.oclc.org/ooxml/" in archive.read(main):
             en = "it is Strict Open XML; save it as Excel Workbook (.xlsx), not Strict"
-            raise UnreadableError(en, "这是Strict Open XML；请另存为“Excel 工作簿 (.xlsx)”")
+            raise UnreadableError(en, "这是 Strict Open XML；请另存为“Excel 工作簿 (.xlsx)”")
         book = WorkbookParser(archive, main, keep_links=False)
         book.parse()
         sheets = {sheet.name: looks[of.target] for sheet, of in book.find_sheets()}

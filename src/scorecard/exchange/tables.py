@@ -73,7 +73,7 @@ CONTRADICTED = (
     "id `{}` 前面已有，判定或领域却不同",
 )
 WRITE_ALIKE = Phrase(
-    "Write both in the same words; if they are two questions, give one another id.",
+    "Write both in the same words; if they are two questions, give one of them a different id.",
     "两处写成一样；若是两个问题，给其中一处换个 id。",
 )
 

@@ -50,7 +50,7 @@ def _day_of(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         shown = printable(text, limit=40)
-        en = f"git: a commit of {shown!r}, which is no day"
+        en = f"git: the commit date {shown!r} is not a date"
         raise GitError(en, f"git：提交日期“{shown}”不是日期") from None
 
 

@@ -219,11 +219,11 @@ class Listing:
             name = f"{stem if stem in _ONE_OF_A_KIND else _YAML.sub('', entry.name)}.yaml"
             en, zh, hint = (
                 "a YAML file in this place is not read",
-                "放在这里的 YAML 文件不会被读取",
+                "程序不读放在这里的 YAML 文件",
                 None,
             )
             if name != entry.name:
-                en, zh = "a file of this name is not read", "用这个文件名不会被读取"
+                en, zh = "a file of this name is not read", "程序不读这个名字的文件"
                 hint = Phrase(f"Rename it to {printable(name)}.", f"改名为 {printable(name)}。")
             self.add("stray-file", entry.path, en, zh, hint)
         elif not entry.is_symlink() and _is_folder(entry):

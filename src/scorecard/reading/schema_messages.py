@@ -118,7 +118,7 @@ def _type_it(text: str | None, limit: int = 60) -> Typed | None:
 
 _AFTER_COMMA = Phrase(
     "If it goes on the text before the comma, quote the whole text; else rename or delete the key.",
-    "若它接着逗号前的文本，给整段文本加引号；否则改名或删掉这个键。",
+    "若与逗号前的文本相连，给整段文本加引号；否则改名或删掉这个键。",
 )
 
 

@@ -50,7 +50,7 @@ class Outlook(Record):
         "YYYY-MM-DD, YYYY-MM or YYYY.", "发布日期：年-月-日、年-月或年。"
     )
     url: Link | None = words("Where it can be read.", "网址。")
-    year: int = words("The year it looks at.", "它展望的年份。", ge=1900, le=2200)
+    year: int = words("The year it looks at.", "展望所指的年份。", ge=1900, le=2200)
     notes: list[Text] | Text | None = optional("What a reader should know.", "读者该知道的事。")
     items: list[Item] = list_of(
         "The article's items in order, with short names.", "原文条目，按原文顺序，附短名。"

@@ -75,7 +75,7 @@ class Window(Record):
 
     opens_on: Day = words("First day of the window.", "期限的起始日。")
     closes_on: Day | None = words(
-        "Last day of the window; null when it has no end.", "期限的截止日；若无期限，写 null。"
+        "Last day of the window; null when it has no end.", "期限的截止日；若没有，写 null。"
     )
     stated: bool = words("Whether the passage itself states the time.", "期限是否由原文写明。")
 
@@ -102,11 +102,11 @@ class Window(Record):
         after = (on - self.closes_on).days
         n = f"{abs(after):,}"
         days = "day" if n == "1" else "days"
-        when = Phrase(", the last day of its window", "，正是期限最后一天")
+        when = Phrase(", the last day of its window", "，正是截止日")
         if after > 0:
-            when = Phrase(f", {n} {days} after its window closed: late", f"，比期限晚 {n} 天")
+            when = Phrase(f", {n} {days} after its window closed: late", f"，比截止日晚 {n} 天")
         elif after < 0:
-            when = Phrase(f", {n} {days} before its window closed", f"，离期限截止还有 {n} 天")
+            when = Phrase(f", {n} {days} before its window closed", f"，比截止日早 {n} 天")
         return Phrase(said.en + when.en, said.zh + when.zh)
 
 
@@ -157,7 +157,7 @@ class Evidence(Record):
     accessed_on: Day | None = optional("Day on which it was read.", "阅读日期。")
     archived_url: Link | None = optional("Address of a copy that stays.", "存档副本的网址。")
     finding: Text = words("What it found, in our own words.", "要点，用自己的话写。")
-    bears: OneOf[Bearing] = words("What it says about the claim.", "它对预测起什么作用。")
+    bears: OneOf[Bearing] = words("What it says about the claim.", "对预测起什么作用。")
 
     def is_known_on(self, day: date) -> bool:
         """Whether no date of it is after a day; a month or a year is when all of it is later."""

@@ -205,8 +205,8 @@ def _judged_by(records: Records, cards: Collection[Card]) -> Phrase:
         for ids in (by, raters)
     )
     said = [
-        (by, Phrase(f"Judged by {judged.en}.", f"判定：{judged.zh}。")),
-        (by and raters, Phrase(f"Rated by {rated.en}.", f"评议：{rated.zh}。")),
+        (by, Phrase(f"Judged by {judged.en}.", f"判定者：{judged.zh}。")),
+        (by and raters, Phrase(f"Rated by {rated.en}.", f"评议人：{rated.zh}。")),
     ]
     return in_a_row(sentence for ids, sentence in said if ids)
 

@@ -16,7 +16,7 @@ _TABLE = (
      "Fill in what `scorecard review open` wrote; hand in the .xlsx or the saved .json.",
      "请填写 `scorecard review open` 生成的评议表，交回 .xlsx 或存出的 .json。"),
     ("other-ballot", "A ballot belongs to its rater and its review.",
-     "评议表只属于它的评议人和这次复盘。",
+     "一份评议表只属于一位评议人和这次复盘。",
      "Hand in your own ballot of this review; its file may not have another rater's name.",
      "请交本人在这次复盘的评议表；文件名里不得有别人的名字。"),
     ("unknown-id", "A row rates a claim of the list.", "每一行评的必须是待议清单里的预测。",

@@ -55,7 +55,7 @@ _OWN = {
     "year": Phrase("Year that the article looks at.", "展望所指的年份。"),
     "item": Phrase("The article's own numbered judgment.", "原文条目。"),
     "closes_on": Phrase(
-        "Last day of the window; empty when it has no end.", "期限截止日；不限则为空。"
+        "Last day of the window; empty when it has no end.", "期限的截止日；若没有，则为空。"
     ),
     "verdict": Phrase(
         "The last verdict by the day; empty for none.", "截至当日的判定；没有则为空。"

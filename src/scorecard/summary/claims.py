@@ -79,7 +79,7 @@ LIGHTS_NOTE = Phrase(
     " amber between them, gray when fewer than half are judged. The light of a single claim says no more"
     " than that claim.",
     "灯色看原文条目下已判预测的平均得分：三分之二及以上为绿，三分之一及以下为红，两者之间为黄，"
-    "判定不到一半为灰。只有一条预测的灯，不比那条预测说明更多。",
+    "判定不到一半为灰。只含一条预测的灯，说明的也只是那一条预测。",
 )
 
 _MOST_CALLS = 3

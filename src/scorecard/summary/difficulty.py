@@ -31,8 +31,8 @@ LEAST_PRIORS = 20
 
 _ENDS = (Specificity.MEASURABLE, Specificity.VAGUE)
 _TOO_FEW = Phrase(
-    "The claims are too few, or the shares too equal, to compare the two ends.",
-    "条数太少，或落空得一样多，可量化的与含糊的分不出高下。",
+    "The claims are too few, or the shares too equal, to compare measurable with vague ones.",
+    "条数太少，或落空的比例太接近，可量化的与含糊的分不出高下。",
 )
 
 

@@ -64,8 +64,8 @@ _NOTHING_SHARED = Phrase(
     "没有两位预测者回答过同一问题，无从比较。",
 )
 _TOO_MANY = Phrase(
-    f"No ranking: above {MOST_SINGLE:,} forecasts they are not dealt anew inside each question. Each stands"
-    " beside the others who answered the same questions.",
+    f"No ranking: above {MOST_SINGLE:,} forecasts they are not shuffled within each question. Each forecaster"
+    " is compared with the others who answered the same questions.",
     f"不作排名：概率超过 {MOST_SINGLE:,} 条时，不再逐题随机调换；各人与回答同一问题的其他人相比，见各行。",
 )
 
@@ -281,8 +281,8 @@ def probability_sentence(summary: Summary) -> Phrase:
     if scores.uncertainty is not None:
         parts = (scores.miscalibration, scores.discrimination, scores.uncertainty)
         lost, gained, hard = (f"{one:.4f}" for one in parts)
-        en += f" = {lost} (miscalibration) - {gained} (discrimination) + {hard} (uncertainty)"
-        zh += f" = 失准 {lost} - 区分度 {gained} + 不确定性 {hard}"
+        en += f" = {lost} (miscalibration) − {gained} (discrimination) + {hard} (uncertainty)"
+        zh += f" = 失准 {lost} − 区分度 {gained} + 不确定性 {hard}"
     said = Phrase(
         f"Probabilities: {scores.n} scored, {scores.n_excluded} {left_out.en} and"
         f" {scores.n_without} judged without a probability left out; Brier score {en}, skill {skill}, log"

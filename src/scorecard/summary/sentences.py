@@ -32,7 +32,7 @@ _DIGEST_SHOWN = len("sha256:") + 12
 _BRIER_NOTE = Phrase(
     "The Brier score is the mean squared distance of the probability from what came out; it depends on how"
     " hard the questions were. The interval counts items, not claims.",
-    "Brier 分数是概率与实际结果之差的平方的均值，与问题难易有关；置信区间按原文条目计算。",
+    "Brier 分数是概率与实际结果之差平方后的平均值，与问题难易有关；置信区间按原文条目计算。",
 )
 _IN_WORDS = {0.5: Phrase("half", "半分")}
 _WORTH = listed(
