@@ -326,8 +326,8 @@ def _apart_by(summary: Summary, n: int) -> Phrase:
                 " No group stands out by any of them.", "按其中任何一位的判定，各组都分不出高下。"
             )
         return Phrase(
-            f" By {n_apart} of them a group stands out.",
-            f"按其中 {n_apart} 位的判定，有一组与众不同。",
+            f" By {n_apart} of them some group stands out.",
+            f"按其中 {n_apart} 位的判定，有分组与众不同。",
         )
     counted = [
         (labels[key], sum(key in one.standing_out for one in summary.readers))
