@@ -687,11 +687,16 @@ def test_agreement_without_a_split_says_so() -> None:
 @pytest.mark.traced
 def test_agreement_shows_twenty_splits_at_most() -> None:
     ratings = [rating("lin", "accurate"), rating("wu", "too_early")]
-    figure = drawn(of(*[claim(ratings=ratings) for _ in range(25)]), "agreement")
+    chart = chart_of(of(*[claim(ratings=ratings) for _ in range(25)]), "agreement")
+    with drawing():
+        (figure,), (cover,) = (
+            chart.figures(Form(size=size).frame(Language.ENGLISH)) for size in ("column", "cover")
+        )
 
     assert len(points(figure, "accurate")) == 1 + 20
     assert "split on 25" in whole_text(figure)
-    assert "The 20 furthest apart are shown. " in whole_text(figure)
+    assert "The 20 furthest apart are shown." in whole_text(figure)
+    assert texts(cover)[-1].startswith("0 judged of 25 due of 25 recorded")
 
 
 # lights

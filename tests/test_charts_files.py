@@ -291,6 +291,16 @@ def test_a_current_file_is_not_drawn_again(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+def test_a_current_pdf_is_not_drawn_again(tmp_path: Path) -> None:
+    for name, content in drawn_charts(one_chart(), form=Form(["pdf"])):
+        (tmp_path / name).write_bytes(content or b"")
+
+    again = drawn_charts(one_chart(), form=Form(["pdf"]), current_in=tmp_path)
+
+    assert [content for _, content in again] == [None, None]
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("form", [Form(theme=Theme.DARK), Form(size="square"), Form(["pdf"])])
 def test_another_form_is_drawn_though_the_default_is_current(tmp_path: Path, form: Form) -> None:
     charts = one_chart()
@@ -401,6 +411,7 @@ def test_a_folder_without_a_manifest_has_none(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_equal_files_are_current(tmp_path: Path) -> None:
     held = written(tmp_path, one_chart())
+    (tmp_path / "drafts.svg").mkdir()  # a folder is no picture
 
     wanted, stale = check_files(tmp_path, one_chart(), as_of=held["as_of"])
 

@@ -58,11 +58,12 @@ def test_bases_are_never_mixed_and_few_claims_are_only_counted() -> None:
         ("market", 15, None), ("rule", 15, None),
     ]  # fmt: skip
     assert priors_sentence(found).en == (
-        "15 judged claims have a prior (market); from 20 on, priors are compared with what came out."
-        " 15 judged claims have a prior (rule); from 20 on, priors are compared with what came out."
+        "15 judged claims whose time is up have a prior (market); from 20 on, priors are compared with what"
+        " came out. 15 judged claims whose time is up have a prior (rule); from 20 on, priors are compared"
+        " with what came out."
     )
     assert priors_sentence(found).zh.startswith(
-        "已判的预测中 15 条有事前预期（市场）：满 20 条才作比较。"
+        "期满已判的预测中 15 条有事前预期（市场）：满 20 条才作比较。"
     )
 
 

@@ -6,7 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import nbformat
@@ -130,6 +130,10 @@ def test_what_is_not_there_is_named(folder):
         loaded.score(seed=-1)
     with pytest.raises(CallError, match="unknown chart 'timming'; did you mean 'timing'"):
         loaded.chart("timming")
+    with pytest.raises(CallError, match="unknown language 'fr'; choose en, zh"):
+        loaded.score().sentence("fr")
+    with pytest.raises(CallError, match="unknown language 'fr'; choose en, zh"):
+        loaded.chart("timing", language="fr")
     with pytest.raises(AttributeError, match="no attribute 'loads'"):
         _ = scorecard.loads
     assert "load" in dir(scorecard)
@@ -140,5 +144,24 @@ def test_several_files_are_one_table(tmp_path):
     for place in range(2):
         rows = f"id,domain,verdict\nq{place},cars,accurate\n"
         (tmp_path / f"{place}.csv").write_text(rows, encoding="utf-8")
-    both = scorecard.read_table([str(tmp_path / "0.csv"), str(tmp_path / "1.csv")])
+    both = scorecard.read_table([str(tmp_path / "0.csv"), tmp_path / "1.csv"])
     assert both.score().summary.overall.n_judged == 2
+    with pytest.raises(CallError, match="no file is named"):
+        scorecard.read_table([])
+
+
+def test_a_word_that_says_nothing_of_dates_is_refused_and_not_taken_for_the_other_order(tmp_path):
+    (tmp_path / "t.csv").write_text("id,domain,verdict,made_on\na,cars,accurate,03/04/2024\n")
+    with pytest.raises(CallError, match="unknown order of dates 'DMY'; did you mean 'dmy'"):
+        scorecard.read_table(tmp_path / "t.csv", dates="DMY")
+    with pytest.raises(CallError, match="unknown kind of probabilities '%'; choose percent, share"):
+        scorecard.read_table(tmp_path / "t.csv", probabilities="%")
+
+
+@pytest.mark.traced
+def test_a_time_of_day_is_its_date(tmp_path):
+    rows = "id,domain,verdict,closes_on\na,cars,,2024-12-31\n"
+    (tmp_path / "t.csv").write_text(rows, encoding="utf-8")
+    calls = scorecard.read_table(tmp_path / "t.csv", as_of=datetime(2025, 1, 1, 9, 30))  # noqa: DTZ001
+    assert calls.table()["state"].tolist() == ["overdue"]
+    assert calls.table(as_of=datetime(2024, 12, 31, 9, 30))["state"].tolist() == ["open"]  # noqa: DTZ001

@@ -173,7 +173,7 @@ def test_the_line_says_by_how_many_a_group_still_stands_out() -> None:
     ("lin", "en"),
     [
         ("accurate", "No group stands out by any of them."),
-        (None, "By 1 of them a group stands out."),
+        (None, "By 1 of them some group stands out."),
     ],
 )
 def test_the_line_says_whether_a_group_stands_out_by_others(lin, en) -> None:

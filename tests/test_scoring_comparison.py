@@ -384,6 +384,9 @@ def test_within_items_nothing_to_compare_is_said():
     assert within_comparison(one, same, same, seed=1) is NoComparison.ONE_GROUP
     alike = within_comparison(half[:4], np.tile([0, 1], 2), np.arange(4), seed=1)
     assert alike is NoComparison.TOO_FEW_ITEMS
+    # 2 of the 32 dealings say what was found, and they differ only in which group has which name.
+    pairs = within_comparison(np.tile([1.0, 0.0], 5), np.tile([0, 1], 5), strata(5, 2), seed=1)
+    assert pairs is NoComparison.TOO_FEW_ITEMS
     many = within_comparison(np.full(40, 0.5), np.tile([0, 1], 20), np.arange(40), seed=1)
     assert many is NoComparison.EQUAL_SCORES
     with pytest.raises(ValueError, match="same shape"):

@@ -228,6 +228,7 @@ def test_readings_may_be_missing_and_must_have_a_shape():
 
     assert crossed_mean(none, np.array([0, 1])) is None
     assert crossed_mean(np.array([[1.0, nan], [0.0, nan]]), np.array([0, 1])).low is None
-    assert crossed_mean(np.ones((3, 2)), np.arange(3)) == (1.0, 1.0, 1.0)
+    assert crossed_mean(np.ones((3, 2)), np.arange(3)) == (1.0, None, None)
+    assert crossed_mean(np.eye(2), np.arange(2)) == (0.5, None, None)  # each of two is milder once
     with pytest.raises(ValueError, match="a column for each reader"):
         crossed_mean(np.ones(3), np.arange(3))

@@ -341,13 +341,14 @@ def test_the_sentence_counts_the_wrong_ones() -> None:
     sentence = vagueness_of(given).sentence
 
     assert sentence.en.startswith(
-        "Of the judged claims 1 of 3 measurable and 0 of 4 vague ones were wrong."
+        "Of the judged claims whose time is up 1 of 3 measurable and 0 of 4 vague ones were wrong."
     )
-    assert sentence.zh.startswith("已判的预测中：可量化的 3 条落空 1 条，含糊的 4 条落空 0 条。")
+    assert sentence.zh.startswith(
+        "期满已判的预测中：可量化的 3 条落空 1 条，含糊的 4 条落空 0 条。"
+    )
     early = claim("accurate", closes_on="2027-12-31")
     of_those_up = vagueness_of(replace(given, predictions={**given.predictions, "x/early": early}))
-    assert of_those_up.sentence.en.startswith("Of the judged claims whose time is up 1 of 3 measur")
-    assert of_those_up.sentence.zh.startswith("期满已判的预测中：可量化的 3 条")
+    assert of_those_up.sentence == sentence
 
 
 # days
@@ -549,7 +550,13 @@ def test_the_course_says_only_what_happened() -> None:
         f"1 claim was added, 1 claim was judged for the first time. {rise}"
     )
     assert after_the_first(waited) == f"1 claim was judged for the first time. {rise}"
-    assert after_the_first(judged, again, again) == f"2 claims were judged anew. {rise}"
+    assert after_the_first(judged, again, again) == f"2 verdicts were changed. {rise}"
+    taken_back = claim(
+        verdict("accurate", "2025-01-01"),
+        verdict("too_early", "2025-01-15"),
+        verdict("accurate", "2025-02-01"),
+    )
+    assert after_the_first(taken_back) == f"2 verdicts were changed. {rise}"
     late = claim("accurate", closes_on="2025-06-30")
     assert after_the_first(judged, late) == (
         f"1 claim was judged for the first time. On 1 other day windows closed. {rise}"

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -62,10 +62,14 @@ class Score:
         return pd.DataFrame(rows).set_index(self.summary.by).astype(numbers)
 
     def sentence(self, language: str = "en") -> str:
-        """What may be read into the ranking of the groups."""
+        """What may be read into the ranking of the groups.
+
+        Raises:
+            UnknownWordError: The language is neither `en` nor `zh`.
+        """
         from scorecard.summary.sentences import comparison_sentence
 
-        return comparison_sentence(self.summary).in_language(Language(language))
+        return comparison_sentence(self.summary).in_language(_language(language))
 
     def _repr_html_(self) -> str:
         return f"{self.frame().to_html()}<p>{escape(self.sentence())}</p>"
@@ -141,8 +145,7 @@ class Scorecard:
         from scorecard.table import BY
 
         numbers = self._numbers(as_of, seed)
-        if by not in (known := [one for one in BY if one in numbers.table]):
-            raise UnknownWordError(Phrase("column", "一列"), by, known, is_listed=True)
+        _need_known(Phrase("column", "一列"), by, [one for one in BY if one in numbers.table])
         return Score(numbers.scored(by))
 
     def charts(self, as_of: date | None = None) -> list[str]:
@@ -150,6 +153,9 @@ class Scorecard:
 
         Args:
             as_of: The date of the states; None for the date of loading.
+
+        Raises:
+            CallError: There are errors among the problems.
         """
         from scorecard.charts.gallery import chart_names
 
@@ -164,15 +170,14 @@ class Scorecard:
             language: `en` or `zh`.
 
         Raises:
-            UnknownWordError: There is no chart of that name.
+            UnknownWordError: There is no chart of that name, or no such language.
             CallError: There are errors among the problems.
         """
         from scorecard.charts.gallery import chart_names, gallery
 
-        numbers = self._numbers(as_of)
-        if name not in (known := chart_names(numbers)):
-            raise UnknownWordError(Phrase("chart", "张图表"), name, known, is_listed=True)
-        return Picture(name, gallery(numbers, [name])[name], Language(language))
+        numbers, code = self._numbers(as_of), _language(language)
+        _need_known(Phrase("chart", "张图表"), name, chart_names(numbers))
+        return Picture(name, gallery(numbers, [name])[name], code)
 
     def _numbers(self, as_of: date | None, seed: int = 0) -> "Numbers":
         from scorecard.summary.numbers import numbers_at
@@ -185,7 +190,7 @@ class Scorecard:
                 f"{counted(n, 'error')}, see .problems; the first is {place}: {first.message.en}",
                 f"有 {n} 个错误，见 .problems；第一个是 {place}：{first.message.zh}",
             )
-        return numbers_at(self._records, as_of or self._as_of, seed=seed)
+        return numbers_at(self._records, _day(as_of or self._as_of), seed=seed)
 
 
 def load(path: str | Path = "predictions") -> Scorecard:
@@ -209,7 +214,7 @@ def load(path: str | Path = "predictions") -> Scorecard:
 
 
 def read_table(
-    names: str | Path | Sequence[str],
+    names: str | Path | Sequence[str | Path],
     *,
     as_of: date | None = None,
     verdicts: Mapping[str, str] | None = None,
@@ -226,17 +231,42 @@ def read_table(
         probabilities: `percent` or `share`, where it is not plain.
 
     Raises:
+        UnknownWordError: `dates` or `probabilities` is none of its words.
         CallError: A file cannot be read or lacks a column, or something can be read in two ways.
     """
     from scorecard.exchange import tables
     from scorecard.exchange.cells import Asked
     from scorecard.exchange.new_records import records_of_table
 
-    day = as_of or _today()
-    asked = Asked(verdicts or {}, dates, probabilities)
-    read = tables.read_table(names, as_of=day, asked=asked, columns=tables.SHOWN)
-    first = str(names) if isinstance(names, str | Path) else names[0]
-    return Scorecard(records_of_table(read, Path(first).stem, day), read.problems, day)
+    _need_known(Phrase("order of dates", "种日期顺序"), dates, ["dmy", "mdy"])
+    _need_known(Phrase("kind of probabilities", "种概率写法"), probabilities, ["percent", "share"])
+    files = [names] if isinstance(names, str | Path) else names
+    if not files:
+        raise CallError("no file is named", "没有写文件名")
+    day, asked = _day(as_of or _today()), Asked(verdicts or {}, dates, probabilities)
+    read = tables.read_table(list(map(str, files)), as_of=day, asked=asked, columns=tables.SHOWN)
+    return Scorecard(records_of_table(read, Path(files[0]).stem, day), read.problems, day)
+
+
+def _need_known(what: Phrase, word: str | None, known: Sequence[str]) -> None:
+    """Refuse, with an UnknownWordError, a word that is none of those known; None is no word."""
+    if word is not None and word not in known:
+        raise UnknownWordError(what, word, known, is_listed=True)
+
+
+def _language(word: str) -> Language:
+    """The language of a word for it; refuses, with an UnknownWordError, any other."""
+    try:
+        return Language(word)
+    except ValueError:
+        raise UnknownWordError(
+            Phrase("language", "种语言"), word, [*Language], is_listed=True
+        ) from None
+
+
+def _day(given: date) -> date:
+    """A date without its time of day, as pandas has one."""
+    return given.date() if isinstance(given, datetime) else given
 
 
 def _today() -> date:

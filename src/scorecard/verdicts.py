@@ -118,7 +118,7 @@ class Verdict(_Standing):
     HALF_RIGHT = Row(
         Phrase("half right", "对了一半"),
         Phrase(
-            "one of its two parts held in full, or half the claimed quantity was reached",
+            "one of its two parts held in full, or at least half the claimed quantity was reached",
             "两部分中有一部分完全应验，或数量至少达到一半",
         ),
         mark="◐",

@@ -34,8 +34,6 @@ from scorecard.text import Language
 _IDENTIFIER = re.compile(rb"scorecard:([0-9a-f]{32})-([0-9a-f]{8})/(\d+)")
 _DIGITS = re.compile(r"\d+\.\d{9,}(e-\d+)?")
 """Numbers with digits that another processor may compute otherwise."""
-_HEAD = 4096
-"""Bytes at the beginning of a picture that hold its identifier."""
 
 
 _Colors = npt.NDArray[np.uint32]
@@ -75,8 +73,7 @@ def _current(folder: Path, name: str, chart: Chart, language: Language, form: Fo
         for one in form.formats:
             names.append(form.file(name, page, language, one))
             try:
-                with (folder / names[-1]).open("rb") as file:
-                    found = _IDENTIFIER.search(file.read(_HEAD))
+                found = _IDENTIFIER.search((folder / names[-1]).read_bytes())
             except OSError:
                 return []
             if not found or not found[0].startswith(identifier.encode()):
@@ -242,7 +239,7 @@ def _shows(held: bytes, drawn: bytes) -> bool:
     """Whether a picture is what was drawn now, or the same by other versions of what draws."""
     if held == drawn:
         return True
-    old, new = (_IDENTIFIER.search(one[:_HEAD]) for one in (held, drawn))
+    old, new = map(_IDENTIFIER.search, (held, drawn))
     return old is not None and new is not None and old[1] == new[1] and old[2] != new[2]
 
 
@@ -258,7 +255,8 @@ def check_files(
         charts: The charts as they should be.
         as_of: The day that the manifest dates them by.
     """
-    present = {file.name: file.read_bytes() for file in folder.iterdir()
+    files = (file for file in folder.iterdir() if file.is_file())
+    present = {file.name: file.read_bytes() for file in files
                if file.suffix[1:] in FORMATS or file.name == MANIFEST}  # fmt: skip
     wanted = {}
     for name, drawn in drawn_charts(charts):

@@ -50,7 +50,7 @@ def cohen_kappa(first: FloatArray, second: FloatArray) -> float | None:
 
     Larger is better: 1 is full agreement, 0 what chance gives, negative less than that. Where nearly all
     claims get one rating kappa is low in spite of high agreement: there was little to agree on. None when no
-    claim is shared or both always gave one rating.
+    claim is shared or both always gave the same one rating.
 
     Raises:
         ValueError: If the lengths differ.

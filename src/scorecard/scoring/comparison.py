@@ -108,7 +108,7 @@ def group_comparison(
     present, labels = np.unique(blocks.group, return_inverse=True)
     if len(present) == 1:
         return NoComparison.ONE_GROUP
-    if _smallest_p_value(np.bincount(labels, blocks.times).astype(np.int64)) >= SIGNIFICANCE:
+    if _smallest_p_value(np.bincount(labels, blocks.times)[None]) >= SIGNIFICANCE:
         return NoComparison.TOO_FEW_ITEMS
     n = np.bincount(labels, blocks.times * blocks.n).astype(np.float64)
     total = np.bincount(labels, blocks.times * blocks.score).astype(np.float64)
@@ -203,7 +203,7 @@ def within_comparison(
     stratum = np.where(sizes[stratum] == 1, len(sizes), stratum)
     table = np.zeros((len(sizes) + 1, len(present)))
     np.add.at(table, (stratum, labels), 1)
-    if exp(_log_factorials(table) - _log_factorials(table.sum(axis=1))) >= SIGNIFICANCE:
+    if _smallest_p_value(table) >= SIGNIFICANCE:
         return NoComparison.TOO_FEW_ITEMS
     n = table.sum(axis=0)
     total = np.bincount(labels, credit).astype(np.float64)
@@ -282,13 +282,14 @@ def holm_adjusted(p_values: npt.ArrayLike) -> FloatArray:
     return adjusted
 
 
-def _smallest_p_value(n_blocks: IntArray) -> float:
-    """The least p-value that dealing blocks to groups of these sizes can give.
+def _smallest_p_value(n_dealt: npt.NDArray[Any]) -> float:
+    """The least p-value that dealing so many of each stratum to each group, shape (strata, groups), can give.
 
-    Groups of one size can change places without changing the statistic, so that many dealings look alike.
+    Groups that get as many of every stratum can change places without changing the statistic, so that many
+    dealings look alike.
     """
-    log_alike = _log_factorials(np.unique(n_blocks, return_counts=True)[1])
-    log_dealings = lgamma(int(n_blocks.sum()) + 1) - _log_factorials(n_blocks)
+    log_alike = _log_factorials(np.unique(n_dealt, axis=1, return_counts=True)[1])
+    log_dealings = _log_factorials(n_dealt.sum(axis=1)) - _log_factorials(n_dealt)
     return exp(log_alike - log_dealings)
 
 

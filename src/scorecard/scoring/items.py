@@ -291,7 +291,8 @@ def crossed_mean(value: FloatArray, item: CodeArray) -> Estimate | None:
         item: Item codes, shape (n_claims,).
 
     Returns:
-        The mean of all readings with its interval, cut to 0..1; None without readings.
+        The mean of all readings with its interval, cut to 0..1, without ends where one item or one reader, or
+        readings that are all alike, cannot tell; None without readings.
 
     Raises:
         ValueError: If the shapes do not fit.
@@ -323,7 +324,7 @@ def crossed_mean(value: FloatArray, item: CodeArray) -> Estimate | None:
     of_readers = n_readers / (n_readers - 1) * float(by_reader @ by_reader)
     variance = max(of_items + of_readers - float((cells**2).sum()), of_items, of_readers)
     if not variance:
-        return Estimate(mean, mean, mean)
+        return Estimate(mean, None, None)
     freedom = (of_items + of_readers) ** 2 / (
         of_items**2 / (n_items - 1) + of_readers**2 / (n_readers - 1)
     )

@@ -19,16 +19,14 @@ from scorecard.table import state_codes
 from scorecard.text import Phrase, counted, day_in_prose, listed
 from scorecard.verdicts import Verdict
 
-_SCORED = [verdict.place for verdict in Verdict if verdict.is_scored]
-
 
 class Standing(NamedTuple):
     """The counts and the accuracy on a day, from the last verdicts given by then.
 
     `lead` counts the claims whose window had closed by the day, and `accuracy` is theirs; of all claims
     where no window has an end, or outputs lead with all verdicts. `n_first` claims were judged for the first
-    time on the day, `n_changed` were judged or unresolvable before it and got another verdict. Without
-    `has_verdicts` windows closed on the day, and nothing was judged.
+    time on the day, `n_changed` had been judged or unresolvable on some day before it and got another verdict
+    than their last one. Without `has_verdicts` windows closed on the day, and nothing was judged.
     """
 
     on: date
@@ -67,10 +65,8 @@ def standings(records: Records, table: pd.DataFrame, basis: Basis) -> list[Stand
     for day, row, _, code in given:
         verdict[bisect(days, day) :, row] = code
     before, verdict = verdict[:-1], verdict[1:]
-    is_judged, was_judged = (np.isin(one, _SCORED) for one in (verdict, before))
-    was_judged = np.logical_or.accumulate(was_judged)
-    is_changed = (before >= 0) & (before != Verdict.TOO_EARLY.place) & (verdict != before)
-    is_first = is_judged & ~was_judged & ~is_changed
+    was_decided = np.logical_or.accumulate((before >= 0) & (before != Verdict.TOO_EARLY.place))
+    is_changed = was_decided & (verdict != before)
     on = np.array(days, dtype="datetime64[D]")[:, None]
     is_there, is_closed = ~(made_on > on), closes_on < on
     has_time = bool(table["closes_on"].notna().any()) and not basis.is_early
@@ -79,7 +75,7 @@ def standings(records: Records, table: pd.DataFrame, basis: Basis) -> list[Stand
     place = np.broadcast_to(np.arange(len(days))[:, None], state.shape)
     every, lead = (state_counts(state[one], place[one], len(days)) for one in (is_there, is_lead))
     credit, item = STATE_CREDITS[state], np.broadcast_to(item_codes(table), state.shape)
-    judged = is_lead & ~np.isnan(credit)
+    is_first, judged = (one & ~np.isnan(credit) for one in (~was_decided, is_lead))
     blocks = item_blocks(credit[judged], place[judged], item[judged])
     # None where probabilities are scored: then nobody sees the intervals.
     correlation = basis.correlations[has_time].get("accuracy")
@@ -108,14 +104,14 @@ def history_sentence(history: Sequence[Standing]) -> Phrase:
             f"All verdicts were given on one day, {on.en}{yet.en}.{closed.en}",
             f"所有判定都在同一天（{on.zh}）作出{yet.zh}。{closed.zh}",
         )
-    counts = [
-        (later[-1].counts.n_recorded - first.counts.n_recorded, "added", "新增"),
-        (sum(one.n_first for one in later), "judged for the first time", "首次判定"),
-        (sum(one.n_changed for one in later), "judged anew", "改判"),
+    told = [
+        (later[-1].counts.n_recorded - first.counts.n_recorded, "claim", "added", "新增 {} 条"),
+        (sum(one.n_first for one in later), "claim", "judged for the first time", "首次判定 {} 条"),
+        (sum(one.n_changed for one in later), "verdict", "changed", "改判 {} 次"),
     ]
     done = listed(
-        Phrase(f"{n} {'claim was' if n == 1 else 'claims were'} {en}", f"{zh} {n} 条")
-        for n, en, zh in counts
+        Phrase(f"{counted(n, word)} {'was' if n == 1 else 'were'} {en}", zh.format(n))
+        for n, word, en, zh in told
         if n
     )
     return Phrase(

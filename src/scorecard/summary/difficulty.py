@@ -17,6 +17,7 @@ from scorecard.scoring.lift import prior_skill
 from scorecard.summary.comparison import Comparison, compare
 from scorecard.summary.counts import OVERALL, Claims
 from scorecard.summary.groups import Group, PriorLift, Summary
+from scorecard.summary.sentences import Headline
 from scorecard.summary.table_claims import group_codes, item_codes
 from scorecard.table import plain_texts
 from scorecard.text import Phrase, counted, in_a_row, listed, percent_phrase
@@ -52,7 +53,7 @@ class Vagueness:
         wrong: By column of `MANNERS` and group, of the claims that outputs lead with.
         comparison: Measurable against vague claims in the share that was wrong; None when there are too few,
             or the shares are equal.
-        up: The words for the claims that lead where early verdicts are left out; else empty.
+        up: The words for the claims that lead where those are the ones whose time is up; else empty.
     """
 
     wrong: dict[str, dict[str, WrongShare]]
@@ -83,11 +84,6 @@ class Vagueness:
         )
 
 
-def _time_is_up(summary: Summary) -> Phrase:
-    """The words for the claims that lead where early verdicts are left out; else empty."""
-    return Phrase(" whose time is up", "期满") if summary.has_early else Phrase("", "")
-
-
 def _wrong_shares(groups: list[Group]) -> dict[str, WrongShare]:
     counts = [group.lead.counts for group in groups]
     n_wrong = [sum(one[state] for state in JUDGED_STATES if not state.credit) for one in counts]
@@ -108,7 +104,7 @@ def vagueness(claims: Claims, by: Mapping[str, Summary], *, seed: int) -> Vaguen
     """
     wrong = {name: _wrong_shares(by[name].groups) for name in MANNERS}
     summary = by["specificity"]
-    up = _time_is_up(summary)
+    up = Headline(summary).time_is_up
     named = [(one.key, one.label) for one in summary.groups]
     ends = np.flatnonzero(np.isin([key for key, _ in named], [one.value for one in _ENDS]))
     single, items = claims.judged("specificity"), claims.items("specificity")[summary.has_early]
@@ -137,7 +133,7 @@ def difficulty_sentence(claims: Claims, summary: Summary) -> Phrase:
     accuracy = summary.overall.lead.accuracy
     if accuracy is None or len(parts) < len(_ENDS) or not all(n for _, _, n in parts):
         return Phrase("", "")
-    up = _time_is_up(summary)
+    up = Headline(summary).time_is_up
     (vague, n_vague, of_vague), (exact, n_exact, of_exact) = parts
     share, was = percent_phrase(accuracy), "was" if 1 in {n_vague, of_vague} else "were"
     zh = (f"{label.zh}的 {of} 条落空 {n} 条" for label, n, of in parts)
@@ -187,7 +183,7 @@ def with_priors(summary: Summary, records: Records, table: pd.DataFrame) -> Summ
 
 def priors_sentence(summary: Summary) -> Phrase:
     """The sentence on the priors of all claims, basis by basis; empty without any."""
-    said, up = [], _time_is_up(summary)
+    said, up = [], Headline(summary).time_is_up
     for one in summary.priors:
         label = PriorBasis(one.basis).label
         if one.key != OVERALL:

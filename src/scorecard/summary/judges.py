@@ -290,7 +290,7 @@ def with_readers(summary: Summary, records: Records, table: pd.DataFrame, basis:
     matrix = np.column_stack(columns)
     is_read = np.isfinite(matrix).any(axis=1)
     judging = crossed_mean(matrix[is_read], item_codes(table[is_lead])[is_read])
-    return replace(summary, readers=readers, judging=judging and judging.within(0.0, 1.0))
+    return replace(summary, readers=readers, judging=judging)
 
 
 def readers_sentence(summary: Summary) -> Phrase:
@@ -326,8 +326,8 @@ def _apart_by(summary: Summary, n: int) -> Phrase:
                 " No group stands out by any of them.", "按其中任何一位的判定，各组都分不出高下。"
             )
         return Phrase(
-            f" By {n_apart} of them a group stands out.",
-            f"按其中 {n_apart} 位的判定，有一组与众不同。",
+            f" By {n_apart} of them some group stands out.",
+            f"按其中 {n_apart} 位的判定，有分组与众不同。",
         )
     counted = [
         (labels[key], sum(key in one.standing_out for one in summary.readers))
