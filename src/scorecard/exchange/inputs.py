@@ -395,10 +395,10 @@ def even_rows(
 
 def uneven_row(line: int, n_cells: int, n_names: int) -> UnreadableError:
     """The error for a row that has another number of cells than the header."""
-    what, hint, what_zh, hint_zh = "fewer", "an empty cell counts", "少", "空单元格也要占位"
+    what, what_zh, hint, hint_zh = "fewer", "少", "an empty cell counts", "空单元格也要占位"
     if n_cells > n_names:
-        what, hint = "more", "put quotes around a cell with a separator"
-        what_zh, hint_zh = "多", "含分隔符的单元格要加引号"
+        what, what_zh = "more", "多"
+        hint, hint_zh = "put quotes around a cell with a separator", "含分隔符的单元格要加引号"
     en = f"line {line} has {what} cells than the header ({n_cells} of {n_names}); {hint}"
     zh = f"第 {line} 行的单元格比表头{what_zh}（{n_cells} 个，表头 {n_names} 个）；{hint_zh}"
     return UnreadableError(en, zh)
