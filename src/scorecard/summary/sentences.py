@@ -138,13 +138,12 @@ class Headline:
             )
         if not self.summary.has_early:
             return _NOTHING
-        one, several = ("verdict was", "it", "它"), ("verdicts were", "them", "它们")
-        verdicts, them, those = one if n == 1 else several
+        verdicts, them = ("verdict was", "it") if n == 1 else ("verdicts were", "them")
         return Phrase(
             f"{n} more {verdicts} given before the window closed (accuracy {share.en}) and left out here"
             f"{why.en}. With {them} accuracy would be {percent_phrase(overall.accuracy).en}.",
             f"另有 {n} 条提前判定（得分率 {share.zh}），不计入以上数字{why.zh}。"
-            f"算上{those}，得分率为 {percent_phrase(overall.accuracy).zh}。",
+            f"一并计入，得分率为 {percent_phrase(overall.accuracy).zh}。",
         )
 
     @property
