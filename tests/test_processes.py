@@ -109,6 +109,27 @@ def test_the_parent_waits_for_what_another_process_is_still_at(
     assert by != os.getpid()
 
 
+@on_linux
+def test_what_a_process_was_killed_amid_sending_is_done_by_the_parent(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(processes.os, "sched_getaffinity", lambda _: {0, 1})
+    begun = multiprocessing.get_context("fork").Value("L", 0)
+    parent = os.getpid()
+
+    def long(number: int) -> bytes:
+        if os.getpid() != parent:
+            begun.value = os.getpid()
+        elif number == 0:
+            while not begun.value:
+                time.sleep(0.001)
+            time.sleep(0.05)  # the pipe is full by now
+            os.kill(begun.value, signal.SIGKILL)
+        return bytes(1_000_000)
+
+    assert [len(one) for one in side_by_side(long, [0, 1])] == [1_000_000] * 2
+
+
 def spread(numbers: list[int]) -> list[int]:
     """A task that is spread itself."""
     return list(side_by_side(halved, numbers))

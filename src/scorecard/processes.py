@@ -107,7 +107,7 @@ def _receive(pipes: "list[Connection]", results: dict[int, Any], seconds: float 
             try:
                 place, result = pipe.recv()
                 results[place] = result
-            except EOFError:
+            except (EOFError, OSError):  # it is done, or was killed amid a result
                 pipes.remove(pipe)
         seconds = 0
 
