@@ -2,7 +2,9 @@
 
 import multiprocessing
 import os
+import select
 import signal
+import subprocess
 import sys
 import time
 
@@ -20,20 +22,50 @@ def halved(number: int) -> int:
     return number // 2
 
 
+def received(tasks, ends=()):
+    """What another process would send of some tasks, and the pipe at which it would be received."""
+    here, there = multiprocessing.Pipe(duplex=False)
+    before = signal.getsignal(signal.SIGINT)
+    from_the_second = multiprocessing.Value("L", 1)
+    processes._send(halved, tasks, from_the_second, there, ends=ends)  # noqa: SLF001  (runs in another process)
+    signal.signal(signal.SIGINT, before)
+    sent = []
+    while here.poll():
+        try:
+            sent.append(here.recv())
+        except EOFError:
+            break
+    return here, sent
+
+
 @pytest.mark.parametrize(
     ("tasks", "done"), [([1, 4, 6, 7, 8], [(1, 2), (2, 3)]), ([1, 4, 6], [(1, 2), (2, 3)])]
 )
 def test_another_process_sends_what_it_did_until_it_fails_or_has_done_all(tasks, done) -> None:
-    here, there = multiprocessing.Pipe(duplex=False)
-    before = signal.getsignal(signal.SIGINT)
-    from_the_second = multiprocessing.Value("L", 1)
+    here, sent = received(tasks)
 
-    processes._send(halved, tasks, from_the_second, there)  # noqa: SLF001  (runs in another process)
-
-    signal.signal(signal.SIGINT, before)
-    assert [here.recv(), here.recv()] == done
+    assert sent == done
     with pytest.raises(EOFError):
         here.recv()
+
+
+def test_another_process_ends_after_the_task_at_which_its_parent_ended(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    parents = iter([100, 100, 1])
+    monkeypatch.setattr(processes.os, "getppid", lambda: next(parents))
+
+    _, sent = received([1, 4, 6, 8])
+
+    assert sent == [(1, 2), (2, 3)]
+
+
+def test_another_process_keeps_no_end_of_a_pipe_at_which_its_parent_receives() -> None:
+    end, _ = multiprocessing.Pipe(duplex=False)
+
+    received([1, 4], ends=[end])
+
+    assert end.closed
 
 
 def test_what_fails_in_another_process_fails_in_the_parent(
@@ -128,6 +160,35 @@ def test_what_a_process_was_killed_amid_sending_is_done_by_the_parent(
         return bytes(1_000_000)
 
     assert [len(one) for one in side_by_side(long, [0, 1])] == [1_000_000] * 2
+
+
+ORPHAN = """
+import os, sys, time
+from scorecard import processes
+processes.os.sched_getaffinity = lambda _: set(range(3))
+def work(number):
+    if number < 3:
+        print(os.getpid(), flush=True)
+        time.sleep(0.1)
+    return bytes(200_000 if number else 0)
+for _ in processes.side_by_side(work, range(9)):
+    time.sleep(60)
+"""
+
+
+@on_linux
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_no_process_outlives_a_parent_that_was_killed(number: int) -> None:
+    with subprocess.Popen([sys.executable, "-c", ORPHAN], stdout=subprocess.PIPE) as parent:
+        begun = [int(parent.stdout.readline()) for _ in range(3)]
+        time.sleep(0.5)  # the others wait until the parent receives
+        parent.send_signal(number)
+
+        # Whoever lives still holds the other end of this pipe.
+        assert select.select([parent.stdout], [], [], 10)[0]
+        assert parent.stdout.read() == b""
+    assert parent.pid in begun
 
 
 def spread(numbers: list[int]) -> list[int]:

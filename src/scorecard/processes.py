@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 import warnings
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -83,18 +83,25 @@ def _send(
     counter: "Synchronized[int]",
     pipe: "Connection",
     patience: int = 0,
+    ends: "Collection[Connection]" = (),
 ) -> None:
     """Do and send one task after the other; what fails here fails again in the parent, which reports it.
 
-    A thread sends, so that work goes on while the parent, itself at work, has no time to receive.
+    A thread sends, so that work goes on while the parent, itself at work, has no time to receive. When the
+    parent was killed this process ends too: it keeps none of the ends at which only the parent receives.
     """
     from concurrent.futures import ThreadPoolExecutor
 
+    parent = os.getppid()
+    for end in ends:
+        end.close()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all: the parent ends this one
     os.nice(patience)
     with contextlib.suppress(ScorecardError), ThreadPoolExecutor(1) as sending:
         for place in _taken(counter, len(tasks)):
             sending.submit(pipe.send, (place, work(tasks[place])))
+            if os.getppid() != parent:
+                break
     pipe.close()
 
 
@@ -144,8 +151,9 @@ def side_by_side(
     with _frozen():
         for _ in range(1, n):
             here, there = context.Pipe(duplex=False)
+            ends = [*processes, here]
             process = context.Process(
-                target=_send, args=(work, tasks, counter, there, patience), daemon=True
+                target=_send, args=(work, tasks, counter, there, patience, ends), daemon=True
             )
             with warnings.catch_warnings():
                 # Python warns of threads at a fork; numpy's are idle and do not mind.
