@@ -1,5 +1,6 @@
 """Work that is spread over the processors: its order, and what fails in another process."""
 
+import errno
 import multiprocessing
 import os
 import select
@@ -7,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from unittest.mock import Mock
 
 import pytest
 
@@ -27,7 +29,7 @@ def received(tasks, ends=()):
     here, there = multiprocessing.Pipe(duplex=False)
     before = signal.getsignal(signal.SIGINT)
     from_the_second = multiprocessing.Value("L", 1)
-    processes._send(halved, tasks, from_the_second, there, ends=ends)  # noqa: SLF001  (runs in another process)
+    processes._send(halved, tasks, from_the_second, [there, *ends])  # noqa: SLF001  (runs in another process)
     signal.signal(signal.SIGINT, before)
     sent = []
     while here.poll():
@@ -160,6 +162,19 @@ def test_what_a_process_was_killed_amid_sending_is_done_by_the_parent(
         return bytes(1_000_000)
 
     assert [len(one) for one in side_by_side(long, [0, 1])] == [1_000_000] * 2
+
+
+@on_linux
+@pytest.mark.parametrize("refused", ["Value", "Process"])
+def test_where_the_system_refuses_another_process_this_one_does_all(
+    refused: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(processes.os, "sched_getaffinity", lambda _: {0, 1, 2})
+    context = multiprocessing.get_context("fork")
+    no_more = BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+    monkeypatch.setattr(context, refused, Mock(side_effect=no_more))
+
+    assert list(side_by_side(lambda job: job(), [os.getpid] * 3)) == [os.getpid()] * 3
 
 
 ORPHAN = """
