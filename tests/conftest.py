@@ -205,8 +205,7 @@ def command_line_started_anew() -> Generator[None]:
         for name in [one for one in sys.modules if is_of_it(one)]:
             del sys.modules[name]
         sys.modules.update(kept)
-        if "scorecard.cli" in kept:
-            scorecard.cli = kept["scorecard.cli"]
+        scorecard.cli = kept["scorecard.cli"]
 
 
 @pytest.fixture
