@@ -375,6 +375,20 @@ def test_columns_that_an_import_leaves_out_are_named(call, tmp_path):
     assert (done.code, done.err) == (0, "note: columns not read: probabilty\n")
 
 
+def test_what_a_page_of_the_table_shows_is_imported_too(call, tmp_path):
+    (tmp_path / "t.csv").write_text(
+        "id,domain,verdict,link,title,why\na,x,accurate,https://e.org/1,Will it?,It did.\n",
+        encoding="utf-8",
+    )
+
+    done = call("import", tmp_path / "t.csv", "--column", "url=link")
+
+    assert (done.err, done.out.splitlines()) == (
+        "",
+        ["id,domain,verdict,title,url,why", "a,x,accurate,Will it?,https://e.org/1,It did."],
+    )
+
+
 @pytest.mark.parametrize(
     ("text", "note"),
     [

@@ -698,3 +698,11 @@ def test_what_yaml_readers_take_for_different_things_is_the_text_that_was_typed(
         "id,domain,verdict,made_on\n010,on,inaccurate,2024-01-05\n"
         "12:30,x,accurate,2024-01-05\nc,x,,\n"
     )
+
+
+@pytest.mark.parametrize(("packer", "end"), [(gzip, "gz"), (bz2, "bz2"), (lzma, "xz")])
+def test_packed_yaml_is_read_as_yaml(packer, end, tmp_path):
+    file = tmp_path / f"t.YAML.{end}"
+    file.write_bytes(packer.compress(b"- id: a\n  domain: x\n  verdict: accurate\n"))
+
+    assert read_table(file, as_of=AS_OF).table["verdict"].tolist() == ["accurate"]

@@ -323,4 +323,4 @@ def test_columns_that_a_tracker_no_longer_writes_may_be_missing(call, tmp_path):
     alone = call("import", tmp_path / "p.json", "--from", "predictionbook")
 
     assert joined.out == "id,domain,verdict,item,probability\nq,m,accurate,q,0.5\n"
-    assert alone.out.endswith("1,general,accurate,2015-01-02,0.6,1\n")
+    assert alone.out.endswith("1,general,accurate,2015-01-02,0.6,1,x\n")

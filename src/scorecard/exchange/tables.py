@@ -393,8 +393,8 @@ def one_of(columns: Sequence[str]) -> Wanted:
 
 
 def table_csv(table: pd.DataFrame) -> str:
-    """The columns of a table that can be scored as CSV, dates as YYYY-MM-DD, missing cells empty."""
-    ours = table[[name for name in READ if name in table]]
+    """The columns of a table that scores and pages read as CSV, dates as YYYY-MM-DD, missing cells empty."""
+    ours = table[[name for name in SHOWN if name in table]]
     if "year" in ours:
         ours = ours.assign(year=ours["year"].astype("Int64"))
     return str(ours.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d"))

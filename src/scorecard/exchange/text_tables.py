@@ -209,9 +209,8 @@ def text_tables(source: Input, wanted: Wanted) -> list[RawTable]:
     source.stream.seek(0)
     tables = _tables_of(source, encoding, head, wanted)
     is_sure = encoding.upper().startswith("UTF") or any(name in head for name in _CHINESE_NAMES)
-    columns = [] if is_sure else [one.frame[name] for one in tables for name in one.frame]
-    cells = (str(cell) for column in columns for cell in column)
-    foreign = next((cell for cell in cells if not cell.isascii()), "")
+    cells = (str(cell) for one in tables for name in one.frame for cell in one.frame[name])
+    foreign = "" if is_sure else next((cell for cell in cells if not cell.isascii()), "")
     if foreign:
         name, shown = encoding.upper(), printable(foreign, limit=40)
         en = f"{source.shown} was read as {name}: “{shown}”; if this looks wrong, save it as UTF-8"
@@ -222,8 +221,9 @@ def text_tables(source: Input, wanted: Wanted) -> list[RawTable]:
 
 def _tables_of(source: Input, encoding: str, head: str, wanted: Wanted) -> list[RawTable]:
     """The tables of a text whose encoding and beginning are known."""
-    is_yaml = source.shown.lower().endswith((".yaml", ".yml"))
-    comments = ("//", "/*") if source.shown.lower().endswith((".json", ".jsonl")) else ()
+    name = re.sub(r"\.(gz|bz2|xz)$", "", source.shown.lower())
+    is_yaml = name.endswith((".yaml", ".yml"))
+    comments = ("//", "/*") if name.endswith((".json", ".jsonl")) else ()
     is_json = head.startswith(("[", "{", *comments)) and not is_yaml
     is_small = source.size <= _LARGEST_JSON
     if not head:
