@@ -375,6 +375,17 @@ def test_columns_that_an_import_leaves_out_are_named(call, tmp_path):
     assert (done.code, done.err) == (0, "note: columns not read: probabilty\n")
 
 
+def test_a_choice_of_columns_that_no_table_has_is_named(call, tmp_path):
+    for file, head in (("a.csv", "made"), ("b.csv", "day")):
+        text = f"id,domain,verdict,{head}\n{file},x,accurate,2024-01-05\n"
+        (tmp_path / file).write_text(text, encoding="utf-8")
+
+    done = call("import", tmp_path / "a.csv", tmp_path / "b.csv", "--column", "made_on=made|day|dya",
+                "--column", "title==a|b")  # fmt: skip
+
+    assert (done.code, done.err) == (0, "note: no table has these columns: dya\n")
+
+
 @pytest.mark.parametrize(
     ("text", "note"),
     [
