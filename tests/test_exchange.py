@@ -404,6 +404,15 @@ def test_a_pipe_is_imported(call, monkeypatch, text, note):
     assert done.out == "id,domain,verdict\none,x,accurate\n"
 
 
+def test_a_grid_of_json_may_lack_the_last_empty_cells_of_every_row(call, tmp_path):
+    grid = [["id", "domain", "verdict"], ["a", "x"], ["b", "x"]]
+    (tmp_path / "grid.json").write_text(json.dumps(grid), encoding="utf-8")
+
+    done = call("score", "--table", tmp_path / "grid.json", "--format", "json")
+
+    assert (done.code, json.loads(done.out)["overall"]["n_open"]) == (0, 2)
+
+
 def test_a_constant_keeps_an_equals_sign_at_its_end(printed_of):
     printed = printed_of("q\none\n", "--column", "id=q", "--column", "domain==lab=",
                          "--column", "verdict==accurate")  # fmt: skip
