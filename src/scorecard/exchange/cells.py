@@ -71,6 +71,7 @@ _YEAR_LAST = re.compile(rf"(\d{{1,2}})[-/.](\d{{1,2}})[-/.](\d{{4}}|\d\d){_TIME}
 _TIME_OF_DAY = re.compile(rf"(?<!\d){_CLOCK}", re.IGNORECASE)
 _LATE = ("下午", "傍晚", "晚上", "pm")
 _COMPACT = re.compile(r"(19\d\d|20\d\d)(\d\d)(\d\d)(?:\.0)?")
+_YEAR = re.compile(r"0*(\d{1,4})(?:\.0*)? *年?")
 _SHORT_YEAR = re.compile(r"(?<=\d[-/ ][a-z]{3}[-/ ])\d\d$", re.IGNORECASE)
 """The year in 5-Jan-24."""
 _SERIAL = re.compile(r"(\d{5})(?:[.,](\d+))?")
@@ -298,14 +299,11 @@ def year_of(text: str) -> float | None:
     """The year that a text names, from 1 to 9999; None when it names none.
 
     Examples:
-        >>> year_of("2024年"), year_of("二〇二四"), year_of("2024.5")
-        (2024.0, 2024.0, None)
+        >>> [year_of(one) for one in ("2024年", "二〇二四", "2024.5", "2_024", "1e3")]
+        [2024.0, 2024.0, None, None, None]
     """
-    try:
-        year = float(in_digits(text.strip()).removesuffix("年"))
-    except ValueError:
-        return None
-    return year if year % 1 == 0 and date.min.year <= year <= date.max.year else None
+    found = _YEAR.fullmatch(in_digits(text.strip()))
+    return float(found[1]) or None if found else None
 
 
 def unit_of(column: str, bare: "npt.NDArray[np.float64]", *, header: str, is_mixed: bool) -> str:
