@@ -1,4 +1,4 @@
-"""What a scalar means: an unquoted word of YAML, a text folded over lines, a day or a share as people write it."""
+"""What a scalar means: an unquoted word of YAML, a text over lines, a day or a share as people write it."""
 
 import re
 from datetime import date, datetime
