@@ -140,11 +140,17 @@ class Headline:
             return _NOTHING
         one, several = ("verdict was", "it", "它"), ("verdicts were", "them", "它们")
         verdicts, them, those = one if n == 1 else several
+        more, also, added = "", "", _NOTHING
+        if overall.lead.accuracy is not None:
+            both = percent_phrase(overall.accuracy)
+            more, also = " more", "另"
+            added = Phrase(
+                f" With {them} accuracy would be {both.en}.", f"算上{those}，得分率为 {both.zh}。"
+            )
         return Phrase(
-            f"{n} more {verdicts} given before the window closed (accuracy {share.en}) and left out here"
-            f"{why.en}. With {them} accuracy would be {percent_phrase(overall.accuracy).en}.",
-            f"另有 {n} 条提前判定（得分率 {share.zh}），不计入以上数字{why.zh}。"
-            f"算上{those}，得分率为 {percent_phrase(overall.accuracy).zh}。",
+            f"{n}{more} {verdicts} given before the window closed (accuracy {share.en}) and left out here"
+            f"{why.en}.{added.en}",
+            f"{also}有 {n} 条提前判定（得分率 {share.zh}），不计入以上数字{why.zh}。{added.zh}",
         )
 
     @property
