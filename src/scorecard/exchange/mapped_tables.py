@@ -239,12 +239,11 @@ def imported(
 
 def _tell_nowhere(raws: list[RawTable], mappings: Sequence[Mapping]) -> None:
     """Tell of columns that are one of several choices and in no table, as a slip of the pen is."""
-    specs = [spec for one in mappings for spec in (*one.columns.values(), *one.each)]
+    plain = (one for one in mappings if not one.wide)  # wide columns become others
+    specs = (spec for one in plain for spec in (*one.columns.values(), *one.each))
     choices = (spec for spec in specs if "|" in spec and spec[0] != "=")
     parts = (part for spec in choices for part in re.split(r"==|\|", spec))
-    kinds = {_wide(one)[0]: None for one in mappings}  # columns that wide ones become
-    frames = [raw.frame.head(0).assign(**kinds) for raw in raws]
-    nowhere = [one for one in parts if all(_source(frame, one) is None for frame in frames)]
+    nowhere = [one for one in parts if all(_source(raw.frame, one) is None for raw in raws)]
     if nowhere:
         en, zh = map(printable, listed(nowhere))
         notice(Phrase(f"no table has these columns: {en}", f"哪张表里都没有这些列：{zh}"))

@@ -185,9 +185,10 @@ def share_of(text: str) -> float | None:
     """The share that a text with a unit of its own states; None for a number without one, and for 50/50.
 
     Examples:
-        >>> [share_of(one) for one in ("90 %", "9/10", "9成", "8成半", "百分之90", "90")]
+        >>> [share_of(one) for one in ("90 %", "9/10", "九成", "8成半", "百分之90", "90")]
         [0.9, 0.9, 0.9, 0.85, 0.9, None]
     """
+    text = in_figures(text)
     if found := _PERCENT.fullmatch(text):
         return float((found[1] or found[2].replace("百", "100")).replace(",", ".")) / 100
     if found := _TENTHS.fullmatch(text):

@@ -19,7 +19,6 @@ from scorecard.reading.scalar_values import (
     BRACKETS,
     EMPTY,
     Ambiguous,
-    in_figures,
     plain_value,
     share_of,
     written_day,
@@ -291,9 +290,8 @@ def _number(one: Mismatch) -> Phrase | None:
     is_share = kind == "float_type" or one.context.get("le") == 1
     if is_share and (decimals := _DECIMAL_COMMA.fullmatch(written)):
         return _type_it(f"0.{decimals[1]}")
-    figures = in_figures(written)
-    is_bare = _PERCENT.fullmatch(figures) and float(figures) > _SURELY_PERCENT
-    share = share_of(f"{figures}%" if is_bare else figures)
+    is_bare = _PERCENT.fullmatch(written) and float(written) > _SURELY_PERCENT
+    share = share_of(f"{written}%" if is_bare else written)
     if is_share and share is not None and 0 <= share <= 1:
         return _type_it(f"{round(share, 6):g}")
     if kind == "int_type" and (year := _YEAR.fullmatch(written)):
