@@ -27,10 +27,14 @@ with atheris.instrument_imports(include=["scorecard"]):
     from scorecard.exchange.tables import read_table
     from scorecard.problems import CallError
     from scorecard.reading.encodings import decode
-    from scorecard.reading.files import RecordFile, Source
+    from scorecard.reading.files import RecordFile
+    from scorecard.reading.folder import load_records
     from scorecard.reading.record_reader import Reading, parse
+    from scorecard.reading.yaml_reader import Document
+    from scorecard.records import Review
     from scorecard.review.ballot_files import read_ballots
     from scorecard.review.ballot_workbook import ballot
+    from scorecard.review.claim import NamedReview
     from scorecard.text import Language
 
 TESTS = Path(__file__).parent.parent / "tests" / "data"
@@ -43,7 +47,10 @@ def seed(corpus: Path) -> None:
     corpus.mkdir(parents=True, exist_ok=True)
     if not any(corpus.iterdir()):
         if KIND == "ballots":
-            (corpus / "seed-xlsx").write_bytes(ballot([], name="2024", rater="lin"))
+            day = date(2024, 1, 1)
+            review = Review(opened_on=day, held_on=day, raters=["lin"], predictions=[])
+            of = NamedReview.of_records("2024", review, load_records(TESTS / "base"))
+            (corpus / "seed-xlsx").write_bytes(ballot(of, "lin"))
             (corpus / "seed-json").write_bytes(b'{"ballot": "review 2024", "answers": []}')
             return
         for number, file in enumerate(sorted(TESTS.rglob(PATTERNS[KIND]))):
@@ -54,7 +61,7 @@ def load(data: bytes) -> None:
     """What the program does with the bytes of one file, up to the printed problem."""
     text, problems = decode(data, "fuzzed.yaml")
     for kind in ("prediction", "outlook", "domains", "review"):
-        source = Source("fuzzed.yaml", text)
+        source = Document(text, "fuzzed.yaml")
         record, found, document = parse(source, kind)
         file = RecordFile("fuzzed.yaml", kind, "o/fuzzed")
         reading = Reading(file, record, found, document, data)

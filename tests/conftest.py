@@ -118,7 +118,12 @@ class Outcome(NamedTuple):
 def call(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> Callable[..., Outcome]:
-    """The program in this process, by its `main`: faster than `run_process`, and just as it is called."""
+    """The program in this process, by its `main`: faster than `run_process`, and just as it is called.
+
+    Texts that it makes as it starts are English, whatever the first call asks for.
+    """
+    import scorecard.cli  # noqa: F401  (now, before there are arguments)
+
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
 
     def call_scorecard(*arguments: object) -> Outcome:
@@ -200,8 +205,7 @@ def command_line_started_anew() -> Generator[None]:
         for name in [one for one in sys.modules if is_of_it(one)]:
             del sys.modules[name]
         sys.modules.update(kept)
-        if "scorecard.cli" in kept:
-            scorecard.cli = kept["scorecard.cli"]
+        scorecard.cli = kept["scorecard.cli"]
 
 
 @pytest.fixture

@@ -56,6 +56,26 @@ def test_build_prints_the_table_and_writes_charts_and_report(built_once):
     assert (home / "charts" / "verdicts-by-outlook.zh.svg").is_file()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="has no /dev")
+def test_the_page_goes_into_a_pipe_too(folder, tmp_path):
+    call = [
+        sys.executable,
+        "-m",
+        "scorecard",
+        "build",
+        "--predictions",
+        folder,
+        "--as-of",
+        "2024-06-01",
+    ]
+    done = subprocess.run(
+        [*call, "--output", tmp_path / "charts", "--report", "/dev/stdout"],
+        check=True, capture_output=True, encoding="utf-8", timeout=60,
+    )  # fmt: skip
+
+    assert "Apple puts Vision Pro on sale" in done.stdout.partition("</html>")[0]
+
+
 def state_of(folder):
     """The bytes and the time of the last change of every file of a folder."""
     return {

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from datetime import date
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -163,6 +164,21 @@ def test_an_answer_that_is_no_text_is_asked_for_again_in_the_readers_language(mo
     assert context.ask(Phrase("Title", "标题")) == "苹果"
     assert shown == ["标题：", "标题："]
     assert capsys.readouterr().err == "输入的文字不是 UTF-8 编码；请把终端改为 UTF-8 再输入\n"
+
+
+def test_an_answer_in_another_encoding_than_the_terminals_is_asked_for_again(
+    call, folder, monkeypatch
+):
+    typed = TextIOWrapper(
+        BytesIO("中文\n\n".encode("gbk")), "utf-8"
+    )  # as in the locale zh_CN.UTF-8
+    monkeypatch.setattr("sys.stdin", typed)
+    monkeypatch.setattr(Context, "is_on_terminal", True)
+
+    done = call("judge", "vision-pro", "accurate", "--predictions", folder)
+
+    assert "what was typed is not UTF-8; set the terminal to UTF-8 and type it again\n" in done.err
+    assert done.code == 2
 
 
 @has_full_device

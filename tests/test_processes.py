@@ -1,10 +1,14 @@
 """Work that is spread over the processors: its order, and what fails in another process."""
 
+import errno
 import multiprocessing
 import os
+import select
 import signal
+import subprocess
 import sys
 import time
+from unittest.mock import Mock
 
 import pytest
 
@@ -20,20 +24,50 @@ def halved(number: int) -> int:
     return number // 2
 
 
+def received(tasks, ends=()):
+    """What another process would send of some tasks, and the pipe at which it would be received."""
+    here, there = multiprocessing.Pipe(duplex=False)
+    before = signal.getsignal(signal.SIGINT)
+    from_the_second = multiprocessing.Value("L", 1)
+    processes._send(halved, tasks, from_the_second, [there, *ends])  # noqa: SLF001  (runs in another process)
+    signal.signal(signal.SIGINT, before)
+    sent = []
+    while here.poll():
+        try:
+            sent.append(here.recv())
+        except EOFError:
+            break
+    return here, sent
+
+
 @pytest.mark.parametrize(
     ("tasks", "done"), [([1, 4, 6, 7, 8], [(1, 2), (2, 3)]), ([1, 4, 6], [(1, 2), (2, 3)])]
 )
 def test_another_process_sends_what_it_did_until_it_fails_or_has_done_all(tasks, done) -> None:
-    here, there = multiprocessing.Pipe(duplex=False)
-    before = signal.getsignal(signal.SIGINT)
-    from_the_second = multiprocessing.Value("L", 1)
+    here, sent = received(tasks)
 
-    processes._send(halved, tasks, from_the_second, there)  # noqa: SLF001  (runs in another process)
-
-    signal.signal(signal.SIGINT, before)
-    assert [here.recv(), here.recv()] == done
+    assert sent == done
     with pytest.raises(EOFError):
         here.recv()
+
+
+def test_another_process_ends_after_the_task_at_which_its_parent_ended(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    parents = iter([100, 100, 1])
+    monkeypatch.setattr(processes.os, "getppid", lambda: next(parents))
+
+    _, sent = received([1, 4, 6, 8])
+
+    assert sent == [(1, 2), (2, 3)]
+
+
+def test_another_process_keeps_no_end_of_a_pipe_at_which_its_parent_receives() -> None:
+    end, _ = multiprocessing.Pipe(duplex=False)
+
+    received([1, 4], ends=[end])
+
+    assert end.closed
 
 
 def test_what_fails_in_another_process_fails_in_the_parent(
@@ -107,6 +141,69 @@ def test_the_parent_waits_for_what_another_process_is_still_at(
 
     assert is_begun
     assert by != os.getpid()
+
+
+@on_linux
+def test_what_a_process_was_killed_amid_sending_is_done_by_the_parent(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(processes.os, "sched_getaffinity", lambda _: {0, 1})
+    begun = multiprocessing.get_context("fork").Value("L", 0)
+    parent = os.getpid()
+
+    def long(number: int) -> bytes:
+        if os.getpid() != parent:
+            begun.value = os.getpid()
+        elif number == 0:
+            while not begun.value:
+                time.sleep(0.001)
+            time.sleep(0.05)  # the pipe is full by now
+            os.kill(begun.value, signal.SIGKILL)
+        return bytes(1_000_000)
+
+    assert [len(one) for one in side_by_side(long, [0, 1])] == [1_000_000] * 2
+
+
+@on_linux
+@pytest.mark.parametrize("refused", ["Value", "Process"])
+def test_where_the_system_refuses_another_process_this_one_does_all(
+    refused: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(processes.os, "sched_getaffinity", lambda _: {0, 1, 2})
+    context = multiprocessing.get_context("fork")
+    no_more = BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+    monkeypatch.setattr(context, refused, Mock(side_effect=no_more))
+
+    assert list(side_by_side(lambda job: job(), [os.getpid] * 3)) == [os.getpid()] * 3
+
+
+ORPHAN = """
+import os, sys, time
+from scorecard import processes
+processes.os.sched_getaffinity = lambda _: set(range(3))
+def work(number):
+    if number < 3:
+        print(os.getpid(), flush=True)
+        time.sleep(0.1)
+    return bytes(200_000 if number else 0)
+for _ in processes.side_by_side(work, range(9)):
+    time.sleep(60)
+"""
+
+
+@on_linux
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_no_process_outlives_a_parent_that_was_killed(number: int) -> None:
+    with subprocess.Popen([sys.executable, "-c", ORPHAN], stdout=subprocess.PIPE) as parent:
+        begun = [int(parent.stdout.readline()) for _ in range(3)]
+        time.sleep(0.5)  # the others wait until the parent receives
+        parent.send_signal(number)
+
+        # Whoever lives still holds the other end of this pipe.
+        assert select.select([parent.stdout], [], [], 10)[0]
+        assert parent.stdout.read() == b""
+    assert parent.pid in begun
 
 
 def spread(numbers: list[int]) -> list[int]:

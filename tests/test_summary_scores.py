@@ -389,7 +389,7 @@ def test_early_verdicts_that_are_mostly_half_right_have_not_mostly_come_true() -
         (
             "inaccurate",
             "(accuracy 0\xa0%) and left out here. With it accuracy",
-            "不计入以上数字。算上它，",
+            "不计入以上数字。一并计入，",
         ),
     ],
 )

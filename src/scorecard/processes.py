@@ -81,20 +81,26 @@ def _send(
     work: Callable[[Any], Any],
     tasks: Sequence[Any],
     counter: "Synchronized[int]",
-    pipe: "Connection",
+    pipes: "Sequence[Connection]",
     patience: int = 0,
 ) -> None:
     """Do and send one task after the other; what fails here fails again in the parent, which reports it.
 
-    A thread sends, so that work goes on while the parent, itself at work, has no time to receive.
+    A thread sends, so that work goes on while the parent, itself at work, has no time to receive. When the
+    parent was killed this process ends too: it sends by the first of the `pipes`, and closes the others.
     """
     from concurrent.futures import ThreadPoolExecutor
 
+    (pipe, *ends), parent = pipes, os.getppid()
+    for end in ends:
+        end.close()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all: the parent ends this one
     os.nice(patience)
     with contextlib.suppress(ScorecardError), ThreadPoolExecutor(1) as sending:
         for place in _taken(counter, len(tasks)):
             sending.submit(pipe.send, (place, work(tasks[place])))
+            if os.getppid() != parent:
+                break
     pipe.close()
 
 
@@ -107,7 +113,7 @@ def _receive(pipes: "list[Connection]", results: dict[int, Any], seconds: float 
             try:
                 place, result = pipe.recv()
                 results[place] = result
-            except EOFError:
+            except (EOFError, OSError):  # it is done, or was killed amid a result
                 pipes.remove(pipe)
         seconds = 0
 
@@ -137,24 +143,26 @@ def side_by_side(
         return
     import multiprocessing  # 10 ms that a small folder does not need
 
-    processes = dict["Connection", Any]()
-    context = multiprocessing.get_context("fork")
-    counter, results = context.Value("L", 1), dict[int, _Result]()
+    processes, results = dict["Connection", Any](), dict[int, _Result]()
+    context, own = multiprocessing.get_context("fork"), iter(range(len(tasks)))
     patience = _PATIENCE if is_first_long else 0
     with _frozen():
-        for _ in range(1, n):
-            here, there = context.Pipe(duplex=False)
-            process = context.Process(
-                target=_send, args=(work, tasks, counter, there, patience), daemon=True
-            )
-            with warnings.catch_warnings():
-                # Python warns of threads at a fork; numpy's are idle and do not mind.
-                warnings.simplefilter("ignore", DeprecationWarning)
-                process.start()
-            there.close()
-            processes[here] = process
+        with contextlib.suppress(OSError):  # what the system refuses another process, the others do
+            counter = context.Value("L", 1)
+            own = itertools.chain([0], _taken(counter, len(tasks)))
+            for _ in range(1, n):
+                here, there = context.Pipe(duplex=False)
+                pipes = [there, here, *processes]
+                process = context.Process(
+                    target=_send, args=(work, tasks, counter, pipes, patience), daemon=True
+                )
+                with warnings.catch_warnings():
+                    # Python warns of threads at a fork; numpy's are idle and do not mind.
+                    warnings.simplefilter("ignore", DeprecationWarning)
+                    process.start()
+                there.close()
+                processes[here] = process
         pipes = list(processes)
-        own = itertools.chain([0], _taken(counter, len(tasks)))
         try:
             for place, task in enumerate(tasks):
                 while place not in results:

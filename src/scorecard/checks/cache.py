@@ -44,11 +44,8 @@ def cache_file(root: Path) -> Path | None:
 
 def _program() -> str:
     """A mark of the program's code: results of another version are not trusted."""
-    folder = Path(scorecard.__file__).parent
-    files = [
-        *folder.glob("*.py"),
-        *(one for part in ("records", "reading", "checks") for one in (folder / part).glob("*.py")),
-    ]
+    folder, parts = Path(scorecard.__file__).parent, ("", "records", "reading", "checks")
+    files = (one for part in parts for one in (folder / part).glob("*.py"))
     facts = [(file.name, (stat := file.stat()).st_size, stat.st_mtime_ns) for file in sorted(files)]
     return hashlib.sha256(repr(facts).encode()).hexdigest()
 

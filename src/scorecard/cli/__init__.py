@@ -8,6 +8,7 @@ import sys
 import unicodedata
 from contextlib import suppress
 from functools import cache, partial
+from io import TextIOWrapper
 
 import typer
 
@@ -44,6 +45,8 @@ def _prepare_streams() -> None:
         is_asked = stream.isatty() or "PYTHONIOENCODING" in os.environ
         encoding = stream.encoding if is_asked else "utf-8"
         stream.reconfigure(encoding=encoding, errors="scorecard.plainer")  # type: ignore[union-attr]  # both are text streams when main runs
+    if isinstance(sys.stdin, TextIOWrapper):  # what is typed in another encoding is asked again
+        sys.stdin.reconfigure(errors="surrogateescape")
 
 
 def _drop_output() -> None:

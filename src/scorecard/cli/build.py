@@ -215,7 +215,7 @@ def _build_key(context: Context, basis: "Basis", charts_folder: Path) -> str:
 def _is_built(page: Path, key: str, folder: Path) -> bool:
     """Whether a page is of this key and every chart file is as the manifest has it."""
     try:
-        is_of_key = page.read_bytes().endswith(key.encode())
+        is_of_key = page.is_file() and page.read_bytes().endswith(key.encode())  # a pipe has no end
         held = read_manifest(folder) if is_of_key else None
         return held is not None and all(
             hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest

@@ -138,14 +138,12 @@ class Headline:
             )
         if not self.summary.has_early:
             return _NOTHING
-        one, several = ("verdict was", "it", "它"), ("verdicts were", "them", "它们")
-        verdicts, them, those = one if n == 1 else several
+        verdicts, them = ("verdict was", "it") if n == 1 else ("verdicts were", "them")
         more, also, added = "", "", _NOTHING
         if overall.lead.accuracy is not None:
-            both = percent_phrase(overall.accuracy)
-            more, also = " more", "另"
+            both, more, also = percent_phrase(overall.accuracy), " more", "另"
             added = Phrase(
-                f" With {them} accuracy would be {both.en}.", f"算上{those}，得分率为 {both.zh}。"
+                f" With {them} accuracy would be {both.en}.", f"一并计入，得分率为 {both.zh}。"
             )
         return Phrase(
             f"{n}{more} {verdicts} given before the window closed (accuracy {share.en}) and left out here"
