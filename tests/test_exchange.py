@@ -389,6 +389,17 @@ def test_what_a_page_of_the_table_shows_is_imported_too(call, tmp_path):
     )
 
 
+def test_a_choice_of_columns_that_no_table_has_is_named(call, tmp_path):
+    for file, head in (("a.csv", "made"), ("b.csv", "day")):
+        text = f"id,domain,verdict,{head}\n{file},x,accurate,2024-01-05\n"
+        (tmp_path / file).write_text(text, encoding="utf-8")
+
+    done = call("import", tmp_path / "a.csv", tmp_path / "b.csv", "--column", "made_on=made|day|dya",
+                "--column", "title==a|b")  # fmt: skip
+
+    assert (done.code, done.err) == (0, "note: no table has these columns: dya\n")
+
+
 @pytest.mark.parametrize(
     ("text", "note"),
     [
@@ -405,6 +416,15 @@ def test_a_pipe_is_imported(call, monkeypatch, text, note):
 
     assert (done.code, done.err) == (0, note)
     assert done.out == "id,domain,verdict\none,x,accurate\n"
+
+
+def test_a_grid_of_json_may_lack_the_last_empty_cells_of_every_row(call, tmp_path):
+    grid = [["id", "domain", "verdict"], ["a", "x"], ["b", "x"]]
+    (tmp_path / "grid.json").write_text(json.dumps(grid), encoding="utf-8")
+
+    done = call("score", "--table", tmp_path / "grid.json", "--format", "json")
+
+    assert (done.code, json.loads(done.out)["overall"]["n_open"]) == (0, 2)
 
 
 def test_a_constant_keeps_an_equals_sign_at_its_end(printed_of):

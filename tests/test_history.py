@@ -156,6 +156,12 @@ def test_an_unknown_revision_is_refused(repository: Path, asked: str) -> None:
     assert not list(repository.parent.rglob("owned"))
 
 
+def test_an_empty_folder_named_git_is_passed_over(repository: Path) -> None:
+    (repository / ".git").mkdir()
+
+    assert list(predictions_at(repository, revision(repository, "HEAD"))) == [ID]
+
+
 def test_a_folder_outside_a_repository_is_refused(folder: Path) -> None:
     with pytest.raises(GitError, match="is in no git repository"):
         revision(folder, "HEAD")

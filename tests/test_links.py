@@ -312,6 +312,16 @@ def test_a_copy_is_taken_from_the_archive_and_from_nowhere_else(web, fetcher):
     assert any("timestamp=202402" in path for path in web.asked)
 
 
+def test_the_archive_gets_the_pause_of_other_hosts(web, fetcher, monkeypatch):
+    waited = []
+    monkeypatch.setattr(survey, "PAUSE", 1.0)
+    monkeypatch.setattr(survey.time, "sleep", waited.append)
+
+    archived_copy("https://none.example/a", None, fetcher, web.url("/archive"))
+
+    assert 1.0 in waited
+
+
 def test_an_encrypted_connection_keeps_the_deadline():
     """The host takes the connection and never answers."""
     with socket.create_server(("127.0.0.1", 0)) as silent:

@@ -165,3 +165,15 @@ def test_a_time_of_day_is_its_date(tmp_path):
     calls = scorecard.read_table(tmp_path / "t.csv", as_of=datetime(2025, 1, 1, 9, 30))  # noqa: DTZ001
     assert calls.table()["state"].tolist() == ["overdue"]
     assert calls.table(as_of=datetime(2024, 12, 31, 9, 30))["state"].tolist() == ["open"]  # noqa: DTZ001
+
+
+def test_a_date_may_be_a_text(tmp_path):
+    text = "id,domain,verdict,closes_on\na,ai,,2024-12-31\n"
+    (tmp_path / "t.csv").write_text(text, encoding="utf-8")
+
+    calls = scorecard.read_table(tmp_path / "t.csv", as_of="2025-01-01")
+
+    assert calls.table()["state"].tolist() == ["overdue"]
+    assert calls.table(as_of="2024-12-31")["state"].tolist() == ["open"]
+    with pytest.raises(ValueError, match="isoformat"):
+        calls.table(as_of="2024/12/31")

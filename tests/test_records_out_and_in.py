@@ -217,6 +217,15 @@ def test_an_archive_may_be_saved_in_another_unicode(call, folder, tmp_path, enco
     assert call("import", tmp_path / "all.json", "--into", tmp_path / "back").code == 0
 
 
+def test_an_archive_may_have_its_keys_sorted(call, folder, tmp_path):
+    content = json.loads(call("export", "--format", "json", "--predictions", folder).out)
+    content["predictions"][0]["claim"] = {"en": "It comes. " * 200, "zh": "会来。"}
+    sorted_keys = json.dumps(content, sort_keys=True, indent=2)
+    (tmp_path / "all.json").write_text(sorted_keys, encoding="utf-8")
+
+    assert call("import", tmp_path / "all.json", "--into", tmp_path / "back").code == 0
+
+
 def test_what_only_looks_like_an_archive_is_a_table(call, tmp_path):
     rows = [{"schema": 2, "id": "a", "domain": "x", "verdict": "accurate"}]
     (tmp_path / "t.json").write_text(json.dumps({"schema": 2, "rows": rows}), encoding="utf-8")

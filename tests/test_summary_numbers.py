@@ -327,6 +327,14 @@ def test_what_accuracy_says_nothing_of_is_counted() -> None:
     )
 
 
+def test_one_claim_of_each_end_is_no_several() -> None:
+    given = of(claim("inaccurate"), claim("accurate", specificity="vague"))
+
+    said = numbers_of_one_chart(given).details.difficulty
+
+    assert said.en.endswith("was wrong, 1 of 1 measurable one.")
+
+
 @pytest.mark.slow
 def test_nothing_is_said_of_difficulty_where_one_end_is_missing() -> None:
     assert numbers_of_one_chart(of(claim("accurate"))).details.difficulty == Phrase("", "")

@@ -408,7 +408,9 @@ def test_all_verdicts_can_be_early() -> None:
     head = Headline(early)
     assert head.sentence.en == "No claim whose time is up is judged yet."
     assert head.sentence.zh == "期满的预测还没有一条判定。"
-    assert Headline(early).early.en.startswith("1 more verdict was given before the window closed")
+    assert head.early.en.startswith("1 verdict was given before the window closed")
+    assert head.early.en.endswith("left out here: what can be settled early has mostly come true.")
+    assert head.early.zh.startswith("有 1 条提前判定（得分率 100%），不计入以上数字：")
     assert [one for one in head.sentences if one.en] == [head.sentence, head.early]
 
 
@@ -844,7 +846,7 @@ def test_what_can_still_be_scored_is_not_called_unresolvable() -> None:
         "Nothing whose time is up can be scored yet: 1 claim turned out unresolvable, 1 waits for a verdict."
     )
     assert said.sentence.zh == "期满的预测还没有可以计分的：1 条无法判定，1 条等待判定。"
-    assert said.early.en.startswith("1 more verdict was given")
+    assert said.early.en.startswith("1 verdict was given")
 
 
 @pytest.mark.traced

@@ -1,5 +1,6 @@
 """What a table cannot be, what has to be asked, and files that unfold to more than they should."""
 
+import errno
 import gzip
 import hashlib
 import io
@@ -611,6 +612,21 @@ def test_a_meaning_may_be_said_in_chinese(scored):
 # --- several files, pipes, digests
 
 ROW = "{0},x,accurate,2024-01-01,2024-12-31,0.{0}\n"
+
+
+@pytest.mark.parametrize("name", ["t.csv.gz", "t.zip"])
+def test_a_disk_that_is_full_is_no_damaged_archive(said, monkeypatch, name):
+    class Full(io.BytesIO):
+        def write(self, _):
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    with zipfile.ZipFile(packed := io.BytesIO(), "w") as archive:
+        archive.writestr("t.csv", HEAD)
+    content = packed.getvalue() if name == "t.zip" else gzip.compress(HEAD.encode())
+    files = iter([io.BytesIO(), Full()])  # a copy of what is given, and what is unpacked
+    monkeypatch.setattr("scorecard.exchange.inputs.tempfile.TemporaryFile", lambda: next(files))
+
+    assert "No space left on device" in said(name, content)
 
 
 @pytest.fixture

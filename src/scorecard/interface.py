@@ -118,24 +118,24 @@ class Scorecard:
         n_problems = counted(len(self.problems), "problem")
         return f"<Scorecard {self._records.root}: {n_claims}, {n_problems}>"
 
-    def table(self, as_of: date | None = None) -> "pd.DataFrame":
+    def table(self, as_of: date | str | None = None) -> "pd.DataFrame":
         """One row for each claim that had been made by a date; `scorecard.table` lists the columns.
 
         Args:
-            as_of: The date of the states; None for the date of loading.
+            as_of: The date of the states, also as `2024-12-31`; None for the date of loading.
 
         Raises:
             CallError: There are errors among the problems.
         """
         return self._numbers(as_of).table
 
-    def score(self, by: str = "domain", *, as_of: date | None = None, seed: int = 0) -> Score:
+    def score(self, by: str = "domain", *, as_of: date | str | None = None, seed: int = 0) -> Score:
         """The scores of all claims, overall and by group.
 
         Args:
             by: A column of the table: domain, outlook, year, item, attributed_to, forecaster, hedge,
                 hedge_word, specificity or stated.
-            as_of: The date of the states; None for the date of loading.
+            as_of: The date of the states, also as `2024-12-31`; None for the date of loading.
             seed: Seed of the permutation test.
 
         Raises:
@@ -148,11 +148,11 @@ class Scorecard:
         _need_known(Phrase("column", "一列"), by, [one for one in BY if one in numbers.table])
         return Score(numbers.scored(by))
 
-    def charts(self, as_of: date | None = None) -> list[str]:
+    def charts(self, as_of: date | str | None = None) -> list[str]:
         """The names of the charts.
 
         Args:
-            as_of: The date of the states; None for the date of loading.
+            as_of: The date of the states, also as `2024-12-31`; None for the date of loading.
 
         Raises:
             CallError: There are errors among the problems.
@@ -161,12 +161,12 @@ class Scorecard:
 
         return chart_names(self._numbers(as_of))
 
-    def chart(self, name: str, *, as_of: date | None = None, language: str = "en") -> Picture:
+    def chart(self, name: str, *, as_of: date | str | None = None, language: str = "en") -> Picture:
         """A chart by its name.
 
         Args:
             name: One of `charts()`.
-            as_of: The date of the states; None for the date of loading.
+            as_of: The date of the states, also as `2024-12-31`; None for the date of loading.
             language: `en` or `zh`.
 
         Raises:
@@ -179,7 +179,7 @@ class Scorecard:
         _need_known(Phrase("chart", "张图表"), name, chart_names(numbers))
         return Picture(name, gallery(numbers, [name])[name], code)
 
-    def _numbers(self, as_of: date | None, seed: int = 0) -> "Numbers":
+    def _numbers(self, as_of: date | str | None, seed: int = 0) -> "Numbers":
         from scorecard.summary.numbers import numbers_at
 
         errors = [one for one in self.problems if one.severity is Severity.ERROR]
@@ -216,7 +216,7 @@ def load(path: str | Path = "predictions") -> Scorecard:
 def read_table(
     names: str | Path | Sequence[str | Path],
     *,
-    as_of: date | None = None,
+    as_of: date | str | None = None,
     verdicts: Mapping[str, str] | None = None,
     dates: str | None = None,
     probabilities: str | None = None,
@@ -225,7 +225,7 @@ def read_table(
 
     Args:
         names: A file, or several; patterns such as `data/*.csv` are known.
-        as_of: The date that numbers are of; None for today.
+        as_of: The date that numbers are of, also as `2024-12-31`; None for today.
         verdicts: What foreign words of the verdict column mean: `{"TRUE": "accurate", "open": ""}`.
         dates: Order of 03/04/2024: `dmy` or `mdy`.
         probabilities: `percent` or `share`, where it is not plain.
@@ -264,8 +264,10 @@ def _language(word: str) -> Language:
         ) from None
 
 
-def _day(given: date) -> date:
-    """A date without its time of day, as pandas has one."""
+def _day(given: date | str) -> date:
+    """A date from its text, or without its time of day, as pandas has one."""
+    if isinstance(given, str):
+        return date.fromisoformat(given)
     return given.date() if isinstance(given, datetime) else given
 
 

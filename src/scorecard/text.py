@@ -263,13 +263,13 @@ def percent(share: float | None, language: Language, *, n_decimals: int = 0) -> 
     Examples:
         >>> percent(0.625, Language.ENGLISH), percent(0.625, Language.CHINESE, n_decimals=1)
         ('62\xa0%', '62.5%')
-        >>> percent(None, Language.ENGLISH)
-        '–'
+        >>> percent(None, Language.ENGLISH), percent(-0.001, Language.CHINESE)
+        ('–', '0%')
     """
     if share is None:
         return "–"
     gap = "" if language is Language.CHINESE else "\N{NO-BREAK SPACE}"
-    return f"{100 * share:.{n_decimals}f}{gap}%"
+    return f"{100 * share:z.{n_decimals}f}{gap}%"
 
 
 def ranged(low: object, high: object) -> Phrase:
@@ -298,7 +298,7 @@ def percent_range(low: float, high: float) -> Phrase:
         Phrase(en='62–75\xa0%', zh='62%～75%')
     """
     first, last = percent_phrase(low), percent_phrase(high)
-    return Phrase(ranged(f"{100 * low:.0f}", last.en).en, ranged(first.zh, last.zh).zh)
+    return Phrase(ranged(f"{100 * low:z.0f}", last.en).en, ranged(first.zh, last.zh).zh)
 
 
 def percent_span(low: float, high: float) -> Phrase:

@@ -972,7 +972,7 @@ def test_a_claim_is_put_off_with_note_owner_and_day(root: Path, serve, open_page
         expect(page.locator("#later-owner")).to_have_js_property(
             "validationMessage", "这里只写一个人；其他人写进待办事项。"
         )
-    page.locator("#later-owner").fill("chen")
+    page.locator("#later-owner").fill("“chen”。")
     press(page, "Enter")
     expect(page.locator("#status")).to_have_text("已留待以后")
     expect(page.locator("#left")).to_have_text("留待以后 · 问经销商 n 1 · chen · 2025-03-01")

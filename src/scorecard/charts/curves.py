@@ -211,9 +211,9 @@ def _scores_sentence(scores: Probability) -> Phrase:
     brier, log_score = f"{scores.brier_score:.3f}", "∞" if log is None else f"{log:.3f}"
     parts = Phrase("", "")
     if scores.uncertainty is not None:
-        skill = "–" if scores.brier_skill_score is None else f"{scores.brier_skill_score:.2f}"
+        skill = "–" if scores.brier_skill_score is None else f"{scores.brier_skill_score:z.2f}"
         names = ("miscalibration", "discrimination", "uncertainty")
-        one, two, three = (f"{getattr(scores, name):.3f}" for name in names)
+        one, two, three = (f"{getattr(scores, name):z.3f}" for name in names)
         parts = Phrase(
             f" = miscalibration {one} − discrimination {two} + uncertainty {three}; skill against the base"
             f" rate {skill}",

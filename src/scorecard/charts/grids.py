@@ -191,10 +191,10 @@ def _alphas(alphas: Sequence[Alpha]) -> Phrase:
         if one.alpha is not None:
             name, within = _ALPHAS[one.metric], Phrase("", "")
             if one.interval:
-                ends = ranged(*(f"{end:.2f}" for end in one.interval[:2]))
+                ends = ranged(*(f"{end:z.2f}" for end in one.interval[:2]))
                 within = Phrase(f"95 % interval {ends.en}, ", f"95% 置信区间 {ends.zh}，")
-            en.append(f"{name.en} {one.alpha:.2f} ({within.en}n={one.n})")
-            zh.append(f"{name.zh} {one.alpha:.2f}（{within.zh}n={one.n}）")
+            en.append(f"{name.en} {one.alpha:z.2f} ({within.en}n={one.n})")
+            zh.append(f"{name.zh} {one.alpha:z.2f}（{within.zh}n={one.n}）")
     return Phrase(
         f"Krippendorff's alpha {'; '.join(en)}." if en else "",
         f"Krippendorff α：{'；'.join(zh)}。" if zh else "",

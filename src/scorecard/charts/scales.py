@@ -60,7 +60,7 @@ def whole_ticks(low: float, high: float, inches: float) -> list[Tick]:
     room = text_width(f"{max(-low, high):.0f}", SMALL) + 0.35
     most = max(1, min(8 if low < 0 else 5, int(inches / room)))
     places = MaxNLocator(most, integer=True, steps=[1, 2, 5, 10]).tick_values(low, high)
-    return [(float(place), f"{place:.0f}") for place in places if low <= place <= high]
+    return [(float(place), f"{place:z.0f}") for place in places if low <= place <= high]
 
 
 def axis(page: Page, scale: Scale, ticks: Sequence[Tick], span: Span, *, title: Phrase) -> None:

@@ -113,7 +113,7 @@ def _brier_columns(summary: "Summary") -> list[_Column]:
         return _Column(head, lambda group: group.probability and of(group.probability), rank)
 
     def number(value: float | None) -> str | None:
-        return None if value is None else f"{value:.3f}"
+        return None if value is None else f"{value:z.3f}"
 
     def span(low: float | None, high: float | None) -> Phrase | None:
         return None if None in {low, high} else ranged(number(low), number(high))
@@ -124,7 +124,7 @@ def _brier_columns(summary: "Summary") -> list[_Column]:
         column(Phrase("Brier score", "Brier 分数"), lambda one: number(one.brier_score)),
         column(_INTERVAL, lambda one: span(one.low, one.high)),
         *([column(Phrase("beside others", "与他人相比"),
-                  lambda one: one.relative and f"{one.relative.value:+.3f}")]
+                  lambda one: one.relative and f"{one.relative.value:+z.3f}")]
           if summary.by == "forecaster" else []),
         column(Phrase("skill", "技巧"), lambda one: number(one.brier_skill_score), 1),
         column(Phrase("log score", "对数分数"),

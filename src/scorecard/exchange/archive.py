@@ -109,7 +109,8 @@ def archive_in(stream: IO[bytes]) -> dict[str, Any] | None:
     data = stream.read(_LARGEST_START)
     stream.seek(0)
     start = data.decode(wide_name(data) or "utf-8-sig", "ignore")  # PowerShell's > writes UTF-16
-    if not start.lstrip().startswith("{") or '"schema"' not in start:
+    is_likely = '"schema"' in start or '"as_of"' in start  # the first of sorted keys
+    if not start.lstrip().startswith("{") or not is_likely:
         return None
     try:
         content = json.loads(stream.read(_LARGEST))

@@ -71,6 +71,7 @@ _YEAR_LAST = re.compile(rf"(\d{{1,2}})[-/.](\d{{1,2}})[-/.](\d{{4}}|\d\d){_TIME}
 _TIME_OF_DAY = re.compile(rf"(?<!\d){_CLOCK}", re.IGNORECASE)
 _LATE = ("下午", "傍晚", "晚上", "pm")
 _COMPACT = re.compile(r"(19\d\d|20\d\d)(\d\d)(\d\d)(?:\.0)?")
+_YEAR = re.compile(r"0*(\d{1,4})(?:\.0*)? *年?")
 _SHORT_YEAR = re.compile(r"(?<=\d[-/ ][a-z]{3}[-/ ])\d\d$", re.IGNORECASE)
 """The year in 5-Jan-24."""
 _SERIAL = re.compile(r"(\d{5})(?:[.,](\d+))?")
@@ -91,12 +92,8 @@ def _year(digits: str) -> int:
 
 
 _PLAIN = re.compile(r"[\w=…]+")
-_PERCENT = re.compile(r"(-?\d*[.,]?\d+) *%|百分之(\d+(?:\.\d+)?|百)")
-_PERCENT_WORD = re.compile(r"(?<=\d) *(?:per ?cent|pct\.?)$", re.IGNORECASE)
 _SAYS_PERCENT = re.compile("[%％]|per ?cent|pct|百分", re.IGNORECASE)
 """In the header of a column."""
-_TENTHS = re.compile(r"(\d+(?:\.\d+)?) *成 *([\d半])?")
-_FRACTION = re.compile(r"(\d{1,9}) *[/\u2044] *(\d{1,9})")
 
 
 class Asked(NamedTuple):
@@ -302,37 +299,11 @@ def year_of(text: str) -> float | None:
     """The year that a text names, from 1 to 9999; None when it names none.
 
     Examples:
-        >>> year_of("2024年"), year_of("二〇二四"), year_of("2024.5")
-        (2024.0, 2024.0, None)
+        >>> [year_of(one) for one in ("2024年", "二〇二四", "2024.5", "2_024", "1e3")]
+        [2024.0, 2024.0, None, None, None]
     """
-    try:
-        year = float(in_digits(text.strip()).removesuffix("年"))
-    except ValueError:
-        return None
-    return year if year % 1 == 0 and date.min.year <= year <= date.max.year else None
-
-
-def in_figures(cell: object) -> str:
-    """A cell with a number as text, figures and signs those of ASCII: ９０ and 九十 are 90, percent is %."""
-    text = in_digits(normalize("NFKC", str(cell)).strip().replace("两", "二"))
-    return _PERCENT_WORD.sub("%", text)
-
-
-def share_of(text: str) -> float | None:
-    """The share that a text with a unit of its own states; None for a number without one, and for 50/50.
-
-    Examples:
-        >>> [share_of(one) for one in ("90 %", "9/10", "9成", "8成半", "百分之90", "90")]
-        [0.9, 0.9, 0.9, 0.85, 0.9, None]
-    """
-    if found := _PERCENT.fullmatch(text):
-        return float((found[1] or found[2].replace("百", "100")).replace(",", ".")) / 100
-    if found := _TENTHS.fullmatch(text):
-        return (float(found[1]) * 10 + float(found[2].replace("半", "5") if found[2] else 0)) / 100
-    if not (found := _FRACTION.fullmatch(text)):
-        return None
-    part, of = map(int, found.groups())
-    return part / of if of and part + of != 100 else None  # noqa: PLR2004  (odds in per cent)
+    found = _YEAR.fullmatch(in_digits(text.strip()))
+    return float(found[1]) or None if found else None
 
 
 def unit_of(column: str, bare: "npt.NDArray[np.float64]", *, header: str, is_mixed: bool) -> str:

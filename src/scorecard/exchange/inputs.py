@@ -1,6 +1,7 @@
 """Files, pipes and archives as streams, and the table that a stream holds: both of bounded size."""
 
 import bz2
+import errno
 import glob
 import gzip
 import hashlib
@@ -126,7 +127,9 @@ def _unpacked(packed: Input, closing: ExitStack) -> list[Input]:
                     copy = _copied(stream, shown, limit, closing)
                 found.append(copy._replace(is_member=len(members) > 1))
             return found
-    except _DAMAGED:
+    except _DAMAGED as error:
+        if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
+            raise UnreadableError(*system_reason(error), packed.shown) from None
         en = "the archive is damaged or of an unusual kind; unpack it first"
         zh = "压缩包损坏或格式不常见，请先解压"
         raise UnreadableError(en, zh, packed.shown) from None

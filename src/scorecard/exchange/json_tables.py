@@ -39,7 +39,10 @@ def _by_name(names: list[Any], rows: list[list[Any]]) -> Iterator[dict[Any, Any]
     heads = [name if first[name] == n else f"{name} " for n, name in enumerate(texts)]
     for row in rows:
         beyond = row[len(heads) :]
-        yield dict(zip(heads, row, strict=False)) | ({None: beyond} if any(beyond) else {})
+        cells = dict.fromkeys(heads) | dict(
+            zip(heads, row, strict=False)
+        )  # Sheets drops empty ones
+        yield cells | ({None: beyond} if any(beyond) else {})
 
 
 class _Found(NamedTuple):

@@ -227,12 +227,26 @@ def imported(
         raise CallError(en, f"{raws[0].shown} 没有 {needed} 这一列；现有：{zh}{raws[0].beside.zh}")
     table, problems = checked_tables(found)
     ignored = dict.fromkeys(printable(name) for raw in raws for name in raw.left_out)
-    if ignored and not any(one.is_lenient for one in mappings):  # a preset knows what it leaves
-        notice(not_read(ignored))
+    if not any(one.is_lenient for one in mappings):  # a preset knows what it leaves, or lacks
+        _tell_nowhere(raws, mappings)
+        if ignored:
+            notice(not_read(ignored))
     if "option" in table and not problems:
         rows = one_forecast_each(with_states(table, as_of=date.max), "last")
         TableClaims(rows).losses()  # refuses options that are not told in full
     return table, problems
+
+
+def _tell_nowhere(raws: list[RawTable], mappings: Sequence[Mapping]) -> None:
+    """Tell of columns that are one of several choices and in no table, as a slip of the pen is."""
+    plain = (one for one in mappings if not one.wide)  # wide columns become others
+    specs = (spec for one in plain for spec in (*one.columns.values(), *one.each))
+    choices = (spec for spec in specs if "|" in spec and spec[0] != "=")
+    parts = (part for spec in choices for part in re.split(r"==|\|", spec))
+    nowhere = [one for one in parts if all(_source(raw.frame, one) is None for raw in raws)]
+    if nowhere:
+        en, zh = map(printable, listed(nowhere))
+        notice(Phrase(f"no table has these columns: {en}", f"哪张表里都没有这些列：{zh}"))
 
 
 def _specs(raw: RawTable, mapping: Mapping) -> dict[str, str]:

@@ -18,6 +18,7 @@ from scorecard.exchange.inputs import RawTable, Wanted, inputs
 from scorecard.exchange.mapping import missing_columns, need_required
 from scorecard.exchange.raw_tables import raw_tables
 from scorecard.problems import CallError, Problem, notice
+from scorecard.reading.scalar_values import in_figures, share_of
 from scorecard.rules import RULES
 from scorecard.scoring import BoolArray
 from scorecard.table import EXCHANGED, LISTS, in_time, with_states
@@ -215,8 +216,8 @@ class Checker:
         """
         given = self.table[column].reset_index(drop=True)
         numbers = pd.to_numeric(given, errors="coerce").astype("float64")
-        texts = given[numbers.isna() & given.notna()].map(cells.in_figures).astype("str")
-        stated = texts.map(cells.share_of).astype("float64").reindex(given.index)
+        texts = given[numbers.isna() & given.notna()].map(in_figures).astype("str")
+        stated = texts.map(share_of).astype("float64").reindex(given.index)
         numbers = numbers.fillna(pd.to_numeric(texts.str.replace(",", "."), errors="coerce"))
         is_row = self.table.get("domain", given).notna().to_numpy()  # totals have none
         unsaid = np.asarray(numbers[is_row].dropna(), dtype=np.float64)

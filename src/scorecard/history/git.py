@@ -88,7 +88,8 @@ def _run(folder: Path, arguments: Sequence[str], given: bytes = b"") -> bytes:
 @lru_cache(maxsize=8)
 def _checkout(root: Path) -> tuple[str, str]:
     """Git's options for the checkout of a resolved folder; git verifies that it belongs to the user."""
-    top = next((one for one in (root, *root.parents) if (one / ".git").exists()), None)
+    gits = [one / ".git" for one in (root, *root.parents)]  # git passes over an empty folder
+    top = next((one.parent for one in gits if one.is_file() or (one / "HEAD").exists()), None)
     if top is None:
         shown = printable(root)
         raise GitError(f"{shown} is in no git repository", f"{shown} 不在任何 git 仓库里")

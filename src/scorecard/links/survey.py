@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -183,7 +184,8 @@ def archived_copy(url: str, published_on: str | None, fetcher: Fetcher, api: str
 
     Asks an availability interface of the form ``API?url=URL&timestamp=YYYYMMDD``, which answers with
     ``{"archived_snapshots": {"closest": {"available": true, "url": ..., "status": "200"}}}``. An answer
-    that leads to another host than the archive's is not taken.
+    that leads to another host than the archive's is not taken. A pause comes first: all copies are asked
+    of one host.
 
     Args:
         url: The address whose copy is wanted.
@@ -194,6 +196,7 @@ def archived_copy(url: str, published_on: str | None, fetcher: Fetcher, api: str
     References:
         Internet Archive, Wayback Availability JSON API.
     """
+    time.sleep(PAUSE)
     stamp = f"&timestamp={published_on.replace('-', '')}" if published_on else ""
     answer = fetcher.fetch(f"{api}?url={quote(url, safe='')}{stamp}")
     try:

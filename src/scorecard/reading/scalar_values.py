@@ -1,4 +1,4 @@
-"""What a scalar means: an unquoted word of YAML, a text folded over lines, a day as people write it."""
+"""What a scalar means: an unquoted word of YAML, a text over lines, a day or a share as people write it."""
 
 import re
 from datetime import date, datetime
@@ -7,6 +7,11 @@ from typing import Any, NamedTuple
 from unicodedata import normalize
 
 from scorecard.text import is_joined
+
+_PERCENT = re.compile(r"(-?\d*[.,]?\d+) *%|百分之(\d+(?:\.\d+)?|百)")
+_PERCENT_WORD = re.compile(r"(?<=\d) *(?:per ?cent|pct\.?)$", re.IGNORECASE)
+_TENTHS = re.compile(r"(\d+(?:\.\d+)?) *成 *([\d半])?")
+_FRACTION = re.compile(r"(\d{1,9}) *[/\u2044] *(\d{1,9})")
 
 
 class Ambiguous(NamedTuple):
@@ -168,6 +173,30 @@ def in_digits(text: str) -> str:
         return text
     text = _TENS.sub(lambda ten: (ten[1] or "一") + (ten[2] or "〇"), text.replace("零", "〇"))
     return text.translate({ord(one): str(number) for number, one in enumerate(_NUMERALS)})
+
+
+def in_figures(cell: object) -> str:
+    """A cell with a number as text, figures and signs those of ASCII: ９０ and 九十 are 90, percent is %."""
+    text = in_digits(normalize("NFKC", str(cell)).strip().replace("两", "二"))
+    return _PERCENT_WORD.sub("%", text)
+
+
+def share_of(text: str) -> float | None:
+    """The share that a text with a unit of its own states; None for a number without one, and for 50/50.
+
+    Examples:
+        >>> [share_of(one) for one in ("90 %", "9/10", "九成", "8成半", "百分之90", "90")]
+        [0.9, 0.9, 0.9, 0.85, 0.9, None]
+    """
+    text = in_figures(text)
+    if found := _PERCENT.fullmatch(text):
+        return float((found[1] or found[2].replace("百", "100")).replace(",", ".")) / 100
+    if found := _TENTHS.fullmatch(text):
+        return (float(found[1]) * 10 + float(found[2].replace("半", "5") if found[2] else 0)) / 100
+    if not (found := _FRACTION.fullmatch(text)):
+        return None
+    part, of = map(int, found.groups())
+    return part / of if of and part + of != 100 else None  # noqa: PLR2004  (odds in per cent)
 
 
 def day_in_words(text: str, *, takes_months: bool = False) -> str | None:

@@ -15,7 +15,14 @@ from pydantic.fields import FieldInfo
 
 from scorecard.reading.hints import hint, quoting_hint, spaces
 from scorecard.reading.lines import keys_of
-from scorecard.reading.scalar_values import BRACKETS, EMPTY, Ambiguous, plain_value, written_day
+from scorecard.reading.scalar_values import (
+    BRACKETS,
+    EMPTY,
+    Ambiguous,
+    plain_value,
+    share_of,
+    written_day,
+)
 from scorecard.records.fields import LINK, Bilingual, bare_name, types_in
 from scorecard.rules import Path
 from scorecard.text import Phrase, closest, did_you_mean, in_one_line, printable, simplified
@@ -271,7 +278,7 @@ def _days_of_month(one: Mismatch) -> Phrase | None:
 
 
 _YEAR = re.compile(r"(\d{4})\s*年")
-_PERCENT = re.compile(r"(\d{1,2}(?:\.\d+)?|100)\s*([%％])?")
+_PERCENT = re.compile(r"\d{1,2}(?:\.\d+)?|100")
 _SURELY_PERCENT = 2
 _DECIMAL_COMMA = re.compile(r"0[,，]([0-9]+)")
 _YES, _NO = {"yes", "on", "是", "对", "真"}, {"no", "off", "否", "不是", "假"}
@@ -280,12 +287,13 @@ _YES, _NO = {"yes", "on", "是", "对", "真"}, {"no", "off", "否", "不是", "
 def _number(one: Mismatch) -> Phrase | None:
     """The number or truth value that was meant; of a share, 1.5 may mean anything."""
     written, kind = one.written.strip(), one.kind
-    percent = _PERCENT.fullmatch(written)
     is_share = kind == "float_type" or one.context.get("le") == 1
     if is_share and (decimals := _DECIMAL_COMMA.fullmatch(written)):
         return _type_it(f"0.{decimals[1]}")
-    if percent and is_share and (percent[2] or float(percent[1]) > _SURELY_PERCENT):
-        return _type_it(f"{round(float(percent[1]) / 100, 6):g}")
+    is_bare = _PERCENT.fullmatch(written) and float(written) > _SURELY_PERCENT
+    share = share_of(f"{written}%" if is_bare else written)
+    if is_share and share is not None and 0 <= share <= 1:
+        return _type_it(f"{round(share, 6):g}")
     if kind == "int_type" and (year := _YEAR.fullmatch(written)):
         return _type_it(year[1])
     if kind == "bool_type" and one.source[:1] not in {"'", '"'}:

@@ -139,7 +139,8 @@ def difficulty_sentence(claims: Claims, summary: Summary) -> Phrase:
     zh = (f"{label.zh}的 {of} 条落空 {n} 条" for label, n, of in parts)
     return Phrase(
         f"{share.en} says nothing of how hard the claims were: {n_vague} of {of_vague} judged {vague.en}"
-        f" claim{'s' if of_vague > 1 else ''}{up.en} {was} wrong, {n_exact} of {of_exact} {exact.en} ones.",
+        f" claim{'s' if of_vague > 1 else ''}{up.en} {was} wrong, {n_exact} of {of_exact} {exact.en}"
+        f" one{'s' if of_exact > 1 else ''}.",
         f"{share.zh} 并不说明预测有多难：{up.zh}已判的预测里，{listed(zh).zh}。",
     )
 

@@ -272,7 +272,8 @@ def probability_sentence(summary: Summary) -> Phrase:
     if scores is None:
         return Phrase("", "")
     skill, log = (
-        "–" if one is None else f"{one:.3f}" for one in (scores.brier_skill_score, scores.log_score)
+        "–" if one is None else f"{one:z.3f}"
+        for one in (scores.brier_skill_score, scores.log_score)
     )
     log = "∞" if scores.log_score_reason else log
     en = zh = f"{scores.brier_score:.4f}"
@@ -280,7 +281,7 @@ def probability_sentence(summary: Summary) -> Phrase:
     left_out = Phrase(" or ".join(one.en for one in labels), "或".join(one.zh for one in labels))
     if scores.uncertainty is not None:
         parts = (scores.miscalibration, scores.discrimination, scores.uncertainty)
-        lost, gained, hard = (f"{one:.4f}" for one in parts)
+        lost, gained, hard = (f"{one:z.4f}" for one in parts)
         en += f" = {lost} (miscalibration) − {gained} (discrimination) + {hard} (uncertainty)"
         zh += f" = 失准 {lost} − 区分度 {gained} + 不确定性 {hard}"
     said = Phrase(

@@ -139,11 +139,16 @@ class Headline:
         if not self.summary.has_early:
             return _NOTHING
         verdicts, them = ("verdict was", "it") if n == 1 else ("verdicts were", "them")
+        more, also, added = "", "", _NOTHING
+        if overall.lead.accuracy is not None:
+            both, more, also = percent_phrase(overall.accuracy), " more", "另"
+            added = Phrase(
+                f" With {them} accuracy would be {both.en}.", f"一并计入，得分率为 {both.zh}。"
+            )
         return Phrase(
-            f"{n} more {verdicts} given before the window closed (accuracy {share.en}) and left out here"
-            f"{why.en}. With {them} accuracy would be {percent_phrase(overall.accuracy).en}.",
-            f"另有 {n} 条提前判定（得分率 {share.zh}），不计入以上数字{why.zh}。"
-            f"一并计入，得分率为 {percent_phrase(overall.accuracy).zh}。",
+            f"{n}{more} {verdicts} given before the window closed (accuracy {share.en}) and left out here"
+            f"{why.en}.{added.en}",
+            f"{also}有 {n} 条提前判定（得分率 {share.zh}），不计入以上数字{why.zh}。{added.zh}",
         )
 
     @property

@@ -614,7 +614,8 @@ const notLeft = new Map();
 async function saveLater() {
   const claim = claimOf(at("later").dataset.id);
   const typed = (id) => at(id).value.trim() || null, owner = at("later-owner");
-  owner.setCustomValidity(/[,;\uff0c\u3001\uff1b]/.test(owner.value) ? text("later_one") : ""); // as records have names
+  owner.value = owner.value.replace(/^[\s“”‘’「」，、；。,;]+|[\s“”‘’「」，、；。,;]+$/g, ""); // as records have names
+  owner.setCustomValidity(/[,;，、；]/.test(owner.value) ? text("later_one") : "");
   if (!owner.reportValidity()) return;
   const entry = { id: claim.id, note: typed("later-note"), owner: typed("later-owner"), due_on: typed("later-due") };
   const body = { entry, shown: JSON.parse(at("later").dataset.shown) };
