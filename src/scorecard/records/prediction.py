@@ -144,7 +144,7 @@ class Evidence(Record):
         examples=["2024-02-02", "2024-02", "2024"],
     )
     title: Text = words("Title of the page.", "页面标题。")
-    publisher: Text | None = words("Who published it.", "发布者。")
+    publisher: Text | None = words("Who published it; null if none.", "发布者；若没有，写 null。")
     url: Link | None = words(
         "Address of the page, http or https; null when there is none.",
         "页面网址；若没有，写 null。",
