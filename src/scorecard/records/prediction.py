@@ -250,7 +250,7 @@ class Amendment(Record):
     reason: Text = words("Why it was changed.", "修订理由。")
 
 
-class OfTen(_of_verdicts(int, "Chances of {}, of ten.", "十分之几会{}。", ge=0, le=10)):  # type: ignore[misc]  # by the table
+class OfTen(_of_verdicts(int, "Chances of {}, of ten.", "十成可能里，{}占几成。", ge=0, le=10)):  # type: ignore[misc]  # by the table
     """Ten chances, dealt to the scored verdicts."""
 
 
