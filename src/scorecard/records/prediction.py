@@ -219,8 +219,8 @@ class JudgedVerdict(Record):
 
 
 ROUND = optional(
-    "2 after the discussion; 1 alone and before it, which needs no word.",
-    "讨论之后的第二轮写 2；讨论之前独立评议的第一轮不必写。",
+    "2 to 9 after the discussion; 1 alone and before it, which needs no word.",
+    "讨论之后的各轮依次写 2 到 9；讨论之前独立评议的第一轮不必写。",
     ge=1,
     le=9,
 )
