@@ -554,6 +554,8 @@ def test_an_answer_that_a_record_cannot_hold_is_asked_for_again(
 @pytest.fixture
 def author(monkeypatch):
     """The name of whoever commits, and no other configuration of git."""
+    for name in [one for one in os.environ if one.startswith(("GIT_AUTHOR_", "GIT_COMMITTER_"))]:
+        monkeypatch.delenv(name)
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
     monkeypatch.setenv("GIT_CONFIG_COUNT", "2")
     for number, (key, value) in enumerate({"name": "林", "email": "lin@example.org"}.items()):

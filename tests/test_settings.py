@@ -165,3 +165,32 @@ def test_a_judge_is_known_by_name_too_and_a_review_without_a_list(
 )
 def test_a_review_is_called_by_its_year_and_who_has_no_name_by_the_id(judge, en):
     assert Settings().name_of(judge).en == en
+
+
+REVIEW = """\
+opened_on: 2024-05-01
+held_on: 2024-05-02
+raters: [desk, lin]
+predictions: [kandao-2024/vision-pro]
+abstentions:
+  - {rater: wu, id: kandao-2024/vision-pro, kind: abstained}
+  - {rater: desk, id: kandao-2024/no-such, kind: recused}
+put_off:
+  - {id: kandao-2024/visoin-pro, note: Ask again.}
+"""
+
+
+def test_the_people_and_the_claims_of_a_review_are_known(folder):
+    judges = "judges: [{id: desk, kind: group, en: The desk, zh: 编辑部}]"
+    (folder / "scorecard.yaml").write_text(judges, encoding="utf-8")
+    (folder / "reviews").mkdir()
+    (folder / "reviews" / "2024.yaml").write_text(REVIEW, encoding="utf-8")
+
+    found = check_folder(folder, as_of=DAY).problems
+
+    assert [(one.rule, one.line, one.column) for one in found] == [
+        ("unknown-judge", 3, 16),
+        ("unknown-judge", 6, 13),
+        ("unknown-prediction", 7, 23),
+        ("unknown-prediction", 9, 10),
+    ]

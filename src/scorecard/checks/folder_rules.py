@@ -72,10 +72,11 @@ def folder_problems(pairs: Iterable[Pair], as_of: date) -> list[Problem]:
                 _overdue(file.id, facts, as_of),
                 _same_event(file.id, known, ids),
                 _independent(facts, addresses),
-                _settings(facts, settings),
+                _judges(facts, settings),
+                _languages(facts, settings),
             )
         elif file.id in reviews:
-            found = _review(facts, ids)
+            found = chain(_review(facts, ids), _judges(facts, settings))
         problems += (_problem(file, facts, one) for one in found)
     return [*problems, *_copies([pair for pair in pairs if pair[0].id in known])]
 
@@ -170,12 +171,11 @@ def _overdue(id_: str, facts: Facts, as_of: date) -> Iterator[BrokenRule]:
 
 
 def _review(facts: Facts, ids: set[str]) -> Iterator[BrokenRule]:
-    for number, name in enumerate(facts["ids"]):
+    for path, name in facts["ids"]:
         if name not in ids:
             shown = printable(name, limit=80)
             message = f"there is no prediction `{shown}`", f"没有 `{shown}` 这条预测"
-            path = ("predictions", number)
-            yield broken("unknown-prediction", path, *message, _meant_id(name, ids))
+            yield broken("unknown-prediction", tuple(path), *message, _meant_id(name, ids))
 
 
 def _meant_id(id_: str, ids: Iterable[str]) -> Phrase | None:
@@ -234,28 +234,21 @@ def _independent(facts: Facts, outlooks: set[str]) -> Iterator[BrokenRule]:
                  f"{label.en}, and {en} is independent", f"判为{label.zh}，{zh}")  # fmt: skip
 
 
-def _settings(facts: Facts, settings: Facts | None) -> Iterator[BrokenRule]:
-    """Judges, raters and givers of priors who are not listed as judges; and a claim that lacks a language.
+def _judges(facts: Facts, settings: Facts | None) -> Iterator[BrokenRule]:
+    """Judges, raters and givers of priors who are not listed as judges, of a prediction or a review."""
+    judges = settings["ids"] if settings else []
+    for path, name in facts["people"] if judges else ():
+        if name not in judges and not name.startswith(_REVIEW):
+            en, zh = map(printable, listed(judges))
+            shown, hint = printable(name, limit=60), _near(name, settings or {})
+            yield broken("unknown-judge", tuple(path),
+                         f"`{shown}` is not among the judges of scorecard.yaml: {en}",
+                         f"scorecard.yaml 的 judges 里没有 `{shown}`：{zh}", hint)  # fmt: skip
 
-    Args:
-        facts: What is known of the prediction.
-        settings: What is known of scorecard.yaml; None where there is none that can be read.
-    """
-    judges, languages = (settings["ids"], settings["languages"]) if settings else ([], _BOTH)
-    named = (
-        ("verdicts", "by", [verdict[2] for verdict in facts["verdicts"]]),
-        ("ratings", "rater", facts["raters"]),
-        ("priors", "by", facts["priors"]),
-    )
-    for key, field, names in named if judges else ():
-        for number, name in enumerate(names):
-            if name not in judges and not name.startswith(_REVIEW):
-                en, zh = map(printable, listed(judges))
-                shown, hint = printable(name, limit=60), _near(name, settings or {})
-                yield broken("unknown-judge", (key, number, field),
-                             f"`{shown}` is not among the judges of scorecard.yaml: {en}",
-                             f"scorecard.yaml 的 judges 里没有 `{shown}`：{zh}", hint)  # fmt: skip
-    written = facts["language"]
+
+def _languages(facts: Facts, settings: Facts | None) -> Iterator[BrokenRule]:
+    """A claim that lacks a language of the folder."""
+    written, languages = facts["language"], settings["languages"] if settings else _BOTH
     if facts["is_plain"] and (languages == _BOTH or (written and written not in languages)):
         message = "the claim is in one language alone", "预测只有一种语言"
         if languages != _BOTH:

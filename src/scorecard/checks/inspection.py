@@ -25,6 +25,7 @@ from scorecard.checks.source_rules import (
 from scorecard.checks.text_rules import broken_text_rules, direction_overrides, lost_words
 from scorecard.reading.record_reader import AnyRecord, DomainList, Reading
 from scorecard.records import Domain, Judge, Prediction, Review, Settings, phrase_of
+from scorecard.rules import Path
 
 _PLACED = {str(path): path for path in (("window",), ("evidence",), ("claim",))}
 """The paths at which many files have problems of the folder, by their names among the facts."""
@@ -65,12 +66,19 @@ def _facts(record: AnyRecord) -> dict[str, Any]:
     if isinstance(record, Prediction):
         return _prediction_facts(record)
     if isinstance(record, Review):
-        return {"ids": record.ids}
+        ids = _named(record, predictions="id", abstentions="id", put_off="id")
+        return {"ids": ids, "people": _named(record, raters="rater", abstentions="rater")}
     if isinstance(record, DomainList):
         return _names(record.root) | {"chinese": [one.zh for one in record.root]}
     if isinstance(record, Settings):
         return _names(record.judges) | {"languages": sorted(set(record.languages))}
     return {"ids": [item.id for item in record.items], "addresses": [*addresses_of([record])]}
+
+
+def _named(record: Prediction | Review, **fields: str) -> list[tuple[Path, str]]:
+    """What a field of each item of some lists says, with its path; an item may be a name itself."""
+    items = ((key, *one) for key in fields for one in enumerate(getattr(record, key)))
+    return [((key, n, fields[key]), getattr(one, fields[key], one)) for key, n, one in items]
 
 
 def _names(listed: Sequence[Domain | Judge]) -> dict[str, Any]:
@@ -92,11 +100,8 @@ def _prediction_facts(record: Prediction) -> dict[str, Any]:
         "item": passage.item if passage else None,
         "made_on": record.made_on.isoformat(),
         "closes_on": closes_on.isoformat() if closes_on else None,
-        "verdicts": [
-            [given.judged_on.isoformat(), str(given.verdict), given.by] for given in record.verdicts
-        ],
-        "raters": [rating.rater for rating in record.ratings],
-        "priors": [prior.by for prior in record.priors],
+        "verdicts": [[one.judged_on.isoformat(), str(one.verdict)] for one in record.verdicts],
+        "people": _named(record, verdicts="by", ratings="rater", priors="by"),
         "is_plain": isinstance(record.claim, str),
         "is_withdrawn": record.withdrawn is not None,
         "same_event": record.same_event,

@@ -160,10 +160,10 @@ def open_(
     command = f"scorecard review collect {shlex.quote(str(files.folder / 'ballots'))}"
     context.echo(
         f"{counted(n_claims, 'claim')}, {counted(n_raters, 'rater')}. Send each rater their ballot: the"
-        " .xlsx, or the .html for a phone, which hands back a .json. Put what comes back into the same"
-        f" folder, then: {command}",
+        " .xlsx, or the .html for a phone, which hands back a .json or a text. Put what comes back into the"
+        f" same folder (a text as .txt), then: {command}",
         f"{n_claims} 条预测，{n_raters} 位评议人。把评议表分发给各人：.xlsx，或手机上用的 .html"
-        f"（交回 .json）。交回的文件放进同一文件夹，收齐后运行：{command}",
+        f"（交回 .json 或一段文字）。交回的放进同一文件夹（文字存成 .txt），收齐后运行：{command}",
     )
 
 

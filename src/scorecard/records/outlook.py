@@ -27,7 +27,7 @@ Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$
 class Domain(Record):
     """One domain; the file's order is the order of every table and chart."""
 
-    id: Identifier = words("Short id, as records name it.", "记录里写的短 id。")
+    id: Identifier = words("Short id of a-z, 0-9 and hyphens.", "短 id：用 a-z、0-9 和连字符。")
     en: PlainText = words("Name in English.", "英文名。")
     zh: PlainText = words("Name in Chinese.", "中文名。")
 
@@ -45,11 +45,11 @@ class Outlook(Record):
 
     title: Text = words("Title.", "标题。")
     author: Text | None = words("Author; null when none is printed.", "作者；若没有，写 null。")
-    publisher: Text | None = words("Publisher.", "发布者。")
+    publisher: Text | None = words("Publisher; null when unknown.", "发布者；若没有，写 null。")
     published_on: PartialDay | None = words(
-        "YYYY-MM-DD, YYYY-MM or YYYY.", "发布日期：年-月-日、年-月或年。"
+        "YYYY-MM-DD, YYYY-MM or YYYY; null when unknown.", "年-月-日、年-月或年；若没有，写 null。"
     )
-    url: Link | None = words("Where it can be read.", "网址。")
+    url: Link | None = words("Where it can be read; null when nowhere.", "网址；若没有，写 null。")
     year: int = words("The year it looks at.", "展望所指的年份。", ge=1900, le=2200)
     notes: list[Text] | Text | None = optional("What a reader should know.", "读者该知道的事。")
     items: list[Item] = list_of(

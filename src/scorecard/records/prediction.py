@@ -144,7 +144,7 @@ class Evidence(Record):
         examples=["2024-02-02", "2024-02", "2024"],
     )
     title: Text = words("Title of the page.", "页面标题。")
-    publisher: Text | None = words("Who published it.", "发布者。")
+    publisher: Text | None = words("Who published it; null if none.", "发布者；若没有，写 null。")
     url: Link | None = words(
         "Address of the page, http or https; null when there is none.",
         "页面网址；若没有，写 null。",
@@ -219,8 +219,8 @@ class JudgedVerdict(Record):
 
 
 ROUND = optional(
-    "2 after the discussion; 1 alone and before it, which needs no word.",
-    "讨论之后的第二轮写 2；讨论之前独立评议的第一轮不必写。",
+    "2 to 9 after the discussion; 1 alone and before it, which needs no word.",
+    "讨论之后的各轮依次写 2 到 9；讨论之前独立评议的第一轮不必写。",
     ge=1,
     le=9,
 )
@@ -250,7 +250,7 @@ class Amendment(Record):
     reason: Text = words("Why it was changed.", "修订理由。")
 
 
-class OfTen(_of_verdicts(int, "Chances of {}, of ten.", "十分之几会{}。", ge=0, le=10)):  # type: ignore[misc]  # by the table
+class OfTen(_of_verdicts(int, "Chances of {}, of ten.", "十成可能里，{}占几成。", ge=0, le=10)):  # type: ignore[misc]  # by the table
     """Ten chances, dealt to the scored verdicts."""
 
 

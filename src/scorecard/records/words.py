@@ -100,8 +100,8 @@ class DecidedBy(Word):
 class ListReason(Word):
     """Why a claim is on the list of a review."""
 
-    OVERDUE = ("overdue", "逾期未判", "the window has closed and there is no verdict",
-               "期满，却还没有判定")
+    OVERDUE = ("overdue", "逾期未判", "the window has closed, with no verdict or only too early",
+               "期满，却没有判定，或只判为未到期")
     FELL_DUE = ("fell_due", "新近到期", "the window closed in the year, or since the last review",
                 "当年或上次复盘之后期满")
     EARLY_NOW_CLOSED = ("early_now_closed", "提前判定、现已期满",
