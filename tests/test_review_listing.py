@@ -120,6 +120,15 @@ def test_what_a_review_settled_comes_back_only_with_something_new(new, because) 
     assert reasons(one, reviews={"2023": REVIEW_2023}) == because
 
 
+def test_of_several_reviews_the_last_one_settled_a_claim() -> None:
+    one = prediction(judged("inaccurate", "2023-02-02", by="review-2022"), DECIDED)
+    first = REVIEW_2023.model_copy(
+        update=dict.fromkeys(("opened_on", "held_on", "closed_on"), date(2023, 2, 1))
+    )
+
+    assert reasons(one, reviews={"2022": first, "2023": REVIEW_2023}) == []
+
+
 def test_a_review_that_overruled_the_desk_as_too_early_leaves_no_dispute() -> None:
     one = prediction(
         judged("accurate", "2024-01-01"),
