@@ -72,6 +72,7 @@ def reasons(one, **more) -> list[str]:
             ["disputed"],  # a rater differs from the desk
         ),
         (prediction(made_on=date(2025, 1, 10)), []),  # not made yet
+        (prediction(judged("too_early"), made_on=AS_OF, window=LATER), ["too_early_before"]),
         (prediction(withdrawn=Withdrawal(on=AS_OF, why="No forecast.")), []),
     ],
 )
@@ -225,8 +226,8 @@ def test_what_needs_the_room_most_comes_first() -> None:
         "o/early": prediction(desk, evidence=press, window=LATER),
         "o/doubted": prediction(judged("inaccurate"), desk, evidence=press),
         "o/corrected": prediction(desk.model_copy(update={"corrects": "A slip."}), evidence=press),
-        "o/two-sided": prediction(desk, evidence=both),
-        "o/more-even": prediction(desk, evidence=[*both, *both]),
+        "o/two-sided": prediction(desk, evidence=[*both * 2, *press * 2]),
+        "o/more-even": prediction(desk, evidence=both * 3),
         "o/one-sided": prediction(desk, evidence=[*press * 3, against]),
         "o/differs": prediction(judged("inaccurate"), evidence=press, ratings=agree),
         "o/near": prediction(ratings=[rated("lin", "accurate"), rated("chen", "half_right")]),
