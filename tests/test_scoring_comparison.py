@@ -338,6 +338,15 @@ def test_within_items_claims_that_are_alone_change_places_with_each_other():
     assert alone.p_value == pytest.approx(exact, abs=0.004)
 
 
+def test_within_items_the_only_claim_that_is_alone_has_nothing_to_change_places_with():
+    """Six pairs of which the first is always right: 2 of 2**6 flips are as extreme, with it or without."""
+    credit, group = np.array([*[1.0, 0.0] * 6, 1.0]), np.array([*[0, 1] * 6, 0])
+
+    found = within_comparison(credit, group, np.append(strata(6, 2), 6), seed=1)
+
+    assert found.p_value == pytest.approx(2 / 2**6, abs=0.006)
+
+
 def test_within_items_of_several_sizes_each_group_is_measured_by_its_own_chance():
     """Four pairs shared with the second group, one item of six with the third: all 320 dealings."""
     group = np.array([*[0, 1] * 4, 0, 0, 0, 2, 2, 2])
