@@ -292,7 +292,9 @@ def test_a_renamed_prediction_is_told_where_it_is_now(folder: Path, prediction: 
     (found,) = against_problems(before, load_records(folder))
 
     assert (found.rule, found.path) == ("prediction-removed", str(prediction))
+    assert (found.line, found.column) == (1, 1)
     assert found.message.en.endswith("it seems to be kandao-2024/vision-pro-2024 now")
+    assert found.message.zh == "这条预测曾经收录，现在似乎是 kandao-2024/vision-pro-2024"
     assert found.hint.zh == "把文件名改回来，或在文件里写 `formerly: [kandao-2024/vision-pro]`。"
 
 

@@ -9,8 +9,9 @@ import pytest
 
 from repository import commit, evidence, git, judged, prediction
 from scorecard.history.past import Commit, Step
+from scorecard.reading.folder import load_records
 from scorecard.records import Withdrawal
-from scorecard.summary.changes import Effect, moves, records_on, rewritings
+from scorecard.summary.changes import Effect, Start, changes, moves, records_on, rewritings
 
 AS_OF = date(2024, 6, 1)
 
@@ -194,6 +195,18 @@ def test_a_removal_is_a_rewriting_and_a_first_record_is_none() -> None:
     steps = [Step(COMMIT, "o/a", None, one), Step(COMMIT, "o/a", one, None)]
 
     assert [entry.id for entry in rewritings({}, {}, steps)] == ["o/a"]
+
+
+def test_a_removal_that_was_undone_again_is_still_shown(folder: Path) -> None:
+    records = load_records(folder)
+    ((id_, one),) = records.predictions.items()
+    undone = COMMIT._replace(id="2" * 40)
+    steps = [Step(COMMIT, id_, one, None), Step(undone, id_, None, one)]
+    start = Start("HEAD~2", date(2024, 4, 1), records.predictions, steps)
+
+    found = changes(records, start, as_of=date(2024, 6, 1)).rewritings
+
+    assert [(entry.id, entry.commit) for entry in found] == [(id_, COMMIT)]
 
 
 def test_what_is_rewritten_but_not_committed_has_no_commit() -> None:

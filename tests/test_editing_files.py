@@ -285,6 +285,17 @@ def test_a_decision_that_counted_the_ratings_is_not_made_when_one_was_added(root
         edit_prediction(root, "o/a", [verdict], seen=seen)
 
 
+def test_an_amendment_is_not_made_when_a_rating_was_added(root):
+    seen = read_record(find_prediction(root, "o/a"))
+    edit_prediction(root, "o/a", [RATING])
+    reason = Amendment(amended_on=date(2025, 1, 9), field=Amendable.PROBABILITY, reason="A slip.")
+
+    with pytest.raises(FileChangedError):
+        edit_prediction(
+            root, "o/a", [replace(Amendable.PROBABILITY, 0.5), append(reason)], seen=seen
+        )
+
+
 def test_an_edit_is_refused_when_an_editor_saves_while_it_is_made(root, monkeypatch):
     file, open_file = root / "o" / "a.yaml", os.fdopen
     changed = TEXT.replace("Apple sells it", "Apple sells two of them")

@@ -72,6 +72,7 @@ def reasons(one, **more) -> list[str]:
             ["disputed"],  # a rater differs from the desk
         ),
         (prediction(made_on=date(2025, 1, 10)), []),  # not made yet
+        (prediction(judged("too_early"), made_on=AS_OF, window=LATER), ["too_early_before"]),
         (prediction(withdrawn=Withdrawal(on=AS_OF, why="No forecast.")), []),
     ],
 )
@@ -118,6 +119,15 @@ def test_what_a_review_settled_comes_back_only_with_something_new(new, because) 
     one = prediction(judged("inaccurate", "2024-01-01"), DECIDED).model_copy(update=new)
 
     assert reasons(one, reviews={"2023": REVIEW_2023}) == because
+
+
+def test_of_several_reviews_the_last_one_settled_a_claim() -> None:
+    one = prediction(judged("inaccurate", "2023-02-02", by="review-2022"), DECIDED)
+    first = REVIEW_2023.model_copy(
+        update=dict.fromkeys(("opened_on", "held_on", "closed_on"), date(2023, 2, 1))
+    )
+
+    assert reasons(one, reviews={"2022": first, "2023": REVIEW_2023}) == []
 
 
 def test_a_review_that_overruled_the_desk_as_too_early_leaves_no_dispute() -> None:
@@ -216,8 +226,8 @@ def test_what_needs_the_room_most_comes_first() -> None:
         "o/early": prediction(desk, evidence=press, window=LATER),
         "o/doubted": prediction(judged("inaccurate"), desk, evidence=press),
         "o/corrected": prediction(desk.model_copy(update={"corrects": "A slip."}), evidence=press),
-        "o/two-sided": prediction(desk, evidence=both),
-        "o/more-even": prediction(desk, evidence=[*both, *both]),
+        "o/two-sided": prediction(desk, evidence=[*both * 2, *press * 2]),
+        "o/more-even": prediction(desk, evidence=both * 3),
         "o/one-sided": prediction(desk, evidence=[*press * 3, against]),
         "o/differs": prediction(judged("inaccurate"), evidence=press, ratings=agree),
         "o/near": prediction(ratings=[rated("lin", "accurate"), rated("chen", "half_right")]),

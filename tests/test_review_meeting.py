@@ -196,6 +196,15 @@ def test_a_rater_votes_again_after_the_discussion_and_nothing_is_overwritten(
     assert (found.votes_for, found.votes_against, found.dissent) == (1, 0, [])
 
 
+def test_a_first_word_after_the_discussion_is_of_the_second_round(
+    root: Path, meeting: Meeting
+) -> None:
+    vote(meeting, "chen", "inaccurate")
+
+    given = load_records(root).predictions[BETA].ratings[-1]
+    assert (given.rater, given.round) == ("chen", 2)
+
+
 def test_who_is_recused_has_no_vote_and_is_named(root: Path, meeting: Meeting) -> None:
     vote(meeting, "lin", "recused", "本人参股")
     answer = vote(meeting, "chen", "abstained")

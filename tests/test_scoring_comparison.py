@@ -1,6 +1,7 @@
 """Whether groups can be told apart, and the sentence that says so."""
 
 from dataclasses import replace
+from itertools import chain, permutations, product
 
 import numpy as np
 import pytest
@@ -335,6 +336,31 @@ def test_within_items_claims_that_are_alone_change_places_with_each_other():
 
     exact = stats.fisher_exact([[9, 1], [3, 7]]).pvalue
     assert alone.p_value == pytest.approx(exact, abs=0.004)
+
+
+def test_within_items_the_only_claim_that_is_alone_has_nothing_to_change_places_with():
+    """Six pairs of which the first is always right: 2 of 2**6 flips are as extreme, with it or without."""
+    credit, group = np.array([*[1.0, 0.0] * 6, 1.0]), np.array([*[0, 1] * 6, 0])
+
+    found = within_comparison(credit, group, np.append(strata(6, 2), 6), seed=1)
+
+    assert found.p_value == pytest.approx(2 / 2**6, abs=0.006)
+
+
+def test_within_items_of_several_sizes_each_group_is_measured_by_its_own_chance():
+    """Four pairs shared with the second group, one item of six with the third: all 320 dealings."""
+    group = np.array([*[0, 1] * 4, 0, 0, 0, 2, 2, 2])
+    item = np.repeat(np.arange(5), [2, 2, 2, 2, 6])
+    beyond = np.array([*[-0.5, 0.5] * 3, 0.5, -0.5, *[0.5] * 3, *[-0.5] * 3])
+    pairs, six = product([(0, 1), (1, 0)], repeat=4), set(permutations([0, 0, 0, 2, 2, 2]))
+    dealt = np.array([[*chain(*flips), *rest] for flips, rest in product(pairs, six)])
+    sums = np.column_stack([(beyond * (dealt == code)).sum(axis=1) for code in range(3)])
+    drawn = np.abs(sums / sums.std(axis=0)).max(axis=1)
+    third = (drawn >= 1.5 / sums[:, 2].std() - 1e-9).mean()
+
+    found = within_comparison(beyond + 0.5, group, item, seed=1, n_permutations=9999)
+
+    assert found.differences[2].p_value == pytest.approx(third, abs=0.01)
 
 
 @pytest.mark.slow

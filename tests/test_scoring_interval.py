@@ -102,6 +102,12 @@ def test_quantiles_are_right_where_one_verdict_is_rare(shape):
     assert quantile[0] == pytest.approx(stats.beta.ppf(0.975, accurate, inaccurate), abs=1e-6)
 
 
+def test_where_all_shares_of_a_part_are_of_one_verdict_the_quantile_is_exactly_its_credit():
+    mixtures = np.array([[[0.0, 6.0, 0.0], [0.0, 5.0, 1.0]], [[6.0, 0.0, 0.0], [5.0, 0.0, 1.0]]])
+
+    assert mean_credit_quantile(0.75, mixtures).tolist() == [0.5, 1.0]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("probability", [0.001, 0.025, 0.3, 0.975, 0.9999])
 @pytest.mark.parametrize("largest", [3, 40, 100_000])

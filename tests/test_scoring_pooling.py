@@ -29,6 +29,21 @@ def test_eight_schools_are_pooled_as_in_bayesian_data_analysis():
     assert fit.estimate.argmin() == 4
 
 
+def test_of_two_groups_their_difference_alone_tells_the_spread():
+    """Normal around 0 with variance 2 (v + spread**2), for every spread of 0..1 alike beforehand."""
+    variance, difference = 0.02, 0.3
+    spread = (np.arange(100_000) + 0.5) / 100_000
+    square = 2 * (variance + spread**2)
+    likely = np.exp(-(difference**2) / (2 * square)) / np.sqrt(square)
+
+    fit = normal_pooling(np.array([0.4, 0.7]), np.full(2, variance), largest_sd=1)
+
+    own = np.average(spread**2 / (variance + spread**2), weights=likely)
+    assert fit.weight == pytest.approx([own, own], abs=1e-4)
+    assert fit.between_sd**2 == pytest.approx(np.average(spread**2, weights=likely), abs=1e-4)
+    assert fit.estimate == pytest.approx([0.55 - 0.15 * own, 0.55 + 0.15 * own], abs=1e-4)
+
+
 def test_known_spread_gives_the_textbook_weights():
     """Spread forced to nearly 0: every group gets the precision-weighted mean."""
     fit = normal_pooling(np.array([0.2, 0.8]), np.array([0.01, 0.03]), largest_sd=1e-6)
@@ -72,6 +87,15 @@ def test_all_accurate_keeps_an_interval():
     pooling = pooled_accuracies(np.array([[3, 0, 0], [1, 0, 0]]))
     assert pooling.groups[0].low < 0.99
     assert pooling.groups[0].high == 1
+
+
+def test_verdicts_that_are_all_alike_vary_as_with_one_miss_by_half_a_credit():
+    one_credit = 0.5**2 / (7 - 2 + 1)  # seven verdicts, two groups, one miss more
+    fit = normal_pooling(np.ones(2), one_credit / np.array([4, 3]), largest_sd=0.5)
+
+    found = pooled_accuracies(np.array([[4, 0, 0], [3, 0, 0]])).groups
+
+    assert [one.weight for one in found] == pytest.approx(fit.weight)
 
 
 def test_rounding_takes_no_pooled_accuracy_out_of_its_range():

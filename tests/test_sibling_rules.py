@@ -7,6 +7,7 @@ import pytest
 
 from scorecard.checks.run import check_folder
 from scorecard.rules import RULES
+from scorecard.text import Phrase
 
 DAY = date(2024, 6, 1)
 ACCURATE = "    verdict: accurate\n"
@@ -40,6 +41,16 @@ def test_two_verdicts_on_one_event_that_differ_are_one_problem(folder):
 
 def test_two_verdicts_on_one_event_that_agree_are_none(folder, pair):
     replace(pair[1], "verdict: inaccurate", "verdict: accurate")
+
+    assert problems(folder) == []
+
+
+def test_of_several_verdicts_on_one_event_the_last_ones_count(folder, pair):
+    before = (
+        "{judged_on: 2024-02-03, verdict: inaccurate, by: desk, why: 0 sold, early_because: Over}"
+    )
+    replace(pair[1], "verdict: inaccurate", "verdict: accurate")
+    replace(pair[1], "verdicts:\n", f"verdicts:\n  - {before}\n")
 
     assert problems(folder) == []
 
@@ -109,4 +120,7 @@ def test_old_records_without_any_kind_are_asked_for_the_kinds_alone(folder, pred
 def test_one_page_listed_twice_is_one_source(folder, prediction):
     replace(prediction, "    url: null\n", "    url: http://www.example.org/vision-pro/\n")
 
-    assert problems(folder) == ["one-independent-source", "repeated-address"]
+    alone, again = check_folder(folder, as_of=DAY).problems
+
+    assert (alone.rule, again.rule) == ("one-independent-source", "repeated-address")
+    assert again.message == Phrase("the address of evidence 1 again", "网址与第 1 条证据相同")

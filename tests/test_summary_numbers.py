@@ -426,6 +426,8 @@ def test_evidence_is_counted_by_what_it_says() -> None:
         "1 of 2 claims has pages for and against, 1 has neither"
         in evidence_sentence(numbers.evidence).en
     )
+    thrice = evidence_sentence(3 * numbers.evidence[1:])
+    assert "0 of 3 claims have pages for and against, 3 have neither" in thrice.en
 
 
 # calibration
