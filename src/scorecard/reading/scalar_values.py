@@ -10,6 +10,9 @@ from scorecard.text import is_joined
 
 _PERCENT = re.compile(r"(-?\d*[.,]?\d+) *%|百分之(\d+(?:\.\d+)?|百)")
 _PERCENT_WORD = re.compile(r"(?<=\d) *(?:per ?cent|pct\.?)$", re.IGNORECASE)
+_BARE_PERCENT = re.compile(r"\d{1,2}(?:\.\d+)?|100")
+_SURELY_PERCENT = 2
+_DECIMAL_COMMA = re.compile(r"0[,，]([0-9]+)")
 _TENTHS = re.compile(r"(\d+(?:\.\d+)?) *成 *([\d半])?")
 _FRACTION = re.compile(r"(\d{1,9}) *[/\u2044] *(\d{1,9})")
 
@@ -197,6 +200,20 @@ def share_of(text: str) -> float | None:
         return None
     part, of = map(int, found.groups())
     return part / of if of and part + of != 100 else None  # noqa: PLR2004  (odds in per cent)
+
+
+def written_share(text: str) -> float | None:
+    """The share from 0 to 1 that is meant where one is needed; None for 1.5, which may mean anything.
+
+    Examples:
+        >>> [written_share(one) for one in ("0，7", "70", "七成", "1.5")]
+        [0.7, 0.7, 0.7, None]
+    """
+    if decimals := _DECIMAL_COMMA.fullmatch(text):
+        return float(f"0.{decimals[1]}")
+    is_bare = _BARE_PERCENT.fullmatch(text) and float(text) > _SURELY_PERCENT
+    share = share_of(f"{text}%" if is_bare else text)
+    return share if share is not None and 0 <= share <= 1 else None
 
 
 def day_in_words(text: str, *, takes_months: bool = False) -> str | None:

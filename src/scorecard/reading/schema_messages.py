@@ -20,9 +20,9 @@ from scorecard.reading.scalar_values import (
     EMPTY,
     Ambiguous,
     plain_value,
-    share_of,
     written_day,
-)
+    written_share,
+)  # fmt: skip
 from scorecard.records.fields import LINK, Bilingual, bare_name, types_in
 from scorecard.rules import Path
 from scorecard.text import Phrase, closest, did_you_mean, in_one_line, printable, simplified
@@ -278,9 +278,6 @@ def _days_of_month(one: Mismatch) -> Phrase | None:
 
 
 _YEAR = re.compile(r"(\d{4})\s*年")
-_PERCENT = re.compile(r"\d{1,2}(?:\.\d+)?|100")
-_SURELY_PERCENT = 2
-_DECIMAL_COMMA = re.compile(r"0[,，]([0-9]+)")
 _YES, _NO = {"yes", "on", "是", "对", "真"}, {"no", "off", "否", "不是", "假"}
 
 
@@ -288,11 +285,7 @@ def _number(one: Mismatch) -> Phrase | None:
     """The number or truth value that was meant; of a share, 1.5 may mean anything."""
     written, kind = one.written.strip(), one.kind
     is_share = kind == "float_type" or one.context.get("le") == 1
-    if is_share and (decimals := _DECIMAL_COMMA.fullmatch(written)):
-        return _type_it(f"0.{decimals[1]}")
-    is_bare = _PERCENT.fullmatch(written) and float(written) > _SURELY_PERCENT
-    share = share_of(f"{written}%" if is_bare else written)
-    if is_share and share is not None and 0 <= share <= 1:
+    if is_share and (share := written_share(written)) is not None:
         return _type_it(f"{round(share, 6):g}")
     if kind == "int_type" and (year := _YEAR.fullmatch(written)):
         return _type_it(year[1])

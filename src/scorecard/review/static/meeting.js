@@ -3,6 +3,9 @@
 "use strict";
 
 const EVERY_MS = 2000;
+// what people type around a name, and between two: quotes, stops, commas and semicolons, those of Chinese too
+const AROUND_NAME = /^[\s,;\u2018-\u201d\u3001\u3002\u300c\u300d\uff0c\uff1b]+|[\s,;\u2018-\u201d\u3001\u3002\u300c\u300d\uff0c\uff1b]+$/g;
+const BETWEEN_NAMES = /[,;\u3001\uff0c\uff1b]/;
 const PARTS = ["held", "missed", "early_because"], ASKED = [...PARTS, "occurred_on"];
 const FIELDS = { "why-zh": "zh", "why-en": "en", ...Object.fromEntries(ASKED.map((name) => [name, name])) };
 
@@ -614,8 +617,8 @@ const notLeft = new Map();
 async function saveLater() {
   const claim = claimOf(at("later").dataset.id);
   const typed = (id) => at(id).value.trim() || null, owner = at("later-owner");
-  owner.value = owner.value.replace(/^[\s“”‘’「」，、；。,;]+|[\s“”‘’「」，、；。,;]+$/g, ""); // as records have names
-  owner.setCustomValidity(/[,;，、；]/.test(owner.value) ? text("later_one") : "");
+  owner.value = owner.value.replace(AROUND_NAME, "");
+  owner.setCustomValidity(BETWEEN_NAMES.test(owner.value) ? text("later_one") : "");
   if (!owner.reportValidity()) return;
   const entry = { id: claim.id, note: typed("later-note"), owner: typed("later-owner"), due_on: typed("later-due") };
   const body = { entry, shown: JSON.parse(at("later").dataset.shown) };
