@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from scorecard.problems import Place, Problem
 from scorecard.reading.files import RecordFile
-from scorecard.rules import RULES, BrokenRule, broken
+from scorecard.rules import RULES, BrokenRule, Path, broken
 from scorecard.text import Language, Phrase, closest, did_you_mean, listed, printable, simplified
 from scorecard.verdicts import State, Verdict
 
@@ -41,6 +41,11 @@ _DIGITS = re.compile(r"\d+")
 
 _BOTH = sorted(Language)
 _REVIEW = "review-"
+PEOPLE_NAMED = {"verdicts": "by", "priors": "by", "ratings": "rater", "raters": "rater",
+                "abstentions": "rater"}  # fmt: skip
+"""The lists of a prediction or a review that name people, and the field with the name."""
+CLAIMS_NAMED = {"predictions": "id", "abstentions": "id", "put_off": "id"}
+"""The lists of a review that name claims, likewise."""
 """The beginning of a review's name, which is a judge too."""
 
 Facts = dict[str, Any]
@@ -170,12 +175,21 @@ def _overdue(id_: str, facts: Facts, as_of: date) -> Iterator[BrokenRule]:
                      f"期限已于 {closes_on} 届满，{but_zh}", hint)  # fmt: skip
 
 
+def _with_paths(
+    named: Mapping[str, list[str]], fields: Mapping[str, str]
+) -> Iterator[tuple[Path, str]]:
+    """The names of some lists, each with its path."""
+    for key, names in named.items():
+        for number, name in enumerate(names):
+            yield (key, number, fields[key]), name
+
+
 def _review(facts: Facts, ids: set[str]) -> Iterator[BrokenRule]:
-    for path, name in facts["ids"]:
+    for path, name in _with_paths(facts["ids"], CLAIMS_NAMED):
         if name not in ids:
             shown = printable(name, limit=80)
             message = f"there is no prediction `{shown}`", f"没有 `{shown}` 这条预测"
-            yield broken("unknown-prediction", tuple(path), *message, _meant_id(name, ids))
+            yield broken("unknown-prediction", path, *message, _meant_id(name, ids))
 
 
 def _meant_id(id_: str, ids: Iterable[str]) -> Phrase | None:
@@ -237,11 +251,11 @@ def _independent(facts: Facts, outlooks: set[str]) -> Iterator[BrokenRule]:
 def _judges(facts: Facts, settings: Facts | None) -> Iterator[BrokenRule]:
     """Judges, raters and givers of priors who are not listed as judges, of a prediction or a review."""
     judges = settings["ids"] if settings else []
-    for path, name in facts["people"] if judges else ():
+    for path, name in _with_paths(facts["people"], PEOPLE_NAMED) if judges else ():
         if name not in judges and not name.startswith(_REVIEW):
             en, zh = map(printable, listed(judges))
             shown, hint = printable(name, limit=60), _near(name, settings or {})
-            yield broken("unknown-judge", tuple(path),
+            yield broken("unknown-judge", path,
                          f"`{shown}` is not among the judges of scorecard.yaml: {en}",
                          f"scorecard.yaml 的 judges 里没有 `{shown}`：{zh}", hint)  # fmt: skip
 

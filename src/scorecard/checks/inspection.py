@@ -3,13 +3,13 @@
 The result is plain data, so that it can come from another process or from the cache.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from hashlib import sha256
 from itertools import chain
 from typing import Any
 
-from scorecard.checks.folder_rules import Inspection
+from scorecard.checks.folder_rules import CLAIMS_NAMED, PEOPLE_NAMED, Inspection
 from scorecard.checks.record_rules import (
     broken_future_dates,
     broken_record_rules,
@@ -25,7 +25,6 @@ from scorecard.checks.source_rules import (
 from scorecard.checks.text_rules import broken_text_rules, direction_overrides, lost_words
 from scorecard.reading.record_reader import AnyRecord, DomainList, Reading
 from scorecard.records import Domain, Judge, Prediction, Review, Settings, phrase_of
-from scorecard.rules import Path
 
 _PLACED = {str(path): path for path in (("window",), ("evidence",), ("claim",))}
 """The paths at which many files have problems of the folder, by their names among the facts."""
@@ -66,8 +65,7 @@ def _facts(record: AnyRecord) -> dict[str, Any]:
     if isinstance(record, Prediction):
         return _prediction_facts(record)
     if isinstance(record, Review):
-        ids = _named(record, predictions="id", abstentions="id", put_off="id")
-        return {"ids": ids, "people": _named(record, raters="rater", abstentions="rater")}
+        return {"ids": _named(record, CLAIMS_NAMED), "people": _named(record, PEOPLE_NAMED)}
     if isinstance(record, DomainList):
         return _names(record.root) | {"chinese": [one.zh for one in record.root]}
     if isinstance(record, Settings):
@@ -75,10 +73,10 @@ def _facts(record: AnyRecord) -> dict[str, Any]:
     return {"ids": [item.id for item in record.items], "addresses": [*addresses_of([record])]}
 
 
-def _named(record: Prediction | Review, **fields: str) -> list[tuple[Path, str]]:
-    """What a field of each item of some lists says, with its path; an item may be a name itself."""
-    items = ((key, *one) for key in fields for one in enumerate(getattr(record, key)))
-    return [((key, n, fields[key]), getattr(one, fields[key], one)) for key, n, one in items]
+def _named(record: Prediction | Review, fields: Mapping[str, str]) -> dict[str, list[str]]:
+    """What a field of each item says, by the lists of a record; an item may be a name itself."""
+    lists = {key: getattr(record, key, ()) for key in fields}
+    return {key: [getattr(one, fields[key], one) for one in items] for key, items in lists.items()}
 
 
 def _names(listed: Sequence[Domain | Judge]) -> dict[str, Any]:
@@ -101,7 +99,7 @@ def _prediction_facts(record: Prediction) -> dict[str, Any]:
         "made_on": record.made_on.isoformat(),
         "closes_on": closes_on.isoformat() if closes_on else None,
         "verdicts": [[one.judged_on.isoformat(), str(one.verdict)] for one in record.verdicts],
-        "people": _named(record, verdicts="by", ratings="rater", priors="by"),
+        "people": _named(record, PEOPLE_NAMED),
         "is_plain": isinstance(record.claim, str),
         "is_withdrawn": record.withdrawn is not None,
         "same_event": record.same_event,
