@@ -183,7 +183,7 @@ from scorecard import processes
 processes.os.sched_getaffinity = lambda _: set(range(3))
 def work(number):
     if number < 3:
-        print(os.getpid(), flush=True)
+        os.write(1, b"%d\\n" % os.getpid())  # at once: others write too
         time.sleep(0.1)
     return bytes(200_000 if number else 0)
 for _ in processes.side_by_side(work, range(9)):
@@ -196,13 +196,16 @@ for _ in processes.side_by_side(work, range(9)):
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
 def test_no_process_outlives_a_parent_that_was_killed(number: int) -> None:
     with subprocess.Popen([sys.executable, "-c", ORPHAN], stdout=subprocess.PIPE) as parent:
-        begun = [int(parent.stdout.readline()) for _ in range(3)]
-        time.sleep(0.5)  # the others wait until the parent receives
-        parent.send_signal(number)
+        try:
+            begun = [int(parent.stdout.readline()) for _ in range(3)]
+            time.sleep(0.5)  # the others wait until the parent receives
+            parent.send_signal(number)
 
-        # Whoever lives still holds the other end of this pipe.
-        assert select.select([parent.stdout], [], [], 10)[0]
-        assert parent.stdout.read() == b""
+            # Whoever lives still holds the other end of this pipe.
+            assert select.select([parent.stdout], [], [], 10)[0]
+            assert parent.stdout.read() == b""
+        finally:
+            parent.kill()
     assert parent.pid in begun
 
 
