@@ -6,7 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import nbformat
@@ -162,9 +162,10 @@ def test_a_word_that_says_nothing_of_dates_is_refused_and_not_taken_for_the_othe
 def test_a_time_of_day_is_its_date(tmp_path):
     rows = "id,domain,verdict,closes_on\na,cars,,2024-12-31\n"
     (tmp_path / "t.csv").write_text(rows, encoding="utf-8")
-    calls = scorecard.read_table(tmp_path / "t.csv", as_of=datetime(2025, 1, 1, 9, 30))  # noqa: DTZ001
+    after = datetime(2025, 1, 1, 9, 30)  # noqa: DTZ001  (as pandas has a day)
+    calls = scorecard.read_table(tmp_path / "t.csv", as_of=after)
     assert calls.table()["state"].tolist() == ["overdue"]
-    assert calls.table(as_of=datetime(2024, 12, 31, 9, 30))["state"].tolist() == ["open"]  # noqa: DTZ001
+    assert calls.table(as_of=after - timedelta(days=1))["state"].tolist() == ["open"]
 
 
 def test_a_date_may_be_a_text(tmp_path):

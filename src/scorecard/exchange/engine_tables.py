@@ -52,9 +52,8 @@ def refusing(shown: str = "") -> Iterator[None]:
         raise
     except Exception as error:
         said = said_zh = printable(str(error).strip().partition("\n")[0], limit=300)
-        if "outofmemory" in said.lower().replace(
-            " ", ""
-        ):  # a file or a column may be called memory
+        # Not `memory` alone: a file or a column may be called that.
+        if "outofmemory" in said.lower().replace(" ", ""):
             raise MemoryError from error  # pragma: no cover  (there is memory in the tests)
         if type(error).__name__ == "TableNotFound":
             said, said_zh = f"it has no table {said!r}", f"里面没有“{said}”这张表"

@@ -39,9 +39,8 @@ def _by_name(names: list[Any], rows: list[list[Any]]) -> Iterator[dict[Any, Any]
     heads = [name if first[name] == n else f"{name} " for n, name in enumerate(texts)]
     for row in rows:
         beyond = row[len(heads) :]
-        cells = dict.fromkeys(heads) | dict(
-            zip(heads, row, strict=False)
-        )  # Sheets drops empty ones
+        # Google Sheets leaves out the empty cells at the end.
+        cells = dict.fromkeys(heads) | dict(zip(heads, row, strict=False))
         yield cells | ({None: beyond} if any(beyond) else {})
 
 
@@ -75,8 +74,8 @@ def _tables_in(document: Any) -> Iterator[_Found]:  # noqa: ANN401  (any JSON va
             yield _Found("objects", "", document)
         case [[str(), *_] as names, _, *_] if all(isinstance(one, list) for one in document):
             yield _Found("lists", "", list(_by_name(names, document[1:])))
+        # as pandas splits a table
         case {"columns": [*names], "data": [*cells]} if all(isinstance(one, list) for one in cells):
-            # as pandas splits a table
             yield from _tables_in([names, *cells])
         case {}:
             parts = list(document.values())
