@@ -301,6 +301,15 @@ def test_a_claim_withdrawn_during_the_review_keeps_its_line_with_the_reason(root
     assert "复盘期间撤下：2 乙会来。——重复。" in page
 
 
+def test_lines_of_a_chinese_reason_are_joined_alike_in_both_parts(root: Path) -> None:
+    reason = "两国开售。 \n 2024 年\n末止。"
+    minutes = minutes_of(root, {BETA: [given(Verdict.INACCURATE, reason)]})
+
+    zh = minutes_markdown(minutes, Language.CHINESE)
+
+    assert zh.count("| 两国开售。2024 年末止。 |") == 2
+
+
 def test_numbers_that_follow_each_other_are_ranges() -> None:
     assert number_ranges([1, 2, 3, 5, 7, 8]) == ("1–3, 5, 7–8", "1～3、5、7～8")
     assert number_ranges([]) == ("", "")

@@ -196,7 +196,7 @@ def in_markdown(text: str) -> str:
         >>> print(in_markdown("[a](javascript:b) | <i> R&D &lt;"))
         \[a\](javascript:b) \| \<i\> R&D \&lt;
     """
-    return _MARKDOWN.sub(r"\\\1", _BLANKS.sub(" ", text).strip())
+    return _MARKDOWN.sub(r"\\\1", _BLANKS.sub(" ", in_one_line(text)).strip())
 
 
 @cache
