@@ -685,6 +685,13 @@ def test_agreement_without_a_split_says_so() -> None:
 
 
 @pytest.mark.traced
+def test_agreement_without_a_claim_that_two_rated_says_so() -> None:
+    given = of(claim(ratings=[rating("lin", "accurate")]))
+
+    assert "No claim has two ratings." in whole_text(drawn(given, "agreement"))
+
+
+@pytest.mark.traced
 def test_agreement_shows_twenty_splits_at_most() -> None:
     ratings = [rating("lin", "accurate"), rating("wu", "too_early")]
     chart = chart_of(of(*[claim(ratings=ratings) for _ in range(25)]), "agreement")

@@ -33,6 +33,7 @@ _DARK_FROM, _DARK_TO = 0.28, 0.82
 """Accuracies between which a cell is light enough for black text."""
 _MOST_SPLIT, _MARK = 20, 0.12
 _NO_RATINGS = Phrase("No rater has rated yet.", "还没有评议人评议。")
+_RATED_ONCE = Phrase("No claim has two ratings.", "没有一条预测经两人以上评议。")
 _ALL_AGREE = Phrase(
     "On every claim that two or more rated, they agree.", "凡有两人以上评议的预测，意见都一致。"
 )
@@ -178,7 +179,7 @@ def agreement_chart(
         if numbers is None
         else partial(_draw_splits, numbers, [name_of(one) for one in numbers.raters])
         if numbers.split
-        else _ALL_AGREE,
+        else (_ALL_AGREE if numbers.n_compared else _RATED_ONCE),
         group=summary.overall,
         legend=list(Verdict),
     )
