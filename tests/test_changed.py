@@ -253,6 +253,8 @@ def test_changed_since_a_day_reads_the_records_own_dates(folder: Path, run: Call
     assert done.returncode == 0
     assert "accurate → half right (the review of 2024)" in done.stdout
     assert "why: Only one country by 1 April 2024." in done.stdout
+    chinese = " ".join(run(*call, "--lang", "zh").stdout.split())
+    assert "新证据（相反）：Still only one country，2024-03-20" in chinese
     assert "overall 100.0 % → 50.0 % (n 1 → 1) · Devices 100.0 % → 50.0 % (n 1 → 1)" in (
         done.stdout.replace("\N{NO-BREAK SPACE}", " ")
     )
