@@ -56,7 +56,7 @@ def test_json_holds_what_the_design_promises(call, scored):
     assert devices["timing"]["n_late"] == 0
     assert devices["timing"]["median_days"] == -333
     assert (models["accuracy"], models["interval"], models["pooled"]) == (None, None, None)
-    assert models["reason"] == {"en": "nothing is judged", "zh": "还没有任何判定"}
+    assert models["reason"] == {"en": "nothing is judged", "zh": "没有可以计分的判定"}
     assert answer["comparison"] is None
     assert "终端设备" in done.out
 

@@ -407,7 +407,7 @@ def test_all_verdicts_can_be_early() -> None:
     assert (closed.counts, closed.accuracy) == (Counts(0, dict.fromkeys(State, 0)), None)
     head = Headline(early)
     assert head.sentence.en == "No claim whose time is up is judged yet."
-    assert head.sentence.zh == "期满的预测还没有一条判定。"
+    assert head.sentence.zh == "期满的预测还没有可以计分的判定。"
     assert head.early.en.startswith("1 verdict was given before the window closed")
     assert head.early.en.endswith("left out here: what can be settled early has mostly come true.")
     assert head.early.zh.startswith("有 1 条提前判定（得分率 100%），不计入以上数字：")
@@ -456,7 +456,7 @@ def test_nothing_judged_is_none_with_a_reason_never_zero() -> None:
     assert group.accuracy is None
     assert group.strict is None
     assert group.interval is None
-    assert group.reason == Phrase("nothing is judged", "还没有任何判定")
+    assert group.reason == Phrase("nothing is judged", "没有可以计分的判定")
 
 
 @pytest.mark.slow

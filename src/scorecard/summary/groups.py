@@ -215,7 +215,7 @@ class Group(Scores):
     def reason(self) -> Phrase | None:
         """The reason for having no accuracy; None where there is one."""
         if not self.n_judged:
-            return Phrase("nothing is judged", "还没有任何判定")
+            return Phrase("nothing is judged", "没有可以计分的判定")
         by_brier = Phrase("its probabilities are scored instead", "改按给出的概率计分")
         return by_brier if self.accuracy is None else None
 

@@ -97,7 +97,7 @@ class Headline:
         if not n_judged and counts[State.UNRESOLVABLE]:
             return _unresolvable_alone(counts, when)
         if not n_judged:
-            none_zh = "期满的预测还没有一条判定。" if when.zh else "还没有任何判定。"
+            none_zh = "期满的预测还没有可以计分的判定。" if when.zh else "还没有可以计分的判定。"
             return Phrase(f"No claim{when.en} is judged yet.", none_zh)
         parts = [(one.label, n, percent_phrase(share)) for one, (n, share) in self.shares.items()]
         en = ", ".join(f"{n} {label.en} ({share.en})" for label, n, share in parts)
