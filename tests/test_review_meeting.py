@@ -430,19 +430,19 @@ def test_the_second_of_two_windows_is_told(meeting: Meeting) -> None:
             "accurate",
             {"why_zh": " "},
             "`accurate` without a why",
-            "“准确”没有写 why",
+            "“准确”没有写理由",
         ),
         (
             "half_right",
             {"occurred_on": "2025-01-11"},
             "judged_on 2025-01-10 is before occurred_on 2025-01-11",
-            "judged_on 2025-01-10 早于 occurred_on 2025-01-11",
+            "判定日期 2025-01-10 早于应验日期 2025-01-11",
         ),
         (
             "half_right",
             {"occurred_on": "2023-12-31"},
             "occurred_on 2023-12-31 is before opens_on 2024-01-01",
-            "occurred_on 2023-12-31 早于 opens_on 2024-01-01",
+            "应验日期 2023-12-31 早于起始日 2024-01-01",
         ),
         (
             "accurate",
@@ -459,12 +459,12 @@ def test_the_second_of_two_windows_is_told(meeting: Meeting) -> None:
         (
             "half_right",
             {"held": " "},
-            "half right without `held`",
-            "判为对了一半，却没有写 `held`",
+            "half right without “the part that came true”",
+            "判为对了一半，却没有写说中的部分",
         ),
     ],
 )
-def test_a_decision_that_would_break_a_rule_is_refused_in_the_words_of_check(
+def test_a_decision_that_would_break_a_rule_is_refused_in_the_words_of_the_page(
     meeting: Meeting, verdict: str, values: dict, en: str, zh: str
 ) -> None:
     refusal = refused(lambda: decided(meeting, GAMMA, verdict, **values))

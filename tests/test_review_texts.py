@@ -49,6 +49,7 @@ def test_the_script_asks_for_the_texts_of_the_list_and_for_all_of_them() -> None
     asked |= set(re.findall(r'data-text="(\w+)"', page))
     asked |= set(re.findall(r"\bfilter_\w+", SCRIPT))
     asked |= {"anonymous", "named", "later_saved", "later_none"}  # chosen between
+    asked |= {"opens_on", "judged_on"}  # in messages of the rules
 
     assert asked == set(TEXTS)
 

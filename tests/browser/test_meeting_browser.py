@@ -783,7 +783,7 @@ def test_half_right_asks_for_its_parts_and_an_early_verdict_for_its_reason(
     press(page, "Escape", HALF_RIGHT)
     page.keyboard.type("到 2024 年只有一个国家。")
     press(page, "Enter", "h")
-    expect(page.locator("#status")).to_contain_text("却没有写 `held`、`missed`")
+    expect(page.locator("#status")).to_contain_text("却没有写说中的部分、落空的部分")
     page.locator("#held").fill("在一个国家开售。")
     page.locator("#missed").fill("别国没有。")
     page.locator("#early_because").fill("已经开售。")

@@ -4,6 +4,7 @@ Nothing is kept in memory: a crash loses nothing, and two windows see the same r
 """
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -236,6 +237,10 @@ class Meeting:
             (en, zh), hint = error.problem.message, error.problem.hint
             if error.problem.rule == UNSOURCED:  # the page has no field for it
                 en, zh = f"{en}. {hint.en}", f"{zh}。{hint.zh}"
+            for name in (*_OPTIONAL, "opens_on", "judged_on", "why"):  # as the page calls them
+                label = TEXTS[name]
+                en = en.replace(f"`{name}`", f"“{label['en']}”")
+                zh = re.sub(rf" ?`?\b{name}\b`?", label["zh"], zh)
             raise MeetingError(422, en, zh) from None
         except ValidationError:
             raise MeetingError(422, "a text has control characters", "文字里有控制字符") from None

@@ -640,7 +640,7 @@ function openVote() {
     for (const one of state.asides) choice.append(element("option", read(one.label), { value: one.value }));
     choice.value = rated ? rated.verdict : aside ? aside.kind : "";
     choice.dataset.before = choice.value;
-    const why = element("input", "", { type: "text", placeholder: text("vote_reason") });
+    const why = element("input", "", { type: "text", placeholder: text("why") });
     const row = element("li", "");
     row.append(element("span", nameOf(rater)), choice, why);
     return row;
