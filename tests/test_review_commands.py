@@ -195,7 +195,7 @@ def test_a_withdrawn_claim_is_not_chosen(review: Callable, root: Path) -> None:
         (("..", "--raters", "lin"), "cannot name a review"),
         (
             ("2024", "--raters", "lin", "--claim", "kandao-2024/none"),
-            "unknown claim 'kandao-2024/none'",
+            "unknown prediction 'kandao-2024/none'",
         ),
         (
             ("2024", "--raters", "lin", "--domain", "device"),
@@ -528,7 +528,7 @@ def test_rating_in_the_terminal_records_each_rating_at_once(
     ratings = [one for held in load_records(root).predictions.values() for one in held.ratings]
     assert sorted(one.verdict.value for one in ratings) == ["accurate", "half_right"]
     assert {one.why for one in ratings} == {None, "见 2024 年的数字"}
-    assert "2 ratings recorded, 1 claim left" in done.out
+    assert "2 claims answered, 1 left" in done.out
     numbered = [f"{number} {one.label.en}" for number, one in enumerate(Verdict, start=1)]
     assert f"unknown verdict '9'; choose {', '.join(numbered)}" in done.out
     assert "unknown verdict 'accurat'; did you mean '1 accurate'?" in done.out
@@ -549,8 +549,9 @@ def test_rating_can_be_interrupted_and_goes_on_later(
     second = review("rate", "2024", "--rater", "lin").out
 
     assert opened
-    assert f"{len(answers) if answers == ('1',) else 0} rating" in first
-    assert "0 claims left" in second
+    n_answered = len(answers) if answers == ("1",) else 0
+    assert f"{n_answered} claim" in first
+    assert ", 0 left" in second
     assert all(len(one.ratings) == 1 for one in load_records(root).predictions.values())
 
 
@@ -920,7 +921,8 @@ def test_close_names_what_lacks_a_language_and_the_command_that_adds_it(
     (root / "scorecard.yaml").unlink()
     assert "has no why by review 2024" in review("translate", "2024", IDS[1], "--en", "x").err
     assert "has no why by review 2024" in review("translate", "2024", IDS[0]).err
-    assert "has no why by review 2024" in review("translate", "2024", "none/none", "--en", "x").err
+    near = review("translate", "2024", "kandao-2024/alfa", "--en", "x").err
+    assert near == f"error: unknown prediction 'kandao-2024/alfa'; did you mean {IDS[0]!r}?\n"
 
 
 @pytest.mark.traced

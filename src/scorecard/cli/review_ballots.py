@@ -17,7 +17,6 @@ from scorecard.editing.record_files import (
     create_review,
     edit_prediction,
     edit_review,
-    prediction_id,
 )
 from scorecard.problems import CallError, ScorecardError, UnknownWordError, notice
 from scorecard.reading.files import name_problem
@@ -77,8 +76,6 @@ def _chosen(
         for id_, one in known.items()
         if filters and domain in (None, one.domain) and outlook in (None, id_.partition("/")[0])
     ]
-    if unknown := next((id_ for id_ in claims if id_ not in records.predictions), None):
-        raise UnknownWordError(Phrase("claim", "预测"), unknown, known)
     wrong = [id_ for id_ in claims if id_ not in known] + ([] if found else filters)
     if wrong:
         en, zh = (printable(one, limit=400) for one in listed(wrong))
@@ -129,7 +126,7 @@ def open_(
     """Set the day, the raters and the list of a review, and write the agenda and the ballots."""
     need_meeting()
     records, today, meeting = context.records, context.today, held_on or context.today
-    named = [prediction_id(records.root, one) for one in claim or []]
+    named = [context.reading(one).file.id for one in claim or []]
     chosen = _chosen(records, domain, outlook, named)
     if name not in records.reviews:
         if meeting < today:
@@ -225,8 +222,8 @@ def rate(
         _record(context, name, new)
         n_rated += 1
     n_left = len(left) - n_rated
-    en = f"\n{counted(n_rated, 'rating')} recorded, {counted(n_left, 'claim')} left"
-    context.echo(en, f"\n已记录 {n_rated} 条评议，还剩 {n_left} 条预测")
+    en = f"\n{counted(n_rated, 'claim')} answered, {n_left} left"
+    context.echo(en, f"\n已答 {n_rated} 条，还剩 {n_left} 条")
 
 
 def _the_open_review(records: Records) -> str:

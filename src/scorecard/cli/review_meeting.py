@@ -15,7 +15,7 @@ from scorecard.cli.edit_session import validated
 from scorecard.cli.options import ID, argument, choice, flag, option
 from scorecard.cli.output import write_files
 from scorecard.editing.edits import replace_verdict
-from scorecard.editing.record_files import edit_prediction, edit_review, prediction_id
+from scorecard.editing.record_files import edit_prediction, edit_review
 from scorecard.problems import CallError, UnknownWordError
 from scorecard.reading.folder import Records, load_records
 from scorecard.records import Bilingual
@@ -317,21 +317,18 @@ def translate(
 ) -> None:  # fmt: skip
     """Add the other language to a text of a review's decision."""
     review_of(context.records, name)
-    full = prediction_id(context.root, id_)
-    record = context.records.predictions.get(full)
-    own = [one for one in record.verdicts if one.by == by_review(name)] if record else []
+    reading = context.reading(id_)
+    full, verdicts = reading.file.id, reading.record.verdicts
+    own = [one for one in verdicts if one.by == by_review(name)]
     held = getattr(own[-1], field) if own else None
-    given = {Language.ENGLISH: english, Language.CHINESE: chinese}
-    new = {to: text for to, text in given.items() if text is not None}
+    new = {to: text for to, text in (("en", english), ("zh", chinese)) if text is not None}
     if held is None or not new:
         raise CallError(
             f"{full} has no {field} by review {name}, or --en and --zh are missing",
             f"{full} 没有 {name} 年度复盘的判定，或判定没有 {field}，或缺少 --en、--zh",
         )
     if {lacks := _lacking(held)} != new.keys():
-        there = (
-            Phrase("Chinese", "中文") if lacks is Language.ENGLISH else Phrase("English", "英文")
-        )
+        there = Phrase("English", "英文") if lacks == "zh" else Phrase("Chinese", "中文")
         how = Phrase(f" in {there.en}: add --{lacks} alone", f"{there.zh}；请只用 --{lacks} 补写")
         en, zh = how if lacks else (" in both languages", "中英文")
         raise CallError(f"`{field}` of {full} is there{en}", f"{full} 的 `{field}` 已有{zh}")
