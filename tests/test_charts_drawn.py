@@ -688,7 +688,7 @@ def test_agreement_without_a_split_says_so() -> None:
 def test_agreement_without_a_claim_that_two_rated_says_so() -> None:
     given = of(claim(ratings=[rating("lin", "accurate")]))
 
-    assert "No claim has two ratings." in whole_text(drawn(given, "agreement"))
+    assert "rated 1 claim, none twice" in whole_text(drawn(given, "agreement"))
 
 
 @pytest.mark.traced

@@ -33,7 +33,6 @@ _DARK_FROM, _DARK_TO = 0.28, 0.82
 """Accuracies between which a cell is light enough for black text."""
 _MOST_SPLIT, _MARK = 20, 0.12
 _NO_RATINGS = Phrase("No rater has rated yet.", "还没有评议人评议。")
-_RATED_ONCE = Phrase("No claim has two ratings.", "没有一条预测经两人以上评议。")
 _ALL_AGREE = Phrase(
     "On every claim that two or more rated, they agree.", "凡有两人以上评议的预测，意见都一致。"
 )
@@ -162,13 +161,13 @@ def agreement_chart(
     a claim leaves a gap. Alpha says that raters agree, not that they are right, and is low where nearly all
     claims get one verdict. Without a split, a sentence says so.
     """
-    source = source_sentence(summary)
+    source, sentence = source_sentence(summary), agreement_sentence(numbers)
     if numbers and len(numbers.split) > _MOST_SPLIT:
         source = Phrase(f"{source.en}. The {_MOST_SPLIT} furthest apart are shown.",
                         f"{source.zh}。图中只列分歧最大的 {_MOST_SPLIT} 条。")  # fmt: skip
     return Chart(
         title=Phrase("How far raters agree", "评议一致性"),
-        note=in_a_row([agreement_sentence(numbers), _alphas(numbers.alphas if numbers else ())]),
+        note=in_a_row([sentence, _alphas(numbers.alphas if numbers else ())]),
         source=source,
         description=Phrase(
             "The claims on which raters split, furthest first, with the mark of each rater's verdict in the"
@@ -179,7 +178,7 @@ def agreement_chart(
         if numbers is None
         else partial(_draw_splits, numbers, [name_of(one) for one in numbers.raters])
         if numbers.split
-        else (_ALL_AGREE if numbers.n_compared else _RATED_ONCE),
+        else (_ALL_AGREE if numbers.n_compared else sentence),
         group=summary.overall,
         legend=list(Verdict),
     )
