@@ -355,9 +355,10 @@ def test_the_minutes_say_how_each_decision_was_made_and_who_differs(root: Path) 
     assert "Taken by consent (1)" in en
     assert "No. 1." in en
     assert (
-        "- 2 Beta comes. Decided: ○ inaccurate; Chen ◐ half right: Orders; wang ○ inaccurate" in en
+        "- 2 Beta comes. · decided: ○ inaccurate; Chen ◐ half right: Orders; wang ○ inaccurate"
+        in en
     )
-    assert "- 2 乙会来。决定：○ 不准确；陈 ◐ 对了一半：有订单；wang ○ 不准确" in zh
+    assert "- 2 乙会来。 · 决定：○ 不准确；陈 ◐ 对了一半：有订单；wang ○ 不准确" in zh
     deck = texts_of(slide_deck(minutes, Language.ENGLISH))
     assert "2. Chen ◐ half right: Orders · wang ○ inaccurate · Beta comes." in deck
     assert "How it was decided: vote 1, consent 1, chair 1." in en
