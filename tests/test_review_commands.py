@@ -226,6 +226,8 @@ def test_a_rater_is_among_the_judges_where_these_are_listed(review: Callable, ro
     settings.write_text(settings.read_text("utf-8") + more, encoding="utf-8")
 
     assert "not among the judges of scorecard.yaml: lin, chen\n" in refused.err
+    unfit = review("open", "2024", "--raters", "O'Brien").err
+    assert unfit == "error: not among the judges of scorecard.yaml: O'Brien\n"
     assert review("open", "2024", "--raters", "lin,chen").code == 0
 
 
@@ -250,6 +252,8 @@ def test_a_rater_is_known_however_the_name_is_typed(
     assert "'客人' is not a rater" in done.err
     assert "林梅" not in done.err
     assert review("close", "2024", "--attended", "客人,Linmei,陳").code == 0  # nothing else is said
+    assert review("close", "2024", "--attended", "林梅和陈，客人").code == 0
+    assert review("close", "2024", "--attended", "Chen and Lin Mei, 客人").code == 0
 
 
 @pytest.mark.traced

@@ -43,19 +43,18 @@ def _raters(records: Records, named: str) -> list[str]:
     raters = people(named, judges, judges)
     if not raters:
         raise CallError("--raters lin,chen names the raters", "用 --raters lin,chen 写明评议人")
-    for rater in raters:
-        if name_problem(rater.replace(" ", "-")):
-            shown = printable(rater, limit=60)
-            raise CallError(
-                f"the rater {shown!r} cannot name a file: use letters, digits, blanks, - and _, and no"
-                " name of a device such as CON",
-                f"评议人“{shown}”不能用作文件名：只用文字、数字、空格、- 和 _，也不得是 CON 之类的设备名",
-            )
     if missing := [rater for rater in raters if judges and rater not in judges]:
-        en, zh = listed(missing)
+        en, zh = map(printable, listed(missing))
         raise CallError(
             f"not among the judges of scorecard.yaml: {en}",
             f"scorecard.yaml 的 judges 里没有：{zh}",
+        )
+    if unfit := next((one for one in raters if name_problem(one.replace(" ", "-"))), None):
+        shown = printable(unfit, limit=60)
+        raise CallError(
+            f"the rater {shown!r} cannot name a file: use letters, digits, blanks, - and _, and no"
+            " name of a device such as CON",
+            f"评议人“{shown}”不能用作文件名：只用文字、数字、空格、- 和 _，也不得是 CON 之类的设备名",
         )
     return raters
 
@@ -76,8 +75,7 @@ def _chosen(
         for id_, one in known.items()
         if filters and domain in (None, one.domain) and outlook in (None, id_.partition("/")[0])
     ]
-    wrong = [id_ for id_ in claims if id_ not in known] + ([] if found else filters)
-    if wrong:
+    if wrong := [id_ for id_ in claims if id_ not in known] + ([] if found else filters):
         en, zh = (printable(one, limit=400) for one in listed(wrong))
         raise CallError(f"no claim matches {en}", f"没有符合 {zh} 的预测")
     return [*found, *claims]

@@ -42,12 +42,22 @@ def need_meeting() -> None:
 def people(listed: str, known: Collection[str], names: Names) -> list[str]:
     """The people of a list with commas, Chinese ones too, each once, by the ids of the known ones.
 
+    Blanks and words for "and" part names where all are known.
+
     Examples:
         >>> people("Lin, chen，玫、wang; “wu”。", ["lin", "mei"], {"mei": Phrase("Mei", "玫")})
         ['lin', 'chen', 'mei', 'wang', 'wu']
+        >>> people("lin and Mei、林和平", ["lin", "mei"], {"lin": Phrase("Lin", "林")})
+        ['lin', 'mei', '林和平']
     """
-    words = filter(None, map(bare_name, re.split("[,;，、；]", listed)))
-    return list(dict.fromkeys(id_of(word, known, names) for word in words))
+    found = dict[str, None]()
+    for word in filter(None, map(bare_name, re.split("[,;，、；]", listed))):
+        tried = (
+            [id_of(part, known, names) for part in re.split(between, word) if part.strip()]
+            for between in ("(?!)", r"以及|[和与及&]|\band\b", r"\s")  # nothing at first
+        )
+        found |= dict.fromkeys(next((ids for ids in tried if ids and {*ids} <= {*known}), [word]))
+    return list(found)
 
 
 def review_of(records: Records, name: str, *, is_open: bool = False) -> NamedReview:

@@ -76,14 +76,9 @@ def claim_text(
     from scorecard.editing.starting import domains_of, outlook_of, settings_of
 
     root = context.root
-    more = {
-        "domains": domains_of(root),
-        "outlook": outlook_of(root, id_),
-        "name_of": settings_of(root).name_of,
-    }
-    return text_page(
-        context, "claim.txt", id=id_, one=prediction, is_for_rater=is_for_rater, **more
-    )
+    asked = {"id": id_, "one": prediction, "is_for_rater": is_for_rater}
+    held = {"domains": domains_of(root), "outlook": outlook_of(root, id_)}
+    return text_page(context, "claim.txt", name_of=settings_of(root).name_of, **asked, **held)
 
 
 @with_options("as_of", "predictions")

@@ -188,10 +188,9 @@ def claim_json(claim: Claim, today: date) -> dict[str, Any]:
     `consent` says whether it is "taken" by consent, "open" to it, or needs its own decision (None).
     """
     given, decided = claim.decision, claim.decided
-    if given:
-        consent = "taken" if decided and decided.how is DecidedBy.CONSENT else None
-    else:
-        consent = "open" if claim.agreed(today) else None
+    consent = None if given or not claim.agreed(today) else "open"
+    if decided and decided.how is DecidedBy.CONSENT:
+        consent = "taken"
     return {
         **facts_json(claim),
         "formerly": claim.prediction.formerly,

@@ -88,9 +88,8 @@ def slide_deck(minutes: Minutes, language: Language) -> bytes:
         title, lines = next((one for one in tried if _has_room(one[1])), tried[-1])
         slide: Any = deck.slides.add_slide(layout)
         heading, body = slide.placeholders
-        _write(
-            heading.text_frame, [shortened(title, int(_COLUMNS * _SIZE / _TITLE_SIZE))], _TITLE_SIZE
-        )
+        shown = shortened(title, int(_COLUMNS * _SIZE / _TITLE_SIZE))
+        _write(heading.text_frame, [shown], _TITLE_SIZE)
         if lines == ["[table]"]:
             body.element.getparent().remove(body.element)
             rows = [row[: len(_TABLE)] for row in score_rows(minutes.changes, most=_ROWS)]
