@@ -490,7 +490,11 @@ def test_an_early_decision_says_why_the_rest_of_the_window_cannot_change_it(
         for one in Verdict
         for parts in [["held", "missed"] if one.row.has_parts else []]
     }
-    assert refusal.phrase.en == "accurate on 2025-01-10, but the window closes on 2026-12-31"
+    assert refusal.phrase == Phrase(
+        "accurate on 2025-01-10 without “why the rest of the window cannot change it”, but the window"
+        " closes on 2026-12-31",
+        "2025-01-10 判为准确，期限到 2026-12-31 才满，却没有写为什么余下的时间改变不了结论",
+    )
     assert answer["decision"]["early_because"] == "已经开售。"
 
 

@@ -179,8 +179,8 @@ def _last_verdict(record: Prediction) -> Iterator[BrokenRule]:
         if closes_on:
             end, end_zh = f"closes on {closes_on}", f"期限到 {closes_on} 才满"
         yield broken("early-without-reason", at,
-                     f"{label.en} on {given.judged_on}, but the window {end}",
-                     f"{given.judged_on} 判为{label.zh}，但{end_zh}")  # fmt: skip
+                     f"{label.en} on {given.judged_on} without `early_because`, but the window {end}",
+                     f"{given.judged_on} 判为{label.zh}，{end_zh}，却没有写 `early_because`")  # fmt: skip
 
 
 @lru_cache(maxsize=1000)  # the same few words are in every record
