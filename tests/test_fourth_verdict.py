@@ -439,7 +439,8 @@ def test_the_meeting_shows_its_criterion_and_asks_for_its_parts(
     assert held == {OLDER: None, NEWER: CRITERION}
     assert asked["nearly_right"] == {"en": "nearly right if", "zh": "怎样算接近准确"}
     assert state["claims"][0]["fields"]["nearly_right"] == ["held", "missed", "occurred_on"]
-    assert "without `held` and `missed`" in state["refused"]
+    lacking = "without “the part that came true” and “the part that did not”"
+    assert lacking in state["refused"]
     assert state["decided"]["decision"]["missed"] == "Soon sold out."
 
 
