@@ -251,6 +251,26 @@ def test_a_key_without_its_colon_or_space_is_told_in_its_own_line(kind, lines, r
         assert found.hint.en.startswith(("Write `", "Type `")) or key == "en"
 
 
+@pytest.mark.parametrize("colon", ["：", ":"])
+@pytest.mark.parametrize(
+    ("first", "n_lines"),
+    [("  - judged_on", 3), ("    verdict: ", 2), ("  - published_on", 6), ("    title", 3), ("domain", 2)],
+)  # fmt: skip
+def test_one_slip_in_keys_below_one_another_is_told_for_them_all(first, n_lines, colon):
+    lines = (BILINGUAL + RATINGS).split("\n")
+    top = next(n for n, line in enumerate(lines) if line.startswith(first))
+    rows = range(top, top + n_lines)
+    slip = [one.replace(": ", colon, 1) if n in rows else one for n, one in enumerate(lines)]
+
+    found = read("prediction", slip)[1]
+
+    if found[0].rule == "fullwidth-colon":
+        assert [(one.rule, one.line - 1) for one in found] == [("fullwidth-colon", n) for n in rows]
+    else:
+        typed = f"Write `{lines[top].strip()}`, and so each key below it, to line {top + n_lines}."
+        assert [(one.line - 1, one.hint.en) for one in found] == [(top, typed)]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(("kind", "lines", "row"), lines_of(r"\s*[a-z_]+:(?! >-).*"))
 def test_a_key_at_another_indent_is_told_once_and_its_hint_mends_the_file(kind, lines, row):

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from itertools import accumulate
+from itertools import accumulate, takewhile
 from typing import Any, NamedTuple
 
 from scorecard.reading.lines import (
@@ -26,6 +26,7 @@ _HINTS: dict[str, tuple[str, str]] = {
     "whole-text": ("Quote the whole text, from here to the end of line {}.",
                    "给整段文本加引号，从这里到第 {} 行末。"),
     "write": ("Write `{}`.", "写成 `{}`。"),
+    "writes": ("Write `{}`, and so each key below it, to line {}.", "写成 `{}`；下面到第 {} 行，各个键都这样改。"),
     "new-item": ("Begin a new item with `- ` here, or delete one of the two.",
                  "这里若是新的一项，以 `- ` 开头；否则删掉其中一个。"),
     "new": ("Begin a new item with `- ` in column {}; its other lines begin in column {}.",
@@ -84,7 +85,7 @@ _NO_COMMA = re.compile(r"(?<=[^\s{,;；、，])(?:\s*[;；、，]\s*|\s+)(?=\w+:
 _LEFT_VALUE = re.compile(
     r"(\s*(?:- )?(\w+):)\s+(\[\s*\]|\{\s*\}|null|~|(\[\s*\]\S+|[^\s#\[{|>](?:.*?\S)??))\s*(?:\s#.*)?"
 )
-_GLUED = re.compile(r"(\s*(?:- +)?)([A-Za-z_]+)(?::(?=\S)| *[=＝;；] *| +|$)(.*)$")
+_GLUED = re.compile(r"(\s*(?:- +)?)([A-Za-z_]+)(?::(?=\S)| *[=＝;；：] *| +|$)(.*)$")
 _BREAK = re.compile(r"\s*\n\s*")
 _JOINED = re.compile(r"(?<=\})[\s,，、;；]*(?:- *)?(?=\{)")
 _PAIR = re.compile(r"en: +(\S(?:.*?\S)??)(?:\s*[,;，；、/]\s*|\s+)zh: (.+)")
@@ -238,17 +239,24 @@ def beside_translation(lines: list[str], row: int) -> Iterator[Mend]:
 
 
 def glued(lines: list[str], row: int, above: int) -> Iterator[Mend]:
-    """A key without its colon or the space behind it; in lines further above only where nothing else fits."""
-    for number in range(row, max(row - MOST_ROWS, 0) - 1, -1):
-        line = lines[number].rstrip("\r")
-        found = _GLUED.match(line)
-        if not found or found[2] not in all_keys():
+    """A key without its colon or the space behind it, alone or with all such keys beside it.
+
+    In lines further above only where nothing else fits.
+    """
+    run, last = list[str](), row + sum(1 for _ in takewhile(_GLUED.match, lines[row + 1 :]))
+    for number in range(last, max(row - MOST_ROWS, 0) - 1, -1):
+        found = _GLUED.match(lines[number].rstrip("\r"))
+        colon = lines[number][found.end(2) :].lstrip()[:1] if found else ""
+        is_sure = found and (colon in {":", "："} or BLOCK.fullmatch(found[3]))
+        if not found or found[2] not in all_keys() or not (is_sure or number >= above):
+            run = []
             continue
-        is_sure = line[found.end(2) :].startswith(":") or BLOCK.fullmatch(found[3])
-        if is_sure or number >= above:
-            new = f"{found[1]}{found[2]}: {found[3].lstrip(' :：,;，；。')}".rstrip()
-            typed = hint("write", printable(new.strip(), limit=60))
-            yield Mend(number, [new], typed, said="could not find expected ':'")
+        run = [f"{found[1]}{found[2]}: {found[3].lstrip(' :：,;，；。')}".rstrip(), *run]
+        typed, said = printable(run[0].strip(), limit=60), "could not find expected ':'"
+        if colon != "：" and number <= row:
+            yield Mend(number, run[:1], hint("write", typed), said=said)
+        if run[1:] and not (number and _GLUED.match(lines[number - 1])):
+            yield Mend(number, run, hint("writes", typed, number + len(run)), said=said)
 
 
 def other_values(line: str, row: int) -> Iterator[Mend]:
