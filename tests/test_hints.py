@@ -165,6 +165,8 @@ SLIPS = [
      "url: https://example.org/vision-pro", "Type `https://example.org/vision-pro`."),
     ("url: https://example.org/vision-pro", 'url: <a href="https://example.org/vision-pro">News</a>',
      "url: https://example.org/vision-pro", "Type `https://example.org/vision-pro`."),
+    *(("\nverdicts:\n", f"\nsame_event: {none}\nverdicts:\n", "\nsame_event: []\nverdicts:\n",
+       "Type `[]`.") for none in ("{}", "暂无")),
     ("    bears: contradicts\n", "    bears: contradicts\n  -\n", "    bears: contradicts\n",
      "Delete the line, or write `- published_on: …`, and the other keys below."),
 ]  # fmt: skip
@@ -652,3 +654,30 @@ def test_a_text_with_a_word_in_backquotes_is_told_to_be_quoted_with_both(predict
     (found,) = problems_of(prediction, "why: Sold in", "why: `Sold` in")
 
     assert found.hint.en.startswith('Quote it: "`Sold` in')
+
+
+@pytest.mark.parametrize("written", ["At USD 3,499, zh: 售价", "Sold, zh: 售价 3,499"])
+def test_a_number_with_a_comma_inside_braces_is_told_to_be_part_of_a_text(prediction, written):
+    _, _, value = written.partition("zh: ")
+    en = written.partition(", zh")[0]
+
+    (found,) = problems_of(prediction, "why: Sold in", f"why: {{en: {written}}}\n    held: Sold in")
+
+    assert found.hint.en == f'Quote it: "{en if "," in en else value}".'
+
+
+def test_a_part_of_a_text_inside_braces_is_not_told_to_get_a_comma(prediction):
+    slip = "why: {en: Sold, zh: 售价 3,499 美元，1,2 月}\n    held: Sold in"
+
+    found = problems_of(prediction, "why: Sold in", slip)
+
+    assert {one.rule for one in found} == {"unknown-key"}
+    assert all("quote the whole text" in one.hint.en for one in found)
+
+
+def test_a_long_address_with_a_slip_is_told_whole(prediction):
+    link = "https://example.org/" + "vision-pro/" * 9
+
+    (found,) = problems_of(prediction, "https://example.org/vision-pro", link.replace(":", "："))
+
+    assert found.hint.en == f"Type `{link}`."

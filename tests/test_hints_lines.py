@@ -303,11 +303,18 @@ def test_a_line_that_is_there_twice_is_told_once(kind, lines, row):
     assert found.rule == "duplicate-key"
 
 
-def test_a_comment_that_ends_a_text_is_told_to_be_deleted():
-    lines = BILINGUAL.split("\n")
+@pytest.mark.parametrize("notes", [["# 待查"], ["    # 待查"], ["    # one", "    # two"]])
+@pytest.mark.parametrize("text", [" >-\n    Apple puts", " Apple puts", "\n    Apple puts"])
+def test_a_comment_that_ends_a_text_is_told_to_be_deleted(text, notes):
+    slip = BILINGUAL.replace(" >-\n    Apple puts", text, 1).replace("2024: in", "2024, in", 1)
+    lines = slip.split("\n")
     row = lines.index("    by order.")
+    with_notes = [*lines[:row], *notes, *lines[row:]]
+    if text.startswith(" >-") and notes[0].startswith(" "):
+        assert not read("prediction", with_notes)[1]  # part of the text
+        return
 
-    found = only_problem("prediction", [*lines[:row], "# 待查", *lines[row:]], row)
+    found = only_problem("prediction", with_notes, row)
 
     assert found.hint.en == "Delete the line: a comment ends the text above it."
 
@@ -591,7 +598,24 @@ def test_a_line_with_a_colon_that_left_its_block_is_told_its_indent(sign, indent
 
     found = only_problem("prediction", lines, lines.index(f"{indent}原因: 缺货，"))
 
-    assert found.hint.en == "Indent the line by 6 spaces, like those beside it."
+    assert found.hint.en.startswith("If it belongs to the text above, indent it by 6 spaces; else")
+
+
+@pytest.mark.parametrize(
+    "pasted", [["In shops: all."], ["In all shops:", "so it was."], ["In all", "shops: so."]]
+)
+@pytest.mark.parametrize("above", [[], [""]])
+def test_lines_of_a_block_that_were_pasted_at_the_margin_are_told_to_be_indented(pasted, above):
+    lines = BILINGUAL.split("\n")
+    row = lines.index("    by order.") + 1 + len(above)
+    slip = [*lines[: row - len(above)], *above, *pasted, *lines[row - len(above) :]]
+
+    found = only_problem("prediction", slip, row)
+
+    told = "it belongs" if len(pasted) == 1 else f"lines {row + 1} to {row + 2} belong"
+    assert found.hint.en.startswith(f"If {told} to the text above, indent")
+    slip[row : row + len(pasted)] = [f"    {one}" for one in pasted]
+    assert read("prediction", slip)[0] is not None
 
 
 @pytest.mark.parametrize(

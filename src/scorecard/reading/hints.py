@@ -26,7 +26,8 @@ _HINTS: dict[str, tuple[str, str]] = {
     "whole-text": ("Quote the whole text, from here to the end of line {}.",
                    "给整段文本加引号，从这里到第 {} 行末。"),
     "write": ("Write `{}`.", "写成 `{}`。"),
-    "writes": ("Write `{}`, and so each key below it, to line {}.", "写成 `{}`；下面到第 {} 行，各个键都这样改。"),
+    "writes": ("Write `{}`, and so each key below it, to line {}.",
+               "写成 `{}`；下面到第 {} 行，各个键都这样改。"),
     "new-item": ("Begin a new item with `- ` here, or delete one of the two.",
                  "这里若是新的一项，以 `- ` 开头；否则删掉其中一个。"),
     "new": ("Begin a new item with `- ` in column {}; its other lines begin in column {}.",
@@ -55,6 +56,8 @@ _HINTS: dict[str, tuple[str, str]] = {
               "`{}` 单独占行尾，文本从下一行写起。"),
     "rest": ("Begin it in column {}, and so the other lines of the item.",
              "从第 {} 列写起，本项其余各行也一样。"),
+    "item-and-rest": ("Write `{}`, and begin the other lines of the item in column {}.",
+                      "写成 `{}`，本项其余各行从第 {} 列写起。"),
     "own-line": ("Put `{}` on a line of its own, indented by {}.", "`{}` 另起一行，缩进 {}。"),
     "indent": ("Indent the line by {}, like those beside it.",
                "这一行缩进 {}，与相邻的行对齐。"),
@@ -276,6 +279,7 @@ def other_values(line: str, row: int) -> Iterator[Mend]:
             inner = inner[:-1] + closing
             yield Mend(row, [key + inner])
         yield Mend(row, [key + inner + closing])
+        yield Mend(row, [f"{key}{inner[:-1]}}}{inner[-1]}"])
         spaced = _NO_COMMA.sub(", ", inner)
         yield Mend(row, [key + spaced], hint("write", printable(spaced.strip(), limit=80)))
         yield Mend(row, [key + _NO_VALUE.sub(": null", inner)])

@@ -251,7 +251,7 @@ def _bare_link(one: Mismatch) -> Phrase | None:
 
 
 _ONE_LINK = Phrase("Keep one; give the other an item of its own.", "只留一个，另一个单独成项。")
-_NOTHING = {"无", "没有", "空", "不详", "未知", "none", "nil", "n/a", "na", "-"}
+_NOTHING = {"无", "没有", "暂无", "空", "不详", "未知", "none", "nil", "n/a", "na", "-"}
 """Words for null, or for an empty list, as people write them."""
 
 
@@ -393,7 +393,8 @@ def message_of(one: Mismatch) -> Message:
     """The message for a mismatch."""
     kind, found, meaning = one.kind.replace("date_type", "not-a-date"), one.found, one.meaning
     empty = "[]" if kind == "list_type" else "null" if one.may_be_null else None
-    none = _type_it(empty) if one.written.strip(BRACKETS).lower() in _NOTHING else None
+    is_none = one.value == {} or one.written.strip(BRACKETS).lower() in _NOTHING
+    none = _type_it(empty) if is_none else None
     if one.value is EMPTY and one.source and kind == "string_type":
         shown = printable(one.source, limit=60)
         en, zh = f"YAML takes `{shown}` for a comment", f"YAML 会把 `{shown}` 当作注释"

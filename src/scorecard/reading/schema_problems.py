@@ -103,6 +103,7 @@ def schema_problems(
         if one.kind == "extra_forbidden":
             name = re.split(r"\s*:", typo.instead)[0] if typo else one.key
             near = _key_meant(one, name, document, missing)
+            typo = typo if near else None  # a part of a text
             meant.add((*one.path[:-1], near))
             node = document.find(one.path)
             key, beside = node and node.key, _value_at(document.value, one.path[:-1])
