@@ -681,3 +681,34 @@ def test_a_long_address_with_a_slip_is_told_whole(prediction):
     (found,) = problems_of(prediction, "https://example.org/vision-pro", link.replace(":", "："))
 
     assert found.hint.en == f"Type `{link}`."
+
+
+@pytest.mark.parametrize("sign", ["_", ".", "-", ""])
+def test_a_key_with_its_language_is_told_to_be_two_lines_below_the_key(prediction, sign):
+    texts = f"finding{sign}en: On sale in US shops 2024.\n    finding{sign}zh: 2024 年开售。"
+
+    found = problems_of(prediction, "finding: On sale in US shops", f"{texts}\n    # Here")
+
+    assert [one.hint.en for one in found] == [
+        "Write it as `en: …` below `finding:`.",
+        "Write it as `zh: …` below `finding:`.",
+    ]
+
+
+@pytest.mark.parametrize("words", ["The date is estimated", "注"])
+def test_a_text_with_a_colon_above_its_translation_is_not_told_to_lose_what_is_before_it(
+    prediction, words
+):
+    slip = f"  {words}: Apple puts Vision Pro on sale during 2024."
+
+    found = problems_of(prediction, "  en: Apple puts Vision Pro on sale during 2024.", slip)
+
+    assert "If it is one text, quote it; else write en: and zh:." in [one.hint.en for one in found]
+    assert "Did you mean `en`?" not in [one.hint.en for one in found]
+
+
+def test_a_backslash_that_became_a_control_character_is_told_to_be_written_twice(prediction):
+    (found,) = problems_of(prediction, "title: One country so far", 'title: "See C:\\apple"')
+
+    assert found.rule == "control-character"
+    assert found.hint.en == "Write \\\\ for a backslash, or use single quotes."

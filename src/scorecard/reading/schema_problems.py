@@ -194,6 +194,7 @@ def _key_meant(one: Mismatch, name: str, document: Document, missing: list[Misma
     if near:
         return near
     is_only = len(lacking) == 1 and _fits(one.around, lacking[0], beside[one.key])
+    is_only &= one.around is not Bilingual or bool(re.fullmatch(r"\w+", name, re.ASCII))
     return lacking[0] if is_only else key_in_chinese(one, free)
 
 
