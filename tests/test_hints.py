@@ -472,7 +472,8 @@ def test_an_address_in_angle_brackets_is_told_without_them(prediction):
     [("domain:", "领域:", "domain"), ("domain:", "領域:", "domain"), ("made_on:", "提出日期:", "made_on"),
      ("window:", "期限:", "window"), ("verdicts:\n", "判定:\n", "verdicts"),
      ("verdicts:\n", "随便:\n", None), ("    verdict: accurate", "    判定: accurate", "verdict"),
-     ("claim:", "预测:", "claim"), ("made_on:", "date:", "made_on"), ("    by:", "    who:", "by"),
+     ("attributed_to:", "提出者:", "attributed_to"), ("    by:", "    判定者:", "by"),
+     ("    why:", "    理由:", "why"), ("claim:", "预测:", "claim"), ("made_on:", "date:", "made_on"), ("    by:", "    who:", "by"),
      ("    url: https", "    网址: https", "url"), ("    url: https", "    link: https", "url"),
      ("    verdict:", "    verdicts:", "verdict"), ("    bears:", "    立场:", "bears")],
 )  # fmt: skip
