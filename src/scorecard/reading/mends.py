@@ -38,6 +38,7 @@ _GLUED_ITEM = re.compile(r"^( *-)(?=\w+:)")
 _FURTHER_KEY = re.compile(r"(?<=\s)(- +)?([a-z_]+):(?=\s|$)")
 _WIDE_ITEM = re.compile(r" *-(?=  +\S)")
 _TEXT_ITEM = re.compile(r" *- (?![\w-]+:\s|[\s{])")
+_NOTE = re.compile(r"\s*(?://|/\*|<!--|;;)")
 _MARKDOWN = re.compile(r"\s*(?:```|([-=_~])\1{2,}\s*$)")
 _ITEM_IN_LINE = re.compile(r"(\s*\w+:)\s+(- .*)")
 _CURLY_END = re.compile(r"[“”‘’＂＇]?$")
@@ -112,7 +113,7 @@ def _lost_indent(lines: list[str], row: int) -> Iterator[Mend]:
                 break
             run.append(" " * n_spaces + one.lstrip(" "))
         rest = "\n".join(run).rstrip().split("\n")
-        if rest[0].strip():
+        if rest[0].strip() and not _NOTE.match(rest[0]):
             ends = number + 1, number + len(rest), hints.spaces(n_spaces)
             hint = hints.hint("go-on", *ends) if rest[1:] else hints.hint("goes-on", ends[2])
             yield Mend(number, rest, hint)
