@@ -473,7 +473,8 @@ def test_an_address_in_angle_brackets_is_told_without_them(prediction):
      ("window:", "期限:", "window"), ("verdicts:\n", "判定:\n", "verdicts"),
      ("verdicts:\n", "随便:\n", None), ("    verdict: accurate", "    判定: accurate", "verdict"),
      ("attributed_to:", "提出者:", "attributed_to"), ("    by:", "    判定者:", "by"),
-     ("    why:", "    理由:", "why"), ("claim:", "预测:", "claim"), ("made_on:", "date:", "made_on"), ("    by:", "    who:", "by"),
+     ("    why:", "    理由:", "why"), ("claim:", "预测:", "claim"), ("made_on:", "date:", "made_on"),
+     ("    by:", "    who:", "by"),
      ("    url: https", "    网址: https", "url"), ("    url: https", "    link: https", "url"),
      ("    verdict:", "    verdicts:", "verdict"), ("    bears:", "    立场:", "bears")],
 )  # fmt: skip
@@ -706,6 +707,13 @@ def test_a_text_with_a_colon_above_its_translation_is_not_told_to_lose_what_is_b
 
     assert "If it is one text, quote it; else write en: and zh:." in [one.hint.en for one in found]
     assert "Did you mean `en`?" not in [one.hint.en for one in found]
+
+
+@pytest.mark.parametrize("note", ["// 待查", "/* 待查 */", "<!-- 待查 -->"])
+def test_a_comment_of_another_language_is_told_to_begin_as_one_of_yaml(prediction, note):
+    (found,) = problems_of(prediction, "    by: desk\n", f"    by: desk\n    {note}\n")
+
+    assert found.hint.en.startswith("If it is a note, begin it with `# `")
 
 
 def test_a_backslash_that_became_a_control_character_is_told_to_be_written_twice(prediction):
