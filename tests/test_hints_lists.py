@@ -796,3 +796,16 @@ def test_braces_that_are_not_closed_inside_brackets_are_told_where_they_are_open
     assert found.message.en == "a { or [ is not closed, or a comma is missing"
     assert found.hint.en == "Close it with } or ], part values with `, `."
     assert found.column == len("ratings: [{") + (n_items - 1) * len(item + "}, ")
+
+
+@pytest.mark.parametrize("name", ["published_on", "judged_on", "rater", "amended_on"])
+def test_a_first_item_without_its_hyphen_is_told_to_begin_with_one(name):
+    text = BASE + RATINGS + AMENDMENTS
+    slip = re.sub(rf"(?<=\n)  - (?={name}: )", "    ", text, count=1)
+    is_alone = text.count(f"  - {name}: ") == 1
+
+    found = parse(Document(slip, "a.yaml"), "prediction").problems
+
+    assert [one.hint.en for one in found] == [
+        "Begin each item with `- `." if is_alone else "Begin the line with `- `."
+    ]
