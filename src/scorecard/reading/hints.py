@@ -252,10 +252,7 @@ def beside_translation(lines: list[str], row: int) -> Iterator[Mend]:
 
 
 def glued(lines: list[str], row: int, above: int) -> Iterator[Mend]:
-    """A key without its colon or the space behind it, alone or with all such keys beside it.
-
-    In lines further above only where nothing else fits.
-    """
+    """A key without its colon or its space, alone or with such keys beside it; far above only where sure."""
     run, last = list[str](), row + sum(1 for _ in takewhile(_GLUED.match, lines[row + 1 :]))
     for number in range(last, max(row - MOST_ROWS, 0) - 1, -1):
         found = _GLUED.match(lines[number].rstrip("\r"))
@@ -285,11 +282,9 @@ def other_values(line: str, row: int) -> Iterator[Mend]:
     if value[:1] in {"{", "[", "(", "（"}:
         closing = "]" if value[0] == "[" else "}"
         inner = f"{{{value[1:]}" if value[0] in "(（" else value
-        if inner[-1] in "}])）":
-            inner = inner[:-1] + closing
-            yield Mend(row, [key + inner])
-        yield Mend(row, [key + inner + closing])
-        yield Mend(row, [f"{key}{inner[:-1]}}}{inner[-1]}"])
+        inner = inner[:-1] + closing if inner[-1] in "}])）" else inner
+        for closed in (inner, inner + closing, f"{inner[:-1]}}}{inner[-1]}"):
+            yield Mend(row, [key + closed])
         spaced = _NO_COMMA.sub(", ", inner)
         yield Mend(row, [key + spaced], hint("write", printable(spaced.strip(), limit=80)))
         yield Mend(row, [key + _NO_VALUE.sub(": null", inner)])

@@ -193,11 +193,10 @@ def _undashed(lines: list[str], row: int) -> Iterator[Mend]:
     if is_below or start == "id:":
         end = end_of_block(lines, top, indent)
         first = next(n for n in range(top + 1, end) if lines[n].strip()[:1] not in {"", "#"})
-        marks = ["- " if one.startswith(start) else "  " for one in lines[first:end]]
-        if marks[0] == "- ":
+        if lines[first].startswith(start):
             items = [
-                " " * indent + mark + one[indent:]
-                for mark, one in zip(marks, lines[first:end], strict=True)
+                f"{' ' * indent}{'- ' if one.startswith(start) else '  '}{one[indent:]}"
+                for one in lines[first:end]
             ]
             yield Mend(first, items, hints.hint("items"), said=said)
 
@@ -326,9 +325,8 @@ def _second_keys(lines: list[str], row: int, above: int, column: int) -> Iterato
     around = (one for one in reversed(lines[:row]) if one.strip() and indent_of(one) < indent)
     first = _ITEM.match(next(around, ""))
     again = f"{' ' * indent}{first[2]}:" if first and len(first[1]) + 2 == indent else " -"
-    if first and any(
-        one.startswith(again) for one in lines[row : end_of_block(lines, row, indent)]
-    ):
+    block = lines[row : end_of_block(lines, row, indent)]
+    if first and any(one.startswith(again) for one in block):
         yield Mend(row, [f"{first[1]}- {lines[row][indent:]}"], hints.hint("new-item"))
     if lines[row] == lines[above]:
         yield Mend(row, [""])
@@ -363,8 +361,8 @@ def _new_item(lines: list[str], row: int) -> Iterator[Mend]:
         stop = next((number for number, one in enumerate(block) if DASH.match(one)), len(block))
         rest = [" " * n_more + one for one in block[1:stop]]
         first = f"{' ' * indent_of(item)}- {lines[row].lstrip(' ')}"
-        columns = indent_of(item) + 1, indent_of(item) + 3
-        yield Mend(row, [first, *rest], hints.hint("new", *columns))
+        hint = hints.hint("new", indent_of(item) + 1, indent_of(item) + 3)
+        yield Mend(row, [first, *rest], hint)
 
 
 def _lists(lines: list[str], row: int, above: int) -> Iterator[Mend]:

@@ -183,17 +183,12 @@ def _key_meant(one: Mismatch, name: str, document: Document, missing: list[Misma
     if is_of_verdicts and (verdict := word_meant(name, [*Verdict])):
         return verdict if verdict in free else None
     near = closest(name, free) or key_in_chinese(one, lacking)
-    if near:
-        return near
-    is_only = len(lacking) == 1 and _fits(one.around, lacking[0], beside[one.key])
-    is_only &= one.around is not Bilingual or bool(re.fullmatch(r"\w+", name, re.ASCII))
-    return lacking[0] if is_only else key_in_chinese(one, free)
-
-
-def _fits(model: type[BaseModel], key: str, value: Any) -> bool:  # noqa: ANN401  (YAML holds anything)
-    """Whether a value may be that of a key, whatever else is missing."""
-    error = misfit({key: value}, model)
-    return error is None or all(one["loc"][0] != key for one in error.errors(include_url=False))
+    if near or len(lacking) != 1:
+        return near or key_in_chinese(one, free)
+    error = misfit({lacking[0]: beside[one.key]}, one.around)  # the only one that its value fits
+    unfit = {detail["loc"][0] for detail in error.errors(include_url=False)} if error else set()
+    is_word = one.around is not Bilingual or re.fullmatch(r"\w+", name, re.ASCII)
+    return lacking[0] if is_word and lacking[0] not in unfit else key_in_chinese(one, free)
 
 
 def _joined_pairs(known: list[Mismatch], document: Document) -> _Told:
