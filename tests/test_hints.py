@@ -721,3 +721,11 @@ def test_a_backslash_that_became_a_control_character_is_told_to_be_written_twice
 
     assert found.rule == "control-character"
     assert found.hint.en == "Write \\\\ for a backslash, or use single quotes."
+
+
+def test_an_unknown_key_in_a_mapping_that_is_repeated_is_told_once_by_each_name(prediction):
+    slip = "why: &why {en: Sold 2024., zh: 2024 年, fr: En 2024.}\n    held: *why\n    corrects: Sold in"
+
+    found = problems_of(prediction, "why: Sold in", slip)
+
+    assert [(one.rule, one.line) for one in found] == [("unknown-key", 38), ("unknown-key", 39)]
