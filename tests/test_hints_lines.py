@@ -667,3 +667,26 @@ def test_an_indented_line_of_marks_is_told_to_be_deleted(kind, lines, row, mark)
     found = only_problem(kind, [*lines[:row], f"  {mark}", *lines[row:]], row)
 
     assert (found.column, found.hint) == (3, hints.hint("no-fence"))
+
+
+@pytest.mark.parametrize("mark", ['"', "'"])
+@pytest.mark.parametrize("end", ["", "”"])
+@pytest.mark.parametrize("second", ["    publisher: ", "    finding: "])
+def test_two_quotes_left_open_are_told_at_the_first_and_then_at_the_second(second, end, mark):
+    lines = BASE.split("\n")
+    rows = [
+        next(n for n, one in enumerate(lines) if one.startswith(key))
+        for key in ("    title", second)
+    ]
+    slip = list(lines)
+    for row in rows:
+        key, value = slip[row].split(": ", 1)
+        slip[row] = f"{key}: {mark}{value}{end}"
+
+    for row in rows:
+        found = only_problem("prediction", slip, row)
+
+        assert found.hint.en == "Close it with the same quote."
+        slip[row] = slip[row].removesuffix(end) + mark
+
+    assert read("prediction", slip)[0] is not None

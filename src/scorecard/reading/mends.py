@@ -254,6 +254,8 @@ def _unclosed(lines: list[str], row: int) -> Iterator[Mend]:
         closing = _CLOSING.get(value[:1])
         if not closing:
             continue
+        is_quote = closing == value[0]
+        said = "unexpected end of stream" if is_quote else "did not find expected ',' or"
         key = OWN_KEY.match(lines[number])
         end = end_of_block(lines, number, key.end(1) + 1 if key else None)
         last = max(n for n in range(number, end) if lines[n].strip())
@@ -265,15 +267,15 @@ def _unclosed(lines: list[str], row: int) -> Iterator[Mend]:
             alone = [before.rstrip(), *alone, *[""] * bool(stop)]
             both = hints.hint("no-brackets" if value == "[" else "no-braces")
             hint = both if stop else hints.hint("no-bracket", value)
-            said = "did not find expected ',' or"
             yield Mend(number, alone, hint, column=len(before) + 1, said=said)
         text = "\n".join([value, *lines[number + 1 : end]])
-        is_quote = closing == value[0]
         n_open = text.count(closing) % 2 if is_quote else text.count(value[0]) - text.count(closing)
         if n_open > 0 and (last < row or number == row):
-            said = "unexpected end of stream" if is_quote else "did not find expected ',' or"
             closed = _CURLY_END.sub(closing, lines[last].rstrip(), count=1)
             yield Mend(last, [closed], None, number, len(before) + 1, said)
+            if is_quote and last < row:  # the next that is open has closed it
+                two = [closed, *lines[last + 1 : row], f"{lines[row].rstrip()}{closing}"]
+                yield Mend(last, two, None, number, len(before) + 1, said)
 
 
 def _own_lines(lines: list[str], row: int) -> Iterator[Mend]:
