@@ -601,3 +601,41 @@ def test_a_clone_without_the_branch_says_that_it_is_shallow(
     assert done.code == 2
     assert "git knows no revision 'origin/main': this clone has only the newest" in done.err
     assert "`fetch-depth: 0`" in done.err
+
+
+@pytest.mark.slow
+def test_what_is_asked_for_a_moved_goalpost_mends_it(
+    folder: Path, prediction: Path, run: Callable
+) -> None:
+    git(folder.parent, "init", "--quiet")
+    commit(folder.parent, "first")
+    text = prediction.read_text(encoding="utf-8")
+    options = (
+        "--predictions",
+        folder,
+        "--as-of",
+        "2024-06-01",
+        "--against",
+        "HEAD",
+        "--format",
+        "json",
+    )
+    prediction.write_text(text.replace(*CHANGES["window"]), encoding="utf-8")
+
+    (found,) = json.loads(run("check", *options).stdout)["problems"]
+    prediction.write_text(text, encoding="utf-8")
+    amend = (
+        "amend",
+        "kandao-2024/vision-pro",
+        "--predictions",
+        folder,
+        "--reason",
+        "A slip: it says 2025.",
+    )
+    amended = run(*amend, "--closes-on", "2025-12-31")
+
+    assert found["hint"].startswith(
+        "Undo the change; if it is meant, make it with `scorecard amend`"
+    )
+    assert amended.returncode == 0
+    assert json.loads(run("check", *options).stdout)["problems"] == []

@@ -165,6 +165,8 @@ SLIPS = [
      "url: https://example.org/vision-pro", "Type `https://example.org/vision-pro`."),
     ("url: https://example.org/vision-pro", 'url: <a href="https://example.org/vision-pro">News</a>',
      "url: https://example.org/vision-pro", "Type `https://example.org/vision-pro`."),
+    *(("\nverdicts:\n", f"\nsame_event: {none}\nverdicts:\n", "\nsame_event: []\nverdicts:\n",
+       "Type `[]`.") for none in ("{}", "暂无")),
     ("    bears: contradicts\n", "    bears: contradicts\n  -\n", "    bears: contradicts\n",
      "Delete the line, or write `- published_on: …`, and the other keys below."),
 ]  # fmt: skip
@@ -470,7 +472,9 @@ def test_an_address_in_angle_brackets_is_told_without_them(prediction):
     [("domain:", "领域:", "domain"), ("domain:", "領域:", "domain"), ("made_on:", "提出日期:", "made_on"),
      ("window:", "期限:", "window"), ("verdicts:\n", "判定:\n", "verdicts"),
      ("verdicts:\n", "随便:\n", None), ("    verdict: accurate", "    判定: accurate", "verdict"),
-     ("claim:", "预测:", "claim"), ("made_on:", "date:", "made_on"), ("    by:", "    who:", "by"),
+     ("attributed_to:", "提出者:", "attributed_to"), ("    by:", "    判定者:", "by"),
+     ("    why:", "    理由:", "why"), ("claim:", "预测:", "claim"), ("made_on:", "date:", "made_on"),
+     ("    by:", "    who:", "by"),
      ("    url: https", "    网址: https", "url"), ("    url: https", "    link: https", "url"),
      ("    verdict:", "    verdicts:", "verdict"), ("    bears:", "    立场:", "bears")],
 )  # fmt: skip
@@ -652,3 +656,76 @@ def test_a_text_with_a_word_in_backquotes_is_told_to_be_quoted_with_both(predict
     (found,) = problems_of(prediction, "why: Sold in", "why: `Sold` in")
 
     assert found.hint.en.startswith('Quote it: "`Sold` in')
+
+
+@pytest.mark.parametrize("written", ["At USD 3,499, zh: 售价", "Sold, zh: 售价 3,499"])
+def test_a_number_with_a_comma_inside_braces_is_told_to_be_part_of_a_text(prediction, written):
+    _, _, value = written.partition("zh: ")
+    en = written.partition(", zh")[0]
+
+    (found,) = problems_of(prediction, "why: Sold in", f"why: {{en: {written}}}\n    held: Sold in")
+
+    assert found.hint.en == f'Quote it: "{en if "," in en else value}".'
+
+
+def test_a_part_of_a_text_inside_braces_is_not_told_to_get_a_comma(prediction):
+    slip = "why: {en: Sold, zh: 售价 3,499 美元，1,2 月}\n    held: Sold in"
+
+    found = problems_of(prediction, "why: Sold in", slip)
+
+    assert {one.rule for one in found} == {"unknown-key"}
+    assert all("quote the whole text" in one.hint.en for one in found)
+
+
+def test_a_long_address_with_a_slip_is_told_whole(prediction):
+    link = "https://example.org/" + "vision-pro/" * 9
+
+    (found,) = problems_of(prediction, "https://example.org/vision-pro", link.replace(":", "："))
+
+    assert found.hint.en == f"Type `{link}`."
+
+
+@pytest.mark.parametrize("sign", ["_", ".", "-", ""])
+def test_a_key_with_its_language_is_told_to_be_two_lines_below_the_key(prediction, sign):
+    texts = f"finding{sign}en: On sale in US shops 2024.\n    finding{sign}zh: 2024 年开售。"
+
+    found = problems_of(prediction, "finding: On sale in US shops", f"{texts}\n    # Here")
+
+    assert [one.hint.en for one in found] == [
+        "Write it as `en: …` below `finding:`.",
+        "Write it as `zh: …` below `finding:`.",
+    ]
+
+
+@pytest.mark.parametrize("words", ["The date is estimated", "注"])
+def test_a_text_with_a_colon_above_its_translation_is_not_told_to_lose_what_is_before_it(
+    prediction, words
+):
+    slip = f"  {words}: Apple puts Vision Pro on sale during 2024."
+
+    found = problems_of(prediction, "  en: Apple puts Vision Pro on sale during 2024.", slip)
+
+    assert "If it is one text, quote it; else write en: and zh:." in [one.hint.en for one in found]
+    assert "Did you mean `en`?" not in [one.hint.en for one in found]
+
+
+@pytest.mark.parametrize("note", ["// 待查", "/* 待查 */", "<!-- 待查 -->"])
+def test_a_comment_of_another_language_is_told_to_begin_as_one_of_yaml(prediction, note):
+    (found,) = problems_of(prediction, "    by: desk\n", f"    by: desk\n    {note}\n")
+
+    assert found.hint.en.startswith("If it is a note, begin it with `# `")
+
+
+def test_a_backslash_that_became_a_control_character_is_told_to_be_written_twice(prediction):
+    (found,) = problems_of(prediction, "title: One country so far", 'title: "See C:\\apple"')
+
+    assert found.rule == "control-character"
+    assert found.hint.en == "Write \\\\ for a backslash, or use single quotes."
+
+
+def test_an_unknown_key_in_a_mapping_that_is_repeated_is_told_once_by_each_name(prediction):
+    slip = "why: &why {en: Sold 2024., zh: 2024 年, fr: En 2024.}\n    held: *why\n    corrects: Sold in"
+
+    found = problems_of(prediction, "why: Sold in", slip)
+
+    assert [(one.rule, one.line) for one in found] == [("unknown-key", 38), ("unknown-key", 39)]

@@ -251,6 +251,26 @@ def test_a_key_without_its_colon_or_space_is_told_in_its_own_line(kind, lines, r
         assert found.hint.en.startswith(("Write `", "Type `")) or key == "en"
 
 
+@pytest.mark.parametrize("colon", ["：", ":"])
+@pytest.mark.parametrize(
+    ("first", "n_lines"),
+    [("  - judged_on", 3), ("    verdict: ", 2), ("  - published_on", 6), ("    title", 3), ("domain", 2)],
+)  # fmt: skip
+def test_one_slip_in_keys_below_one_another_is_told_for_them_all(first, n_lines, colon):
+    lines = (BILINGUAL + RATINGS).split("\n")
+    top = next(n for n, line in enumerate(lines) if line.startswith(first))
+    rows = range(top, top + n_lines)
+    slip = [one.replace(": ", colon, 1) if n in rows else one for n, one in enumerate(lines)]
+
+    found = read("prediction", slip)[1]
+
+    if found[0].rule == "fullwidth-colon":
+        assert [(one.rule, one.line - 1) for one in found] == [("fullwidth-colon", n) for n in rows]
+    else:
+        typed = f"Write `{lines[top].strip()}`, and so each key below it, to line {top + n_lines}."
+        assert [(one.line - 1, one.hint.en) for one in found] == [(top, typed)]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(("kind", "lines", "row"), lines_of(r"\s*[a-z_]+:(?! >-).*"))
 def test_a_key_at_another_indent_is_told_once_and_its_hint_mends_the_file(kind, lines, row):
@@ -283,11 +303,18 @@ def test_a_line_that_is_there_twice_is_told_once(kind, lines, row):
     assert found.rule == "duplicate-key"
 
 
-def test_a_comment_that_ends_a_text_is_told_to_be_deleted():
-    lines = BILINGUAL.split("\n")
+@pytest.mark.parametrize("notes", [["# 待查"], ["    # 待查"], ["    # one", "    # two"]])
+@pytest.mark.parametrize("text", [" >-\n    Apple puts", " Apple puts", "\n    Apple puts"])
+def test_a_comment_that_ends_a_text_is_told_to_be_deleted(text, notes):
+    slip = BILINGUAL.replace(" >-\n    Apple puts", text, 1).replace("2024: in", "2024, in", 1)
+    lines = slip.split("\n")
     row = lines.index("    by order.")
+    with_notes = [*lines[:row], *notes, *lines[row:]]
+    if text.startswith(" >-") and notes[0].startswith(" "):
+        assert not read("prediction", with_notes)[1]  # part of the text
+        return
 
-    found = only_problem("prediction", [*lines[:row], "# 待查", *lines[row:]], row)
+    found = only_problem("prediction", with_notes, row)
 
     assert found.hint.en == "Delete the line: a comment ends the text above it."
 
@@ -571,7 +598,24 @@ def test_a_line_with_a_colon_that_left_its_block_is_told_its_indent(sign, indent
 
     found = only_problem("prediction", lines, lines.index(f"{indent}原因: 缺货，"))
 
-    assert found.hint.en == "Indent the line by 6 spaces, like those beside it."
+    assert found.hint.en.startswith("If it belongs to the text above, indent it by 6 spaces; else")
+
+
+@pytest.mark.parametrize(
+    "pasted", [["In shops: all."], ["In all shops:", "so it was."], ["In all", "shops: so."]]
+)
+@pytest.mark.parametrize("above", [[], [""]])
+def test_lines_of_a_block_that_were_pasted_at_the_margin_are_told_to_be_indented(pasted, above):
+    lines = BILINGUAL.split("\n")
+    row = lines.index("    by order.") + 1 + len(above)
+    slip = [*lines[: row - len(above)], *above, *pasted, *lines[row - len(above) :]]
+
+    found = only_problem("prediction", slip, row)
+
+    told = "it belongs" if len(pasted) == 1 else f"lines {row + 1} to {row + 2} belong"
+    assert found.hint.en.startswith(f"If {told} to the text above, indent")
+    slip[row : row + len(pasted)] = [f"    {one}" for one in pasted]
+    assert read("prediction", slip)[0] is not None
 
 
 @pytest.mark.parametrize(
@@ -623,3 +667,26 @@ def test_an_indented_line_of_marks_is_told_to_be_deleted(kind, lines, row, mark)
     found = only_problem(kind, [*lines[:row], f"  {mark}", *lines[row:]], row)
 
     assert (found.column, found.hint) == (3, hints.hint("no-fence"))
+
+
+@pytest.mark.parametrize("mark", ['"', "'"])
+@pytest.mark.parametrize("end", ["", "”"])
+@pytest.mark.parametrize("second", ["    publisher: ", "    finding: "])
+def test_two_quotes_left_open_are_told_at_the_first_and_then_at_the_second(second, end, mark):
+    lines = BASE.split("\n")
+    rows = [
+        next(n for n, one in enumerate(lines) if one.startswith(key))
+        for key in ("    title", second)
+    ]
+    slip = list(lines)
+    for row in rows:
+        key, value = slip[row].split(": ", 1)
+        slip[row] = f"{key}: {mark}{value}{end}"
+
+    for row in rows:
+        found = only_problem("prediction", slip, row)
+
+        assert found.hint.en == "Close it with the same quote."
+        slip[row] = slip[row].removesuffix(end) + mark
+
+    assert read("prediction", slip)[0] is not None

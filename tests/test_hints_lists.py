@@ -766,3 +766,46 @@ def test_a_list_whose_only_item_cannot_be_read_is_not_told_to_be_empty(item, bet
     text = f"{BASE}ratings:\n{between}  - {item}\n"
     (problem,) = parse(Document(text, "a.yaml"), "prediction").problems
     assert problem.line == text.count("\n")
+
+
+@pytest.mark.parametrize("n_items", [1, 2])
+def test_a_hyphen_without_a_space_above_lines_aligned_with_its_key_is_told_with_them(n_items):
+    items = BASE.index("  - published_on: 2024-03")
+    text = BASE if n_items == 2 else BASE[:items] + BASE[BASE.index("verdicts:") :]
+    head, _, rest = text.partition("evidence:\n")
+    block, _, tail = rest.partition("verdicts:")
+    block = block.replace("    ", "   ").replace("  - ", "  -")
+
+    slip = f"{head}evidence:\n{block}verdicts:{tail}"
+    found = parse(Document(slip, "a.yaml"), "prediction").problems
+
+    assert found[0].hint.en == (
+        "Write `- published_on: 2024-02-02`, and begin the other lines of the item in column 5."
+    )
+    assert len(found) == 2 * n_items - 1
+
+
+@pytest.mark.parametrize("n_items", [1, 2])
+def test_braces_that_are_not_closed_inside_brackets_are_told_where_they_are_opened(n_items):
+    item = "{rater: lin, rated_on: 2024-03-02, verdict: accurate"
+    items = ", ".join([item + "}"] * (n_items - 1) + [item])
+
+    slip = f"{BASE}ratings: [{items}]\n"
+    (found,) = parse(Document(slip, "a.yaml"), "prediction").problems
+
+    assert found.message.en == "a { or [ is not closed, or a comma is missing"
+    assert found.hint.en == "Close it with } or ], part values with `, `."
+    assert found.column == len("ratings: [{") + (n_items - 1) * len(item + "}, ")
+
+
+@pytest.mark.parametrize("name", ["published_on", "judged_on", "rater", "amended_on"])
+def test_a_first_item_without_its_hyphen_is_told_to_begin_with_one(name):
+    text = BASE + RATINGS + AMENDMENTS
+    slip = re.sub(rf"(?<=\n)  - (?={name}: )", "    ", text, count=1)
+    is_alone = text.count(f"  - {name}: ") == 1
+
+    found = parse(Document(slip, "a.yaml"), "prediction").problems
+
+    assert [one.hint.en for one in found] == [
+        "Begin each item with `- `." if is_alone else "Begin the line with `- `."
+    ]

@@ -307,8 +307,8 @@ _TABLE: tuple[tuple[str, Severity, str, str, str, str], ...] = (
     # against history
     ("goalposts-moved", _E, "Claim, window, criteria, made_on and probability change only with an amendment.",
      "预测、期限、判定标准、made_on 和 probability 只能连同 amendments 一起改。",
-     "Undo the change, or record it with `scorecard amend`.",
-     "撤销改动，或用 `scorecard amend` 记录修订。"),
+     "Undo the change; if it is meant, make it with `scorecard amend`, which records why.",
+     "撤销改动；若确实要改，用 `scorecard amend` 来改，理由会一并记下。"),
     ("history-rewritten", _E,
      "A verdict, rating, amendment, prior or withdrawal is added, never altered or removed.",
      "判定、评议、修订、事前预期和撤下只能增加，不得改动或删除。",

@@ -24,7 +24,6 @@ from scorecard.text import Phrase, counted
 from scorecard.verdicts import COUNTED_STATES, JUDGED_STATES, State
 
 _NO_ITEM = Phrase("No item is recorded yet.", "还没有收录任何原文条目。")
-_MORE = Phrase("…", "…")
 _CLAIMS = Phrase("its claims, one mark each", "其下各条预测，一条一个标记")
 _STEP, _MARK, _LAMP, _LAMP_ROOM, _COUNT, _HEAD = 0.36, 0.12, 0.13, 0.46, 1.3, 0.34
 _MOST, _AIR, _LIGHTS_GROWN = 40, 0.1, 0.29
@@ -71,7 +70,7 @@ def _draw_lights(lights: Sequence[Light], chart: Chart, frame: Frame) -> Iterato
         for light in lights
         for start in range(0, max(1, len(light.claims)), _MOST)
     ]
-    names = [_MORE if start else light.label for light, start, _ in shown]
+    names = [Phrase("…", "…") if start else light.label for light, start, _ in shown]
     rows = Rows(names, frame, are_sentences=True)
     left = rows.left + _LAMP_ROOM
     per_line = max(1, int((frame.right - left - _COUNT) / _STEP))

@@ -40,7 +40,6 @@ MOST_COMPARED = 1500
 _DIGITS = re.compile(r"\d+")
 
 _BOTH = sorted(Language)
-_REVIEW = "review-"
 PEOPLE_NAMED = {"verdicts": "by", "priors": "by", "ratings": "rater", "raters": "rater",
                 "abstentions": "rater"}  # fmt: skip
 """The lists of a prediction or a review that name people, and the field with the name."""
@@ -252,7 +251,7 @@ def _judges(facts: Facts, settings: Facts | None) -> Iterator[BrokenRule]:
     """Judges, raters and givers of priors who are not listed as judges, of a prediction or a review."""
     judges = settings["ids"] if settings else []
     for path, name in _with_paths(facts["people"], PEOPLE_NAMED) if judges else ():
-        if name not in judges and not name.startswith(_REVIEW):
+        if name not in judges and not name.startswith("review-"):
             en, zh = map(printable, listed(judges))
             shown, hint = printable(name, limit=60), _near(name, settings or {})
             yield broken("unknown-judge", path,

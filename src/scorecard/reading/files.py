@@ -217,11 +217,8 @@ class Listing:
                 return
             stem = _stem(entry.name)
             name = f"{stem if stem in _ONE_OF_A_KIND else _YAML.sub('', entry.name)}.yaml"
-            en, zh, hint = (
-                "a YAML file in this place is not read",
-                "程序不读放在这里的 YAML 文件",
-                None,
-            )
+            en, zh = "a YAML file in this place is not read", "程序不读放在这里的 YAML 文件"
+            hint = None
             if name != entry.name:
                 en, zh = "a file of this name is not read", "程序不读这个名字的文件"
                 hint = Phrase(f"Rename it to {printable(name)}.", f"改名为 {printable(name)}。")

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from itertools import accumulate
+from itertools import accumulate, takewhile
 from typing import Any, NamedTuple
 
 from scorecard.reading.lines import (
@@ -26,6 +26,8 @@ _HINTS: dict[str, tuple[str, str]] = {
     "whole-text": ("Quote the whole text, from here to the end of line {}.",
                    "给整段文本加引号，从这里到第 {} 行末。"),
     "write": ("Write `{}`.", "写成 `{}`。"),
+    "writes": ("Write `{}`, and so each key below it, to line {}.",
+               "写成 `{}`；下面到第 {} 行，各个键都这样改。"),
     "new-item": ("Begin a new item with `- ` here, or delete one of the two.",
                  "这里若是新的一项，以 `- ` 开头；否则删掉其中一个。"),
     "new": ("Begin a new item with `- ` in column {}; its other lines begin in column {}.",
@@ -46,6 +48,16 @@ _HINTS: dict[str, tuple[str, str]] = {
               "第 {} 至 {} 行若接着上面的文本，都缩进 {}；否则写成 `键: 值`。"),
     "key-goes-on": ("If it belongs to the text above, indent it by {}; else rename or delete the key.",
                     "若接着上面的文本，缩进 {}；否则改名或删掉这个键。"),
+    "after-comma": (
+        "If it goes on the text before the comma, quote the whole text; else rename or delete the key.",
+        "若与逗号前的文本相连，给整段文本加引号；否则改名或删掉这个键。",
+    ),
+    "language": ("Write it as `{}: …` below `{}:`.", "写成 `{}: …`，放在 `{}:` 下面。"),
+    "text": ("Write text.", "写文本。"),
+    "texts": ("Write text, or en: and zh:.", "写文本，或分写 en: 和 zh:。"),
+    "one-text": ("If it is one text, quote it; else write en: and zh:.",
+                 "若是一段文本，加引号；否则分写 en: 和 zh:。"),
+    "backslash": ("Write \\\\ for a backslash, or use single quotes.", "反斜杠写成 \\\\，或改用单引号。"),
     "no-comment": ("Delete the line: a comment ends the text above it.",
                    "删掉这一行：注释会让上面的文本就此结束。"),
     "note": ("If it is a note, begin it with `# `; if it is a key, write `key: value`.",
@@ -54,6 +66,8 @@ _HINTS: dict[str, tuple[str, str]] = {
               "`{}` 单独占行尾，文本从下一行写起。"),
     "rest": ("Begin it in column {}, and so the other lines of the item.",
              "从第 {} 列写起，本项其余各行也一样。"),
+    "item-and-rest": ("Write `{}`, and begin the other lines of the item in column {}.",
+                      "写成 `{}`，本项其余各行从第 {} 列写起。"),
     "own-line": ("Put `{}` on a line of its own, indented by {}.", "`{}` 另起一行，缩进 {}。"),
     "indent": ("Indent the line by {}, like those beside it.",
                "这一行缩进 {}，与相邻的行对齐。"),
@@ -84,7 +98,7 @@ _NO_COMMA = re.compile(r"(?<=[^\s{,;；、，])(?:\s*[;；、，]\s*|\s+)(?=\w+:
 _LEFT_VALUE = re.compile(
     r"(\s*(?:- )?(\w+):)\s+(\[\s*\]|\{\s*\}|null|~|(\[\s*\]\S+|[^\s#\[{|>](?:.*?\S)??))\s*(?:\s#.*)?"
 )
-_GLUED = re.compile(r"(\s*(?:- +)?)([A-Za-z_]+)(?::(?=\S)| *[=＝;；] *| +|$)(.*)$")
+_GLUED = re.compile(r"(\s*(?:- +)?)([A-Za-z_]+)(?::(?=\S)| *[=＝;；：] *| +|$)(.*)$")
 _BREAK = re.compile(r"\s*\n\s*")
 _JOINED = re.compile(r"(?<=\})[\s,，、;；]*(?:- *)?(?=\{)")
 _PAIR = re.compile(r"en: +(\S(?:.*?\S)??)(?:\s*[,;，；、/]\s*|\s+)zh: (.+)")
@@ -238,17 +252,21 @@ def beside_translation(lines: list[str], row: int) -> Iterator[Mend]:
 
 
 def glued(lines: list[str], row: int, above: int) -> Iterator[Mend]:
-    """A key without its colon or the space behind it; in lines further above only where nothing else fits."""
-    for number in range(row, max(row - MOST_ROWS, 0) - 1, -1):
-        line = lines[number].rstrip("\r")
-        found = _GLUED.match(line)
-        if not found or found[2] not in all_keys():
+    """A key without its colon or its space, alone or with such keys beside it; far above only where sure."""
+    run, last = list[str](), row + sum(1 for _ in takewhile(_GLUED.match, lines[row + 1 :]))
+    for number in range(last, max(row - MOST_ROWS, 0) - 1, -1):
+        found = _GLUED.match(lines[number].rstrip("\r"))
+        colon = lines[number][found.end(2) :].lstrip()[:1] if found else ""
+        is_sure = found and (colon in {":", "："} or BLOCK.fullmatch(found[3]))
+        if not found or found[2] not in all_keys() or not (is_sure or number >= above):
+            run = []
             continue
-        is_sure = line[found.end(2) :].startswith(":") or BLOCK.fullmatch(found[3])
-        if is_sure or number >= above:
-            new = f"{found[1]}{found[2]}: {found[3].lstrip(' :：,;，；。')}".rstrip()
-            typed = hint("write", printable(new.strip(), limit=60))
-            yield Mend(number, [new], typed, said="could not find expected ':'")
+        run = [f"{found[1]}{found[2]}: {found[3].lstrip(' :：,;，；。')}".rstrip(), *run]
+        typed, said = printable(run[0].strip(), limit=60), "could not find expected ':'"
+        if colon != "：" and number <= row:
+            yield Mend(number, run[:1], hint("write", typed), said=said)
+        if run[1:] and not (number and _GLUED.match(lines[number - 1])):
+            yield Mend(number, run, hint("writes", typed, number + len(run)), said=said)
 
 
 def other_values(line: str, row: int) -> Iterator[Mend]:
@@ -264,10 +282,9 @@ def other_values(line: str, row: int) -> Iterator[Mend]:
     if value[:1] in {"{", "[", "(", "（"}:
         closing = "]" if value[0] == "[" else "}"
         inner = f"{{{value[1:]}" if value[0] in "(（" else value
-        if inner[-1] in "}])）":
-            inner = inner[:-1] + closing
-            yield Mend(row, [key + inner])
-        yield Mend(row, [key + inner + closing])
+        inner = inner[:-1] + closing if inner[-1] in "}])）" else inner
+        for closed in (inner, inner + closing, f"{inner[:-1]}}}{inner[-1]}"):
+            yield Mend(row, [key + closed])
         spaced = _NO_COMMA.sub(", ", inner)
         yield Mend(row, [key + spaced], hint("write", printable(spaced.strip(), limit=80)))
         yield Mend(row, [key + _NO_VALUE.sub(": null", inner)])

@@ -4,7 +4,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import takewhile
-from math import inf
 from typing import Any
 
 from scorecard.reading import hints
@@ -35,9 +34,11 @@ _EMPTY_KEY = re.compile(r"( *)(?:- )?\w+:\s*(?:#.*)?")
 _NO_PLACE = "did not find expected key"
 _MOST_ITEMS = 3
 _ITEM = re.compile(r"( *)- (\w+):")
+_GLUED_ITEM = re.compile(r"^( *-)(?=\w+:)")
 _FURTHER_KEY = re.compile(r"(?<=\s)(- +)?([a-z_]+):(?=\s|$)")
 _WIDE_ITEM = re.compile(r" *-(?=  +\S)")
 _TEXT_ITEM = re.compile(r" *- (?![\w-]+:\s|[\s{])")
+_NOTE = re.compile(r"\s*(?://|/\*|<!--|;;)")
 _MARKDOWN = re.compile(r"\s*(?:```|([-=_~])\1{2,}\s*$)")
 _ITEM_IN_LINE = re.compile(r"(\s*\w+:)\s+(- .*)")
 _CURLY_END = re.compile(r"[“”‘’＂＇]?$")
@@ -55,19 +56,16 @@ def mends(lines: list[str], row: int, error: Exception) -> Iterator[Mend]:
     above = next((number for number in range(row - 1, -1, -1) if lines[number].strip()), row)
     yield from hints.joined(lines, row)
     if isinstance(error, DocumentError):
-        column = error.place.column - 1
         if error.kind == "misaligned-item":
             yield from _whole_text(lines, row)
             yield from _aligned_items(lines, row)
         if error.kind == "duplicate-key":
             yield from _undashed(lines, row)
-            yield from _second_keys(lines, row, above)
-            before, rest = (lines[row][at] for at in (slice(column), slice(column, None)))
-            if "{" in before and (pair := _PAIR_IN_BRACES.match(rest)):
-                yield Mend(row, [before + rest[pair.end() :]])
+            yield from _second_keys(lines, row, above, error.place.column - 1)
+        if error.kind == "key-not-text":
+            yield from hints.other_values(lines[row].rstrip("\r"), row)
         return
     yield from _whole_text(lines, row)
-    yield from _lost_indent(lines, row)
     yield from hints.beside_translation(lines, row)
     if indent_of(lines[row]) % 2 and not DASH.match(lines[row]):  # the odd one is at fault
         yield from _places(lines, row)
@@ -91,6 +89,7 @@ def mends(lines: list[str], row: int, error: Exception) -> Iterator[Mend]:
         yield from _lists(lines, row, above)
     yield from hints.glued(lines, row, above)
     yield from _goings_on(lines, row, above)
+    yield from _lost_indent(lines, row)
     yield from _notes(lines, row, above)
     yield from hints.other_values(lines[row].rstrip("\r"), row)
     yield from _places(lines, row)
@@ -101,15 +100,23 @@ def mends(lines: list[str], row: int, error: Exception) -> Iterator[Mend]:
 
 
 def _lost_indent(lines: list[str], row: int) -> Iterator[Mend]:
-    """A line with a colon that was part of the text above it."""
+    """Lines that were part of the text above them."""
     for number in range(row, max(row - MOST_ROWS, 0), -1):
-        n_spaces, is_known = indent_of(lines[number - 1]), known_key(lines[number])
-        if is_known and number < row:
+        if known_key(lines[number]) and number < row:
             return
-        is_key = OWN_KEY.match(f"{lines[number]} ") and not is_known
-        if is_key and is_text(lines[number - 1]) and n_spaces > indent_of(lines[number]):
-            new = " " * n_spaces + lines[number].lstrip(" ")
-            yield Mend(number, [new], hints.indent_hint(n_spaces), said=_NO_PLACE)
+        above = next(filter(str.strip, lines[number - 1 :: -1]), "")
+        key = OWN_KEY.match(f"{above} ")
+        n_spaces = key.end(1) + 2 if key else indent_of(above) if is_text(above) else 0
+        run = []
+        for one in lines[number : number + MOST_ROWS]:
+            if known_key(one) or (one.strip() and indent_of(one) >= n_spaces):
+                break
+            run.append(" " * n_spaces + one.lstrip(" "))
+        rest = "\n".join(run).rstrip().split("\n")
+        if rest[0].strip() and not _NOTE.match(rest[0]):
+            ends = number + 1, number + len(rest), hints.spaces(n_spaces)
+            hint = hints.hint("go-on", *ends) if rest[1:] else hints.hint("goes-on", ends[2])
+            yield Mend(number, rest, hint)
 
 
 def _whole_text(lines: list[str], row: int) -> Iterator[Mend]:
@@ -127,7 +134,7 @@ def _whole_text(lines: list[str], row: int) -> Iterator[Mend]:
     texts = [lines[first][start:], *lines[first + 1 : last + 1]]
     inner = lines[number + 1 : last + 1]
     is_plain = texts[0][:1] not in set("\"'[{&*!") and not BLOCK.match(texts[0])
-    is_plain = is_plain and " #" not in "".join(texts)
+    is_plain = is_plain and " #" not in " ".join(texts)
     if row <= last > first and is_plain and takes_text(key[2]) and not any(map(known_key, inner)):
         typed = hints.quoted("\n".join(texts)).split("\n")
         new = [lines[first][:start] + typed[0], *typed[1:]]
@@ -136,17 +143,21 @@ def _whole_text(lines: list[str], row: int) -> Iterator[Mend]:
 
 
 def _rest_of_item(lines: list[str], row: int, above: int) -> Iterator[Mend]:
-    """The lines of an item below its first, which have another indent than that."""
-    item = _ITEM.match(lines[above])
-    indent = indent_of(lines[row])
+    """The lines of an item below its first, which have another indent than that; its hyphen with a space."""
+    first = _GLUED_ITEM.sub(r"\1 ", lines[above])
+    item, indent = _ITEM.match(first), indent_of(lines[row])
     n_more = len(item[1]) + 2 - indent if item else 0
     if item and n_more:
         end = end_of_block(lines, row, indent)
         next_item = f"{item[1]}- "
         stop = next((n for n in range(row, end) if lines[n].startswith(next_item)), end)
         rest = [" " * max(indent_of(one) + n_more, 0) + one.lstrip(" ") for one in lines[row:stop]]
-        hint = hints.hint("rest", len(item[1]) + 3)
-        yield Mend(row, rest, hint, column=indent + 1, said=_NO_PLACE)
+        hint, slip = hints.hint("rest", len(item[1]) + 3), row
+        if first != lines[above]:
+            typed = printable(first.strip(), limit=60)
+            hint, slip = hints.hint("item-and-rest", typed, len(item[1]) + 3), above
+        new = [first, *lines[above + 1 : row], *rest]
+        yield Mend(above, new, hint, slip, indent_of(lines[slip]) + 1, _NO_PLACE)
 
 
 def _left_of_item(lines: list[str], row: int) -> Iterator[Mend]:
@@ -182,11 +193,10 @@ def _undashed(lines: list[str], row: int) -> Iterator[Mend]:
     if is_below or start == "id:":
         end = end_of_block(lines, top, indent)
         first = next(n for n in range(top + 1, end) if lines[n].strip()[:1] not in {"", "#"})
-        marks = ["- " if one.startswith(start) else "  " for one in lines[first:end]]
-        if marks[0] == "- ":
+        if lines[first].startswith(start):
             items = [
-                " " * indent + mark + one[indent:]
-                for mark, one in zip(marks, lines[first:end], strict=True)
+                f"{' ' * indent}{'- ' if one.startswith(start) else '  '}{one[indent:]}"
+                for one in lines[first:end]
             ]
             yield Mend(first, items, hints.hint("items"), said=said)
 
@@ -244,6 +254,8 @@ def _unclosed(lines: list[str], row: int) -> Iterator[Mend]:
         closing = _CLOSING.get(value[:1])
         if not closing:
             continue
+        is_quote = closing == value[0]
+        said = "unexpected end of stream" if is_quote else "did not find expected ',' or"
         key = OWN_KEY.match(lines[number])
         end = end_of_block(lines, number, key.end(1) + 1 if key else None)
         last = max(n for n in range(number, end) if lines[n].strip())
@@ -255,15 +267,15 @@ def _unclosed(lines: list[str], row: int) -> Iterator[Mend]:
             alone = [before.rstrip(), *alone, *[""] * bool(stop)]
             both = hints.hint("no-brackets" if value == "[" else "no-braces")
             hint = both if stop else hints.hint("no-bracket", value)
-            said = "did not find expected ',' or"
             yield Mend(number, alone, hint, column=len(before) + 1, said=said)
         text = "\n".join([value, *lines[number + 1 : end]])
-        is_quote = closing == value[0]
         n_open = text.count(closing) % 2 if is_quote else text.count(value[0]) - text.count(closing)
         if n_open > 0 and (last < row or number == row):
-            said = "unexpected end of stream" if is_quote else "did not find expected ',' or"
             closed = _CURLY_END.sub(closing, lines[last].rstrip(), count=1)
             yield Mend(last, [closed], None, number, len(before) + 1, said)
+            if is_quote and last < row:  # the next that is open has closed it
+                two = [closed, *lines[last + 1 : row], f"{lines[row].rstrip()}{closing}"]
+                yield Mend(last, two, None, number, len(before) + 1, said)
 
 
 def _own_lines(lines: list[str], row: int) -> Iterator[Mend]:
@@ -309,20 +321,22 @@ def _sibling(lines: list[str], row: int) -> Iterator[Mend]:
             return
 
 
-def _second_keys(lines: list[str], row: int, above: int) -> Iterator[Mend]:
+def _second_keys(lines: list[str], row: int, above: int, column: int) -> Iterator[Mend]:
     """A key a second time: a new item whose `- ` was forgotten, a line twice, a wrong indent above it."""
     indent = indent_of(lines[row])
     around = (one for one in reversed(lines[:row]) if one.strip() and indent_of(one) < indent)
     first = _ITEM.match(next(around, ""))
     again = f"{' ' * indent}{first[2]}:" if first and len(first[1]) + 2 == indent else " -"
-    if first and any(
-        one.startswith(again) for one in lines[row : end_of_block(lines, row, indent)]
-    ):
+    block = lines[row : end_of_block(lines, row, indent)]
+    if first and any(one.startswith(again) for one in block):
         yield Mend(row, [f"{first[1]}- {lines[row][indent:]}"], hints.hint("new-item"))
     if lines[row] == lines[above]:
         yield Mend(row, [""])
     if _EMPTY_KEY.fullmatch(lines[above]):
         yield from _places(lines, above)
+    before, rest = lines[row][:column], lines[row][column:]
+    if "{" in before and (pair := _PAIR_IN_BRACES.match(rest)):
+        yield Mend(row, [before + rest[pair.end() :]])
 
 
 def _places(lines: list[str], row: int) -> Iterator[Mend]:
@@ -349,8 +363,8 @@ def _new_item(lines: list[str], row: int) -> Iterator[Mend]:
         stop = next((number for number, one in enumerate(block) if DASH.match(one)), len(block))
         rest = [" " * n_more + one for one in block[1:stop]]
         first = f"{' ' * indent_of(item)}- {lines[row].lstrip(' ')}"
-        columns = indent_of(item) + 1, indent_of(item) + 3
-        yield Mend(row, [first, *rest], hints.hint("new", *columns))
+        hint = hints.hint("new", indent_of(item) + 1, indent_of(item) + 3)
+        yield Mend(row, [first, *rest], hint)
 
 
 def _lists(lines: list[str], row: int, above: int) -> Iterator[Mend]:
@@ -376,8 +390,9 @@ def _goings_on(lines: list[str], row: int, above: int) -> Iterator[Mend]:
         yield Mend(above, [""], hints.hint("no-end"))
     for number in (one for one in (above, row) if _MARKDOWN.match(lines[one])):
         yield Mend(number, [""], hints.hint("no-fence"))
-    if line.startswith("#") and indent > indent_of(lines[above]):
-        yield Mend(above, [" " * indent + line], hints.hint("no-comment"))
+    notes = [*takewhile(lambda one: one.strip().startswith("#"), lines[above::-1])]
+    if notes and indent >= indent_of(lines[above]):
+        yield Mend(above + 1 - len(notes), [""] * len(notes), hints.hint("no-comment"))
     text, own = _TEXT_ITEM.match(lines[above]), OWN_KEY.match(f"{lines[row]} ")
     if text and own and indent == text.end() and above == row - 1:
         said, column = "could not find expected ':'", text.end() + 1
@@ -387,21 +402,6 @@ def _goings_on(lines: list[str], row: int, above: int) -> Iterator[Mend]:
             yield Mend(above, [new], hint, None, column, said)
         first = ["", f"{text[0]}{lines[row].strip()}"]
         yield Mend(above, first, hints.hint("no-key"), None, column, said, is_whole=False)
-    key = OWN_KEY.match(f"{lines[above]} ")
-    n_spaces = key.end(1) + 2 if key else indent_of(lines[above])
-    is_block = key and BLOCK.fullmatch(lines[above].rstrip(), key.end())
-    least = indent if is_block else inf
-    run = takewhile(
-        lambda one: (
-            is_text(one) or not one.strip() or (indent_of(one) >= least and not known_key(one))
-        ),
-        lines[row:],
-    )
-    texts = "\n".join(run).rstrip().split("\n")
-    if n_spaces > indent and texts[0]:
-        rest = [" " * n_spaces + text.strip() for text in texts]
-        name, *ends = ("go-on", row + 1, row + len(rest)) if rest[1:] else ("goes-on",)
-        yield Mend(row, rest, hints.hint(name, *ends, hints.spaces(n_spaces)))
 
 
 def _notes(lines: list[str], row: int, above: int) -> Iterator[Mend]:

@@ -123,20 +123,22 @@ def _type_it(text: str | None, limit: int = 60) -> Typed | None:
 # Keys
 
 
-_AFTER_COMMA = Phrase(
-    "If it goes on the text before the comma, quote the whole text; else rename or delete the key.",
-    "若与逗号前的文本相连，给整段文本加引号；否则改名或删掉这个键。",
-)
+_OF_LANGUAGE = re.compile(r"(\w+?)[_.-]?(en|zh)")
+"""A key and a language in one word."""
 
 
 def _unknown_key(one: Mismatch) -> Message:
     shown, allowed = printable(one.key, limit=60), keys_of(one.around)
     en = f"unknown key `{shown}`; known here: {', '.join(allowed)}"
     message = Phrase(en, f"未知的键 `{shown}`；这里可用：{'、'.join(allowed)}")
-    goes_on = _AFTER_COMMA if one.context.get("is_text") else None
+    of = _OF_LANGUAGE.fullmatch(one.key)
+    if of and one._replace(path=(of[1],)).is_in_two_languages:
+        return "unknown-key", message, hint("language", of[2], of[1])
+    typed = hint("one-text") if one.around is Bilingual else None
+    typed = hint("after-comma") if one.context.get("is_text") else typed
     if indent := one.context.get("indent"):
-        goes_on = hint("key-goes-on", spaces(indent))
-    return "unknown-key", message, did_you_mean(one.context.get("near")) or goes_on
+        typed = hint("key-goes-on", spaces(indent))
+    return "unknown-key", message, did_you_mean(one.context.get("near")) or typed
 
 
 def key_in_chinese(one: Mismatch, allowed: Collection[str]) -> str | None:
@@ -201,14 +203,10 @@ def _unknown_value(one: Mismatch) -> Message:
 def _not_text(one: Mismatch) -> Message:
     value, found, is_nothing = one.value, one.found, one.value is None or one.value is EMPTY
     if isinstance(value, dict | list) or is_nothing:
-        both = Phrase("Write text, or en: and zh:.", "写文本，或分写 en: 和 zh:。")
-        if isinstance(value, dict):
-            both = Phrase("If it is one text, quote it; else write en: and zh:.",
-                          "若是一段文本，加引号；否则分写 en: 和 zh:。")  # fmt: skip
-        hint = both if one.is_in_two_languages else Phrase("Write text.", "写文本。")
+        both = "one-text" if isinstance(value, dict) else "texts"
         rule = "empty-text" if is_nothing else "not-text"
         en, zh = f"found {found.en}, a text is needed", f"写的是{found.zh}，这里要写文本"
-        return _of_key(one, rule, en, zh, hint)
+        return _of_key(one, rule, en, zh, hint(both if one.is_in_two_languages else "text"))
     shown, what, what_zh = printable(one.written, limit=60), "a number", "数字"
     if isinstance(value, date):
         what, what_zh = "a date", "日期"
@@ -216,8 +214,7 @@ def _not_text(one: Mismatch) -> Message:
         what, what_zh = "true or false", "真假值"
     en = f"without quotes YAML takes `{shown}` for {what}; a text is needed"
     zh = f"不加引号时 YAML 会把 `{shown}` 读成{what_zh}，这里要写文本"
-    hint = Phrase(f'Quote it: "{shown}".', f'加引号："{shown}"。')
-    return _of_key(one, "not-text", en, zh, hint)
+    return _of_key(one, "not-text", en, zh, hint("quote", f'"{shown}"'))
 
 
 def _too_long(one: Mismatch) -> Message:
@@ -251,7 +248,7 @@ def _bare_link(one: Mismatch) -> Phrase | None:
 
 
 _ONE_LINK = Phrase("Keep one; give the other an item of its own.", "只留一个，另一个单独成项。")
-_NOTHING = {"无", "没有", "空", "不详", "未知", "none", "nil", "n/a", "na", "-"}
+_NOTHING = {"无", "没有", "暂无", "空", "不详", "未知", "none", "nil", "n/a", "na", "-"}
 """Words for null, or for an empty list, as people write them."""
 
 
@@ -361,7 +358,8 @@ _TEXTS: dict[str, tuple[str, str, str, _Hint]] = {
     "empty-text": ("empty-text", "the text is blank", "文本只有空白", None),
     "string_too_short": ("empty-text", "the text is empty", "文本是空的", None),
     "control-character":
-        ("control-character", "{found} contains a control character", "{found} 里有控制字符", None),
+        ("control-character", "{found} contains a control character", "{found} 里有控制字符",
+         lambda one: hint("backslash") if "\\" in one.source else None),
 }  # fmt: skip
 """For pydantic's errors and those of our own fields the rule, the message and the hint."""
 
@@ -393,7 +391,8 @@ def message_of(one: Mismatch) -> Message:
     """The message for a mismatch."""
     kind, found, meaning = one.kind.replace("date_type", "not-a-date"), one.found, one.meaning
     empty = "[]" if kind == "list_type" else "null" if one.may_be_null else None
-    none = _type_it(empty) if one.written.strip(BRACKETS).lower() in _NOTHING else None
+    is_none = one.value == {} or one.written.strip(BRACKETS).lower() in _NOTHING
+    none = _type_it(empty) if is_none else None
     if one.value is EMPTY and one.source and kind == "string_type":
         shown = printable(one.source, limit=60)
         en, zh = f"YAML takes `{shown}` for a comment", f"YAML 会把 `{shown}` 当作注释"

@@ -23,7 +23,7 @@ from scorecard.reading.schema_messages import (
     message_of,
     word_meant,
 )
-from scorecard.reading.yaml_reader import Document, DocumentError, Node, read_document
+from scorecard.reading.yaml_reader import Document, DocumentError, read_document
 from scorecard.records.fields import Bilingual, types_in
 from scorecard.rules import BrokenRule, Path, broken
 from scorecard.text import Phrase, closest, listed, printable
@@ -103,15 +103,9 @@ def schema_problems(
         if one.kind == "extra_forbidden":
             name = re.split(r"\s*:", typo.instead)[0] if typo else one.key
             near = _key_meant(one, name, document, missing)
+            typo = typo if near else None  # a part of a text
             meant.add((*one.path[:-1], near))
-            node = document.find(one.path)
-            key, beside = node and node.key, _value_at(document.value, one.path[:-1])
-            above = [*beside.values()][max([*beside].index(one.key) - 1, 0)]
-            is_text, indent = (
-                key and _goes_on(key, document.text, above),
-                _indent_below_text(one, document),
-            )
-            facts = {"near": near, "is_text": is_text, "indent": indent}
+            facts = {"near": near, **_going_on(one, document)}
         if typo:
             problems.append(typos.typo_problem(typo, document.shown))
         elif one.path not in meant:
@@ -119,22 +113,21 @@ def schema_problems(
     return sorted(dict.fromkeys(problems), key=lambda one: (one.line, one.column, one.rule))
 
 
-def _goes_on(key: Node, text: str, above: object) -> bool:
-    """Whether an unknown key in braces may belong to the value above it, with the comma before it."""
-    is_behind_text = isinstance(above, str) and text[: key.start].rstrip(" ").endswith(",")
-    is_word = re.fullmatch(r"\w+", key.source, re.ASCII)
-    return text[key.end :].lstrip()[:1] in {",", "}"} or (is_behind_text and not is_word)
-
-
-def _indent_below_text(one: Mismatch, document: Document) -> int:
-    """The spaces before an unknown key as a line of the text above it; 0 where it cannot be one."""
+def _going_on(one: Mismatch, document: Document) -> dict[str, Any]:
+    """Whether an unknown key may go on the text above: behind its comma in braces, or at which indent."""
     around = document.find(one.path[:-1])
-    names = [node.name for node in around.children] if around and not around.is_flow else []
-    number = names.index(one.key) if one.key in names else 0
-    above = around.children[number - 1] if around and number else None
-    is_open = above and isinstance(above.value, str) and above.style not in {"'", '"'}
-    is_open = is_open and not re.fullmatch(r"\w+", one.key, re.ASCII)
-    return document.place(one.start).column + 1 if is_open else 0
+    node = around and around.child(one.key)
+    if not around or not node or not node.key:
+        return {}
+    number = around.children.index(node)
+    above, is_word = around.children[number - 1], re.fullmatch(r"\w+", one.key, re.ASCII)
+    is_below_text = number > 0 and isinstance(above.value, str) and not is_word
+    if around.is_flow:
+        before, behind = document.text[: node.key.start], document.text[node.key.end :]
+        is_behind_comma = is_below_text and before.rstrip(" ").endswith(",")
+        return {"is_text": is_behind_comma or behind.lstrip()[:1] in {",", "}"}}
+    is_open = is_below_text and above.style not in {"'", '"'}
+    return {"indent": document.place(one.start).column + 1} if is_open else {}
 
 
 def _told(found: _Told, known: list[Mismatch]) -> list[Problem]:
@@ -190,16 +183,12 @@ def _key_meant(one: Mismatch, name: str, document: Document, missing: list[Misma
     if is_of_verdicts and (verdict := word_meant(name, [*Verdict])):
         return verdict if verdict in free else None
     near = closest(name, free) or key_in_chinese(one, lacking)
-    if near:
-        return near
-    is_only = len(lacking) == 1 and _fits(one.around, lacking[0], beside[one.key])
-    return lacking[0] if is_only else key_in_chinese(one, free)
-
-
-def _fits(model: type[BaseModel], key: str, value: Any) -> bool:  # noqa: ANN401  (YAML holds anything)
-    """Whether a value may be that of a key, whatever else is missing."""
-    error = misfit({key: value}, model)
-    return error is None or all(one["loc"][0] != key for one in error.errors(include_url=False))
+    if near or len(lacking) != 1:
+        return near or key_in_chinese(one, free)
+    error = misfit({lacking[0]: beside[one.key]}, one.around)  # the only one that its value fits
+    unfit = {detail["loc"][0] for detail in error.errors(include_url=False)} if error else set()
+    is_word = one.around is not Bilingual or re.fullmatch(r"\w+", name, re.ASCII)
+    return lacking[0] if is_word and lacking[0] not in unfit else key_in_chinese(one, free)
 
 
 def _joined_pairs(known: list[Mismatch], document: Document) -> _Told:

@@ -29,7 +29,7 @@ _NOT_ALIGNED = Phrase(
 )
 _NO_ESCAPE = (
     *("no such escape in a text in double quotes", "双引号里没有这种转义"),
-    *("Write \\\\ for a backslash, or use single quotes.", "反斜杠写成 \\\\，或改用单引号。"),
+    *hints.hint("backslash"),
 )
 _KINDS: tuple[tuple[str, ...], ...] = (
     # of our own reader

@@ -165,7 +165,7 @@ def typo_in_word(word: str, place: Place, *, takes_brackets: bool = False) -> Ty
 
 def _in_word(rule: str, place: Place, found: str, instead: str) -> Typo:
     """A typo in a word, with the whole word as it should be typed."""
-    shown = printable(instead, limit=60)
+    shown = printable(instead, limit=200)
     return Typo(rule, place, found, instead, Phrase(f"Type `{shown}`.", f"写成 `{shown}`。"))
 
 

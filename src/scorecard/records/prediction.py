@@ -190,10 +190,10 @@ class JudgedVerdict(Record):
     verdict: VerdictWord = words("What was decided.", "判定结果。")
     by: JudgeName = words(
         "Who decided: desk, or a review such as review-2025.",
-        "谁判定的：desk，或某次年度复盘，如 review-2025。",
+        "判定者：desk，或某次年度复盘，如 review-2025。",
     )
     why: Text | None = optional(
-        "One or two sentences that name the deciding fact.", "一两句话，写出起决定作用的事实。"
+        "One or two sentences that name the deciding fact.", "理由：一两句话，写明决定性的事实。"
     )
     held: Text | None = optional(
         f"{WITH_PARTS.en.capitalize()} only: the part that came true.",
@@ -297,7 +297,7 @@ class Prediction(Record):
     domain: PlainText = words("A domain id of domains.yaml.", "domains.yaml 里的领域 id。")
     attributed_to: Text = words(
         "The article, or a person whom it quotes.",
-        "文章本身，或文中引用的人。",
+        "提出者：文章本身，或文中引用的人。",
         examples=["the article"],
     )
     passage: Passage | None = optional("Where the article says it.", "原文出处。")
