@@ -17,7 +17,9 @@ from scorecard.exchange.cells import (
     day_of,
     is_empty,
     is_no_option,
+    likely,
     meanings,
+    need_meaning,
     normal,
     time_of,
 )
@@ -44,6 +46,8 @@ _TAG_SIGN = re.compile(r"\s*[;,|，、；]\s*")
 _ANSWERS = {**dict.fromkeys(("true", "yes", "y", "t", "是"), "1"),
             **dict.fromkeys(("false", "no", "n", "f", "否"), "0")}  # fmt: skip
 """Words in which two columns may give the same answer, as two programs write it."""
+_ANSWERED = ("", Verdict.ACCURATE.value, Verdict.INACCURATE.value)
+"""What an outcome is likely to mean that may be a guess, too."""
 
 
 def _entries(cell: Any) -> list[Any]:  # noqa: ANN401  (any cell)
@@ -300,10 +304,14 @@ def _mapped(raw: RawTable, frame: pd.DataFrame, mapping: Mapping, names: Sequenc
     if mapping.is_lenient:
         words = verdict.map(normal, na_action="ignore")
         table["verdict"] = verdict = verdict.where(words.isin([*meanings(Verdict), *known]), None)
-    outcome = _source(frame, specs["verdict"].rpartition("==")[2])
-    if "==" in specs["verdict"] and outcome is not None:  # an outcome such as `annulled`
-        meant = outcome.map(normal, na_action="ignore").map(known)
-        table["verdict"] = verdict.where(meant.isna(), meant)
+    guess, outcome = (_source(frame, one) for one in specs["verdict"].rpartition("==")[::2])
+    if guess is not None and outcome is not None:  # an outcome such as `annulled`
+        words = outcome.map(normal, na_action="ignore")
+        is_new = ~words.isin([*guess.map(normal, na_action="ignore"), *known]) & ~_is_empty(outcome)
+        if not mapping.is_lenient:
+            others = (str(one) for one in outcome[is_new].unique())
+            need_meaning([one for one in others if likely(one) not in _ANSWERED])
+        table["verdict"] = verdict.where(words.map(known).isna(), words.map(known))
     ours = pd.DataFrame(table, index=frame.index)
     with suppress(LookupError):  # the order of day and month is asked later
         ours = _last_of_each_day(ours, mapping.dates)
