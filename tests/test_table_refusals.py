@@ -559,6 +559,17 @@ def test_a_folder_says_what_to_write(call, tmp_path):
     assert f"it is a folder; write '{tmp_path}/*.csv'" in done.err
 
 
+@pytest.mark.parametrize("command", ["score --table", "report --table", "import"])
+@pytest.mark.parametrize(
+    "address", ["https://docs.google.com/d/1?format=csv", "HTTP://a.b/t.csv", "s3://b/t.parquet"]
+)
+def test_an_address_of_the_web_says_to_download_the_file(call, command, address):
+    done = call(*command.split(), address)
+
+    said = f"error: {address} is an address; download the file and name that\n"
+    assert (done.code, done.err) == (2, said)
+
+
 def test_a_pattern_without_files_is_a_wrong_call(call, tmp_path):
     done = call("score", "--table", f"{tmp_path}/*.csv")
 

@@ -15,6 +15,7 @@ from uuid import uuid4
 
 from scorecard import DISTRIBUTION
 from scorecard.exchange.inputs import (
+    WEB,
     UnreadableError,
     Wanted,
     available_memory,
@@ -40,7 +41,7 @@ _ROWS_AT_ONCE = 50_000
 _NOT_UTF_8 = Phrase(
     "an engine reads UTF-8; leave out --engine", "计算引擎只读 UTF-8；请去掉 --engine"
 )
-_URL = re.compile(r"[a-z][a-z0-9+]*://", re.IGNORECASE)
+_URL = re.compile(rf"(?!{WEB.pattern})[a-z][a-z0-9+]*://", re.IGNORECASE)
 
 
 @contextmanager

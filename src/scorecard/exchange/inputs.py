@@ -26,6 +26,8 @@ from scorecard.problems import CallError
 from scorecard.text import Phrase, printable, system_reason
 
 STDIN = "-"
+WEB = re.compile("(https?|ftp|file|s3|gs)://", re.IGNORECASE)
+"""What begins an address of a file, not of a database."""
 _CHUNK = 1 << 20
 _MOST_BYTES = 2_000_000_000
 """Bytes that a pipe or an archive may give."""
@@ -142,8 +144,12 @@ def files_of(name: str) -> list[str]:
     """The files that a name or a pattern stands for.
 
     Raises:
-        CallError: No file fits the pattern.
+        CallError: No file fits the pattern, or it is an address of the web.
     """
+    if WEB.match(name):
+        shown = printable(name)
+        en = f"{shown} is an address; download the file and name that"
+        raise CallError(en, f"{shown} 是网址；请先下载，再写下载的文件")
     if name == STDIN or not glob.has_magic(name) or Path(name).exists():
         return [name]
     found = sorted(one for one in glob.glob(name, recursive=True) if Path(one).is_file())  # noqa: PTH207  (a pattern with its folders)
