@@ -5,7 +5,7 @@ import warnings
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from itertools import chain
 from typing import Any, NamedTuple
@@ -298,6 +298,18 @@ def _workbook_tables(source: Input, wanted: Wanted) -> list[RawTable]:
     return tables
 
 
+def need_flat(columns: Iterable[Any]) -> None:
+    """Refuse columns of Parquet that hold lists or objects.
+
+    Raises:
+        UnreadableError: The first of them.
+    """
+    for one in columns:
+        if one.type.num_fields:
+            en, zh = f"the column {one.name!r} is nested", f"“{one.name}”列是嵌套的"
+            raise UnreadableError(en, zh)
+
+
 def _parquet_table(source: Input, wanted: Wanted) -> RawTable:
     """A Parquet file whose wanted columns are measured before they are unpacked."""
     try:
@@ -313,10 +325,7 @@ def _parquet_table(source: Input, wanted: Wanted) -> RawTable:
         chosen = [names[one] for one in places.values()]
         need_room(file.metadata.num_rows, len(chosen))
         schema = pa.schema([file.schema_arrow.field(name) for name in chosen])
-        for field in schema:
-            if field.type.num_fields:
-                en, zh = f"the column {field.name!r} is nested", f"“{field.name}”列是嵌套的"
-                raise UnreadableError(en, zh)
+        need_flat(schema)
         kinds = (pa.string(), pa.large_string())
         texts = [one.name for one in schema if one.type in kinds]
         file = parquet.ParquetFile(source.stream, read_dictionary=texts)
