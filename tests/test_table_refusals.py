@@ -1082,7 +1082,17 @@ def test_whatever_the_cells_are_they_are_read_or_refused(tmp_path_factory, rows)
             ",".join(map(str, range(2000))) + "\n",
             "2,000 columns are too many; at most 1,000",
         ),
-        ("bad.yaml", "a: b: c", "it is not valid YAML"),
+        (
+            "bad.yaml",
+            "- id: a\n- id: b: c",
+            "bad.yaml:2:8 cannot be read: an unquoted text contains",
+        ),
+        (
+            "two.yaml",
+            "id: a\n---\nid: b\n",
+            "two.yaml:2:1 cannot be read: a second document begins",
+        ),
+        ("key.yml.gz", gzip.compress(b"a: {no: x}"), "key.yml.gz:1:5 cannot be read: the key `no`"),
         ("bad.parquet", b"PAR1" + bytes(100), "the Parquet file is damaged"),
         ("odd.csv", b"\xff\xfe" + "id,".encode("utf-16-le") + b"a", "its characters are mixed up"),
     ],
