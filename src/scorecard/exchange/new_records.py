@@ -315,6 +315,8 @@ def records_of_table(read: ReadTable, name: str, as_of: date) -> Records:
     # No record may hold control characters.
     texts = texts.map(lambda one: _CONTROL.sub(" ", one).strip() or "–", na_action="ignore")
     rows = rows.assign(**texts)
+    said = rows["attributed_to"].astype("object")
+    rows["attributed_to"] = said.where(said.notna(), rows.get("forecaster"))
     titles = rows["outlook"].astype("object").where(rows["outlook"].notna(), name).astype(str)
     known = list(dict.fromkeys(titles))
     ids = dict(zip(known, _unique(map(_slug, known)), strict=True))
@@ -350,7 +352,7 @@ def _shown_record(row: Row, as_of: date) -> Prediction:
     names = ("made_on", "closes_on", "occurred_on", "judged_on")
     made_on, closes_on, occurred_on, judged_on = days = [row.get(name) for name in names]
     earliest = min(one for one in (*days, as_of) if one)
-    speaker = row.get("attributed_to") or row.get("forecaster") or "–"
+    speaker = row.get("attributed_to") or "–"
     opens_on = made_on if made_on and made_on <= (closes_on or made_on) else earliest
     content = _content(row, _claim(row), speaker, made_on or earliest, opens_on)
     if row.get("hedge"):
