@@ -27,7 +27,6 @@ from scorecard.text import Phrase, printable, system_reason
 
 STDIN = "-"
 WEB = re.compile("(https?|ftp|file|s3|gs)://", re.IGNORECASE)
-"""What begins an address of a file, not of a database."""
 _CHUNK = 1 << 20
 _MOST_BYTES = 2_000_000_000
 """Bytes that a pipe or an archive may give."""
@@ -146,15 +145,13 @@ def files_of(name: str) -> list[str]:
     Raises:
         CallError: No file fits the pattern, or it is an address of the web.
     """
-    if WEB.match(name):
-        shown = printable(name)
+    if WEB.match(shown := printable(name)):
         en = f"{shown} is an address; download the file and name that"
         raise CallError(en, f"{shown} 是网址；请先下载，再写下载的文件")
     if name == STDIN or not glob.has_magic(name) or Path(name).exists():
         return [name]
     found = sorted(one for one in glob.glob(name, recursive=True) if Path(one).is_file())  # noqa: PTH207  (a pattern with its folders)
     if not found:
-        shown = printable(name)
         raise CallError(f"no file is named like {shown}", f"没有文件符合 {shown}")
     return found
 

@@ -46,8 +46,6 @@ _TAG_SIGN = re.compile(r"\s*[;,|，、；]\s*")
 _ANSWERS = {**dict.fromkeys(("true", "yes", "y", "t", "是"), "1"),
             **dict.fromkeys(("false", "no", "n", "f", "否"), "0")}  # fmt: skip
 """Words in which two columns may give the same answer, as two programs write it."""
-_ANSWERED = ("", Verdict.ACCURATE.value, Verdict.INACCURATE.value)
-"""What an outcome is likely to mean that may be a guess, too."""
 
 
 def _entries(cell: Any) -> list[Any]:  # noqa: ANN401  (any cell)
@@ -308,9 +306,9 @@ def _mapped(raw: RawTable, frame: pd.DataFrame, mapping: Mapping, names: Sequenc
     if guess is not None and outcome is not None:  # an outcome such as `annulled`
         words = outcome.map(normal, na_action="ignore")
         is_new = ~words.isin([*guess.map(normal, na_action="ignore"), *known]) & ~_is_empty(outcome)
-        if not mapping.is_lenient:
-            others = (str(one) for one in outcome[is_new].unique())
-            need_meaning([one for one in others if likely(one) not in _ANSWERED])
+        answers = {"", Verdict.ACCURATE, Verdict.INACCURATE}
+        others = [one for one in map(str, outcome[is_new].unique()) if likely(one) not in answers]
+        need_meaning([] if mapping.is_lenient else others)
         table["verdict"] = verdict.where(words.map(known).isna(), words.map(known))
     ours = pd.DataFrame(table, index=frame.index)
     with suppress(LookupError):  # the order of day and month is asked later

@@ -299,11 +299,7 @@ def _workbook_tables(source: Input, wanted: Wanted) -> list[RawTable]:
 
 
 def need_flat(columns: Iterable[Any]) -> None:
-    """Refuse columns of Parquet that hold lists or objects.
-
-    Raises:
-        UnreadableError: The first of them.
-    """
+    """Refuse columns of Parquet that hold lists or objects."""
     for one in columns:
         if one.type.num_fields:
             en, zh = f"the column {one.name!r} is nested", f"“{one.name}”列是嵌套的"

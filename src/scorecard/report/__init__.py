@@ -190,16 +190,6 @@ def _choices(numbers: Numbers) -> dict[str, list[tuple[str, Phrase]]]:
     return {**found, "time": _TIME}
 
 
-def _with_forecasters(numbers: Numbers, tables: Sequence[str]) -> list[str]:
-    """The columns of tables, with that of forecasters before or in place of those who said the claims."""
-    found = list(tables)
-    if "forecaster" in numbers.table:
-        who = numbers.table[["attributed_to", "forecaster"]].astype("string").fillna("")
-        at = found.index("attributed_to")
-        found[at : at + (who["attributed_to"] == who["forecaster"]).all()] = ["forecaster"]
-    return found
-
-
 def _judged_by(records: Records, cards: Collection[Card]) -> Phrase:
     """Who gave the verdicts that hold, and who rated, of the claims that numbers are made of."""
     settings = records.settings
@@ -249,6 +239,7 @@ class Report:
         heading = phrase_of(records.settings.title) if records.settings.title else _QUESTION
         has_credit = summary.measure == "accuracy"
         calls = best_and_worst_calls(records, numbers.table) if has_credit else ()
+        who = "forecaster" if "forecaster" in numbers.table else "attributed_to"
         self._values = {
             "heading": heading,
             "years": sorted(numbers.table["year"].dropna().unique()),
@@ -260,7 +251,7 @@ class Report:
             "settings": records.settings,
             "is_table": records.rows is not None,
             "judged_by": _judged_by(records, cards.values()),
-            "summaries": [numbers.by(column) for column in _with_forecasters(numbers, tables)],
+            "summaries": [numbers.by(who if one == "attributed_to" else one) for one in tables],
             "figures": figures,
             "n_open_charts": N_OPEN_CHARTS,
             "chapters": shown,
