@@ -74,12 +74,6 @@ def _plain(cell: Any, steps: Sequence[tuple[str, str]] = ()) -> Any:  # noqa: AN
     return "; ".join(str(one) for one in cell if one is not None) or None
 
 
-def _answer(text: str) -> str:
-    """A guess or an outcome as it is compared: yes, TRUE, 1 and 1.0 are one."""
-    word = normal(text)
-    return _ANSWERS.get(word, word)
-
-
 def _is_empty(cells: "pd.Series[Any]") -> "pd.Series[bool]":
     """Whether each cell is missing or says that there is nothing."""
     return cells.isna() | cells.map(is_no_option).astype("bool")
@@ -112,7 +106,7 @@ def _source(frame: pd.DataFrame, spec: str) -> "pd.Series[Any] | None":  # noqa:
         rows = zip(*texts, strict=True)
         joined = ["/".join(one for one in row if isinstance(one, str)) or None for row in rows]
         return pd.Series(joined, index=frame.index, dtype="str")
-    left, right = (one.map(_answer, na_action="ignore") for one in texts)
+    left, right = (one.map(normal, na_action="ignore").replace(_ANSWERS) for one in texts)
     is_equal = (left == right).map({True: Verdict.ACCURATE.value, False: Verdict.INACCURATE.value})
     return is_equal.mask(_is_empty(texts[0]) | _is_empty(texts[1]), None)
 

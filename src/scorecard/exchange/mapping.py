@@ -134,8 +134,10 @@ def mapping_of_file(file: Path) -> Mapping:
         if isinstance(error, ValidationError):
             first = error.errors()[0]
             key = printable(".".join(map(str, first["loc"])))
-            at, at_zh = (f"{key}: ", f"{key}：") if key else ("", "")
-            en, zh = f"{at}{first['msg']}", f"{at_zh}值不对"
+            en, zh = (
+                f"{key}: {first['msg']}".removeprefix(": "),
+                f"{key}：值不对".removeprefix("："),
+            )
             if first["type"] == "unexpected_keyword_argument":
                 keys = [one.name for one in fields(Mapping)]
                 en, zh = UnknownWordError(Phrase("key", "个键"), key, keys, is_listed=True).phrase

@@ -218,14 +218,6 @@ class _Maker:
         return data
 
 
-def _is_another(record: Prediction | None, row: Row) -> bool:
-    """Whether a record that has the name of a row holds another claim or day than the row."""
-    if record is None:
-        return False
-    is_other_claim = row.get("title") and _claim(row) not in phrase_of(record.claim)
-    return bool(is_other_claim or (row.get("made_on") or record.made_on) != record.made_on)
-
-
 def write_records(
     table: pd.DataFrame, records: Records, outlook: str, *, source: str, today: date
 ) -> tuple[list[Path], int]:
@@ -259,7 +251,10 @@ def write_records(
         id_ = f"{outlook}/{name}"
         if id_ in known or (folder / f"{name}.yaml").exists():
             n_there += 1
-            if _is_another(known.get(id_), row):
+            if (one := known.get(id_)) and (
+                (row.get("title") and _claim(row) not in phrase_of(one.claim))
+                or row.get("made_on") not in {None, one.made_on}
+            ):
                 others.append(id_)
         else:
             files[f"{name}.yaml"] = maker.file(name, row)

@@ -260,14 +260,6 @@ def _sheet_rows(sheet: Any, look: _Look) -> Iterator[tuple[int, list[object]]]: 
         yield n, values
 
 
-def _hidden_in(sheet: Any, look: _Look, table: RawTable) -> list[str]:  # noqa: ANN401  (openpyxl's sheet)
-    """What leads from a sheet to what it hides of its table: nothing more for all of it, or rows."""
-    if sheet.sheet_state != "visible":
-        return [""]
-    filled = table.frame.index[table.frame.notna().any(axis=1)]
-    return [f":{n}" for n in filled.intersection(list(map(int, look.hidden)))]
-
-
 def _workbook_tables(source: Input, wanted: Wanted) -> list[RawTable]:
     """The sheets; formulas are never computed."""
     import openpyxl
@@ -287,7 +279,10 @@ def _workbook_tables(source: Input, wanted: Wanted) -> list[RawTable]:
                 place = f"/{printable(sheet.title, limit=40)}"
                 with named(source.shown + place):
                     found = table_of_rows(_sheet_rows(sheet, look), wanted, is_even=False)
-                tables.append(found._replace(place=place, hidden=_hidden_in(sheet, look, found)))
+                filled = found.frame.index[found.frame.notna().any(axis=1)]
+                rows = [f":{n}" for n in filled.intersection(list(map(int, look.hidden)))]
+                hidden = rows if sheet.sheet_state == "visible" else [""]
+                tables.append(found._replace(place=place, hidden=hidden))
     except CallError:
         raise
     except (
