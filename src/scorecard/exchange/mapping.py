@@ -134,10 +134,8 @@ def mapping_of_file(file: Path) -> Mapping:
         if isinstance(error, ValidationError):
             first = error.errors()[0]
             key = printable(".".join(map(str, first["loc"])))
-            en, zh = (
-                f"{key}: {first['msg']}".removeprefix(": "),
-                f"{key}：值不对".removeprefix("："),
-            )
+            at, at_zh = (f"{key}: ", f"{key}：") if key else ("", "")
+            en, zh = f"{at}{first['msg']}", f"{at_zh}值不对"
             if first["type"] == "unexpected_keyword_argument":
                 keys = [one.name for one in fields(Mapping)]
                 en, zh = UnknownWordError(Phrase("key", "个键"), key, keys, is_listed=True).phrase
