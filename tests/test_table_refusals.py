@@ -450,6 +450,10 @@ def other_kinds():
     locked.close()
     with zipfile.ZipFile(nested := io.BytesIO(), "w") as archive:
         archive.writestr("t.csv.gz", gzip.compress(HEAD.encode()))
+    with zipfile.ZipFile(numbers := io.BytesIO(), "w") as archive:
+        archive.writestr("Index/Document.iwa", b"\x00\x12\x34\x00" * 9)
+        archive.writestr("Metadata/DocumentIdentifier", "0A1B")
+        archive.writestr("preview.jpg", b"")
     with zipfile.ZipFile(folders := io.BytesIO(), "w") as archive:
         archive.writestr("empty/", "")
     flagged = bytearray(both.getvalue())
@@ -503,6 +507,7 @@ def other_kinds():
         "early.json": ('// ours\n[{"id": 1}]', "line 1 is not valid JSON, which has no comments"),
         "t.rst": ("===  ===\nid   domain\n===  ===\n", "a table of reStructuredText"),
         "drawn.txt": ("┌────┐\n│ id │\n", "a table drawn with lines; write it as CSV"),
+        "t.numbers": (numbers.getvalue(), "it is a Numbers file; export it as Excel or CSV"),
         "in.zip": (nested.getvalue(), "in.zip/t.csv.gz cannot be read: it is a packed file inside"),
         "t.tex": ("\\begin{tabular}{l}\nid & domain \\\\\n", "LaTeX; copy its table"),
         "t.toml": ("[[predictions]\nid = 1\n", "line 1 is not valid JSON"),

@@ -117,6 +117,9 @@ def _unpacked(packed: Input, closing: ExitStack) -> list[Input]:
             if {"[Content_Types].xml", "mimetype"} & set(archive.namelist()):
                 packed.stream.seek(0)
                 return [packed]  # a document of an office program
+            if "Index/Document.iwa" in archive.namelist():
+                en = "it is a Numbers file; export it as Excel or CSV"
+                raise UnreadableError(en, "这是 Numbers 文件，请导出为 Excel 或 CSV", packed.shown)
             files = [one for one in archive.infolist() if not one.is_dir()]
             members = [one for one in files if not _HIDDEN.search(one.filename)]
             if sum(one.file_size for one in members) > limit:
