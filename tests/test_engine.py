@@ -4,7 +4,7 @@ import gzip
 import json
 import sys
 import tempfile
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 
 import numpy as np
@@ -381,6 +381,31 @@ def test_what_is_wrong_in_memory_is_wrong_for_an_engine(tmp_path, change, rule, 
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("column", ["id", "domain", "item", "made_on", "forecaster"])
+@pytest.mark.parametrize("cell", [[1], {"en": "x"}])
+def test_a_nested_column_is_refused_either_way(tmp_path, column, cell):
+    names = [str(tmp_path / "t.parquet")]
+    rows = table(3)[["id", "domain", "verdict"]].astype("object")
+    rows[column] = [cell] * 3
+    rows.to_parquet(names[0])
+
+    for reading in (in_memory, by_engine):
+        with pytest.raises(CallError, match=f"the column '{column}' is nested"):
+            reading(names, "domain")
+
+
+@pytest.mark.slow
+def test_a_time_of_day_is_no_day_either_way(tmp_path):
+    names = [str(tmp_path / "t.parquet")]
+    table(3)[["id", "domain", "verdict"]].assign(made_on=time(9, 30)).to_parquet(names[0])
+
+    large = large_table(names, engine="duckdb", as_of=AS_OF, asked=NOTHING_ASKED)
+    for problems in (large.problems, read_table(names, as_of=AS_OF).problems):
+        assert [one.rule for one in problems] == ["not-a-date"]
+        assert "found `09:30:00`" in problems[0].message.en
+
+
+@pytest.mark.slow
 def test_the_folder_of_a_user_may_have_an_apostrophe_in_its_name(file, tmp_path, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "O'Brien"))
 
@@ -414,6 +439,7 @@ def test_small_tables_are_read_into_memory_and_large_ones_and_databases_are_not(
         (["t.parquet"], "spark://local[1]", "Spark needs: pip install"),
         (["broken.parquet"], "duckdb", "broken.parquet cannot be read"),
         (["short.parquet"], "duckdb", "lacks the columns: domain, verdict"),
+        (["nested.parquet"], "duckdb", "the column 'domain' is nested"),
         (["duckdb:///memory.db/t"], None, "it is not a valid DuckDB database"),
     ],
 )
@@ -422,6 +448,7 @@ def test_a_call_that_cannot_be_counted_is_refused(tmp_path, monkeypatch, names, 
     monkeypatch.setitem(sys.modules, "pyspark.sql", None)
     table(3).to_parquet("t.parquet")
     table(3)[["id"]].to_parquet("short.parquet")
+    table(3).assign(domain=[["x"]] * 3).to_parquet("nested.parquet")
     (tmp_path / "t.xlsx").write_bytes(b"")
     (tmp_path / "broken.parquet").write_bytes(b"PAR1" * 9)
     (tmp_path / "memory.db").write_bytes(b"no database" * 9)

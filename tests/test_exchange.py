@@ -331,6 +331,32 @@ def test_a_cell_that_says_that_there_is_nothing_is_not_filled_and_equals_nothing
     )  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("outcome", "verdict"),
+    [("Pending", "too_early"), ("TBD", "too_early"), ("待定", "too_early"), ("Partly", "half_right"),
+     ("Annulled", "unresolvable"), ("voided", "unresolvable"), ("cancelled", "unresolvable")],
+)  # fmt: skip
+def test_an_outcome_that_nobody_can_guess_is_asked_about(call, tmp_path, outcome, verdict):
+    file = csv_of(tmp_path, f"q,guess,outcome\na,Yes,No\nb,Yes,{outcome}\n")
+    options = ["--column", "id=q", "--column", "domain==x", "--column", "verdict=guess==outcome"]
+
+    done = call("import", file, *options)
+    said = call("import", file, *options, "--value", f"{outcome}={verdict}")
+
+    assert (done.code, said.code, done.out) == (2, 0, "")
+    assert f"for instance: --value {outcome}={verdict}\n" in done.err
+    assert said.out == f"id,domain,verdict\na,x,inaccurate\nb,x,{verdict}\n"
+
+
+def test_an_outcome_that_somebody_guessed_is_an_answer(printed_of):
+    rows = "q,guess,outcome\na,open,shut\nb,shut,open\nc,open,open\n"
+
+    assert printed_of(rows, "--column", "id=q", "--column", "domain==x",
+                    "--column", "verdict=guess==outcome") == (
+        "id,domain,verdict\na,x,inaccurate\nb,x,inaccurate\nc,x,accurate\n"
+    )  # fmt: skip
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "outcomes", ["1.0 0.0", "TRUE FALSE", "yes no", "是 否", "T F", "Y N", "1 0"]

@@ -450,6 +450,10 @@ def other_kinds():
     locked.close()
     with zipfile.ZipFile(nested := io.BytesIO(), "w") as archive:
         archive.writestr("t.csv.gz", gzip.compress(HEAD.encode()))
+    with zipfile.ZipFile(numbers := io.BytesIO(), "w") as archive:
+        archive.writestr("Index/Document.iwa", b"\x00\x12\x34\x00" * 9)
+        archive.writestr("Metadata/DocumentIdentifier", "0A1B")
+        archive.writestr("preview.jpg", b"")
     with zipfile.ZipFile(folders := io.BytesIO(), "w") as archive:
         archive.writestr("empty/", "")
     flagged = bytearray(both.getvalue())
@@ -503,6 +507,7 @@ def other_kinds():
         "early.json": ('// ours\n[{"id": 1}]', "line 1 is not valid JSON, which has no comments"),
         "t.rst": ("===  ===\nid   domain\n===  ===\n", "a table of reStructuredText"),
         "drawn.txt": ("┌────┐\n│ id │\n", "a table drawn with lines; write it as CSV"),
+        "t.numbers": (numbers.getvalue(), "it is a Numbers file; export it as Excel or CSV"),
         "in.zip": (nested.getvalue(), "in.zip/t.csv.gz cannot be read: it is a packed file inside"),
         "t.tex": ("\\begin{tabular}{l}\nid & domain \\\\\n", "LaTeX; copy its table"),
         "t.toml": ("[[predictions]\nid = 1\n", "line 1 is not valid JSON"),
@@ -557,6 +562,17 @@ def test_a_folder_says_what_to_write(call, tmp_path):
 
     assert done.code == 2
     assert f"it is a folder; write '{tmp_path}/*.csv'" in done.err
+
+
+@pytest.mark.parametrize("command", ["score --table", "report --table", "import"])
+@pytest.mark.parametrize(
+    "address", ["https://docs.google.com/d/1?format=csv", "HTTP://a.b/t.csv", "s3://b/t.parquet"]
+)
+def test_an_address_of_the_web_says_to_download_the_file(call, command, address):
+    done = call(*command.split(), address)
+
+    said = f"error: {address} is an address; download the file and name that\n"
+    assert (done.code, done.err) == (2, said)
 
 
 def test_a_pattern_without_files_is_a_wrong_call(call, tmp_path):
@@ -1071,7 +1087,17 @@ def test_whatever_the_cells_are_they_are_read_or_refused(tmp_path_factory, rows)
             ",".join(map(str, range(2000))) + "\n",
             "2,000 columns are too many; at most 1,000",
         ),
-        ("bad.yaml", "a: b: c", "it is not valid YAML"),
+        (
+            "bad.yaml",
+            "- id: a\n- id: b: c",
+            "bad.yaml:2:8 cannot be read: an unquoted text contains",
+        ),
+        (
+            "two.yaml",
+            "id: a\n---\nid: b\n",
+            "two.yaml:2:1 cannot be read: a second document begins",
+        ),
+        ("key.yml.gz", gzip.compress(b"a: {no: x}"), "key.yml.gz:1:5 cannot be read: the key `no`"),
         ("bad.parquet", b"PAR1" + bytes(100), "the Parquet file is damaged"),
         ("odd.csv", b"\xff\xfe" + "id,".encode("utf-16-le") + b"a", "its characters are mixed up"),
     ],

@@ -11,9 +11,13 @@ import pytest
 from scorecard.exchange.new_records import records_of_table
 from scorecard.exchange.tables import SHOWN, read_table
 from scorecard.problems import CallError
+from scorecard.rendering.cards import chapters
+from scorecard.report import Report, entries_of
 from scorecard.summary.compute import Basis, summarize
 from scorecard.summary.numbers import numbers_at
+from scorecard.summary.sentences import comparison_sentence
 from scorecard.table import prediction_table
+from scorecard.text import Language
 
 AS_OF = date(2025, 6, 1)
 ROWS = """\
@@ -211,6 +215,42 @@ def test_the_page_of_a_table_says_nothing_of_how_its_claims_were_judged(file, ru
         "新增判定",
     ):
         assert said not in text
+
+
+@pytest.mark.traced
+@pytest.mark.parametrize(
+    ("head", "who", "column"),
+    [
+        ("forecaster", "{}", "forecaster"),
+        ("attributed_to,forecaster", "Wang,{}", "forecaster"),
+        ("attributed_to", "{}", "attributed_to"),
+    ],
+)
+def test_the_page_of_a_table_ranks_forecasters_as_score_does(tmp_path, head, who, column):
+    people = ["ann", "ben"] if "forecaster" in head else ["ann"]
+    lines = [f"id,domain,verdict,probability,{head}"]
+    lines += [
+        f"{n},x,{('accurate', 'inaccurate')[n % 2]},{(0.9, 0.1, 0.2, 0.8)[n % 2 + 2 * place]}"
+        f",{who.format(one)}"
+        for n in range(12)
+        for place, one in enumerate(people)
+    ]
+    (tmp_path / "t.csv").write_text("\n".join(lines), encoding="utf-8")
+
+    numbers = numbers_at(shown(tmp_path / "t.csv"), AS_OF)
+    outlooks = chapters(numbers)
+    page = Report(numbers, {}, shown=outlooks, entries=entries_of(outlooks)).page(Language.ENGLISH)
+
+    read = read_table(tmp_path / "t.csv", as_of=AS_OF)
+    score = summarize(read.table, by=column, basis=Basis(AS_OF, read.digest, {}))
+    by = re.findall('id="by-(.*?)"', page)
+    assert [one for one in by if one in {"forecaster", "attributed_to"}] == [column]
+    assert numbers.by(column).as_json()["groups"] == score.as_json()["groups"]
+    assert comparison_sentence(score).en in page
+    assert "No claim says to which of them it belongs" not in re.search(
+        f'id="by-{column}".*?</details>', page, re.DOTALL
+    )[0]  # fmt: skip
+    assert f'<option value="{"Wang" if "Wang" in who else "ann"}"' in page
 
 
 @pytest.mark.traced

@@ -117,13 +117,6 @@ def _row(records: Records, id_: str, prediction: Prediction, as_of: date) -> dic
     }
 
 
-def _ordered(column: "pd.Series[Any]", first: Iterable[str]) -> "pd.Series[Any]":
-    """A categorical column whose categories come in a given order, others after them by name."""
-    named = list(dict.fromkeys(first))
-    others = sorted(set(column.dropna().unique()) - set(named))
-    return column.astype(pd.CategoricalDtype([*named, *others]))
-
-
 def prediction_table(records: Records, *, as_of: date) -> pd.DataFrame:
     """The predictions that had been made by a date, as they stood then.
 
@@ -204,7 +197,8 @@ def with_states(
         table[name] = table[name].mask(table["judged_on"] > day)
     for name, first in {**_FIRST_WORDS, **(orders or {})}.items():
         if name in table:
-            table[name] = _ordered(table[name], first)
+            words = dict.fromkeys([*first, *sorted(table[name].dropna().unique())])
+            table[name] = table[name].astype(pd.CategoricalDtype([*words]))
     table["year"] = table["year"].astype("Int64")
     table["probability"] = table["probability"].astype("float64")
     is_closed = (table["closes_on"] < day).to_numpy()

@@ -146,7 +146,7 @@ class Verdict(_Standing):
         Phrase("the window is open and nothing has decided it", "期限未满，尚无定论"),
         mark="◌",
         color="#eef1f4",
-        synonyms="pending open early unresolved unknown in_progress not_started"
+        synonyms="pending open early unresolved unknown tbd in_progress not_started"
         " 未到 太早 尚早 进行中 未到时间 待定 未定 未判 未判定 未到期",
     )
     UNRESOLVABLE = Row(
@@ -155,7 +155,8 @@ class Verdict(_Standing):
         mark="⊖",
         color="#c3c9d0",
         hatch="////",
-        synonyms="unclear n/a ambiguous annulled void 无法判断 不能判定 不可判定 无法确定 作废 无效",
+        synonyms="unclear n/a ambiguous annulled void voided cancelled canceled"
+        " 无法判断 不能判定 不可判定 无法确定 作废 无效",
     )
 
     @property

@@ -189,7 +189,7 @@ def _typed(rows: Any, raw: RawTable) -> tuple[Any, dict[str, list[str]], list[Pr
     problems, listed, given = [], {}, rows  # to look at a column, no other is needed
     for name in [one for one in raw.headers if one not in {"id", "item"}]:
         column = given[name]
-        if name in DAYS and column.type().is_temporal():
+        if name in DAYS and (column.type().is_date() or column.type().is_timestamp()):
             rows = rows.mutate(**{name: rows[name].cast("date")})
             continue
         is_share = name == "probability" and column.type().is_numeric()

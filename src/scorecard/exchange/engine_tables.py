@@ -15,6 +15,7 @@ from uuid import uuid4
 
 from scorecard import DISTRIBUTION
 from scorecard.exchange.inputs import (
+    WEB,
     UnreadableError,
     Wanted,
     available_memory,
@@ -24,6 +25,7 @@ from scorecard.exchange.inputs import (
     files_of,
     named,
 )
+from scorecard.exchange.raw_tables import need_flat
 from scorecard.exchange.text_tables import delimited_rows, form_of
 from scorecard.problems import CallError, ScorecardError
 from scorecard.text import Phrase, printable
@@ -40,7 +42,7 @@ _ROWS_AT_ONCE = 50_000
 _NOT_UTF_8 = Phrase(
     "an engine reads UTF-8; leave out --engine", "计算引擎只读 UTF-8；请去掉 --engine"
 )
-_URL = re.compile(r"[a-z][a-z0-9+]*://", re.IGNORECASE)
+_URL = re.compile(rf"(?!{WEB.pattern})[a-z][a-z0-9+]*://", re.IGNORECASE)
 
 
 @contextmanager
@@ -231,8 +233,8 @@ def _parquet_table(con: Any, files: Sequence[str], wanted: Wanted) -> tuple[Any,
     """Parquet files as a table, with the names that the first of them has; days are those of its time zone.
 
     Raises:
-        UnreadableError: Two columns of a file mean the same; an engine would rename one of them. Or they
-            have several time zones, of which an engine knows one.
+        UnreadableError: Two columns of a file mean the same; an engine would rename one of them. Or one is
+            nested, or they have several time zones, of which an engine knows one.
     """
     from pyarrow.parquet import read_schema
 
@@ -242,8 +244,9 @@ def _parquet_table(con: Any, files: Sequence[str], wanted: Wanted) -> tuple[Any,
             schema = read_schema(one)
             schemas.append(schema.names)
             places, _ = chosen_columns(schema.names, wanted)
-            kinds = [schema.field(n).type for n in places.values()]
-            zones |= {printable(one.tz) for one in kinds if getattr(one, "tz", None)}
+            columns = [schema.field(n) for n in places.values()]
+            need_flat(columns)
+            zones |= {printable(one.type.tz) for one in columns if getattr(one.type, "tz", None)}
     zone, *more = sorted(zones) or ["UTC"]
     if more:
         en = f"its times are of several zones, {zone} and {more[0]}; store days as dates"

@@ -26,6 +26,7 @@ from scorecard.problems import CallError
 from scorecard.text import Phrase, printable, system_reason
 
 STDIN = "-"
+WEB = re.compile("(https?|ftp|file|s3|gs)://", re.IGNORECASE)
 _CHUNK = 1 << 20
 _MOST_BYTES = 2_000_000_000
 """Bytes that a pipe or an archive may give."""
@@ -116,6 +117,9 @@ def _unpacked(packed: Input, closing: ExitStack) -> list[Input]:
             if {"[Content_Types].xml", "mimetype"} & set(archive.namelist()):
                 packed.stream.seek(0)
                 return [packed]  # a document of an office program
+            if "Index/Document.iwa" in archive.namelist():
+                en = "it is a Numbers file; export it as Excel or CSV"
+                raise UnreadableError(en, "这是 Numbers 文件，请导出为 Excel 或 CSV", packed.shown)
             files = [one for one in archive.infolist() if not one.is_dir()]
             members = [one for one in files if not _HIDDEN.search(one.filename)]
             if sum(one.file_size for one in members) > limit:
@@ -142,13 +146,15 @@ def files_of(name: str) -> list[str]:
     """The files that a name or a pattern stands for.
 
     Raises:
-        CallError: No file fits the pattern.
+        CallError: No file fits the pattern, or it is an address of the web.
     """
+    if WEB.match(shown := printable(name)):
+        en = f"{shown} is an address; download the file and name that"
+        raise CallError(en, f"{shown} 是网址；请先下载，再写下载的文件")
     if name == STDIN or not glob.has_magic(name) or Path(name).exists():
         return [name]
     found = sorted(one for one in glob.glob(name, recursive=True) if Path(one).is_file())  # noqa: PTH207  (a pattern with its folders)
     if not found:
-        shown = printable(name)
         raise CallError(f"no file is named like {shown}", f"没有文件符合 {shown}")
     return found
 

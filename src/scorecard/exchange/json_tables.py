@@ -120,12 +120,14 @@ def object_tables(text: str, wanted: Wanted, shown: str, *, is_yaml: bool) -> li
         UnreadableError: It is damaged, or holds no list of objects.
     """
     if is_yaml:
+        from scorecard.reading.syntax_problems import first_fault
         from scorecard.reading.yaml_reader import read_document
 
         try:
             text = json.dumps(_as_typed(read_document(text).value), default=str)
-        except Exception:  # noqa: BLE001  (only reading knows YAML and its errors)
-            raise UnreadableError("it is not valid YAML", "不是合法的 YAML") from None
+        except Exception as error:  # noqa: BLE001  (only reading knows YAML and its errors)
+            place, said = first_fault(text, shown, error)  # type: ignore[arg-type]  # it raises no other
+            raise UnreadableError(*said, place) from None
     try:
         document = _json(text)
     except (ValueError, RecursionError) as error:

@@ -17,7 +17,9 @@ from scorecard.exchange.cells import (
     day_of,
     is_empty,
     is_no_option,
+    likely,
     meanings,
+    need_meaning,
     normal,
     time_of,
 )
@@ -72,12 +74,6 @@ def _plain(cell: Any, steps: Sequence[tuple[str, str]] = ()) -> Any:  # noqa: AN
     return "; ".join(str(one) for one in cell if one is not None) or None
 
 
-def _answer(text: str) -> str:
-    """A guess or an outcome as it is compared: yes, TRUE, 1 and 1.0 are one."""
-    word = normal(text)
-    return _ANSWERS.get(word, word)
-
-
 def _is_empty(cells: "pd.Series[Any]") -> "pd.Series[bool]":
     """Whether each cell is missing or says that there is nothing."""
     return cells.isna() | cells.map(is_no_option).astype("bool")
@@ -110,7 +106,7 @@ def _source(frame: pd.DataFrame, spec: str) -> "pd.Series[Any] | None":  # noqa:
         rows = zip(*texts, strict=True)
         joined = ["/".join(one for one in row if isinstance(one, str)) or None for row in rows]
         return pd.Series(joined, index=frame.index, dtype="str")
-    left, right = (one.map(_answer, na_action="ignore") for one in texts)
+    left, right = (one.map(normal, na_action="ignore").replace(_ANSWERS) for one in texts)
     is_equal = (left == right).map({True: Verdict.ACCURATE.value, False: Verdict.INACCURATE.value})
     return is_equal.mask(_is_empty(texts[0]) | _is_empty(texts[1]), None)
 
@@ -300,10 +296,14 @@ def _mapped(raw: RawTable, frame: pd.DataFrame, mapping: Mapping, names: Sequenc
     if mapping.is_lenient:
         words = verdict.map(normal, na_action="ignore")
         table["verdict"] = verdict = verdict.where(words.isin([*meanings(Verdict), *known]), None)
-    outcome = _source(frame, specs["verdict"].rpartition("==")[2])
-    if "==" in specs["verdict"] and outcome is not None:  # an outcome such as `annulled`
-        meant = outcome.map(normal, na_action="ignore").map(known)
-        table["verdict"] = verdict.where(meant.isna(), meant)
+    guess, outcome = (_source(frame, one) for one in specs["verdict"].rpartition("==")[::2])
+    if guess is not None and outcome is not None:  # an outcome such as `annulled`
+        words = outcome.map(normal, na_action="ignore")
+        is_new = ~words.isin([*guess.map(normal, na_action="ignore"), *known]) & ~_is_empty(outcome)
+        answers = {"", Verdict.ACCURATE, Verdict.INACCURATE}
+        others = [one for one in map(str, outcome[is_new].unique()) if likely(one) not in answers]
+        need_meaning([] if mapping.is_lenient else others)
+        table["verdict"] = verdict.where(words.map(known).isna(), words.map(known))
     ours = pd.DataFrame(table, index=frame.index)
     with suppress(LookupError):  # the order of day and month is asked later
         ours = _last_of_each_day(ours, mapping.dates)

@@ -121,8 +121,8 @@ def mapping_of_file(file: Path) -> Mapping:
     Raises:
         CallError: It cannot be read, or has another key.
     """
-    from scorecard.reading.syntax_problems import Error, syntax_faults
-    from scorecard.reading.yaml_reader import Document, read_document  # JSON is YAML too
+    from scorecard.reading.syntax_problems import Error, first_fault
+    from scorecard.reading.yaml_reader import read_document  # JSON is YAML too
 
     try:
         text = file.read_text(encoding="utf-8-sig")
@@ -142,9 +142,7 @@ def mapping_of_file(file: Path) -> Mapping:
         elif isinstance(error, UnicodeDecodeError):
             en, zh = "save it as UTF-8", "请另存为 UTF-8"
         elif isinstance(error, Error):
-            fault = syntax_faults(Document(text, shown), error).problems[0]
-            shown = f"{shown}:{fault.line}:{fault.column}"
-            en, zh = f"{fault.message.en}. {fault.hint.en}", f"{fault.message.zh}。{fault.hint.zh}"
+            shown, (en, zh) = first_fault(text, shown, error)
         raise CallError(f"{shown} is not a mapping: {en}", f"{shown} 不是对应表：{zh}") from None
 
 

@@ -218,14 +218,6 @@ class _Maker:
         return data
 
 
-def _is_another(record: Prediction | None, row: Row) -> bool:
-    """Whether a record that has the name of a row holds another claim or day than the row."""
-    if record is None:
-        return False
-    is_other_claim = row.get("title") and _claim(row) not in phrase_of(record.claim)
-    return bool(is_other_claim or (row.get("made_on") or record.made_on) != record.made_on)
-
-
 def write_records(
     table: pd.DataFrame, records: Records, outlook: str, *, source: str, today: date
 ) -> tuple[list[Path], int]:
@@ -259,7 +251,10 @@ def write_records(
         id_ = f"{outlook}/{name}"
         if id_ in known or (folder / f"{name}.yaml").exists():
             n_there += 1
-            if _is_another(known.get(id_), row):
+            if (one := known.get(id_)) and (
+                (row.get("title") and _claim(row) not in phrase_of(one.claim))
+                or row.get("made_on") not in {None, one.made_on}
+            ):
                 others.append(id_)
         else:
             files[f"{name}.yaml"] = maker.file(name, row)
@@ -315,6 +310,8 @@ def records_of_table(read: ReadTable, name: str, as_of: date) -> Records:
     # No record may hold control characters.
     texts = texts.map(lambda one: _CONTROL.sub(" ", one).strip() or "–", na_action="ignore")
     rows = rows.assign(**texts)
+    said = rows["attributed_to"].astype("object")
+    rows["attributed_to"] = said.where(said.notna(), rows.get("forecaster"))
     titles = rows["outlook"].astype("object").where(rows["outlook"].notna(), name).astype(str)
     known = list(dict.fromkeys(titles))
     ids = dict(zip(known, _unique(map(_slug, known)), strict=True))
@@ -350,7 +347,7 @@ def _shown_record(row: Row, as_of: date) -> Prediction:
     names = ("made_on", "closes_on", "occurred_on", "judged_on")
     made_on, closes_on, occurred_on, judged_on = days = [row.get(name) for name in names]
     earliest = min(one for one in (*days, as_of) if one)
-    speaker = row.get("attributed_to") or row.get("forecaster") or "–"
+    speaker = row.get("attributed_to") or "–"
     opens_on = made_on if made_on and made_on <= (closes_on or made_on) else earliest
     content = _content(row, _claim(row), speaker, made_on or earliest, opens_on)
     if row.get("hedge"):

@@ -5,7 +5,7 @@ import warnings
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from itertools import chain
 from typing import Any, NamedTuple
@@ -260,14 +260,6 @@ def _sheet_rows(sheet: Any, look: _Look) -> Iterator[tuple[int, list[object]]]: 
         yield n, values
 
 
-def _hidden_in(sheet: Any, look: _Look, table: RawTable) -> list[str]:  # noqa: ANN401  (openpyxl's sheet)
-    """What leads from a sheet to what it hides of its table: nothing more for all of it, or rows."""
-    if sheet.sheet_state != "visible":
-        return [""]
-    filled = table.frame.index[table.frame.notna().any(axis=1)]
-    return [f":{n}" for n in filled.intersection(list(map(int, look.hidden)))]
-
-
 def _workbook_tables(source: Input, wanted: Wanted) -> list[RawTable]:
     """The sheets; formulas are never computed."""
     import openpyxl
@@ -287,7 +279,10 @@ def _workbook_tables(source: Input, wanted: Wanted) -> list[RawTable]:
                 place = f"/{printable(sheet.title, limit=40)}"
                 with named(source.shown + place):
                     found = table_of_rows(_sheet_rows(sheet, look), wanted, is_even=False)
-                tables.append(found._replace(place=place, hidden=_hidden_in(sheet, look, found)))
+                filled = found.frame.index[found.frame.notna().any(axis=1)]
+                rows = [f":{n}" for n in filled.intersection(list(map(int, look.hidden)))]
+                hidden = rows if sheet.sheet_state == "visible" else [""]
+                tables.append(found._replace(place=place, hidden=hidden))
     except CallError:
         raise
     except (
@@ -296,6 +291,14 @@ def _workbook_tables(source: Input, wanted: Wanted) -> list[RawTable]:
     ):
         raise UnreadableError(*_DAMAGED_BOOK) from None
     return tables
+
+
+def need_flat(columns: Iterable[Any]) -> None:
+    """Refuse columns of Parquet that hold lists or objects."""
+    for one in columns:
+        if one.type.num_fields:
+            en, zh = f"the column {one.name!r} is nested", f"“{one.name}”列是嵌套的"
+            raise UnreadableError(en, zh)
 
 
 def _parquet_table(source: Input, wanted: Wanted) -> RawTable:
@@ -313,10 +316,7 @@ def _parquet_table(source: Input, wanted: Wanted) -> RawTable:
         chosen = [names[one] for one in places.values()]
         need_room(file.metadata.num_rows, len(chosen))
         schema = pa.schema([file.schema_arrow.field(name) for name in chosen])
-        for field in schema:
-            if field.type.num_fields:
-                en, zh = f"the column {field.name!r} is nested", f"“{field.name}”列是嵌套的"
-                raise UnreadableError(en, zh)
+        need_flat(schema)
         kinds = (pa.string(), pa.large_string())
         texts = [one.name for one in schema if one.type in kinds]
         file = parquet.ParquetFile(source.stream, read_dictionary=texts)

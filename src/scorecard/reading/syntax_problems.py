@@ -348,3 +348,10 @@ def _without_line(lines: list[str], error: Error, problem: Problem) -> _Copy:
     is_end = isinstance(error, DocumentError) and error.kind == "second-document"
     end = len(lines) if is_end else end_of_block(lines, row)
     return _Copy(problem, [*lines[:row], *[""] * (end - row), *lines[end:]], is_whole=False)
+
+
+def first_fault(text: str, shown: str, error: Error) -> tuple[str, Phrase]:
+    """The place of the first fault of a text that cannot be parsed, and what it is and asks to type."""
+    fault = syntax_faults(Document(text, shown), error).problems[0]
+    en, zh = f"{fault.message.en}. {fault.hint.en}", f"{fault.message.zh}。{fault.hint.zh}"
+    return f"{shown}:{fault.line}:{fault.column}", Phrase(en, zh)

@@ -239,6 +239,7 @@ class Report:
         heading = phrase_of(records.settings.title) if records.settings.title else _QUESTION
         has_credit = summary.measure == "accuracy"
         calls = best_and_worst_calls(records, numbers.table) if has_credit else ()
+        who = "forecaster" if "forecaster" in numbers.table else "attributed_to"
         self._values = {
             "heading": heading,
             "years": sorted(numbers.table["year"].dropna().unique()),
@@ -250,7 +251,7 @@ class Report:
             "settings": records.settings,
             "is_table": records.rows is not None,
             "judged_by": _judged_by(records, cards.values()),
-            "summaries": [numbers.by(column) for column in tables],
+            "summaries": [numbers.by(who if one == "attributed_to" else one) for one in tables],
             "figures": figures,
             "n_open_charts": N_OPEN_CHARTS,
             "chapters": shown,

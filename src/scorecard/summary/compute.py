@@ -14,7 +14,7 @@ from scorecard.scoring.items import Blocks, ItemCounts, design_effects, item_cor
 from scorecard.scoring.lift import item_lift
 from scorecard.scoring.timing import timings
 from scorecard.summary.comparison import MOST_COMPARED, Comparison, Named, adjusted, compare
-from scorecard.summary.counts import OVERALL, Claims, ScoreCounts, Singles
+from scorecard.summary.counts import OVERALL, Claims, Singles
 from scorecard.summary.groups import Articles, Group, Scores, Summary, counts_of
 from scorecard.summary.probability import one_forecast_each, probabilities, ranked, scored
 from scorecard.summary.table_claims import TableClaims
@@ -105,12 +105,6 @@ def _scores(
     return [Scores(**dict(zip(columns, row, strict=True))) for row in rows], n_prior
 
 
-def _is_brier(counts: ScoreCounts) -> bool:
-    """Whether at least half of the judged claims, counted as one group, are scored by their probabilities."""
-    n_settled = int(scored(counts.forecasts)["times"].sum())
-    return bool(n_settled) and 2 * n_settled >= int(credit.n_judged(counts.states.sum(axis=1))[0])
-
-
 def _groups(
     claims: Claims, by: str, named: Named, alike: Sequence[Correlations], *, is_brier: bool
 ) -> tuple[list[Group], float | None]:
@@ -153,7 +147,10 @@ def need_few_groups(by: str, n_groups: int) -> None:
 @plain_texts
 def whole_of(claims: Claims, basis: Basis) -> Whole:
     """What holds for all claims; how alike the verdicts of one item are is estimated unless it is given."""
-    is_brier, alike = _is_brier(claims.counts()), basis.correlations
+    counts, alike = claims.counts(), basis.correlations
+    n_settled = int(scored(counts.forecasts)["times"].sum())
+    # Whether at least half of the judged claims are scored by their probabilities.
+    is_brier = 2 * n_settled >= max(int(credit.n_judged(counts.states.sum(axis=1))[0]), 1)
     if not is_brier:
         both = zip(alike, claims.items(), strict=True)
         alike = [known or _correlations(items) for known, items in both]

@@ -48,14 +48,6 @@ class Due(NamedTuple):
     task: Task
 
 
-def _task(prediction: Prediction, as_of: date) -> Task | None:
-    """What a claim waits for; None when it is decided or withdrawn."""
-    state, given = prediction.state_at(as_of), prediction.verdict_at(as_of)
-    if state in {State.OPEN, State.OVERDUE}:
-        return "judge"
-    return "confirm" if state.is_judged and given and prediction.is_early(given) else None
-
-
 def due_predictions(records: Records, *, as_of: date, by: date) -> list[Due]:
     """The claims that wait on a day, and those that will by another if nobody judges them.
 
@@ -65,8 +57,10 @@ def due_predictions(records: Records, *, as_of: date, by: date) -> list[Due]:
     last = min(by, date.max - timedelta(days=1))
     found = []
     for id_, one in records.predictions.items():
-        closes_on, task = one.window.closes_on, _task(one, as_of)
-        if task and closes_on is not None and one.made_on <= as_of and closes_on <= last:
+        closes_on, state, given = one.window.closes_on, one.state_at(as_of), one.verdict_at(as_of)
+        task: Task = "judge" if state in {State.OPEN, State.OVERDUE} else "confirm"
+        waits = task == "judge" or (state.is_judged and given and one.is_early(given))
+        if waits and closes_on is not None and one.made_on <= as_of and closes_on <= last:
             day, is_overdue = closes_on + timedelta(days=1), closes_on < as_of
             found.append(Due(id_, one, day, is_overdue=is_overdue, task=task))
     return sorted(found, key=lambda due: (due.due_on, due.id))
