@@ -85,6 +85,11 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home / "site"
 
 
+def entries(site: Path) -> list[str]:
+    """The ids of what a feed tells."""
+    return re.findall("<entry>\n<id>(.*)</id>", (site / "feed.en.xml").read_text("utf-8"))
+
+
 @pytest.mark.slow
 def test_every_link_of_every_page_leads_somewhere(build, folder) -> None:
     write(folder, "怪名字", claim(claim=both("Odd name", "怪名字")))
@@ -248,37 +253,32 @@ def test_the_feed_is_read_by_feedparser_newest_first(build, folder) -> None:
 
 @pytest.mark.traced
 def test_a_withdrawn_claim_keeps_its_entries_and_gets_one_more(build, folder) -> None:
-    def ids() -> list[str]:
-        return re.findall("<entry>\n<id>(.*)</id>", (build() / "feed.en.xml").read_text("utf-8"))
-
-    before = ids()
+    before = entries(build())
     why = both("On sale before.", "早已开售。")
     write(folder, "vision-pro", claim(withdrawn={"on": date(2024, 5, 1), "why": why}))
 
-    first, *others = ids()
+    site = build()
+    first, *others = entries(site)
 
     assert (len(before), others) == (1, before)
     assert first not in before
     for code, said in (("en", "accurate → withdrawn · "), ("zh", "准确 → 已撤下 · ")):
-        feed = (build() / f"feed.{code}.xml").read_text("utf-8")
+        feed = (site / f"feed.{code}.xml").read_text("utf-8")
         assert f"<title>{said}" in feed
         assert f"<summary>{why[code]}</summary>" in feed
-        assert why[code] in (build() / f"changes.{code}.html").read_text("utf-8")
-        page = (build() / f"{CLAIM}.{code}.html").read_text("utf-8")
+        assert why[code] in (site / f"changes.{code}.html").read_text("utf-8")
+        page = (site / f"{CLAIM}.{code}.html").read_text("utf-8")
         assert why[code] in re.search('<meta name="description" content="(.*)">', page)[1]
 
 
 @pytest.mark.traced
 def test_a_renamed_claim_is_nothing_new_to_a_subscriber(build, folder) -> None:
-    def ids() -> list[str]:
-        return re.findall("<entry>\n<id>(.*)</id>", (build() / "feed.en.xml").read_text("utf-8"))
-
-    before = ids()
+    before = entries(build())
     (folder / "kandao-2024" / "vision-pro.yaml").unlink()
     write(folder, "renamed", claim(formerly=["kandao-2024/vision-pro", "kandao-2024/second"]))
 
     assert len(before) == 1
-    assert ids() == before
+    assert entries(build()) == before
 
 
 @pytest.mark.slow
