@@ -150,6 +150,7 @@ def test_judge_writes_the_evidence_with_the_verdict(scorecard, prediction):
         *("--early-because", "It stays sold.", "--early-because-zh", "已售不可撤。"),
         *("--occurred-on", "2024-02-02", "--evidence-url", "https://example.org/x,y"),
         *("--evidence-title", "no", "--evidence-finding", "3,499 dollars: sold"),
+        *("--finding-zh", "售价 3499 美元"),
         *("--evidence-publisher", "新闻", "--evidence-published-on", "2024-02", "--bears", "支持"),
     )
 
@@ -158,7 +159,8 @@ def test_judge_writes_the_evidence_with_the_verdict(scorecard, prediction):
     assert after.startswith(before.partition("verdicts:")[0])
     assert (
         '  - published_on: 2024-02\n    title: "no"\n    publisher: 新闻\n'
-        '    url: https://example.org/x,y\n    finding: "3,499 dollars: sold"\n    bears: supports\n'
+        '    url: https://example.org/x,y\n    finding:\n      en: "3,499 dollars: sold"\n'
+        "      zh: 售价 3499 美元\n    bears: supports\n"
     ) in after
     assert after.endswith(
         "    by: review-2024\n    why:\n      en: w 1\n      zh: 由 1\n"

@@ -56,15 +56,16 @@ _VERDICTS = (
 )  # fmt: skip
 _TYPED: dict[str, Any] = {"autocompletion": complete_verdicts, "parser": verdict_word}
 _REASONS = ("why", "held", "missed", "early_because", "corrects")
-_PAGE = ("url", "title", "publisher", "published_on", "finding")
+_PAGE = ("url", "title", "publisher", "published_on")
 _READING = ("kind", "seen", "accessed_on", "archived_url", "bears")
+_ITEM = {*_PAGE, "finding", "finding_zh", *_READING}
 
 
 def _evidence(
     session: EditSession, entry: JudgedVerdict, given: Mapping[str, Any]
 ) -> Evidence | None:
     """The evidence item of the options, or of the answers where a rule will want one; None for none."""
-    page = {name: given[name] for name in _PAGE + _READING}
+    page = {name: given[name] for name in _ITEM}
     if not any(page.values()):
         record = session.record
         after = record.model_copy(update={"verdicts": [*record.verdicts, entry]})
@@ -98,6 +99,7 @@ def _commit_message(session: EditSession, entry: JudgedVerdict) -> Phrase:
     **options_of(JudgedVerdict, *_REASONS, in_both=True),
     **options_of(JudgedVerdict, "judged_on", "occurred_on"),
     **options_of(Evidence, *_PAGE, also="evidence"),
+    **options_of(Evidence, "finding", also="evidence", in_both=True),
     **options_of(Evidence, *_READING),
 )
 def judge(
