@@ -10,8 +10,9 @@ import pytest
 from repository import commit, evidence, git, judged, prediction
 from scorecard.history.past import Commit, Step
 from scorecard.reading.folder import load_records
-from scorecard.records import Withdrawal
+from scorecard.records import Bilingual, Withdrawal
 from scorecard.summary.changes import Effect, Start, changes, moves, records_on, rewritings
+from scorecard.verdicts import State
 
 AS_OF = date(2024, 6, 1)
 
@@ -142,7 +143,7 @@ def test_a_withdrawal_is_a_move_of_its_own_day_after_the_verdicts_before_it() ->
     assert [one.overall.after for one in (first, gone, last)] == [1.0, None, 1.0]
 
 
-def test_a_claim_withdrawn_before_or_without_a_verdict_does_not_move() -> None:
+def test_a_claim_that_was_withdrawn_before_does_not_move() -> None:
     held = {
         "o/a": prediction(judged("accurate"), withdrawn=GONE),
         "o/b": prediction(withdrawn=GONE),
@@ -153,7 +154,34 @@ def test_a_claim_withdrawn_before_or_without_a_verdict_does_not_move() -> None:
 
     assert (move.id, move.overall) == ("o/c", Effect(None, 1.0, 0, 1))
     assert records_on(held, date(2024, 3, 31))["o/a"].withdrawn is None
-    assert [one.id for one in moves({}, then, as_of=AS_OF)] == ["o/a", "o/a"]
+    assert [one.id for one in moves({}, then, as_of=AS_OF)] == ["o/a", "o/a", "o/b"]
+
+
+def test_a_claim_that_is_withdrawn_without_a_verdict_moves_no_score() -> None:
+    (gone,) = moves({"o/a": prediction()}, {"o/a": prediction(withdrawn=GONE)}, as_of=AS_OF)
+
+    assert (gone.before, gone.outcome, gone.why) == (None, State.WITHDRAWN, GONE.why)
+    assert gone.overall == Effect(None, None, 0, 0)
+
+
+def test_a_verdict_whose_reason_is_corrected_is_told_apart_from_one_that_moved() -> None:
+    first = judged("accurate")
+    again = judged("accurate", "2024-05-01").model_copy(update={"corrects": "It was Figure 2."})
+    moved = judged("half_right", "2024-05-02").model_copy(update={"corrects": "One country."})
+    before = {"o/a": prediction(first)}
+
+    one, two = moves(before, {"o/a": prediction(first, again, moved)}, as_of=AS_OF)
+
+    assert (one.is_correction, one.after, one.overall) == (True, again, Effect(1.0, 1.0, 1, 1))
+    assert (two.is_correction, two.before, two.after) == (False, again, moved)
+
+
+def test_a_translation_of_what_was_corrected_is_no_correction() -> None:
+    again = judged("accurate").model_copy(update={"corrects": "It was Figure 2."})
+    both = Bilingual(en="It was Figure 2.", zh="原为图 2。")
+    now = prediction(again.model_copy(update={"corrects": both}))
+
+    assert not moves({"o/a": prediction(again)}, {"o/a": now}, as_of=AS_OF)
 
 
 def test_records_stand_on_a_day_as_their_own_dates_say() -> None:
@@ -427,6 +455,29 @@ def test_a_withdrawn_claim_is_named_with_its_reason(
     assert "    why: It was on sale that day.\n" in done.stdout
     assert "accurate → 已撤下" in run(*call, "--lang", "zh").stdout.replace("准确", "accurate")
     assert (move["after"], move["withdrawn"]["on"]) == (None, "2024-05-01")
+
+
+@pytest.mark.traced
+def test_corrected_reasons_and_withdrawn_claims_are_counted_and_named(
+    folder: Path, prediction: Path, run: Callable
+) -> None:
+    text = prediction.read_text(encoding="utf-8")
+    gone = text.partition("evidence:")[0] + "withdrawn: {on: 2024-05-01, why: No forecast.}\n"
+    prediction.with_name("gone.yaml").write_text(gone, encoding="utf-8")
+    more = SECOND.replace("half_right", "accurate") + "    corrects: It was Figure 2.\n"
+    prediction.write_text(text + more, encoding="utf-8")
+    call = ("changed", "--predictions", folder, "--as-of", "2024-06-01", "--since", "2024-03-15")
+
+    english, chinese = run(*call).stdout, run(*call, "--lang", "zh").stdout
+    answer = json.loads(run(*call, "--format", "json").stdout)
+
+    assert "kandao-2024/gone  – → withdrawn (–)" in english
+    assert "the verdict stays, its reason is corrected: kandao-2024/vision-pro\n" in english
+    assert "verdicts moved 0, claims withdrawn 1, reasons corrected 1, records" in english
+    assert "判定不变，更正了理由：kandao-2024/vision-pro\n" in chinese
+    assert "有 0 个判定变动，1 条预测撤下，1 个判定更正了理由，有无记录" in chinese
+    assert [one["id"] for one in answer["moves"]] == ["kandao-2024/gone"]
+    assert answer["corrected"][0]["after"]["corrects"]["en"] == "It was Figure 2."
 
 
 @pytest.mark.traced

@@ -272,6 +272,21 @@ def test_a_withdrawn_claim_keeps_its_entries_and_gets_one_more(build, folder) ->
 
 
 @pytest.mark.traced
+def test_a_corrected_reason_is_an_entry_that_says_so(build, folder) -> None:
+    (first,) = claim()["verdicts"]
+    later = {**first, "judged_on": date(2025, 3, 1), "why": "Figure 3.", "corrects": "Figure 2."}
+    write(folder, "vision-pro", claim(verdicts=[first, later]))
+
+    site = build()
+
+    for code, said in (("en", "accurate, reason corrected"), ("zh", "准确，更正了理由")):
+        feed = (site / f"feed.{code}.xml").read_text("utf-8")
+        assert feed.index(f"<title>{said} · ") < feed.index("<summary>Figure 3.</summary>")
+        page = re.sub("<[^>]*>", "", (site / f"changes.{code}.html").read_text("utf-8"))
+        assert page.index(said.partition(first["verdict"])[2]) < page.index("Figure 3.")
+
+
+@pytest.mark.traced
 def test_a_renamed_claim_is_nothing_new_to_a_subscriber(build, folder) -> None:
     before = entries(build())
     (folder / "kandao-2024" / "vision-pro.yaml").unlink()

@@ -33,7 +33,7 @@ class Effect(NamedTuple):
 
 
 class Move(NamedTuple):
-    """One verdict that differs from the one before it, or a withdrawal that ends it.
+    """A verdict that differs from the one before it or corrects its reason, or a withdrawal.
 
     Attributes:
         id: The prediction.
@@ -67,6 +67,11 @@ class Move(NamedTuple):
         """The verdict after it, or that the claim is withdrawn; None when there is neither."""
         given = self.after.verdict if self.after else None
         return State.WITHDRAWN if self.withdrawn else given
+
+    @property
+    def is_correction(self) -> bool:
+        """Whether the verdict is the one before it, with a reason that was corrected."""
+        return bool(self.before and self.after and self.before.verdict is self.after.verdict)
 
     @property
     def why(self) -> str | Bilingual | None:
@@ -104,7 +109,8 @@ def moves(before: Predictions, after: Predictions, *, as_of: date) -> list[Move]
     """The verdicts that moved between two states of the predictions, oldest first, each with its effect.
 
     The effects are those of the moves made one after another in this order, so that they lead from the
-    accuracy before to the accuracy after. A verdict that only confirms the one before it is no move.
+    accuracy before to the accuracy after. A verdict that only confirms the one before it is no move; one that
+    corrects its reason is.
 
     Args:
         before: Predictions by id at the start.
@@ -117,13 +123,15 @@ def moves(before: Predictions, after: Predictions, *, as_of: date) -> list[Move]
         had, has = outcomes(old), outcomes(after.get(id_))
         evidence = [item for item in one.evidence if old is None or item not in old.evidence]
         chain = [had[-1] if had else None, *has[len(had) :]]
-        if had != has[: len(had)]:
+        if [*map(_known_by, had)] != [*map(_known_by, has[: len(had)])]:
             # Not what was there with something after it: only the two ends can be compared.
             chain = [had[-1], has[-1] if has else None]
         for was, now in pairwise(chain):
             given, judged = _verdict(was), _verdict(now)
-            if (given and given.verdict) != (judged and judged.verdict):
-                gone = now if isinstance(now, Withdrawal) else None
+            gone = now if isinstance(now, Withdrawal) else None
+            is_corrected = judged is not None and judged.corrects is not None and now != was
+            is_moved = (given and given.verdict) != (judged and judged.verdict)
+            if is_moved or is_corrected or (gone and not was):
                 day = judged.judged_on if judged else gone.on if gone else as_of
                 known, text = _published(evidence, day), phrase_of(one.claim)
                 evidence = [item for item in evidence if item not in known]
@@ -198,7 +206,8 @@ class Changes:
 
     Attributes:
         since: The day or revision asked for.
-        moves: Verdicts that moved, oldest first.
+        moves: Verdicts that moved and claims that were withdrawn, oldest first.
+        corrections: Verdicts of the same word with a reason that was corrected, oldest first.
         rewritings: Records rewritten against their own history; None where the repository was not looked at.
         before: The scores by domain at the start.
         after: The scores by domain now.
@@ -206,6 +215,7 @@ class Changes:
 
     since: str
     moves: list[Move]
+    corrections: list[Move]
     rewritings: list[Rewriting] | None
     before: Summary
     after: Summary
@@ -234,13 +244,14 @@ class Changes:
                 for key, one, two in self.pairs()
             ],
             "moves": [_shown(one) for one in self.moves],
+            "corrected": [_shown(one) for one in self.corrections],
             "rewritten": self.rewritings and [_shown(one) for one in self.rewritings],
         })  # fmt: skip
         return printed
 
 
 _SHOWN: Mapping[type, tuple[str, ...]] = {
-    JudgedVerdict: ("judged_on", "verdict", "by", "why"),
+    JudgedVerdict: ("judged_on", "verdict", "by", "why", "corrects"),
     Withdrawal: ("on", "why"),
     Evidence: ("published_on", "title", "url", "finding", "bears"),
 }
@@ -258,7 +269,9 @@ def _shown(held: Move | Rewriting) -> dict[str, Any]:
 def _part(value: object) -> object:
     """What is printed of a part of a record, its texts in both languages; other values as they are."""
     values = {name: getattr(value, name) for name in _SHOWN.get(type(value), ())}
-    texts = {name: values[name] for name in ("why", "title", "finding") if values.get(name)}
+    texts = {
+        name: values[name] for name in ("why", "corrects", "title", "finding") if values.get(name)
+    }
     return {**values, **{name: phrase_of(text) for name, text in texts.items()}} or value
 
 
@@ -347,7 +360,8 @@ def changes(records: Records, start: Start, *, as_of: date) -> Changes:
         made.append(one._replace(commit=commit, **effects))
     return Changes(
         since=start.shown,
-        moves=made,
+        moves=[one for one in made if not one.is_correction],
+        corrections=[one for one in made if one.is_correction],
         rewritings=None if is_own else rewritings(earlier, records.predictions, steps),
         before=summary(then, start.day, digest),
         after=scored,
