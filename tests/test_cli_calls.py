@@ -44,6 +44,16 @@ def program(folder, *arguments, **more):
 @pytest.mark.parametrize(
     ("arguments", "en", "zh"),
     [
+        (
+            ["charts", "--format", "png", "--format", "svg"],
+            "--format takes one value, and there are several",
+            "--format 只能有一个值，这里写了几个",
+        ),
+        (
+            ["score", "--domain", "space", "--domain=models"],
+            "--domain takes one value, and there are several",
+            "--domain 只能有一个值，这里写了几个",
+        ),
         (["changed"], "--since is missing", "缺少 --since"),
         (["show"], "ID is missing", "缺少 ID"),
         (

@@ -15,7 +15,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from scorecard import DISTRIBUTION
-from scorecard.cli.options import DEFAULT_LANGUAGE, LANG, flag, missing, say
+from scorecard.cli.options import DEFAULT_LANGUAGE, LANG, SHARED, flag, missing, say
 from scorecard.problems import CallError, UnknownWordError
 from scorecard.text import Language, Phrase, display_width, printable, wrapped
 
@@ -255,9 +255,19 @@ def _typer(**more: Any) -> typer.Typer:
 
 
 class _Command(TyperCommand):
-    """A command whose help is in the reader's language."""
+    """A command whose help is in the reader's language, and that drops no value of a call in silence."""
 
     get_help = _help_page
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Parse a call; of what is typed twice only files, folders and shared options take the last value."""
+        _, _, given = self.make_parser(ctx).parse_args(args=[*args])
+        for one in given:
+            is_text = not (getattr(one, "is_flag", False) or one.type.name == "path")
+            if given.count(one) > 1 and is_text and not one.multiple and one.name not in SHARED:
+                en = f"{one.opts[0]} takes one value, and there are several"
+                raise CallError(en, f"{one.opts[0]} 只能有一个值，这里写了几个")
+        return super().parse_args(ctx, args)
 
 
 class _Group(TyperGroup):
