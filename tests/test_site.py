@@ -397,6 +397,28 @@ def test_one_verdict_writes_what_shows_it_and_leaves_the_other_claims(build, fol
     assert "inaccurate" in (site / f"{CLAIM}.en.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.traced
+def test_the_page_takes_no_place_of_a_sites_and_no_site_is_written_among_records(
+    build, call, folder
+) -> None:
+    site = build()
+    before = (site / "index.html").read_bytes()
+    records = {*folder.rglob("*")}
+
+    for command, name in (("report", "--output"), ("build", "--report")):
+        done = call(command, name, site / "index.html", "--predictions", folder)
+        assert done.code == 2
+        assert "index.html belongs to a site; write the page elsewhere, or the site with: " in (
+            done.err
+        )
+    for inside in (folder, folder / "kandao-2024"):
+        done = call("site", inside, "--predictions", folder)
+        assert (done.code, "holds records; choose another folder" in done.err) == (2, True)
+
+    assert (site / "index.html").read_bytes() == before
+    assert {*folder.rglob("*")} == records
+
+
 @pytest.mark.slow
 def test_pages_of_claims_that_are_no_more_are_removed_and_nothing_else(build, call, folder) -> None:
     write(folder, "gone", claim())

@@ -99,7 +99,7 @@ def _check_current(context: Context, folder: Path) -> None:
     context.need_folder()
     held = read_manifest(folder) or {"as_of": "none"}
     place = f" --output {shlex.quote(path_text(folder))}" * (folder != Path("charts"))
-    again = f"scorecard charts{place}"
+    again = context.command(f"charts{place}")
     try:
         as_of = date.fromisoformat(held["as_of"])
     except ValueError:
@@ -240,6 +240,16 @@ def figures(numbers: "Numbers") -> "dict[str, Figure]":
     }
 
 
+def _keep_site(page: Path) -> None:
+    """Stop before the page takes the place of one of a site, whose other pages would stay as they are."""
+    from scorecard.site.files import listed_files
+
+    if page.name in listed_files(page.parent):
+        en = f"{page} belongs to a site; write the page elsewhere, or the site with: scorecard site"
+        zh = f"{page} 是网站的页面；请把报告写到别处，要更新网站请运行：scorecard site"
+        raise CallError(f"{en} {path_text(page.parent)}", f"{zh} {path_text(page.parent)}")
+
+
 def report_text(numbers: "Numbers", language: Language) -> str:
     """The page.
 
@@ -258,6 +268,7 @@ def report_text(numbers: "Numbers", language: Language) -> str:
 @with_options("as_of", "predictions", "table")
 def report(context: Context, output: Path = option(*_PAGE, default=_REPORT)) -> None:
     """Write one self-contained HTML page: the numbers, the charts, every claim."""
+    _keep_site(output)
     text = report_text(numbers_of(context.records, context.as_of), context.page_language)
     write_file(output, text.encode("utf-8"))
     typer.echo(str(output))
@@ -276,6 +287,7 @@ def build(
     from scorecard.cli.score_table import print_summary
     from scorecard.summary.numbers import HEADLINE
 
+    _keep_site(page)
     numbers, language = numbers_of(context.records, chart_day(context)), context.language
     is_built = _is_built(page, _build_key(context, numbers.basis, output), output)
     if not is_built:
@@ -292,11 +304,11 @@ def build(
             drawn = Phrase(f"{files} drawn in {output}", f"{output} 里画了 {n_drawn} 个图表文件")
         done = Phrase(f"{drawn.en}\n{page}", f"{drawn.zh}\n{page}")
     check = context.checked[1]
-    n_warnings = len(check.problems)
+    n_warnings, again = len(check.problems), context.command("check")
     context.echo(
         f"\n{counted(check.n_checked, 'file')} checked, {counted(n_warnings, 'warning')}"
-        f" (scorecard check)\n{done.en}",
-        f"\n已检查 {check.n_checked} 个文件，{n_warnings} 个警告（scorecard check）\n{done.zh}",
+        f" ({again})\n{done.en}",
+        f"\n已检查 {check.n_checked} 个文件，{n_warnings} 个警告（{again}）\n{done.zh}",
     )
 
 

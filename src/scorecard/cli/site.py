@@ -93,6 +93,12 @@ def site(
     """Write the static site: the page, a page for each claim, data, feed; only what changed is written."""
     from scorecard.site import files
 
+    if (folder / "domains.yaml").exists() or (folder / "outlook.yaml").exists():
+        en, zh = (
+            f"{folder} holds records; choose another folder",
+            f"{folder} 里是记录；请换个文件夹",
+        )
+        raise CallError(en, zh)
     made, before = _site_of(context, url), files.listed_files(folder)
     for name in files.ALWAYS:
         if name not in before and (folder / name).exists():
