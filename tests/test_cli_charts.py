@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -96,6 +97,10 @@ def test_check_without_charts_says_what_to_run(charts, call, folder: Path, monke
     assert (done.code, usual.code) == (1, 1)
     assert "run: scorecard charts --output 'my charts'\n" in done.err
     assert "run: scorecard charts\n" in usual.err
+    monkeypatch.chdir(folder.parent.parent)
+    asked = shlex.quote(str(folder))
+    elsewhere = call("charts", "--check", "--predictions", folder)
+    assert f"run: scorecard charts --predictions {asked}\n" in elsewhere.err
 
 
 @pytest.mark.parametrize(

@@ -844,6 +844,21 @@ def test_close_shows_what_is_undecided_and_asks(
     assert load_records(root).reviews["2024"].attended == ["lin"]
 
 
+@pytest.mark.traced
+@pytest.mark.usefixtures("opened")
+def test_close_before_the_day_is_refused_before_anything_is_asked(
+    root: Path, review: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr("scorecard.cli.context.Context.ask", lambda _, it: asked.append(it.zh))
+
+    done = review("close", "2024", "--attended", "lim", today="2025-01-09")
+
+    assert (done.code, done.out, asked) == (2, "", [])
+    assert f"review 2024 is held on {AS_OF} and is closed on that day or later; " in done.err
+    assert load_records(root).reviews["2024"].closed_on is None
+
+
 @pytest.mark.parametrize("typed", ["林美", "Lin Mai", "lim"])
 def test_a_name_near_a_raters_is_asked_about_by_the_name_that_the_room_knows(
     root: Path, review: Callable, monkeypatch: pytest.MonkeyPatch, typed: str

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -16,7 +17,14 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 import typer
 
 from scorecard import DISTRIBUTION
-from scorecard.cli.options import ASKED_LANGUAGE, DEFAULT_LANGUAGE, FOLDER, SHARED, records_folder
+from scorecard.cli.options import (
+    ASKED_LANGUAGE,
+    DEFAULT_LANGUAGE,
+    FOLDER,
+    SHARED,
+    records_folder,
+    usual_folder,
+)
 from scorecard.cli.output import path_text, print_problems, print_prose
 from scorecard.problems import CallError, Problem, Severity
 from scorecard.text import Language, Phrase, in_one_line, listed, printable
@@ -124,6 +132,12 @@ class Context:
     def echo_safely(self, phrase: Phrase) -> None:
         """Print a text that quotes records, on one line and without what a terminal would obey."""
         print_prose(printable(self.say(phrase), limit=2000))
+
+    def command(self, call: str) -> str:
+        """A call to be copied, with the folder of the records where it is not the usual one."""
+        is_usual = self.root.resolve() == usual_folder().resolve()
+        folder = "" if is_usual else f" --predictions {shlex.quote(path_text(self.root))}"
+        return f"scorecard {call}{folder}"
 
     @property
     def is_on_terminal(self) -> bool:

@@ -73,8 +73,8 @@ def records_folder(asked: Path) -> Path:
     return asked
 
 
-def _root() -> Path:
-    """The folder of the records, where a shell completes a call: no option is read yet."""
+def usual_folder() -> Path:
+    """The folder of the records for a call that names none, as where a shell completes it."""
     return records_folder(Path(os.environ.get("SCORECARD_PREDICTIONS") or FOLDER))
 
 
@@ -82,7 +82,7 @@ def _files(kind: str) -> list[str]:
     """The ids of the files of one kind in the folder of the records."""
     from scorecard.reading.files import list_files
 
-    return [file.id for file in list_files(_root()).files if file.kind == kind]
+    return [file.id for file in list_files(usual_folder()).files if file.kind == kind]
 
 
 def _completion(words: Iterable[str]) -> Callable[[str], list[str]]:
@@ -112,7 +112,7 @@ def complete_judges(incomplete: str) -> list[str]:
     """The judges and the reviews of the folder that begin with a text, for a shell."""
     from scorecard.editing.starting import settings_of
 
-    judges = [one.id for one in settings_of(_root()).judges]
+    judges = [one.id for one in settings_of(usual_folder()).judges]
     reviews = (id_.replace("reviews/", "review-") for id_ in _files("review"))
     return _completion([*judges, *reviews])(incomplete)
 

@@ -152,7 +152,7 @@ def open_(
     files.write_agenda()
     files.write_ballots()
     n_claims, n_raters = len(files.of.claims), len(files.of.review.raters)
-    command = f"scorecard review collect {shlex.quote(str(files.folder / 'ballots'))}"
+    command = context.command(f"review collect {shlex.quote(str(files.folder / 'ballots'))}")
     context.echo(
         f"{counted(n_claims, 'claim')}, {counted(n_raters, 'rater')}. Send each rater their ballot: the"
         " .xlsx, or the .html for a phone, which hands back a .json or a text. Put what comes back into the"

@@ -254,10 +254,10 @@ def _list_one_sided(context: Context, minutes: "Minutes") -> None:
     for row, name in rows:
         text = str(getattr(row.decision, name))
         field = "" if name == "why" else f" --field {name}"
-        typer.echo(
-            f"  scorecard review translate {minutes.of.name} {shlex.quote(row.id)}{field}"
-            f" --{_lacking(text)} …  # {printable(text, limit=60)}"
+        call = (
+            f"review translate {minutes.of.name} {shlex.quote(row.id)}{field} --{_lacking(text)} …"
         )
+        typer.echo(f"  {context.command(call)}  # {printable(text, limit=60)}")
 
 
 @with_options("as_of", "predictions")
@@ -280,6 +280,11 @@ def close(
         if attended is None and not review.attended:
             en = "--attended is missing; name who came: --attended lin,chen"
             raise CallError(en, "缺少 --attended；请写明到场的人：--attended lin,chen")
+        if closed_on < review.held_on:
+            en = f"review {name} is held on {review.held_on} and is closed on that day or later"
+            zh = f"年度复盘 {name} 定于 {review.held_on} 举行，到那天才能结束"
+            earlier = Phrase("if it met earlier, change", "若已提前开会，请改")
+            raise CallError(f"{en}; {earlier.en} held_on", f"{zh}；{earlier.zh} held_on")
         came = _who_came(context, of, attended) if attended else review.attended
         _confirm_undecided(context, of, is_certain=yes)
         edit_review(context.root, name, lambda _: {"closed_on": closed_on, "attended": came})
@@ -311,8 +316,9 @@ def reopen(context: Context, name: str = NAME) -> None:
     if review_of(context.records, name).review.closed_on is None:
         raise CallError(f"review {name} is open", f"年度复盘 {name} 没有结束")
     edit_review(context.root, name, lambda _: {"closed_on": None})
-    en = f"Review {name} is open again. Close it with: scorecard review close {name}"
-    context.echo(en, f"年度复盘 {name} 已重新打开。结束请运行：scorecard review close {name}")
+    again = context.command(f"review close {name}")
+    en = f"Review {name} is open again. Close it with: {again}"
+    context.echo(en, f"年度复盘 {name} 已重新打开。结束请运行：{again}")
 
 
 @with_options("as_of", "predictions")
