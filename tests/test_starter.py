@@ -47,6 +47,19 @@ def test_what_other_programs_leave_is_ignored(starter):
     )
 
 
+def test_no_scorecard_is_made_among_records(call, folder):
+    before = {*folder.rglob("*")}
+
+    for inside in (folder, folder / "kandao-2024"):
+        done = call("init", inside)
+        assert (done.code, done.err) == (
+            2,
+            f"error: {inside} holds records; choose another folder\n",
+        )
+
+    assert {*folder.rglob("*")} == before
+
+
 def test_the_command_that_init_prints_works_for_a_folder_with_a_blank(call, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
 

@@ -16,7 +16,7 @@ from scorecard.cli.options import (
     one_of,
     option,
 )
-from scorecard.cli.output import path_text
+from scorecard.cli.output import need_no_records, path_text
 from scorecard.editing import starting
 from scorecard.records import Prediction, Window
 from scorecard.text import Language, Phrase, listed
@@ -80,6 +80,7 @@ def init(
         "预测用的语言：en,zh 或其中一种。", metavar="en,zh", default="en,zh"),
 ) -> None:  # fmt: skip
     """Make an empty scorecard of one's own: records, schemas, README, what git and CI need."""
+    need_no_records(folder)
     words = (one_of(word.strip(), Language, "--languages") for word in languages.split(","))
     spoken = set(map(Language, words))
     for path in starting.create_scorecard(folder, languages=spoken):

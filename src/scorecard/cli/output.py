@@ -196,6 +196,16 @@ def _place(asked: Path) -> tuple[Path, Path]:
     return base, real.relative_to(base)
 
 
+def need_no_records(folder: Path) -> None:
+    """Stop before anything else is written among records."""
+    if any((folder / name).exists() for name in ("domains.yaml", "outlook.yaml")):
+        en, zh = (
+            f"{folder} holds records; choose another folder",
+            f"{folder} 里是记录；请换个文件夹",
+        )
+        raise CallError(en, zh)
+
+
 def is_current(file: Path, content: bytes) -> bool:
     """Whether a file, which need not be there, has this content."""
     try:

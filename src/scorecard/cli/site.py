@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from scorecard.cli.build import chart_day, figures
 from scorecard.cli.context import Context, numbers_of, with_options
 from scorecard.cli.options import argument, option
-from scorecard.cli.output import is_current, write_files
+from scorecard.cli.output import is_current, need_no_records, write_files
 from scorecard.problems import CallError
 from scorecard.processes import without_garbage_collection
 from scorecard.text import Language, Phrase, counted
@@ -93,12 +93,7 @@ def site(
     """Write the static site: the page, a page for each claim, data, feed; only what changed is written."""
     from scorecard.site import files
 
-    if (folder / "domains.yaml").exists() or (folder / "outlook.yaml").exists():
-        en, zh = (
-            f"{folder} holds records; choose another folder",
-            f"{folder} 里是记录；请换个文件夹",
-        )
-        raise CallError(en, zh)
+    need_no_records(folder)
     made, before = _site_of(context, url), files.listed_files(folder)
     for name in files.ALWAYS:
         if name not in before and (folder / name).exists():
