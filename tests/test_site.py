@@ -411,6 +411,7 @@ def test_the_page_takes_no_place_of_a_sites_and_no_site_is_written_among_records
         assert "index.html belongs to a site; write the page elsewhere, or the site with: " in (
             done.err
         )
+    assert call("report", "--output", site / "my.html", "--predictions", folder).code == 0
     for inside in (folder, folder / "kandao-2024"):
         done = call("site", inside, "--predictions", folder)
         assert (done.code, "holds records; choose another folder" in done.err) == (2, True)

@@ -240,14 +240,16 @@ def figures(numbers: "Numbers") -> "dict[str, Figure]":
     }
 
 
-def _keep_site(page: Path) -> None:
+def _keep_site(context: Context, page: Path) -> None:
     """Stop before the page takes the place of one of a site, whose other pages would stay as they are."""
-    from scorecard.site.files import listed_files
+    if (page.parent / "site.json").is_file():
+        from scorecard.site.files import listed_files
 
-    if page.name in listed_files(page.parent):
-        en = f"{page} belongs to a site; write the page elsewhere, or the site with: scorecard site"
-        zh = f"{page} 是网站的页面；请把报告写到别处，要更新网站请运行：scorecard site"
-        raise CallError(f"{en} {path_text(page.parent)}", f"{zh} {path_text(page.parent)}")
+        if page.name in listed_files(page.parent):
+            again = context.command(f"site {shlex.quote(path_text(page.parent))}")
+            en = f"{page} belongs to a site; write the page elsewhere, or the site with: {again}"
+            zh = f"{page} 是网站的页面；请把报告写到别处，要更新网站请运行：{again}"
+            raise CallError(en, zh)
 
 
 def report_text(numbers: "Numbers", language: Language) -> str:
@@ -268,7 +270,7 @@ def report_text(numbers: "Numbers", language: Language) -> str:
 @with_options("as_of", "predictions", "table")
 def report(context: Context, output: Path = option(*_PAGE, default=_REPORT)) -> None:
     """Write one self-contained HTML page: the numbers, the charts, every claim."""
-    _keep_site(output)
+    _keep_site(context, output)
     text = report_text(numbers_of(context.records, context.as_of), context.page_language)
     write_file(output, text.encode("utf-8"))
     typer.echo(str(output))
@@ -287,7 +289,7 @@ def build(
     from scorecard.cli.score_table import print_summary
     from scorecard.summary.numbers import HEADLINE
 
-    _keep_site(page)
+    _keep_site(context, page)
     numbers, language = numbers_of(context.records, chart_day(context)), context.language
     is_built = _is_built(page, _build_key(context, numbers.basis, output), output)
     if not is_built:

@@ -199,11 +199,8 @@ def _place(asked: Path) -> tuple[Path, Path]:
 def need_no_records(folder: Path) -> None:
     """Stop before anything else is written among records."""
     if any((folder / name).exists() for name in ("domains.yaml", "outlook.yaml")):
-        en, zh = (
-            f"{folder} holds records; choose another folder",
-            f"{folder} 里是记录；请换个文件夹",
-        )
-        raise CallError(en, zh)
+        en = f"{folder} holds records; choose another folder"
+        raise CallError(en, f"{folder} 里是记录；请换个文件夹")
 
 
 def is_current(file: Path, content: bytes) -> bool:

@@ -254,10 +254,9 @@ def _list_one_sided(context: Context, minutes: "Minutes") -> None:
     for row, name in rows:
         text = str(getattr(row.decision, name))
         field = "" if name == "why" else f" --field {name}"
-        call = (
-            f"review translate {minutes.of.name} {shlex.quote(row.id)}{field} --{_lacking(text)} …"
-        )
-        typer.echo(f"  {context.command(call)}  # {printable(text, limit=60)}")
+        call = f"review translate {minutes.of.name} {shlex.quote(row.id)}{field}"
+        asked = context.command(f"{call} --{_lacking(text)} …")
+        typer.echo(f"  {asked}  # {printable(text, limit=60)}")
 
 
 @with_options("as_of", "predictions")
