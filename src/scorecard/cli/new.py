@@ -23,8 +23,9 @@ from scorecard.text import Language, Phrase, listed
 
 
 def _report(context: Context, path: Path) -> None:
-    en = "written; fill in what is empty, then run `scorecard check`"
-    done = context.say(Phrase(en, "已写好；填上空着的地方，再运行 `scorecard check`"))
+    check = context.command("check")
+    en = f"written; fill in what is empty, then run `{check}`"
+    done = context.say(Phrase(en, f"已写好；填上空着的地方，再运行 `{check}`"))
     typer.echo(f"{path_text(path)}: {done}")
 
 
