@@ -306,3 +306,13 @@ def test_the_bare_name_of_a_file_elsewhere_is_guessed(call, folder):
         2,
         "error: unknown prediction 'vision-pro.yaml'; did you mean 'kandao-2024/vision-pro'?\n",
     )
+
+
+@pytest.mark.parametrize("word", ["visionpro", "VisionPro", "kandao-2024/visionpro"])
+def test_a_name_without_its_hyphen_or_with_capitals_leads_to_the_one_that_has_them(
+    call, folder, word
+):
+    done = call("show", word, "--predictions", folder)
+
+    said = f"error: unknown prediction '{word}'; did you mean 'kandao-2024/vision-pro'?\n"
+    assert (done.code, done.err) == (2, said)

@@ -97,7 +97,7 @@ class UnknownPredictionError(UnknownWordError):
     """No prediction has this id."""
 
     def __init__(self, id_: str, known: list[str], *, renamed: str | None = None) -> None:
-        name = id_.rpartition("/")[2].removesuffix(".yaml")
-        alike = [one for one in known if name in one.partition("/")[2]]
+        name = id_.rpartition("/")[2].removesuffix(".yaml").replace("-", "").lower()
+        alike = [one for one in known if name in one.partition("/")[2].replace("-", "").lower()]
         near = renamed or (alike[0] if len(alike) == 1 else None)
         super().__init__(Phrase("prediction", "条预测"), id_, known, near=near)
