@@ -178,9 +178,12 @@ def test_a_name_made_to_hurt_is_shown_escaped(name, folder, call) -> None:
 
 
 def test_a_name_that_is_no_utf_8_is_shown_escaped(folder, call) -> None:
-    (folder / "kandao-2024" / os.fsdecode(b"\xff.yaml")).write_text("a: b\n")
+    file = folder / "kandao-2024" / os.fsdecode(b"\xff.yaml")
+    file.write_text("a: b\n")
 
     assert r"\udcff.yaml" in check_printed(call, folder)
+    done = call("check", str(file), "--predictions", folder)
+    assert r"\udcff.yaml:1:1: error[bad-name]" in done.out
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ def _under(found: "Check", paths: list[Path], root: Path) -> "Check":
     if not paths:
         return found
     real, whole = os.path.realpath(root), _absolute(root)
-    asked = [_absolute(path) for path in paths]
+    asked = [_absolute(one) for path in paths for one in (path, path_text(path))]
     asked += [_absolute(whole / os.path.relpath(os.path.realpath(path), real)) for path in paths]
     folders = tuple(f"{path}{os.sep}".replace(2 * os.sep, os.sep) for path in asked)
 
