@@ -239,7 +239,7 @@ def _bare_link(one: Mismatch) -> Phrase | None:
     is_whole = found and not re.search("[A-Za-z0-9]", written[found.end() :])
     is_alone = is_whole or written.startswith("<a ")
     if not found or not is_alone:
-        return None
+        return _ONE_LINK if LINK.findall(written)[1:] else None
     link = found[0] if "(" in found[0] else found[0].rstrip(").")
     head, _, behind = link.partition("（")
     if behind and "）" not in behind:  # a remark, or the end of a path in Chinese
