@@ -729,3 +729,62 @@ def test_an_unknown_key_in_a_mapping_that_is_repeated_is_told_once_by_each_name(
     found = problems_of(prediction, "why: Sold in", slip)
 
     assert [(one.rule, one.line) for one in found] == [("unknown-key", 38), ("unknown-key", 39)]
+
+
+@pytest.mark.parametrize("between", [" ", "  ", " and ", " | ", " 和 "])
+def test_two_addresses_that_are_parted_by_a_blank_are_told_to_be_two(prediction, between):
+    address = "https://example.org/vision-pro"
+
+    (found,) = problems_of(prediction, address, f"{address}{between}https://example.com/b")
+
+    assert (found.rule, found.hint.en.split(";")[0]) == ("bad-link", "Keep one")
+
+
+@pytest.mark.parametrize("first", ["word 将", "将"])
+def test_the_first_of_some_braces_is_not_told_to_go_on_a_text_before_it(prediction, first):
+    found = problems_of(prediction, "{word: 将,", f"{{{first},")
+
+    hint = "Did you mean `word`?" if first[1:] else "Rename or delete the key."
+    assert found[-1].hint.en == hint
+
+
+@pytest.mark.parametrize(
+    ("slip", "hint"),
+    [
+        ("{2024-01-01, 2024-12-31, true}", "Write `key: value`; quote a key that is a number."),
+        ("{opens_on: 2024-01-01, , closes_on: 2024-12-31, stated: true}",
+         "Write `{opens_on: 2024-01-01, closes_on: 2024-12-31, stated: true}`."),
+    ],
+)  # fmt: skip
+def test_what_holds_keys_is_not_told_to_be_quoted_as_one_text(prediction, slip, hint):
+    good = "{opens_on: 2024-01-01, closes_on: 2024-12-31, stated: true}"
+
+    found = problems_of(prediction, good, slip)
+
+    assert found[0].hint.en == hint
+
+
+def test_a_bracket_inside_braces_that_is_not_closed_is_told_to_be_closed(prediction):
+    slip = "decided: {how: vote, for: 2, against: 1, dissent: [{by: mei, verdict: half_right}}"
+
+    (found,) = problems_of(prediction, "    occurred_on:", f"    {slip}\n    occurred_on:")
+
+    assert found.hint.en == "Close it with } or ], part values with `, `."
+
+
+def test_several_texts_with_brackets_inside_braces_are_told_to_be_quoted_each(prediction):
+    slip = "why: {en: Sold [all], zh: 售罄[全部]}"
+
+    (found,) = problems_of(prediction, "why: Sold in", f"{slip}\n    held: Sold in")
+
+    assert found.hint.en == 'Write `{en: "Sold [all]", zh: "售罄[全部]"}`.'
+
+
+def test_a_word_that_is_left_behind_the_key_of_items_in_braces_is_told_to_be_deleted(prediction):
+    lines = "how: vote\n      for: 2\n      against: 1\n      dissent: nobody"
+    item = "        - {by: mei, verdict: half_right}"
+    decided = f"    decided:\n      {lines}\n{item}\n    occurred_on:"
+
+    (found,) = problems_of(prediction, "    occurred_on:", decided)
+
+    assert found.hint.en == "Delete the `nobody`: what belongs to the key follows below it."

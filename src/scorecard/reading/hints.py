@@ -165,7 +165,7 @@ class Mend(NamedTuple):
     is_whole: bool = True
 
 
-def _braces(before: str, value: str, row: int) -> Iterator[Mend]:
+def braces(before: str, value: str, row: int) -> Iterator[Mend]:
     """A text inside braces in quotes; and braces without what follows them."""
     known = [found for found in _IN_BRACES.finditer(value) if found[1] in all_keys()]
     whole = value[: known[0].start()] if known else value
@@ -181,7 +181,7 @@ def _braces(before: str, value: str, row: int) -> Iterator[Mend]:
             typed = quoting_hint(_BREAK.sub(" ", text))
             yield Mend(row, new.split("\n"), typed, said=said, **at)
         text = part.rstrip("} ")
-        is_plain = ": " not in text or text[0] in {'"', "'"}
+        is_plain = text[:1] in {'"', "'"} or not re.search(r": |(?<=.)[\[\]{}]", text)
         whole += found[0] + (text if is_plain else quoted(text)) + part[len(text) :]
     if "\n" in value:
         return
@@ -206,7 +206,7 @@ def braces_below(lines: list[str], row: int) -> Iterator[Mend]:
         is_at_end = found[0].isspace() and "\n" in found[0]
         typed = hint("commas") if is_at_end else hint("write", ", ")
         yield Mend(row, (before + new).split("\n"), typed, **at)
-    yield from _braces(before, value, row)
+    yield from braces(before, value, row)
 
 
 def joined(lines: list[str], row: int) -> Iterator[Mend]:
@@ -224,7 +224,8 @@ def joined(lines: list[str], row: int) -> Iterator[Mend]:
 def left_value(lines: list[str], above: int, row: int) -> Iterator[Mend]:
     """What was left behind a key whose items or keys follow in lines below it."""
     indent, is_item = indent_of(lines[row]), lines[row].lstrip().startswith("- ")
-    left, own = _LEFT_VALUE.fullmatch(lines[above].rstrip("\r")), OWN_KEY.match(f"{lines[row]} ")
+    left = _LEFT_VALUE.fullmatch(lines[above].rstrip("\r"))
+    own = OWN_KEY.match(f"{lines[row].replace('{', '', 1)} ")
     if left and not left[4] and is_list(left[2]) and is_text(lines[row]):
         block = lines[row : end_of_block(lines, above)]
         items = [f"{' ' * indent}- {one.strip()}" if is_text(one) else one for one in block]
@@ -278,14 +279,14 @@ def other_values(line: str, row: int) -> Iterator[Mend]:
         typed = f"{{en: {en}, zh: {zh}}}"
         yield Mend(row, [key + typed], hint("write", printable(typed, limit=200)))
     if value[:1] == "{":
-        yield from _braces(key, value, row)
+        yield from braces(key, value, row)
     if value[:1] in {"{", "[", "(", "（"}:
         closing = "]" if value[0] == "[" else "}"
         inner = f"{{{value[1:]}" if value[0] in "(（" else value
         inner = inner[:-1] + closing if inner[-1] in "}])）" else inner
-        for closed in (inner, inner + closing, f"{inner[:-1]}}}{inner[-1]}"):
+        for closed in (inner, inner + closing, *(inner[:-1] + one + inner[-1] for one in "}]")):
             yield Mend(row, [key + closed])
-        spaced = _NO_COMMA.sub(", ", inner)
+        spaced = _NO_COMMA.sub(", ", re.sub(r",(?:\s*,)+", ",", inner))
         yield Mend(row, [key + spaced], hint("write", printable(spaced.strip(), limit=80)))
         yield Mend(row, [key + _NO_VALUE.sub(": null", inner)])
     if line[:-1].endswith(('"', "'", "]")) and line[-1] in ",;，；。":
@@ -296,6 +297,7 @@ def other_values(line: str, row: int) -> Iterator[Mend]:
         typed = nothing if value == "-" else _SPACED_LINK.sub(r"\1://", bare)
         yield Mend(row, [key + typed], hint("write", printable(typed, limit=200)))
     is_quoted = value[:1] == '"' == value[-1:] and value.count('"') == 2  # noqa: PLR2004  (a pair)
-    if key and value and not is_quoted:
+    is_mapping = value[:1] in {"{", "["} and not all_keys().isdisjoint(_IN_BRACES.findall(value))
+    if key and value and not is_quoted and not is_mapping:
         yield Mend(row, [key + quoted(value)], quoting_hint(value))
     yield Mend(row, [_ESCAPE.sub(r"\\\\", line)])

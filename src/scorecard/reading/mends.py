@@ -63,7 +63,7 @@ def mends(lines: list[str], row: int, error: Exception) -> Iterator[Mend]:
             yield from _undashed(lines, row)
             yield from _second_keys(lines, row, above, error.place.column - 1)
         if error.kind == "key-not-text":
-            yield from hints.other_values(lines[row].rstrip("\r"), row)
+            yield from hints.braces(*parted(lines[row].rstrip("\r")), row)
         return
     yield from _whole_text(lines, row)
     yield from hints.beside_translation(lines, row)
@@ -332,8 +332,6 @@ def _second_keys(lines: list[str], row: int, above: int, column: int) -> Iterato
         yield Mend(row, [f"{first[1]}- {lines[row][indent:]}"], hints.hint("new-item"))
     if lines[row] == lines[above]:
         yield Mend(row, [""])
-    if _EMPTY_KEY.fullmatch(lines[above]):
-        yield from _places(lines, above)
     before, rest = lines[row][:column], lines[row][column:]
     if "{" in before and (pair := _PAIR_IN_BRACES.match(rest)):
         yield Mend(row, [before + rest[pair.end() :]])

@@ -125,7 +125,7 @@ def _going_on(one: Mismatch, document: Document) -> dict[str, Any]:
     if around.is_flow:
         before, behind = document.text[: node.key.start], document.text[node.key.end :]
         is_behind_comma = is_below_text and before.rstrip(" ").endswith(",")
-        return {"is_text": is_behind_comma or behind.lstrip()[:1] in {",", "}"}}
+        return {"is_text": is_behind_comma or (number and behind.lstrip()[:1] in {",", "}"})}
     is_open = is_below_text and above.style not in {"'", '"'}
     return {"indent": document.place(one.start).column + 1} if is_open else {}
 

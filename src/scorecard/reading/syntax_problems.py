@@ -35,7 +35,7 @@ _KINDS: tuple[tuple[str, ...], ...] = (
     # of our own reader
     ("duplicate-key", "duplicate-key", "the key `{}` appears twice", "键 `{}` 写了两次"),
     ("key-not-text", "schema", "the key `{}` is not text", "键 `{}` 不是文本",
-     "Quote the key, or delete it.", "给键加引号，或删掉。"),
+     "Write `key: value`; quote a key that is a number.", "写成 `键: 值`；数字作键要加引号。"),
     ("merge-key", "yaml-feature", "the merge key `<<` is not read", "不能使用合并键 `<<`",
      "Delete the line, and write the keys that it stands for.", "删掉这一行，把它所代表的键逐个写出来。"),
     ("own-tag", "yaml-feature", "the tag `{}` is not allowed", "不能使用标签 `{}`",
