@@ -528,3 +528,31 @@ def test_a_verdict_of_the_last_day_is_not_said_to_be_from_before_it(folder, pred
     assert found.message.en == (
         "judged on 2024-03-01, and not confirmed since the window closed at the end of 2024-03-01"
     )
+
+
+@pytest.mark.parametrize(
+    ("data", "en", "zh"),
+    [
+        (
+            b"PK\x03\x04\x14\0\6\0word/document.xml",
+            "a document of Word or WPS, or a zip file",
+            "WPS",
+        ),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),
+            "a document of Word or WPS, or a zip file",
+            "WPS",
+        ),
+        (b"{\\rtf1\\ansi claim:\\par}", "an RTF document", "RTF"),
+        (b"%PDF-1.4\n%\xe2\xe3", "a PDF", "PDF"),
+        (b"<!DOCTYPE html>\n<html>", "a web page", "网页"),
+        (b"\xef\xbb\xbf<HTML>", "a web page", "网页"),
+    ],
+)
+def test_a_document_of_a_word_processor_is_told_as_one_with_how_to_save_it(data, en, zh):
+    text, (*_, found) = decode(data, "a.yaml")
+
+    assert (text, found.rule, found.line) == ("", "not-utf8", 1)
+    assert found.message.en == f"this is {en}, not plain text"
+    assert zh in found.message.zh
+    assert found.hint.en.startswith("Save it as plain text (.txt) in UTF-8")

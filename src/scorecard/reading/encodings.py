@@ -8,6 +8,18 @@ from scorecard.problems import Problem
 from scorecard.rules import RULES
 from scorecard.text import Phrase
 
+_OTHER_FORMATS = (
+    (
+        rb"PK\x03\x04|\xd0\xcf\x11\xe0",
+        "a document of Word or WPS, or a zip file",
+        "Word、WPS 文档或 zip",
+    ),
+    (rb"\{\\rtf", "an RTF document", "RTF 文档"),
+    (rb"%PDF", "a PDF", "PDF 文件"),
+    (rb"(?i)<html|<!doctype", "a web page", "网页"),
+)
+"""How files begin that are no plain text, and what these are."""
+
 _CHINESE, _KANA = "[\u4e00-\u9fff]", "[\u3041-\u30fa]"
 
 _MARKS = {
@@ -17,6 +29,10 @@ _MARKS = {
     codecs.BOM_UTF16_BE: "UTF-16",
 }
 """Byte-order marks; the longer ones begin like the shorter ones."""
+_PLAIN_TEXT = Phrase(
+    "Save it as plain text (.txt) in UTF-8, and let its name end with .yaml.",
+    "另存为纯文本（.txt），编码选 UTF-8，再把文件名改成以 .yaml 结尾。",
+)
 _NULS_OF_UTF16 = 8
 """Among this many bytes of UTF-16 text with some ASCII in it, at least one is NUL."""
 _LEAST_COMMON = 0.6
@@ -93,6 +109,9 @@ def decode(data: bytes, shown: str) -> tuple[str, list[Problem]]:
     if len(body) < len(data):
         phrase = Phrase("the file starts with a byte-order mark (BOM)", "文件开头有 BOM")
         problems.append(RULES["byte-order-mark"].problem(shown, 1, 1, phrase))
+    for _, en, zh in (one for one in _OTHER_FORMATS if re.match(one[0], body)):
+        message = Phrase(f"this is {en}, not plain text", f"文件格式是“{zh}”，不是纯文本")
+        return "", [*problems, RULES["not-utf8"].problem(shown, 1, 1, message, _PLAIN_TEXT)]
     try:
         text, is_utf8 = body.decode("utf-8"), b"\0" not in data or not wide_name(data)
     except UnicodeDecodeError as error:
