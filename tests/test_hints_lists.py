@@ -809,3 +809,19 @@ def test_a_first_item_without_its_hyphen_is_told_to_begin_with_one(name):
     assert [one.hint.en for one in found] == [
         "Begin each item with `- `." if is_alone else "Begin the line with `- `."
     ]
+
+
+@pytest.mark.parametrize("start", ["  # - ", "  #- ", "#  - ", "# - "])
+@pytest.mark.parametrize("second", ["judged_on: 2024-04-01", "judged_on: YYYY-MM-DD"])
+def test_an_item_whose_first_line_is_a_comment_is_told_to_lose_the_hash(start, second):
+    rest = "    verdict: accurate\n    by: desk\n    why: Sold.\n    early_because: Sold.\n"
+    text = f"{BASE}{start}{second}\n{rest}"
+
+    found = parse(Document(text, "a.yaml"), "prediction").problems
+
+    row = BASE.count("\n")
+    assert (found[0].line, found[0].hint) == (row + 1, hints.hint("no-hash", 3))
+    assert {one.line for one in found} == {row + 1}
+    assert parse(
+        Document(f"{BASE}  - judged_on: 2024-04-01\n{rest}", "a.yaml"), "prediction"
+    ).record

@@ -33,6 +33,7 @@ _HINTS: dict[str, tuple[str, str]] = {
     "new": ("Begin a new item with `- ` in column {}; its other lines begin in column {}.",
             "这里以 `- ` 开头新的一项，`- ` 在第 {} 列，本项其余各行从第 {} 列写起。"),
     "no-item": ("Delete the `- `.", "删掉 `- `。"),
+    "no-hash": ("Delete the `#`, and put the `- ` in column {}.", "删掉 `#`，`- ` 移到第 {} 列。"),
     "no-fence": ("Delete the line: it is Markdown, not YAML.", "删掉这一行：这是 Markdown，不是 YAML。"),
     "not-empty": ("Delete the `{}`: what belongs to the key follows below it.",
                   "删掉 `{}`：这个键的内容写在下面。"),
@@ -92,6 +93,7 @@ _HINTS: dict[str, tuple[str, str]] = {
 _NESTED = re.compile(r"""(["'])((?:(?!\1).)*(?:\w\1\w|\s\1\w(?:(?!\1).)*\1).*)\1""")
 """A text in quotes with the same quotes around a word in it, or with an apostrophe."""
 
+_COMMENTED = re.compile(r" *# ?( *- (\w+):\s.*)")
 _IN_BRACES = re.compile(r"[{,]\s*(\w+):\s+")
 _NO_VALUE = re.compile(r":(?=\s*[,}])")
 _NO_COMMA = re.compile(r"(?<=[^\s{,;；、，])(?:\s*[;；、，]\s*|\s+)(?=\w+: )")
@@ -219,6 +221,17 @@ def joined(lines: list[str], row: int) -> Iterator[Mend]:
         own_line = hint("own-line", item, spaces(indent_of(lines[first])))
         at: Any = {"column": found.end() + 1, "said": "did not find expected '-'"}
         yield Mend(row, [line[: found.start()]], own_line, is_whole=False, **at)
+
+
+def commented(lines: list[str], row: int) -> Iterator[Mend]:
+    """The item that a line belongs to, whose first line is still a comment, as templates have it."""
+    for number in range(row - 1, max(row - MOST_ROWS, 0) - 1, -1):
+        found = _COMMENTED.fullmatch(lines[number].rstrip("\r"))
+        if found and found[2] in all_keys():
+            column = max(indent_of(lines[row]) - 2, 0)
+            item, said = " " * column + found[1].lstrip(), "did not find expected '-'"
+            yield Mend(number, [item], hint("no-hash", column + 1), said=said)
+            return
 
 
 def left_value(lines: list[str], above: int, row: int) -> Iterator[Mend]:

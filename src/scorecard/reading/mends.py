@@ -60,6 +60,7 @@ def mends(lines: list[str], row: int, error: Exception) -> Iterator[Mend]:
             yield from _whole_text(lines, row)
             yield from _aligned_items(lines, row)
         if error.kind == "duplicate-key":
+            yield from hints.commented(lines, row)
             yield from _undashed(lines, row)
             yield from _second_keys(lines, row, above, error.place.column - 1)
         if error.kind == "key-not-text":
