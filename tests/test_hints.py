@@ -788,3 +788,22 @@ def test_a_word_that_is_left_behind_the_key_of_items_in_braces_is_told_to_be_del
     (found,) = problems_of(prediction, "    occurred_on:", decided)
 
     assert found.hint.en == "Delete the `nobody`: what belongs to the key follows below it."
+
+
+@pytest.mark.parametrize(("one", "other"), [("starts", "ends"), ("item", "starts")])
+@pytest.mark.parametrize("mark", ['"', "'"])
+def test_a_quote_that_closes_in_another_text_is_told_where_it_opens(prediction, one, other, mark):
+    text = prediction.read_text(encoding="utf-8")
+    values = [re.search(f"^  {key}: (.*)$", text, re.MULTILINE)[1] for key in (one, other)]
+    good = f"{one}: {values[0]}\n  {other}: {values[1]}"
+
+    (found,) = problems_of(
+        prediction, good, f"{one}: {mark}{values[0]}\n  {other}: {values[1]}{mark}"
+    )
+
+    line = text[: text.index(good)].count("\n") + 1
+    assert (found.line, found.rule) == (line, "yaml-syntax")
+    assert found.hint.en == (
+        f"Close it in its own line; delete the quote in line {line + 1}, or open it there."
+    )
+    assert f"第 {line + 1} 行" in found.message.zh

@@ -34,6 +34,8 @@ _HINTS: dict[str, tuple[str, str]] = {
             "这里以 `- ` 开头新的一项，`- ` 在第 {} 列，本项其余各行从第 {} 列写起。"),
     "no-item": ("Delete the `- `.", "删掉 `- `。"),
     "no-hash": ("Delete the `#`, and put the `- ` in column {}.", "删掉 `#`，`- ` 移到第 {} 列。"),
+    "own-quote": ("Close it in its own line; delete the quote in line {}, or open it there.",
+                  "在本行闭合引号；第 {} 行的引号删掉，或在那一行补上开头的一个。"),
     "no-fence": ("Delete the line: it is Markdown, not YAML.", "删掉这一行：这是 Markdown，不是 YAML。"),
     "not-empty": ("Delete the `{}`: what belongs to the key follows below it.",
                   "删掉 `{}`：这个键的内容写在下面。"),

@@ -47,6 +47,7 @@ _COMMENT = re.compile(r"[ \t]*(#[^\s#].*)")
 _ITEM = re.compile(r" *- +[^ {]")
 """An item on lines of its own, not in brackets."""
 
+_KEY_BELOW = re.compile(r"\n *(?:- )?(\w+):\s")
 _NO_DASH = Phrase("Type two spaces in the place of `- `.", "把 `- ` 换成两个空格。")
 _BRANCHES = {"Bilingual": dict, "Listed": dict, "list[": list, "function-after[": str}
 """The names that pydantic gives the branches of a union, and the type that each branch takes."""
@@ -93,6 +94,7 @@ def schema_problems(
         rest = schema_problems(moved, model, most_moves - 1)
         problems += (one for one in rest if one.line not in lines)
         return sorted(problems, key=lambda one: (one.line, one.column, one.rule))
+    problems += _told(_swallowed(known, document), known)
     problems += _told(_joined_pairs(known, document), known)
     problems += _told(_split_items(known, document), known)
     problems += _told(_of_other_lists(known, document, model), known)
@@ -213,6 +215,21 @@ def _joined_pairs(known: list[Mismatch], document: Document) -> _Told:
                 typo = typos.Typo(rule, place, mark, hint=hint)
                 told = [one for one in known if one.path[: len(path)] == path]
                 yield typos.typo_problem(typo, document.shown), told
+
+
+def _swallowed(known: list[Mismatch], document: Document) -> _Told:
+    """The texts in quotes in which missing keys are, as the quote is closed in a line below."""
+    lacking = [one for one in known if one.kind == "missing"]
+    for path in dict.fromkeys(one.path[:-1] for one in lacking):
+        around = document.find(path)
+        for node in around.children if around else ():
+            keys = _KEY_BELOW.findall(node.source) if node.style in {"'", '"'} else ()
+            if told := [one for one in lacking if one.path[:-1] == path and one.key in keys]:
+                told += (one for one in known if one.path == (*path, node.name))
+                last = document.place(node.end).line
+                said = f"this quote ends in line {last}", f"这里的引号到第 {last} 行才闭合"
+                found = broken("yaml-syntax", node.start, *said, hints.hint("own-quote", last))
+                yield document.problem(found), told
 
 
 def _split_items(known: list[Mismatch], document: Document) -> _Told:
