@@ -807,3 +807,13 @@ def test_a_quote_that_closes_in_another_text_is_told_where_it_opens(prediction, 
         f"Close it in its own line; delete the quote in line {line + 1}, or open it there."
     )
     assert f"第 {line + 1} 行" in found.message.zh
+
+
+def test_of_several_chinese_keys_the_short_one_is_told_what_the_longer_ones_leave(prediction):
+    item = "  - judged_on: 2024-03-01\n    verdict: accurate\n    by: desk\n    why:"
+    slip = "  - 判定日期: 2024-03-01\n    判定: accurate\n    判定者: desk\n    理由:"
+
+    found = problems_of(prediction, item, slip)
+
+    keys = ("judged_on", "verdict", "by", "why")
+    assert [one.hint.en for one in found] == [f"Did you mean `{key}`?" for key in keys]

@@ -100,11 +100,14 @@ def schema_problems(
     problems += _told(_of_other_lists(known, document, model), known)
     missing = [one for one in known if one.kind == "missing"]
     meant = set()
-    for one in [*(other for other in known if other.kind != "missing"), *missing]:
+    # Of Chinese words for keys the longer leave fewer meanings to the shorter.
+    others = sorted((one for one in known if one.kind != "missing"), key=lambda one: -len(one.key))
+    for one in [*others, *missing]:
         typo, facts = _typo(one, document), one.context
         if one.kind == "extra_forbidden":
             name = re.split(r"\s*:", typo.instead)[0] if typo else one.key
-            near = _key_meant(one, name, document, missing)
+            lacking = [other for other in missing if other.path not in meant]
+            near = _key_meant(one, name, document, lacking)
             typo = typo if near else None  # a part of a text
             meant.add((*one.path[:-1], near))
             facts = {"near": near, **_going_on(one, document)}
