@@ -817,3 +817,20 @@ def test_of_several_chinese_keys_the_short_one_is_told_what_the_longer_ones_leav
 
     keys = ("judged_on", "verdict", "by", "why")
     assert [one.hint.en for one in found] == [f"Did you mean `{key}`?" for key in keys]
+
+
+@pytest.mark.parametrize(
+    ("slip", "typed"),
+    [
+        ("'Vision Pro won't reach", '"Vision Pro won\'t reach"'),
+        ('"Sold, as "we" know', "'Sold, as \"we\" know'"),
+        ('"Sold" in shops: all', "'\"Sold\" in shops: all'"),
+        ("'90s' it's sold", "\"'90s' it's sold\""),
+    ],
+)
+def test_a_quote_before_a_text_that_nothing_closes_is_not_told_to_be_part_of_it(
+    prediction, slip, typed
+):
+    (found,) = problems_of(prediction, "title: One country so far", f"title: {slip}")
+
+    assert found.hint.en == f"Quote it: {typed}."

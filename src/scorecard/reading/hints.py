@@ -95,6 +95,11 @@ _HINTS: dict[str, tuple[str, str]] = {
 _NESTED = re.compile(r"""(["'])((?:(?!\1).)*(?:\w\1\w|\s\1\w(?:(?!\1).)*\1).*)\1""")
 """A text in quotes with the same quotes around a word in it, or with an apostrophe."""
 
+_STRAY = re.compile(
+    r"""(["'])(?!\d)(?:(?!\1).|\b'\b)*(?:(?<=\s)\1(?:(?!\1).)*\1(?:(?!\1).)*)*""", re.DOTALL
+)
+"""A text with a quote before it that nothing closes; apostrophes and pairs of quotes may follow."""
+
 _COMMENTED = re.compile(r" *# ?( *- (\w+):\s.*)")
 _IN_BRACES = re.compile(r"[{,]\s*(\w+):\s+")
 _NO_VALUE = re.compile(r":(?=\s*[,}])")
@@ -130,7 +135,7 @@ def spaces(n: int) -> Phrase:
 def quoted(value: str) -> str:
     """A text as one types it in quotes; what is half quoted already gets the other kind around it."""
     nested = _NESTED.fullmatch(value)
-    value = nested[2] if nested else value
+    value = nested[2] if nested else value[bool(_STRAY.fullmatch(value)) :]
     is_plain = '"' not in value and "\\" not in value
     return f'"{value}"' if is_plain else "'" + value.replace("'", "''") + "'"
 
@@ -179,7 +184,6 @@ def braces(before: str, value: str, row: int) -> Iterator[Mend]:
         at: Any = {"slip": row + head.count("\n"), "column": len(head) - head.rfind("\n")}
         for last in range(len(part), len(part.rstrip("}]")) - 1, -1):
             text = part[:last].strip()
-            text = text[1:] if text[:1] in {'"', "'"} and text.count(text[0]) == 1 else text
             new = head + quoted(text) + part[last:] + value[end:]
             said = "mapping values are not allowed" if ": " in text else ""
             typed = quoting_hint(_BREAK.sub(" ", text))
