@@ -1,5 +1,7 @@
 """Passage marks against articles, whatever their script and damage."""
 
+import os
+
 import pytest
 
 from scorecard.checks.passages import misplaced_mark, normalized
@@ -95,6 +97,15 @@ def test_an_outlook_without_its_article_is_a_problem(call, folder, tmp_path):
 
     assert done.code == 1
     assert "error[missing-article]" in done.out
+
+
+def test_an_article_that_cannot_be_read_is_a_problem(call, folder, article):
+    os.truncate(article / "kandao-2024.txt", 1_000_001)
+
+    done = call("check", "--predictions", folder, "--articles", article)
+
+    assert done.code == 1
+    assert "kandao-2024.txt:1:1: error[too-large] the file has 1,000,001 bytes" in done.out
 
 
 def test_a_record_without_marks_has_nothing_to_verify(call, folder, article, write_prediction):

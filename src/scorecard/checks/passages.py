@@ -10,6 +10,7 @@ from pathlib import Path
 
 from scorecard.problems import Problem, Severity
 from scorecard.reading.encodings import decode
+from scorecard.reading.files import RecordFile, read_bytes
 from scorecard.reading.folder import Records
 from scorecard.records import Passage
 from scorecard.rules import RULES, BrokenRule
@@ -76,7 +77,8 @@ def passage_problems(records: Records, folder: Path) -> list[Problem]:
             message = Phrase(f"no {outlook}.txt in {place}", f"{place} 里没有 {outlook}.txt")
             problems.append(RULES["missing-article"].problem(shown, 1, 1, message))
             continue
-        text, unreadable = decode(file.read_bytes(), str(file))
+        data = read_bytes(RecordFile(str(file), "outlook", outlook))
+        text, unreadable = ("", [data]) if isinstance(data, Problem) else decode(data, str(file))
         if any(one.severity is Severity.ERROR for one in unreadable):
             problems += unreadable
             continue
