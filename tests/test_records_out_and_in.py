@@ -190,12 +190,12 @@ def test_what_is_no_record_in_an_archive_is_named(spoiled):
     assert "kandao-2024/vision-pro.yaml is not a record: made_on" in spoiled(
         lambda all_: all_["predictions"][0].update(made_on="soon")
     )
-    assert "kandao-2024/vision-pro.yaml is not a record: more" in spoiled(
+    assert "kandao-2024/vision-pro.yaml is not a record: unknown key `more`" in spoiled(
         lambda all_: all_["predictions"][0].update(more=1)
     )
     assert "cannot be an id" in spoiled(lambda all_: all_.update(outlooks="x"))
     assert "cannot be an id" in spoiled(lambda all_: all_.update(outlooks=["x"]))
-    assert "domains.yaml is not a record: Input should be a valid list" in spoiled(
+    assert "domains.yaml is not a record: the file: found `null`, needed: a list" in spoiled(
         lambda all_: all_.update(domains=None)
     )
     assert "schema 3" in spoiled(lambda all_: all_.update(schema=3))

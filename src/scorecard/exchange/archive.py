@@ -77,11 +77,10 @@ def _file(kind: Kind, path: str, content: Any) -> bytes:  # noqa: ANN401  (JSON)
     shown = printable(path, limit=300)
     try:
         record = MODELS[kind].model_validate(content)
-    except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(map(str, first["loc"]))
-        said = printable(f"{key}: {first['msg']}".removeprefix(": "))
-        raise CallError(f"{shown} is not a record: {said}", f"{shown} 不是记录：{said}") from None
+    except ValidationError:
+        document = Document(json.dumps(content, ensure_ascii=False, indent=1), shown)
+        en, zh = parse(document, kind).problems[0].message
+        raise CallError(f"{shown} is not a record: {en}", f"{shown} 不是记录：{zh}") from None
     data = record_bytes(kind, record)
     if parse(Document(data.decode("utf-8"), shown), kind).record != record:
         raise CallError(f"{shown} would not read back as it is", f"{shown} 写出后无法原样读回")
