@@ -436,7 +436,8 @@ def test_small_tables_are_read_into_memory_and_large_ones_and_databases_are_not(
         (["duckdb:///t.db"], None, "no such file; write duckdb:///FILE/TABLE"),
         (["sqlite:///t.db/t"], None, "no engine counts SQLite; export its table as CSV"),
         (["duckdb:///no.db/t", "t.parquet"], None, "stands alone"),
-        (["t.parquet"], "spark://local[1]", "Spark needs: pip install"),
+        (["t.parquet"], "spark://local[1]", "pip install 'ibis-framework[pyspark]'"),
+        (["postgres://host/all/claims"], None, "pip install 'ibis-framework[postgres]'"),
         (["broken.parquet"], "duckdb", "broken.parquet cannot be read"),
         (["short.parquet"], "duckdb", "lacks the columns: domain, verdict"),
         (["nested.parquet"], "duckdb", "the column 'domain' is nested"),
@@ -445,7 +446,7 @@ def test_small_tables_are_read_into_memory_and_large_ones_and_databases_are_not(
 )
 def test_a_call_that_cannot_be_counted_is_refused(tmp_path, monkeypatch, names, engine, said):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setitem(sys.modules, "pyspark.sql", None)
+    monkeypatch.setitem(sys.modules, "pyspark", None)
     table(3).to_parquet("t.parquet")
     table(3)[["id"]].to_parquet("short.parquet")
     table(3).assign(domain=[["x"]] * 3).to_parquet("nested.parquet")

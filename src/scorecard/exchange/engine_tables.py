@@ -59,6 +59,10 @@ def refusing(shown: str = "") -> Iterator[None]:
             raise MemoryError from error  # pragma: no cover  (there is memory in the tests)
         if type(error).__name__ == "TableNotFound":
             said, said_zh = f"it has no table {said!r}", f"里面没有“{said}”这张表"
+        if isinstance(error, ImportError):  # the driver of a database, or Spark
+            extra = re.findall(r"framework\[(\w+)", str(error)) or str(error.name).split(".")
+            command = f"pip install 'ibis-framework[{extra[0]}]'"
+            said, said_zh = f"a package is missing: {command}", f"缺少软件包：{command}"
         raise UnreadableError(said, said_zh, shown) from error
 
 
@@ -142,20 +146,16 @@ def _duckdb(place: str = _IN_MEMORY) -> Any:
 
 def _spark(url: str) -> Any:  # pragma: no cover  (`make engines` runs it, where there is a Spark)
     """Spark: `spark://host:7077`, or `spark://local[2]` for this machine."""
-    try:
-        from pyspark.sql import SparkSession
+    from pyspark.sql import SparkSession
 
-        is_local = url.startswith("spark://local")
-        builder = SparkSession.builder.master(url.removeprefix("spark://") if is_local else url)
-        settings = {"spark.ui.showConsoleProgress": "false", "spark.sql.session.timeZone": "UTC"}
-        if is_local:  # one machine needs neither a page to look at nor hundreds of parts
-            settings |= {"spark.ui.enabled": "false", "spark.sql.shuffle.partitions": "8"}
-        session = builder.appName("scorecard").config(map=settings).getOrCreate()
-        session.sparkContext.setLogLevel("ERROR")
-        return engines().pyspark.connect(session)
-    except ImportError:
-        command = "pip install 'ibis-framework[pyspark]'"
-        raise CallError(f"Spark needs: {command}", f"Spark 需要：{command}") from None
+    is_local = url.startswith("spark://local")
+    builder = SparkSession.builder.master(url.removeprefix("spark://") if is_local else url)
+    settings = {"spark.ui.showConsoleProgress": "false", "spark.sql.session.timeZone": "UTC"}
+    if is_local:  # one machine needs neither a page to look at nor hundreds of parts
+        settings |= {"spark.ui.enabled": "false", "spark.sql.shuffle.partitions": "8"}
+    session = builder.appName("scorecard").config(map=settings).getOrCreate()
+    session.sparkContext.setLogLevel("ERROR")
+    return engines().pyspark.connect(session)
 
 
 def _file_digest(files: Sequence[str]) -> str:
