@@ -148,6 +148,8 @@ def test_several_files_are_one_table(tmp_path):
     assert both.score().summary.overall.n_judged == 2
     with pytest.raises(CallError, match="no file is named"):
         scorecard.read_table([])
+    with pytest.raises(CallError, match="write a table that is in memory to one first"):
+        scorecard.read_table(both.table())
 
 
 def test_a_word_that_says_nothing_of_dates_is_refused_and_not_taken_for_the_other_order(tmp_path):

@@ -241,8 +241,10 @@ def read_table(
     _need_known(Phrase("order of dates", "种日期顺序"), dates, ["dmy", "mdy"])
     _need_known(Phrase("kind of probabilities", "种概率写法"), probabilities, ["percent", "share"])
     files = [names] if isinstance(names, str | Path) else names
-    if not files:
-        raise CallError("no file is named", "没有写文件名")
+    are_names = isinstance(files, Sequence) and all(isinstance(one, str | Path) for one in files)
+    if not (are_names and files):
+        en = "no file is named; write a table that is in memory to one first, as with DataFrame.to_csv"
+        raise CallError(en, "没有写文件名；内存里的表请先存成文件，例如用 DataFrame.to_csv")
     day, asked = _day(as_of or _today()), Asked(verdicts or {}, dates, probabilities)
     read = tables.read_table(list(map(str, files)), as_of=day, asked=asked, columns=tables.SHOWN)
     return Scorecard(records_of_table(read, Path(files[0]).stem, day), read.problems, day)
@@ -256,12 +258,8 @@ def _need_known(what: Phrase, word: str | None, known: Sequence[str]) -> None:
 
 def _language(word: str) -> Language:
     """The language of a word for it; refuses, with an UnknownWordError, any other."""
-    try:
-        return Language(word)
-    except ValueError:
-        raise UnknownWordError(
-            Phrase("language", "种语言"), word, [*Language], is_listed=True
-        ) from None
+    _need_known(Phrase("language", "种语言"), word, [*Language])
+    return Language(word)
 
 
 def _day(given: date | str) -> date:
