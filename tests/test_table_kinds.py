@@ -6,6 +6,7 @@ import gzip
 import io
 import json
 import lzma
+import re
 import shutil
 import subprocess
 import zipfile
@@ -246,8 +247,13 @@ SAME = {
         head=["編號", "領域", "判定", "提出日期", "截止日期", "機率"],
         body=of_column("verdict", lambda v: TRADITIONAL[v]),
     ).encode("big5"),
+    "tabs behind cells.csv": re.sub(r"(?=[,\n])", "\t", text()),
     "points of europe.csv": text(body=dated(lambda day: f"{day:%d.%m.%Y}")),
     "split.json": json.dumps({"columns": HEAD, "data": ROWS}),
+    "split by datasette.json": json.dumps({"ok": True, "rows": ROWS, "columns": HEAD}),
+    "split by metabase.json": json.dumps(
+        {"data": {"rows": ROWS, "cols": [{"name": one, "base_type": "text"} for one in HEAD]}}
+    ),
     "columns by row.json": pd.DataFrame(ROWS, columns=HEAD).to_json(),
     "with a schema.json": pd.DataFrame(ROWS, columns=HEAD).to_json(orient="table", index=False),
     "by id.json": json.dumps({row[0]: dict(zip(HEAD[1:], row[1:], strict=True)) for row in ROWS}),

@@ -9,13 +9,7 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from scorecard.exchange.cells import cell_text
-from scorecard.exchange.inputs import (
-    RawTable,
-    UnreadableError,
-    Wanted,
-    table_of_rows,
-    uneven_row,
-)
+from scorecard.exchange.inputs import RawTable, UnreadableError, Wanted, table_of_rows, uneven_row
 from scorecard.problems import notice
 from scorecard.text import Phrase, first_listed, printable
 
@@ -74,9 +68,13 @@ def _tables_in(document: Any) -> Iterator[_Found]:  # noqa: ANN401  (any JSON va
             yield _Found("objects", "", document)
         case [[str(), *_] as names, _, *_] if all(isinstance(one, list) for one in document):
             yield _Found("lists", "", list(_by_name(names, document[1:])))
-        # as pandas splits a table
-        case {"columns": [*names], "data": [*cells]} if all(isinstance(one, list) for one in cells):
-            yield from _tables_in([names, *cells])
+        case (  # as pandas, Datasette and Metabase split a table
+            {"columns": [*names], "data": [*cells]}
+            | {"columns": [*names], "rows": [*cells]}
+            | {"cols": [*names], "rows": [*cells]}
+        ) if all(isinstance(one, list) for one in cells):
+            heads = [one.get("name") if isinstance(one, dict) else one for one in names]
+            yield from _tables_in([heads, *cells])
         case {}:
             parts = list(document.values())
             beside = {

@@ -34,6 +34,7 @@ _LEAST_WIDTH = 4
 _CHINESE_NAMES = [name for names in COLUMNS.values() for name in names if len(name) > 1]
 """Names that no other encoding gives: where one is read, the encoding is right."""
 _MARKDOWN_RULE = re.compile(r"\s*+\|?\s*+:?-+:?\s*+([|+]\s*+:?-+:?\s*+)*\|?\s*+")  # Org mode has +
+_SQL = re.compile(r"^(INSERT INTO|CREATE TABLE)\s[^,;\n]+\(", re.IGNORECASE | re.MULTILINE)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _MARKDOWN_CELL = re.compile(r"(?<!\\)\|")
 _MARKDOWN_SIGNS = re.compile(r"\\([\\`*_\[\]<>|~#])")
@@ -118,7 +119,8 @@ def form_of(text: IO[str], wanted: Wanted, nuls: Phrase = _NULS) -> tuple[str, i
         if rows:
             place = header_place(rows, wanted, [end + 1 for end in ends])
             names = rows[place]
-            n_wanted = sum(wanted(name) is not None for name in names if name)
+            # Some programs write a tab behind each cell: `id\t,domain\t`.
+            n_wanted = sum(wanted(name) is not None for name in names if name and name[0] != ",")
             found.append((n_wanted, len(names), sign, ends[place], names))
     if not found:
         raise _too_long()
@@ -238,6 +240,8 @@ def _tables_of(source: Input, encoding: str, head: str, wanted: Wanted) -> list[
             return object_tables(text, wanted, source.shown, is_yaml=is_yaml)
         if found := _markdown(text, wanted):
             return found
+    if _SQL.search(head):
+        raise UnreadableError("it is SQL; export the table as CSV", "这是 SQL，请把表导出为 CSV")
     if head.startswith("<"):
         en = "it is a web page or XML; copy its table into a spreadsheet"
         raise UnreadableError(en, "这是网页或 XML，请把里面的表格复制到电子表格里")
