@@ -13,7 +13,7 @@ import pytest
 
 from scorecard.exchange.inputs import inputs
 from scorecard.exchange.mapped_tables import imported
-from scorecard.exchange.mapping import Mapping, pairs
+from scorecard.exchange.mapping import Mapping, mapping_of_file, pairs
 from scorecard.exchange.tables import read_table, table_csv
 from scorecard.problems import CallError
 
@@ -503,6 +503,16 @@ def test_tags_become_rows(printed_of):
     )  # fmt: skip
 
 
+def test_entries_that_share_the_id_of_their_row_are_told_how_to_part_them(call, tmp_path):
+    file = csv_of(tmp_path, "slug,domain,verdict,tags\none,x,accurate,ai; chips\n")
+    options = ("--each", "tags", "--column", "id=slug")
+
+    done = call("import", file, *options)
+
+    assert "Entries share an id; add --column id=slug+tags" in done.err
+    assert call("import", file, *options[:3], "id=slug+tags").code == 0
+
+
 def test_lists_of_one_row_that_differ_in_length_are_refused(call, tmp_path):
     rows = "q,tags,more\none,ai; chips,x; y\ntwo,ai; chips,x; y; z\n"
 
@@ -573,6 +583,36 @@ def test_a_mapping_that_is_none_is_a_wrong_call(call, tmp_path, name, text, said
 
     assert done.code == 2
     assert said in done.err
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("no.yaml", None, "没有这个文件或文件夹"),
+        (
+            "map.toml",
+            "dates = 'dmy'\ncolumns x\n",
+            "TOML 写法有误：Expected '=' after a key in a key/value pair (at line 2, column 9)",
+        ),
+    ],
+)
+def test_a_mapping_that_is_none_is_told_in_chinese(tmp_path, name, text, said):
+    if text:
+        (tmp_path / name).write_text(text, encoding="utf-8")
+
+    with pytest.raises(CallError) as refused:
+        mapping_of_file(tmp_path / name)
+
+    assert refused.value.phrase.zh.endswith(f"{name} 不是对应表：{said}")
+
+
+def test_a_meaning_of_a_call_replaces_that_of_the_mapping_in_other_letters(printed_of, tmp_path):
+    (tmp_path / "map.json").write_text('{"verdicts": {"yes": "inaccurate"}}', encoding="utf-8")
+    options = ("--mapping", tmp_path / "map.json", "--value", "Yes=accurate")
+
+    assert printed_of("id,domain,verdict\na,x,YES\n", *options) == (
+        "id,domain,verdict\na,x,accurate\n"
+    )
 
 
 def test_a_mapping_in_another_encoding_is_told_how_to_save_it(call, tmp_path):

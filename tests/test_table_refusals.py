@@ -395,6 +395,42 @@ def test_a_meaning_that_is_no_verdict_is_a_wrong_call(said):
     assert "unknown verdict 'acurate'; did you mean 'accurate'" in line
 
 
+def test_two_meanings_of_one_word_are_a_wrong_call(said, scored):
+    table = "id,domain,verdict\na,x,Yes\nb,x,YES\n"
+    both = ("--value", "Yes=accurate", "--value")
+
+    assert "'YES' is given two meanings" in said("t.csv", table, *both, "YES=inaccurate")
+    assert scored(table, *both, "YES=准确")["n_accurate"] == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "INSERT INTO claims (id, domain, verdict) VALUES ('a','x','accurate');\n",
+        "-- MySQL dump\n/*!40101 SET NAMES utf8 */;\nCREATE TABLE `claims` (\n  `id` int\n);\n",
+    ],
+)
+def test_a_dump_of_a_database_is_told_to_be_exported(said, text):
+    assert said("dump.sql", text).endswith("it is SQL; export the table as CSV\n")
+
+
+def test_a_header_that_comes_again_is_told_to_be_deleted(call, tmp_path):
+    (tmp_path / "t.csv").write_text("编号,领域,判定\na,x,准确\n编号,领域,判定\n", encoding="utf-8")
+
+    done = call("score", "--table", tmp_path / "t.csv")
+
+    assert "t.csv:3:1: error[unknown-value]" in done.err
+    assert "The header again: delete the line." in done.err
+
+
+def test_a_window_without_an_end_is_told_to_be_left_empty(call, tmp_path):
+    (tmp_path / "t.csv").write_text("id,domain,verdict,closes_on\na,x,,永久\n", encoding="utf-8")
+
+    done = call("score", "--table", tmp_path / "t.csv")
+
+    assert "Write it like 2024-02-02, or leave it empty." in done.err
+
+
 def test_two_columns_of_one_meaning_are_refused(said):
     assert "two columns mean id" in said("t.csv", "id,id,domain,verdict\na,b,x,accurate\n")
     assert "two columns mean id" in said("t.csv", "id,ID,domain,verdict\na,b,x,accurate\n")

@@ -83,12 +83,11 @@ _LEAST_SERIAL = 30_000
 """In 1982; a smaller number is more likely a day of the others."""
 _LONGEST_DATE = 60
 _LAST_DAY = 31
-_YEAR_FORMS = {2: "%y", 4: "%Y"}
 
 
 def _year(digits: str) -> int:
     """A year of four digits, or of two, which POSIX reads as 1969 to 2068."""
-    return strptime(digits, _YEAR_FORMS[len(digits)]).tm_year
+    return strptime(digits, {2: "%y", 4: "%Y"}[len(digits)]).tm_year
 
 
 _PLAIN = re.compile(r"[\w=…]+")
@@ -115,13 +114,17 @@ class Asked(NamedTuple):
 
         Raises:
             UnknownWordError: There is no such verdict.
+            CallError: A word that is written in two ways has two.
         """
-        known = {"": "", **meanings(Verdict)}
-        for one in self.verdicts.values():
+        known, found = {"": "", **meanings(Verdict)}, dict[str, str]()
+        for word, one in self.verdicts.items():
             if normal(one) not in known:
                 allowed = [verdict.value for verdict in Verdict]
                 raise UnknownWordError(Phrase("verdict", "种判定"), one, allowed, is_listed=True)
-        return {normal(word): known[normal(verdict)] for word, verdict in self.verdicts.items()}
+            if found.setdefault(normal(word), known[normal(one)]) != known[normal(one)]:
+                en = f"{word!r} is given two meanings; case, width and blanks make no difference"
+                raise CallError(en, f"“{word}”有两种含义；大小写、全角半角和空格不作区分")
+        return found
 
 
 NOTHING_ASKED = Asked()
@@ -260,10 +263,12 @@ def day_of(text: str, order: str | None) -> date | None:
         return None
 
 
-def day_hint(text: str) -> Phrase | None:
-    """What a number means by the counts of several programs; None for other texts."""
+def day_hint(text: str) -> Phrase:
+    """What to type for no date; what a number means by the counts of several programs."""
     if not (found := _SERIAL.fullmatch(text)):
-        return None
+        return Phrase(
+            "Write it like 2024-02-02, or leave it empty.", "写成 2024-02-02 这样，或者留空。"
+        )
     excel, r, stata = (start + timedelta(days=int(found[1])) for start in _SERIAL_STARTS)
     en = f"It is {excel} to Excel, {r} to R and pandas, {stata} to Stata and SAS; write the date."
     zh = f"按 Excel 算是 {excel}，按 R 和 pandas 算是 {r}，按 Stata 和 SAS 算是 {stata}；请直接写日期。"

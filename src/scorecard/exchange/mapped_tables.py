@@ -222,6 +222,13 @@ def imported(
         en = f"{raws[0].shown} has no column {needed}; it has: {en}{raws[0].beside.en}"
         raise CallError(en, f"{raws[0].shown} 没有 {needed} 这一列；现有：{zh}{raws[0].beside.zh}")
     table, problems = checked_tables(found)
+    spec, each = found[0].headers["id"], mappings[0].each
+    if each and "probability" not in table and "+" not in spec:
+        typed = f"--column id={'+'.join([spec, *each])}"
+        hint = Phrase(f"Entries share an id; add {typed}", f"各项同用一个 id；请加上 {typed}")
+        problems = [
+            one._replace(hint=hint) if one.rule == "repeated-id" else one for one in problems
+        ]
     ignored = dict.fromkeys(printable(name) for raw in raws for name in raw.left_out)
     if not any(one.is_lenient for one in mappings):  # a preset knows what it leaves, or lacks
         _tell_nowhere(raws, mappings)

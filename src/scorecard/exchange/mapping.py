@@ -16,10 +16,10 @@ from typing import Any, Literal
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
-from scorecard.exchange.cells import Asked, canonical
+from scorecard.exchange.cells import Asked, canonical, normal
 from scorecard.exchange.inputs import STDIN, RawTable, UnreadableError, files_of
 from scorecard.problems import CallError, UnknownWordError
-from scorecard.text import Phrase, listed, printable
+from scorecard.text import Phrase, listed, printable, system_reason
 
 REQUIRED = ("id", "domain", "verdict")
 """The columns without which a table cannot be scored."""
@@ -75,8 +75,11 @@ class Mapping:
     def under(self, over: "Mapping") -> "Mapping":
         """The mapping with what another one says put over it."""
         changes = {one.name: value for one in fields(Mapping) if (value := getattr(over, one.name))}
-        for name in ("columns", "verdicts", "where"):
+        for name in ("columns", "where"):
             changes[name] = {**getattr(self, name), **getattr(over, name)}
+        again = {*map(normal, over.verdicts)}  # a word in other letters too
+        before = {word: one for word, one in self.verdicts.items() if normal(word) not in again}
+        changes["verdicts"] = {**before, **over.verdicts}
         return replace(self, **changes)
 
 
@@ -129,8 +132,8 @@ def mapping_of_file(file: Path) -> Mapping:
         content = tomllib.loads(text) if file.suffix == ".toml" else read_document(text).value
         return TypeAdapter(Mapping).validate_python(content)
     except Exception as error:  # noqa: BLE001  (two parsers, each with errors of its own)
-        shown, en = printable(file, limit=4096), printable(error)
-        zh = en
+        shown, said = printable(file, limit=4096), printable(error)
+        en, zh = f"not valid TOML: {said}", f"TOML 写法有误：{said}"
         if isinstance(error, ValidationError):
             first = error.errors()[0]
             key = printable(".".join(map(str, first["loc"])))
@@ -141,6 +144,8 @@ def mapping_of_file(file: Path) -> Mapping:
                 en, zh = UnknownWordError(Phrase("key", "个键"), key, keys, is_listed=True).phrase
         elif isinstance(error, UnicodeDecodeError):
             en, zh = "save it as UTF-8", "请另存为 UTF-8"
+        elif isinstance(error, OSError):
+            en, zh = system_reason(error)
         elif isinstance(error, Error):
             shown, (en, zh) = first_fault(text, shown, error)
         raise CallError(f"{shown} is not a mapping: {en}", f"{shown} 不是对应表：{zh}") from None

@@ -22,14 +22,7 @@ from scorecard.reading.scalar_values import in_figures, share_of
 from scorecard.rules import RULES
 from scorecard.scoring import BoolArray
 from scorecard.table import EXCHANGED, LISTS, in_time, with_states
-from scorecard.text import (
-    Phrase,
-    closest,
-    did_you_mean,
-    first_listed,
-    listed,
-    printable,
-)
+from scorecard.text import Phrase, closest, did_you_mean, first_listed, listed, printable
 
 FORECASTS = ("forecaster", "option")
 """Columns of a table in which several people, or several options, answer one question."""
@@ -168,6 +161,8 @@ class Checker:
         needed = f"; allowed: {en}", f"；可用：{zh}"
 
         def hint(text: str) -> Phrase | None:
+            if cells.canonical(text) == column:
+                return Phrase("The header again: delete the line.", "又是表头，请删去这一行。")
             near = did_you_mean(closest(text, chain(*allowed)))
             if not is_verdict:
                 return near
