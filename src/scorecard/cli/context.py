@@ -322,11 +322,7 @@ def with_options(
 
     def decorated(command: Callable[..., None]) -> Callable[..., None]:
         def run(
-            *,
-            lang: str | None,
-            predictions: Path = FOLDER,
-            as_of: date | None = None,
-            **own: Any,
+            *, lang: str | None, predictions: Path = FOLDER, as_of: date | None = None, **own: Any
         ) -> None:
             asked, today = Language(lang) if lang else ASKED_LANGUAGE, clock_day()
             if any(isinstance(one, str) and _NO_TEXT.search(one) for one in own.values()):

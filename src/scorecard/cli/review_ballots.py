@@ -13,11 +13,7 @@ from scorecard.cli.output import print_json, print_problems, print_prose
 from scorecard.cli.review_meeting import NAME, OUT, ReviewFiles, need_meeting, people, review_of
 from scorecard.cli.show import claim_text, text_page
 from scorecard.editing.edits import Edit, append
-from scorecard.editing.record_files import (
-    create_review,
-    edit_prediction,
-    edit_review,
-)
+from scorecard.editing.record_files import create_review, edit_prediction, edit_review
 from scorecard.problems import CallError, ScorecardError, UnknownWordError, notice
 from scorecard.reading.files import name_problem
 from scorecard.reading.folder import Records

@@ -94,12 +94,7 @@ class Numbers:
     """
 
     def __init__(
-        self,
-        records: Records,
-        table: pd.DataFrame,
-        basis: Basis,
-        *,
-        spread: Spread = map,
+        self, records: Records, table: pd.DataFrame, basis: Basis, *, spread: Spread = map
     ) -> None:
         ids = set(table["id"])
         held = {name: one for name, one in records.predictions.items() if name in ids}
