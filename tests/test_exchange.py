@@ -503,6 +503,7 @@ def test_tags_become_rows(printed_of):
     )  # fmt: skip
 
 
+@pytest.mark.traced
 def test_entries_that_share_the_id_of_their_row_are_told_how_to_part_them(call, tmp_path):
     file = csv_of(tmp_path, "slug,domain,verdict,tags\none,x,accurate,ai; chips\n")
     options = ("--each", "tags", "--column", "id=slug")

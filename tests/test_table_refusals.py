@@ -395,6 +395,7 @@ def test_a_meaning_that_is_no_verdict_is_a_wrong_call(said):
     assert "unknown verdict 'acurate'; did you mean 'accurate'" in line
 
 
+@pytest.mark.traced
 def test_two_meanings_of_one_word_are_a_wrong_call(said, scored):
     table = "id,domain,verdict\na,x,Yes\nb,x,YES\n"
     both = ("--value", "Yes=accurate", "--value")
