@@ -415,6 +415,12 @@ def test_a_dump_of_a_database_is_told_to_be_exported(said, text):
     assert said("dump.sql", text).endswith("it is SQL; export the table as CSV\n")
 
 
+def test_a_cell_that_quotes_sql_is_no_dump(scored):
+    cell = '"It ran\nINSERT INTO claims (id) VALUES (1)"'
+
+    assert scored(f"id,domain,verdict,why\na,x,accurate,{cell}\n")["n_accurate"] == 1
+
+
 def test_a_header_that_comes_again_is_told_to_be_deleted(call, tmp_path):
     (tmp_path / "t.csv").write_text("编号,领域,判定\na,x,准确\n编号,领域,判定\n", encoding="utf-8")
 

@@ -266,9 +266,7 @@ def day_of(text: str, order: str | None) -> date | None:
 def day_hint(text: str) -> Phrase:
     """What to type for no date; what a number means by the counts of several programs."""
     if not (found := _SERIAL.fullmatch(text)):
-        return Phrase(
-            "Write it like 2024-02-02, or leave it empty.", "写成 2024-02-02 这样，或者留空。"
-        )
+        return Phrase("Write it like 2024-02-02, or leave it empty.", "形如 2024-02-02，或留空。")
     excel, r, stata = (start + timedelta(days=int(found[1])) for start in _SERIAL_STARTS)
     en = f"It is {excel} to Excel, {r} to R and pandas, {stata} to Stata and SAS; write the date."
     zh = f"按 Excel 算是 {excel}，按 R 和 pandas 算是 {r}，按 Stata 和 SAS 算是 {stata}；请直接写日期。"

@@ -34,7 +34,9 @@ _LEAST_WIDTH = 4
 _CHINESE_NAMES = [name for names in COLUMNS.values() for name in names if len(name) > 1]
 """Names that no other encoding gives: where one is read, the encoding is right."""
 _MARKDOWN_RULE = re.compile(r"\s*+\|?\s*+:?-+:?\s*+([|+]\s*+:?-+:?\s*+)*\|?\s*+")  # Org mode has +
-_SQL = re.compile(r"^(INSERT INTO|CREATE TABLE)\s[^,;\n]+\(", re.IGNORECASE | re.MULTILINE)
+_SQL = re.compile(
+    r"(?i)(?:(?!INSERT I|CREATE T)(?:--|/\*|[A-Z]+[ ;]).*+\n|\s++)*+(INSERT INTO|CREATE TABLE) "
+)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _MARKDOWN_CELL = re.compile(r"(?<!\\)\|")
 _MARKDOWN_SIGNS = re.compile(r"\\([\\`*_\[\]<>|~#])")
@@ -240,7 +242,7 @@ def _tables_of(source: Input, encoding: str, head: str, wanted: Wanted) -> list[
             return object_tables(text, wanted, source.shown, is_yaml=is_yaml)
         if found := _markdown(text, wanted):
             return found
-    if _SQL.search(head):
+    if _SQL.match(head):
         raise UnreadableError("it is SQL; export the table as CSV", "这是 SQL，请把表导出为 CSV")
     if head.startswith("<"):
         en = "it is a web page or XML; copy its table into a spreadsheet"
