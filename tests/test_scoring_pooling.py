@@ -112,6 +112,16 @@ def test_a_design_effect_weakens_the_own_verdicts():
         pooled_accuracies(counts, effects=np.zeros(3))
 
 
+def test_claims_of_one_item_that_are_alike_do_not_make_verdicts_look_certain():
+    """Ten claims of one item that goes as a whole are one verdict, for the variance too."""
+    counts = np.array([[10, 0, 0], [10, 0, 0], [0, 0, 10], [0, 0, 10]])
+    as_items = pooled_accuracies(counts, effects=np.full(4, 10.0))
+    single = pooled_accuracies(counts // 10)
+    for one, other in zip(as_items.groups, single.groups, strict=True):
+        assert one == pytest.approx(other)
+    assert as_items.n_prior == pytest.approx(single.n_prior)
+
+
 def test_a_fourth_verdict_pools_by_its_credit():
     four = pooled_accuracies(
         np.array([[2, 4, 1, 3], [10, 9, 0, 1]]), worth=np.array([1.0, 0.75, 0.5, 0.0])

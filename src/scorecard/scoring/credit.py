@@ -173,8 +173,8 @@ def pooled_accuracies(
     hardly; all are drawn far when groups differ no more than chance. It is no score for what was published:
     that is the raw accuracy, which stands beside it. The spread between groups is estimated from the records
     and its uncertainty is averaged over, so no spread found does not mean groups set equal. `effects` are
-    design effects, shape (k,). With one judged group `n_prior` is None and it keeps its
-    accuracy.
+    design effects, by which the counts are divided, shape (k,). With one judged group `n_prior` is None and
+    it keeps its accuracy.
 
     Raises:
         ValueError: If there is not one credit for each column or an effect is below 1.
@@ -195,6 +195,7 @@ def pooled_accuracies(
     scored = np.asarray(counts, dtype=np.float64)
     if scored.shape[1] != len(worth):
         raise ValueError("counts must have one column for each credit")
+    scored = scored if effects is None else scored / effects[:, None]
     n = scored.sum(axis=1)
     known = np.flatnonzero(n > 0)
     groups: list[Pooled | None] = [None] * len(n)
@@ -205,8 +206,7 @@ def pooled_accuracies(
     squares = scored[known] @ worth**2 - n[known] * credit**2
     freedom = scored[known].sum() - len(known)
     spread = float((max(float(squares.sum()), 0.0) + LARGEST_SPREAD**2) / (freedom + 1))
-    size = n[known] if effects is None else n[known] / effects[known]
-    fit = normal_pooling(credit, spread / size, largest_sd=LARGEST_SPREAD)
+    fit = normal_pooling(credit, spread / n[known], largest_sd=LARGEST_SPREAD)
     reach = NormalDist().inv_cdf((1 + LEVEL) / 2) * fit.standard_error
     ends = np.clip([fit.estimate, fit.estimate - reach, fit.estimate + reach], 0, 1)
     weight = fit.weight if len(known) > 1 else np.ones(1)
