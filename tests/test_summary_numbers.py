@@ -192,12 +192,26 @@ def test_without_verdicts_there_is_no_course() -> None:
 
 
 @pytest.mark.slow
-def test_the_share_of_wrong_claims_has_a_wilson_interval() -> None:
+def test_the_share_of_wrong_claims_has_the_interval_of_a_binomial_share() -> None:
     wrong = vagueness_of(of(*[claim("accurate") for _ in range(20)])).wrong
 
     measurable = wrong["specificity"]["measurable"]
     assert (measurable.n_wrong, measurable.n_judged, measurable.share) == (0, 20, 0.0)
-    assert measurable.interval.high == pytest.approx(0.1611, abs=5e-5)  # Newcombe 1998, Table I
+    assert measurable.interval.low == 0
+    assert measurable.interval.high == pytest.approx(1 - 0.05 ** (1 / 20))  # mid-p
+
+
+@pytest.mark.slow
+def test_the_interval_of_the_share_of_wrong_claims_counts_items() -> None:
+    """Ten claims of two items that went as wholes are two verdicts, one of them wrong."""
+    words = {"i0": "accurate", "i1": "inaccurate"}
+    in_items = [claim(word, item=item) for item, word in words.items() for _ in range(5)]
+
+    whole, two = (
+        vagueness_of(of(*given)).wrong["specificity"]["measurable"].interval
+        for given in (in_items, [claim("accurate"), claim("inaccurate")])
+    )
+    assert whole == pytest.approx(two)
 
 
 @pytest.mark.slow

@@ -12,7 +12,7 @@ import pandas as pd
 from scorecard.reading.folder import Records
 from scorecard.records import Prediction, PriorBasis, Specificity
 from scorecard.scoring.credit import JUDGED_CREDITS, STATE_CREDITS
-from scorecard.scoring.interval import Interval, share_intervals
+from scorecard.scoring.interval import Interval
 from scorecard.scoring.lift import prior_skill
 from scorecard.summary.comparison import Comparison, compare
 from scorecard.summary.counts import OVERALL, Claims
@@ -85,14 +85,14 @@ class Vagueness:
 
 
 def _wrong_shares(groups: list[Group]) -> dict[str, WrongShare]:
-    counts = [group.lead.counts for group in groups]
-    n_wrong = [sum(one[state] for state in JUDGED_STATES if not state.credit) for one in counts]
-    n = [one.n_judged for one in counts]
-    intervals = share_intervals(np.array(n_wrong, dtype=np.int64), np.array(n, dtype=np.int64))
-    return {
-        group.key: WrongShare(wrong, of, wrong / of if of else None, interval)
-        for group, wrong, of, interval in zip(groups, n_wrong, n, intervals, strict=True)
-    }
+    found = {}
+    for group in groups:
+        counts, right = group.lead.counts, group.lead.lenient_interval  # what is not wrong
+        n_wrong = sum(counts[state] for state in JUDGED_STATES if not state.credit)
+        share = n_wrong / counts.n_judged if counts.n_judged else None
+        interval = right and Interval(1 - right.high, 1 - right.low, right.level)
+        found[group.key] = WrongShare(n_wrong, counts.n_judged, share, interval)
+    return found
 
 
 @plain_texts
