@@ -189,6 +189,14 @@ def test_the_band_of_one_value_is_that_of_a_binomial_share():
     assert band.high[0] == pytest.approx(26 / 40, abs=1e-9)
 
 
+def test_forecasts_of_one_question_come_true_together_in_the_band():
+    """Forty people who say one half of one question are right or wrong at once."""
+    band = consistency_band(predicted=[0.5] * 40, question=np.zeros(40, dtype=int), seed=1)
+    assert (band.low.tolist(), band.high.tolist()) == ([0], [1])
+    with pytest.raises(ValueError, match="broadcast"):
+        consistency_band(predicted=[0.5] * 40, question=np.zeros(2, dtype=int), seed=1)
+
+
 @pytest.mark.slow
 def test_a_million_forecasts_are_scored_and_decomposed():
     random = np.random.default_rng(1)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
+import pandas as pd
 import pytest
 from hypothesis import given as any_of
 from hypothesis import settings
@@ -21,10 +22,15 @@ from scorecard.summary.claims import (
 from scorecard.summary.difficulty import MANNERS, Vagueness, vagueness
 from scorecard.summary.judges import agreement_sentence
 from scorecard.summary.numbers import TESTED, last_change
-from scorecard.summary.probability import CalibrationPoint, calibration_sentence
+from scorecard.summary.probability import (
+    CalibrationPoint,
+    calibration,
+    calibration_sentence,
+    probabilities,
+)
 from scorecard.summary.sentences import verdicts_sentence
 from scorecard.summary.table_claims import TableClaims
-from scorecard.table import prediction_table
+from scorecard.table import prediction_table, with_states
 from scorecard.text import Phrase
 from scorecard.verdicts import State, Verdict
 from scorecards import (
@@ -486,6 +492,23 @@ def test_the_sentence_counts_where_the_curve_leaves_the_band() -> None:
     as_usual = calibration_sentence(replace(wrong, n_outside_high=1)).en
     assert as_usual.endswith("leaves it at 1 at most in 95 of 100 cases: no flaw is visible.")
     assert calibration_sentence(None) == Phrase("", "")
+
+
+@pytest.mark.slow
+def test_many_who_answer_the_same_questions_do_not_narrow_the_band() -> None:
+    """Thirty well calibrated people on ten questions of which four came true: what one of them could get."""
+    rows = pd.DataFrame([
+        {"id": f"q{n}", "domain": "chips", "forecaster": f"f{who}", "probability": 0.6,
+         "verdict": "accurate" if n < 4 else "inaccurate"}
+        for n in range(10) for who in range(30)
+    ])  # fmt: skip
+    claims = TableClaims(with_states(rows, as_of=AS_OF))
+    (scores,) = probabilities(claims, "", claims.counts())
+
+    found = calibration(claims, scores, seed=0)
+
+    assert [one.n for one in found.points] == [300]
+    assert "no flaw is visible" in calibration_sentence(found).en
 
 
 # raters

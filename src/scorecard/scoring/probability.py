@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from scorecard.scoring import CountArray, FloatArray
+from scorecard.scoring import CodeArray, CountArray, FloatArray
 from scorecard.scoring.interval import Interval, share_intervals
 
 Combination = Literal["last", "first", "mean", "time-weighted"]
@@ -175,15 +175,17 @@ def calibration_table(
     ]
 
 
-def consistency_band(*, predicted: npt.ArrayLike, seed: int, n_draws: int = 999) -> ConsistencyBand:
+def consistency_band(
+    *, predicted: npt.ArrayLike, question: CodeArray | None = None, seed: int, n_draws: int = 999
+) -> ConsistencyBand:
     """Band in which the isotonic curve of a calibrated forecaster would run.
 
-    What came out is drawn anew from the stated probabilities, as if each were right, and calibrated again.
-    The band holds value by value: over many values a calibrated curve leaves it somewhere, at up to
-    `n_outside_high` of them in 95 of 100 draws.
+    What came out is drawn anew from the stated probabilities, as if each were right, and calibrated again;
+    forecasts of one `question` (its code) come true together. The band holds value by value: over many values
+    a calibrated curve leaves it somewhere, at up to `n_outside_high` of them in 95 of 100 draws.
 
     Raises:
-        ValueError: If a probability is outside 0..1 or not a number.
+        ValueError: If a probability is outside 0..1 or not a number, or the lengths differ.
 
     References:
         Dimitriadis, Gneiting and Jordan (2021).
@@ -197,10 +199,11 @@ def consistency_band(*, predicted: npt.ArrayLike, seed: int, n_draws: int = 999)
     values, first = np.unique(stated, return_index=True)
     if not len(values):
         return ConsistencyBand(values, values, values, 0)
+    asked = np.arange(len(stated)) if question is None else question
     random = np.random.default_rng(seed)
     curves = np.empty((n_draws, len(values)))
     for draw in range(n_draws):
-        came_true = (random.random(len(stated)) < stated).astype(np.float64)
+        came_true = (random.random(asked.max() + 1)[asked] < stated).astype(np.float64)
         curves[draw] = isotonic_calibration(observed=came_true, predicted=stated)[first]
     low, high = np.quantile(curves, [0.025, 0.975], axis=0)
     n_outside = ((curves < low) | (curves > high)).sum(axis=1)

@@ -26,6 +26,7 @@ from scorecard.summary.comparison import Compared, Named, adjusted, compare
 from scorecard.summary.counts import (
     MOST_PAIRED,
     MOST_SINGLE,
+    PARTS,
     Claims,
     Rows,
     ScoreCounts,
@@ -318,25 +319,21 @@ class Calibration:
 
 
 def calibration(claims: Claims, scores: Probability | None, *, seed: int) -> Calibration | None:
-    """The reliability diagram of all stated probabilities (CORP); None when none can be scored.
-
-    Args:
-        claims: The claims.
-        scores: The scores of all probabilities that they state.
-        seed: Seed of the consistency band.
+    """The reliability diagram of all stated probabilities (CORP) beside their scores; None without these.
 
     References:
         Dimitriadis, Gneiting and Jordan (2021).
     """
     if scores is None:
         return None
-    known = scored(claims.counts().forecasts)
-    observed, predicted = (
-        np.repeat(known[name], known["times"]) for name in ("observed", "predicted")
-    )
-    band = consistency_band(predicted=predicted, seed=seed)
+    rows = claims.fetched(claims.rows).to_pandas()
+    rows = rows[rows["credit"].isin([0, PARTS]) & rows["probability"].notna()]
+    observed, predicted = (rows[of].to_numpy() for of in ("credit", "probability"))
+    names = [one for one in ("id", "option") if one in rows]
+    question = rows.groupby(names, dropna=False).ngroup().to_numpy()
+    band = consistency_band(predicted=predicted, question=question, seed=seed)
     _, first, n = np.unique(predicted, return_index=True, return_counts=True)
-    calibrated = isotonic_calibration(observed=observed, predicted=predicted)[first]
+    calibrated = isotonic_calibration(observed=observed / PARTS, predicted=predicted)[first]
     columns = (one.tolist() for one in (band.predicted, n, calibrated, band.low, band.high))
     points = [CalibrationPoint(*row) for row in zip(*columns, strict=True)]
     return Calibration(points, band.n_outside_high, scores)

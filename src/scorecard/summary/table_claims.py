@@ -61,7 +61,7 @@ class TableClaims(Claims):
         is_closed = table["is_closed"].to_numpy()
         rows = pd.DataFrame({
             **codes,
-            **{name: table[name].astype("object") for name in {"forecaster"} & {*table}},
+            **{one: table[one].astype("object") for one in {"forecaster", "option"} & {*table}},
             "id": table.get("question", table["id"]).to_numpy(),
             **{f"in_{name}": code.astype(np.int64) for name, (_, code) in groups.items()},
             "item": item_codes(table),
