@@ -427,3 +427,26 @@ def test_a_note_names_the_test_within_items_and_within_questions():
     assert comparison_note(within).zh.startswith("在原文条目之内作置换检验")
     of_forecasters = replace(within, measure="brier")
     assert comparison_note(of_forecasters).zh.startswith("在每个问题之内作置换检验")
+
+
+def test_a_gap_that_items_or_questions_make_is_not_called_luck():
+    """Of a good item nine claims are vague and one is exact, of a bad one it is the other way round."""
+    credit = np.tile(np.repeat([1.0, 0.0], [10, 10]), 4)
+    credit[[8, 28, 48, 68]], credit[[18, 38, 58, 78]] = 0.0, 1.0
+    exact = np.tile(np.repeat([0, 1, 0, 1], [9, 1, 1, 9]), 4)
+    found = within_comparison(credit, exact, strata(8, 10), seed=1)
+    assert found.usual_gap > 0.5
+
+    sentence = Comparison(
+        found, [("vague", Phrase("vague", "含糊")), ("exact", Phrase("exact", "明确"))]
+    ).sentence
+    assert "and luck within items would put 2 such groups" in sentence.en
+    assert "就算在原文条目之内随机打乱分组，" in sentence.zh
+    shared = Comparison(
+        found, [("lin", Phrase("lin", "林")), ("chen", Phrase("chen", "陈"))], "brier"
+    ).sentence
+    assert "and luck within questions would put 2 such groups" in shared.en
+    assert shared.en.endswith(
+        " apart half the time. Only questions that several answered are compared."
+    )
+    assert "就算在每个问题之内随机打乱分组，" in shared.zh

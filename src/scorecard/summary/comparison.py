@@ -16,7 +16,7 @@ from scorecard.scoring.comparison import (
 )
 from scorecard.scoring.items import Blocks
 from scorecard.summary.counts import Singles
-from scorecard.text import Phrase, counted, listed, percent_phrase
+from scorecard.text import Phrase, counted, in_a_row, listed, percent_phrase
 
 Measure = Literal["accuracy", "brier", "lift", "wrong"]
 """Numbers that groups are compared by: mean credit, Brier score, credit beyond that of claims put the same
@@ -33,6 +33,7 @@ _TWO_GROUPS = 2
 _LEAST_PRINTED = 0.001
 
 _LESS = Phrase(" (Brier scores: less is better)", "（Brier 分数，越小越好）")
+_SHARED = Phrase("Only questions that several answered are compared.", "只比较多人回答过的问题。")
 _BESIDE = Phrase(
     "Compared with claims worded as exactly and judged at the same stage (early, or with time up),",
     "与措辞同样明确、同样期满或提前判定的预测相比，",
@@ -117,18 +118,12 @@ class Comparison:
     def sentence(self) -> Phrase:
         """What it means, in plain words."""
         if not self.distinguishable:
-            said = _alike(self.found, self.measure)
+            said = _alike(self)
         elif self.measure == "lift":
             said = _lifted(self)
         else:
             said = (_better if len(self.found.differences) == _TWO_GROUPS else _apart)(self)
-        if self.is_of_forecasters:
-            en, zh = (
-                "Only questions that several answered are compared.",
-                "只比较多人回答过的问题。",
-            )
-            return Phrase(f"{said.en} {en}", f"{said.zh}{zh}")
-        return said
+        return in_a_row([said, _SHARED]) if self.is_of_forecasters else said
 
     def as_json(self) -> dict[str, Any]:
         """The comparison as `score --format json` prints it."""
@@ -181,8 +176,18 @@ def _distance(measure: Measure, value: float) -> Phrase:
     return Phrase(counted(points, "point"), f" {points} 个百分点")
 
 
-def _alike(found: GroupComparison, measure: Measure) -> Phrase:
+def _dealt(comparison: Comparison) -> Phrase:
+    """What is dealt; within items and questions, whatever these make of a gap is no luck."""
+    if comparison.is_of_forecasters:
+        return Phrase("within questions", "在每个问题之内")
+    if comparison.found.test == WITHIN:
+        return Phrase("within items", "在原文条目之内")
+    return Phrase("of whole items", "按原文条目整体")
+
+
+def _alike(comparison: Comparison) -> Phrase:
     """Groups whose differences may be chance."""
+    found, measure, luck = comparison.found, comparison.measure, Phrase("alone", "把这些预测")
     gap, usual = _distance(measure, found.gap), _distance(measure, found.usual_gap)
     n_groups = len(found.differences)
     if measure == "wrong":
@@ -196,14 +201,15 @@ def _alike(found: GroupComparison, measure: Measure) -> Phrase:
             f" {gap.en} apart.",
             f"{_BESIDE.zh}各组分不出高下：最高与最低相差{gap.zh}。",
         )
+    luck = _dealt(comparison) if found.test == WITHIN else luck
     above = Phrase(" or more", " 以上" if measure == "brier" else "以上")
     if measure == "accuracy" and usual == _distance(measure, 1.0):  # nothing is above
         above = Phrase("", "")
     return Phrase(
-        f"No group stands out: the best and the worst are {gap.en} apart, and luck alone would put"
+        f"No group stands out: the best and the worst are {gap.en} apart, and luck {luck.en} would put"
         f" {n_groups} such groups {usual.en}{above.en} apart half the time.",
         f"这 {n_groups} 组分不出高下：最高与最低相差{gap.zh}，"
-        f"但就算把这些预测随机打乱分组，半数情况下也会相差{usual.zh}{above.zh}。",
+        f"但就算{luck.zh}随机打乱分组，半数情况下也会相差{usual.zh}{above.zh}。",
     )
 
 
@@ -261,14 +267,9 @@ def _lifted(comparison: Comparison) -> Phrase:
     """The groups that did better or worse than claims put the same way."""
     apart = []
     for one in comparison.apart:
-        label, is_up = comparison.names[one.group][1], one.accuracy > 0
-        far = _distance("lift", abs(one.accuracy))
-        apart.append(
-            Phrase(
-                f"{label.en} {far.en} {'better' if is_up else 'worse'}",
-                f"“{label.zh}”{'高' if is_up else '低'}{far.zh}",
-            )
-        )
+        label, far = comparison.names[one.group][1], _distance("lift", abs(one.accuracy))
+        way = Phrase("better", "高") if one.accuracy > 0 else Phrase("worse", "低")
+        apart.append(Phrase(f"{label.en} {far.en} {way.en}", f"“{label.zh}”{way.zh}{far.zh}"))
     return Phrase(
         f"{_BESIDE.en} {listed(apart).en} than luck would make it.",
         f"{_BESIDE.zh}{listed(apart).zh}，不大可能只是巧合。",
@@ -297,12 +298,9 @@ def comparison_note(comparison: Comparison | None) -> Phrase:
     if comparison is None:
         return Phrase("", "")
     own, n_tests = p_value_text(comparison.found.p_value), comparison.n_tests
-    test = Phrase("Permutation test of whole items", "按原文条目整体作置换检验")
-    if comparison.is_of_forecasters:
-        test = Phrase("Permutation test within questions", "在每个问题之内作置换检验")
-    elif comparison.found.test == WITHIN:
-        test = Phrase("Permutation test within items", "在原文条目之内作置换检验")
-    elif n_items := comparison.found.n_sampled:
+    dealt = _dealt(comparison)
+    test = Phrase(f"Permutation test {dealt.en}", f"{dealt.zh}作置换检验")
+    if n_items := comparison.found.n_sampled:
         test = Phrase(
             f"{test.en}, of {n_items:,} drawn at random because there are too many for all",
             f"{test.zh}（条目太多，随机抽取 {n_items:,} 条）",
