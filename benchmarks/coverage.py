@@ -153,23 +153,24 @@ def print_binary() -> None:
 
 
 def shared_items(
-    random: np.random.Generator, n_items: int, alike: float, shares: FloatArray
+    random: np.random.Generator, n_items: int, alike: float, shares: FloatArray, size: int | None
 ) -> tuple[FloatArray, IntArray]:
     """Credits and items of one group; a share of items is right or wrong as a whole."""
-    item = np.repeat(np.arange(n_items), random.integers(1, 5, n_items))
+    sizes = random.integers(1, 5, n_items) if size is None else np.full(n_items, size)
+    item = np.repeat(np.arange(n_items), sizes)
     own = random.choice(CREDITS, size=len(item), p=shares)
     whole = random.choice(CREDITS, size=n_items, p=shares)
     is_whole = random.random(len(item)) < np.sqrt(alike)
     return np.where(is_whole, whole[item], own), item
 
 
-def print_shared(n_groups: int, n_items: int, alike: float) -> None:
-    """Coverage where items hold one to four claims each, naive and with design effects."""
+def print_shared(n_groups: int, n_items: int, alike: float, size: int | None = None) -> None:
+    """Coverage where items hold `size` claims each, or one to four, naive and with design effects."""
     random = np.random.default_rng(20261121)
     shares = np.array([0.5, 0.2, 0.3])
     counts, effects = [], []
     for _ in range(N_RUNS if n_groups > 1 else N_RUNS_OF_ONE_GROUP):
-        parts = [shared_items(random, n_items, alike, shares) for _ in range(n_groups)]
+        parts = [shared_items(random, n_items, alike, shares, size) for _ in range(n_groups)]
         credit = np.concatenate([one for one, _ in parts])
         group = np.repeat(np.arange(n_groups), [len(one) for one, _ in parts])
         item = np.concatenate([place + n_items * at for at, (_, place) in enumerate(parts)])
@@ -177,7 +178,8 @@ def print_shared(n_groups: int, n_items: int, alike: float) -> None:
         effects.append(design_effects(item_blocks(credit, group, item), n_groups, alike_found))
         counts.extend([[np.count_nonzero(one == c) for c in CREDITS] for one, _ in parts])
     table, truth = np.array(counts), float(shares @ CREDITS)
-    line = f"{n_groups:3d} groups, {n_items:3d} items each, correlation {alike:.1f}:"
+    of = f" of {size} claims" if size else ""
+    line = f"{n_groups:3d} groups, {n_items:3d} items{of} each, correlation {alike:.1f}:"
     for name, effect in (("naive", None), ("by item", np.concatenate(effects))):
         intervals = [
             one for one in credit_intervals(table, worth=WORTH, effects=effect) if one is not None
@@ -203,6 +205,9 @@ def main() -> None:
     for n_groups, n_items in ((14, 5), (14, 15), (1, 10), (1, 5), (1, 3)):
         for alike in (0.0, 0.3, 0.6, 1.0):
             print_shared(n_groups, n_items, alike)
+    for n_items in (20, 10, 5, 3):
+        for alike in (0.1, 0.3):
+            print_shared(1, n_items, alike, size=20)
 
 
 if __name__ == "__main__":
