@@ -197,6 +197,23 @@ def test_the_line_says_whether_a_group_stands_out_by_others(lin, en) -> None:
     assert readers_sentence(found).zh
 
 
+@pytest.mark.slow
+def test_a_group_stands_out_by_a_reader_as_it_does_by_the_record() -> None:
+    """Ten of ten against five of ten: p is 0.03, and 0.07 beside the test that counts the early verdict."""
+    words = [*["accurate"] * 10, *["accurate", "inaccurate"] * 5]
+    domains = [*["chips"] * 10, *["cars"] * 10]
+    up = [read(("lin", one), word=one, domain=of) for one, of in zip(words, domains, strict=True)]
+    early = read(("lin", "accurate"), domain="cars", closes_on="2027-12-31")
+    given = of(*up, early)
+    table, basis = table_of(given), basis_of(given)
+
+    found = with_readers(summarize(table, by="domain", basis=basis), given, table, basis)
+
+    assert found.ranking.found.p_value < 0.05 < found.ranking.adjusted_p_value
+    assert [(one.accuracy, one.distinguishable) for one in found.readers] == [(0.75, False)] * 2
+    assert readers_sentence(found).en.endswith(" No group stands out by any of them.")
+
+
 @pytest.mark.traced
 def test_readers_who_all_say_the_same_of_all_do_not_tell_how_sure_their_mean_is() -> None:
     given = of(*[read(("lin", "accurate"), ("mei", "accurate")) for _ in range(3)])

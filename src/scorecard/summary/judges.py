@@ -15,6 +15,7 @@ from scorecard.records import JudgeKind, Prediction, phrase_of
 from scorecard.scoring import FloatArray, agreement
 from scorecard.scoring.credit import STATE_CREDITS
 from scorecard.scoring.items import crossed_mean
+from scorecard.summary.comparison import adjusted
 from scorecard.summary.compute import Basis, read_again
 from scorecard.summary.groups import Reader, Summary, plain
 from scorecard.summary.table_claims import item_codes
@@ -278,9 +279,11 @@ def with_readers(summary: Summary, records: Records, table: pd.DataFrame, basis:
         return summary
     is_lead = table["is_closed"].to_numpy() | np.bool_(summary.overall.lead is summary.overall)
     readers, columns = [], []
+    beside = [one for one in summary.comparisons if one is not summary.ranking]
     for name in names:
         theirs = read_by(table, records, name, as_of=basis.as_of)[is_lead]
-        overall, ranking = read_again(theirs, summary, seed=basis.seed)
+        overall, alone = read_again(theirs, summary, seed=basis.seed)
+        ranking = adjusted([alone, *beside])[0]
         low, high, _ = overall.interval or (None, None, None)
         is_apart = ranking is not None and ranking.distinguishable
         apart = ranking.standing_out if ranking else []
