@@ -253,6 +253,24 @@ def test_a_sentence_on_two_groups_names_both():
     assert sentence.zh == "两组之间确有差异，不大可能只是巧合：“芯片”100%，“汽车”0%。"
 
 
+def test_values_that_differ_by_more_than_luck_are_told_apart():
+    """Of a hundred thousand claims 62 % and 62 % are not the same."""
+    two = ranked((61_700, 0, 38_300), (62_400, 0, 37_600))
+    assert "did better than Chips: 62.4\xa0% against 61.7\xa0%." in two.sentence.en
+    assert "62.4%，“芯片”61.7%。" in two.sentence.zh
+    three = ranked((61_700, 0, 38_300), (61_700, 0, 38_300), (62_400, 0, 37_600))
+    assert "62.4\xa0% against 61.7\xa0% for all others together." in three.sentence.en
+    brier = replace(two, measure="brier", found=two.found._replace(differences=tuple(
+        one._replace(accuracy=one.accuracy / 10_000, difference=one.difference / 10_000)
+        for one in two.found.differences
+    )))  # fmt: skip
+    assert "Chips did better than Cars: 0.0000617 against 0.0000624" in brier.sentence.en
+    lift = replace(two, measure="lift", found=two.found._replace(differences=tuple(
+        one._replace(accuracy=one.difference / 2) for one in two.found.differences
+    )))  # fmt: skip
+    assert "Chips 0.4 points worse, Cars 0.4 points better than luck" in lift.sentence.en
+
+
 def test_a_sentence_says_why_nothing_was_compared():
     said = [NOT_COMPARED[reason] for reason in NoComparison]
     assert len(set(said)) == len(NoComparison)

@@ -285,9 +285,9 @@ def ranged(low: object, high: object) -> Phrase:
     return Phrase(f"{low}{gap}–{gap}{high}", f"{low}～{high}")
 
 
-def percent_phrase(share: float | None) -> Phrase:
+def percent_phrase(share: float | None, n_decimals: int = 0) -> Phrase:
     """A share between 0 and 1 in per cent in both languages; a dash where there is none."""
-    return Phrase(*(percent(share, language) for language in Language))
+    return Phrase(*(percent(share, language, n_decimals=n_decimals) for language in Language))
 
 
 def percent_range(low: float, high: float) -> Phrase:

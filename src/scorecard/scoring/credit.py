@@ -204,8 +204,7 @@ def pooled_accuracies(
     credit = scored[known] @ worth / n[known]
     # The variance of one credit around its group's mean, one miss by half a credit added.
     squares = scored[known] @ worth**2 - n[known] * credit**2
-    freedom = scored[known].sum() - len(known)
-    spread = float((max(float(squares.sum()), 0.0) + LARGEST_SPREAD**2) / (freedom + 1))
+    spread = float((max(squares.sum(), 0) + LARGEST_SPREAD**2) / (n.sum() - len(known) + 1))
     fit = normal_pooling(credit, spread / n[known], largest_sd=LARGEST_SPREAD)
     reach = NormalDist().inv_cdf((1 + LEVEL) / 2) * fit.standard_error
     ends = np.clip([fit.estimate, fit.estimate - reach, fit.estimate + reach], 0, 1)

@@ -16,7 +16,7 @@ from scorecard.scoring.comparison import (
 )
 from scorecard.scoring.items import Blocks
 from scorecard.summary.counts import Singles
-from scorecard.text import Phrase, counted, in_a_row, listed, percent_phrase
+from scorecard.text import Phrase, in_a_row, listed, percent_phrase
 
 Measure = Literal["accuracy", "brier", "lift", "wrong"]
 """Numbers that groups are compared by: mean credit, Brier score, credit beyond that of claims put the same
@@ -172,24 +172,22 @@ def _distance(measure: Measure, value: float) -> Phrase:
     """The distance of two values in words."""
     if measure == "brier":
         return Phrase(f"{value:.3f}", f" {value:.3f}")
-    points = round(100 * value)
-    return Phrase(counted(points, "point"), f" {points} 个百分点")
+    points = round(100 * value) or f"{round(100 * value, 1):g}"
+    return Phrase(f"{points} point{'s' * (points != 1)}", f" {points} 个百分点")
 
 
 def _dealt(comparison: Comparison) -> Phrase:
     """What is dealt; within items and questions, whatever these make of a gap is no luck."""
-    if comparison.is_of_forecasters:
-        return Phrase("within questions", "在每个问题之内")
-    if comparison.found.test == WITHIN:
-        return Phrase("within items", "在原文条目之内")
-    return Phrase("of whole items", "按原文条目整体")
+    if comparison.found.test != WITHIN:
+        return Phrase("of whole items", "按原文条目整体")
+    en, zh = ("questions", "每个问题") if comparison.is_of_forecasters else ("items", "原文条目")
+    return Phrase(f"within {en}", f"在{zh}之内")
 
 
 def _alike(comparison: Comparison) -> Phrase:
     """Groups whose differences may be chance."""
     found, measure, luck = comparison.found, comparison.measure, Phrase("alone", "把这些预测")
     gap, usual = _distance(measure, found.gap), _distance(measure, found.usual_gap)
-    n_groups = len(found.differences)
     if measure == "wrong":
         return Phrase(
             "The difference between measurable and vague ones is no larger than luck would make.",
@@ -207,25 +205,28 @@ def _alike(comparison: Comparison) -> Phrase:
         above = Phrase("", "")
     return Phrase(
         f"No group stands out: the best and the worst are {gap.en} apart, and luck {luck.en} would put"
-        f" {n_groups} such groups {usual.en}{above.en} apart half the time.",
-        f"这 {n_groups} 组分不出高下：最高与最低相差{gap.zh}，"
+        f" {len(found.differences)} such groups {usual.en}{above.en} apart half the time.",
+        f"这 {len(found.differences)} 组分不出高下：最高与最低相差{gap.zh}，"
         f"但就算{luck.zh}随机打乱分组，半数情况下也会相差{usual.zh}{above.zh}。",
     )
 
 
-def _value(measure: Measure, value: float) -> Phrase:
-    """A value of a measure in words."""
-    if measure == "brier":
-        return Phrase(f"{value:.3f}", f"{value:.3f}")
-    return percent_phrase(value)
+def _against(measure: Measure, *both: float) -> list[Phrase]:
+    """Two values of a measure in words, with the digits that tell them apart."""
+    for n in range(9):
+        of_brier = [Phrase(*2 * [f"{one:.{n + 3}f}"]) for one in both]
+        shown = of_brier if measure == "brier" else [percent_phrase(one, n) for one in both]
+        if shown[0] != shown[1]:
+            break
+    return shown
 
 
 def _apart(comparison: Comparison) -> Phrase:
     """The groups that stand out, of more than two."""
     en, zh = [], []
     for one in comparison.apart:
-        label, own = comparison.names[one.group][1], _value(comparison.measure, one.accuracy)
-        rest = _value(comparison.measure, one.accuracy - one.difference)
+        label, others_have = comparison.names[one.group][1], one.accuracy - one.difference
+        own, rest = _against(comparison.measure, one.accuracy, others_have)
         en.append(f"{label.en}, {own.en} against {rest.en}")
         zh.append(f"“{label.zh}”{own.zh}，其余各组合计 {rest.zh}")
     others = Phrase("", "")
@@ -254,7 +255,7 @@ def _better(comparison: Comparison) -> Phrase:
         )
     if measure == "brier":  # smaller is better
         above, below, high, low = below, above, low, high
-    is_, than = _value(measure, above.accuracy), _value(measure, below.accuracy)
+    is_, than = _against(measure, above.accuracy, below.accuracy)
     less = _LESS if measure == "brier" else Phrase("", "")
     return Phrase(
         f"{high.en} did better than {low.en}: {is_.en} against {than.en}{less.en}. That is more than luck"

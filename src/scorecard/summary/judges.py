@@ -285,10 +285,9 @@ def with_readers(summary: Summary, records: Records, table: pd.DataFrame, basis:
         overall, alone = read_again(theirs, summary, seed=basis.seed)
         ranking = adjusted([alone, *beside])[0]
         low, high, _ = overall.interval or (None, None, None)
-        is_apart = ranking is not None and ranking.distinguishable
         apart = ranking.standing_out if ranking else []
         shown = (overall.counts.n_judged, overall.accuracy, low, high)
-        readers.append(Reader(name, *shown, distinguishable=is_apart, standing_out=apart))
+        readers.append(Reader(name, *shown, distinguishable=bool(apart), standing_out=apart))
         columns.append(STATE_CREDITS[theirs["state"].cat.codes.to_numpy()])
     matrix = np.column_stack(columns)
     is_read = np.isfinite(matrix).any(axis=1)
