@@ -312,6 +312,18 @@ def test_over_a_million_items_of_many_sizes_are_sampled_and_the_answer_says_so()
     assert group_comparison(few, seed=3, n_permutations=19).n_sampled is None
 
 
+@pytest.mark.traced
+def test_a_small_group_is_not_lost_where_items_are_sampled():
+    """Sixty certain hits beside a million of half of them wrong: a sample of all would hold one, or none."""
+    n_kinds = 2_400
+    size = np.append(np.arange(1.0, n_kinds + 1), 1.0)
+    group, times = np.append(np.zeros(n_kinds), 1).astype(int), np.append(np.full(n_kinds, 500), 60)
+    credit = np.where(group, size, np.floor(size / 2))
+    found = group_comparison(Blocks(group, size, credit, credit, times), seed=3, n_permutations=99)
+    assert found.n_sampled == 10_059
+    assert found.p_value < 0.05
+
+
 def test_any_number_of_items_that_are_alike_is_dealt_exactly():
     times = np.array([60_000_000, 40_000_000, 50_000_000, 50_000_000])
     ones = np.ones(4)

@@ -20,8 +20,8 @@ _N_CELLS_AT_ONCE = 400_000
 _MOST_CELLS = 2_000
 """Cells of a table that can be dealt quickly, however many blocks it holds."""
 _MOST_BLOCKS = 1_000_000
-_N_SAMPLED = 10_000
-"""Blocks that are drawn where there are more than `_MOST_BLOCKS`."""
+_N_SAMPLED, _LEAST_SAMPLED = 10_000, 100
+"""Blocks that are drawn where there are more than `_MOST_BLOCKS`, and least ones of a group."""
 
 
 class GroupDifference(NamedTuple):
@@ -83,7 +83,7 @@ def group_comparison(
     named group lies apart from the others together does not say that it lies apart from each of them.
 
     Above a million blocks that are not alike enough to be dealt as a table, the test is made on ten thousand
-    of them, drawn without returning: differences and gaps are then those of the sample too.
+    of them, drawn without returning, and on a hundred of a group at least: differences and gaps are of these.
 
     References:
         Westfall and Young (1993), single-step maximum; Phipson and Smyth (2010).
@@ -104,7 +104,8 @@ def group_comparison(
         len(blocks.n) > _MOST_CELLS
         or len(_kinds(blocks)[0]) * len(np.unique(blocks.group)) > _MOST_CELLS
     ):
-        blocks, n_sampled = _sampled(blocks, seed), _N_SAMPLED
+        blocks = _sampled(blocks, seed)
+        n_sampled = blocks.n_blocks
     present, labels = np.unique(blocks.group, return_inverse=True)
     if len(present) == 1:
         return NoComparison.ONE_GROUP
@@ -133,10 +134,7 @@ def _comparison(
     drawn: FloatArray,
     drawn_accuracy: FloatArray,
 ) -> GroupComparison:
-    """The result of a test of groups (their codes, claims and credits, each of shape (groups,)).
-
-    What is drawn has shape (permutations, groups).
-    """
+    """The result of a test of groups (codes, claims, credits); drawn is of shape (permutations, groups)."""
     group, n, total = groups
     n_as_large = (drawn.max(axis=1)[:, None] >= observed - _ROUNDING).sum(axis=0)
     p_values = (n_as_large + 1) / (len(drawn) + 1)
@@ -159,10 +157,13 @@ def _kinds(blocks: Blocks) -> tuple[FloatArray, IntArray]:
 
 
 def _sampled(blocks: Blocks, seed: int) -> Blocks:
-    """Some of the blocks, drawn without returning."""
-    random = np.random.default_rng(seed)
-    drawn = random.choice(blocks.n_blocks, _N_SAMPLED, replace=False)
-    places = np.searchsorted(np.cumsum(blocks.times), drawn, side="right")
+    """Some of the blocks, drawn without returning; of each group its part, but a hundred if it has them."""
+    random, blocks = np.random.default_rng(seed), blocks.only(np.argsort(blocks.group))
+    n = np.bincount(blocks.group, blocks.times).astype(np.int64)
+    wanted = np.minimum(n, np.maximum(_N_SAMPLED * n // n.sum(), _LEAST_SAMPLED))
+    each = zip(np.cumsum(n) - n, n, wanted, strict=True)
+    drawn = [start + random.choice(of, some, replace=False) for start, of, some in each]
+    places = np.searchsorted(np.cumsum(blocks.times), np.concatenate(drawn), side="right")
     kept, times = np.unique(places, return_counts=True)
     return blocks.only(kept)._replace(times=times)
 
@@ -319,8 +320,7 @@ def _permuted_sums(
         return _dealt_kinds(random, kinds, n_kind, n_group, n_permutations)
     starts = np.concatenate([[0], np.cumsum(n_group)[:-1]])
     in_order = np.repeat(np.arange(len(kinds), dtype=np.int32), n_kind)
-    n = np.empty((n_permutations, len(n_group)))
-    total = np.empty_like(n)
+    n, total = np.empty((2, n_permutations, len(n_group)))
     n_rows = max(1, _N_CELLS_AT_ONCE // len(in_order))
     for start in range(0, n_permutations, n_rows):
         rows = slice(start, min(start + n_rows, n_permutations))
@@ -339,8 +339,7 @@ def _dealt_kinds(
     n_permutations: int,
 ) -> tuple[FloatArray, FloatArray]:
     """The same law, drawn as tables of kinds by groups: faster when many blocks are alike."""
-    n = np.zeros((n_permutations, len(n_group)))
-    total = np.zeros_like(n)
+    n, total = np.zeros((2, n_permutations, len(n_group)))
     room = np.tile(n_group, (n_permutations, 1))
     for (size, credit), n_left in zip(kinds, n_kind, strict=True):
         left = np.full(n_permutations, n_left)
