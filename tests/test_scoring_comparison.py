@@ -1,7 +1,7 @@
 """Whether groups can be told apart, and the sentence that says so."""
 
 from dataclasses import replace
-from itertools import chain, permutations, product
+from itertools import chain, combinations, permutations, product
 
 import numpy as np
 import pytest
@@ -214,7 +214,11 @@ def test_a_note_says_how_many_items_were_drawn():
         ((2, 3), 1 / 10),
         ((1, 20), 1 / 21),
         ((1, 19), 1 / 20),
-        ((2, 2, 2), 6 / 90),
+        ((2, 2, 2), 3 / 15),  # the statistic is that of one group, however the others are dealt
+        ((2, 2, 2, 2), 4 / 28),
+        ((3, 3, 3), 3 / 84),
+        ((2,) * 10, 10 / 190),
+        ((2,) * 10 + (3,), 1 / 1771),
     ],
 )
 def test_groups_of_too_few_items_are_not_compared(sizes, smallest):
@@ -224,6 +228,18 @@ def test_groups_of_too_few_items_are_not_compared(sizes, smallest):
     found = comparison_of(credit, group, seed=1)
 
     assert (found == NoComparison.TOO_FEW_ITEMS) == (smallest >= 0.05)
+
+
+def test_no_dealing_of_four_groups_of_two_could_be_significant():
+    """Of all ways to deal eight items in pairs, where the first two are the only good ones."""
+    pairs = [set(one) for one in combinations(range(8), 2)]
+    dealings = [
+        (one, two, three, set(range(8)) - one - two - three)
+        for one, two, three in product(pairs, repeat=3)
+        if not one & two and not (one | two) & three
+    ]
+    assert len(dealings) == 2520
+    assert sum({0, 1} in dealt for dealt in dealings) / len(dealings) == pytest.approx(4 / 28)
 
 
 def test_items_count_and_not_their_claims():

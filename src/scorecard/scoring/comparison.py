@@ -1,7 +1,7 @@
 """Permutation tests of whether groups differ by more than chance, and which ones do."""
 
 from enum import Enum
-from math import exp, lgamma
+from math import lgamma
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -286,12 +286,12 @@ def holm_adjusted(p_values: npt.ArrayLike) -> FloatArray:
 def _smallest_p_value(n_dealt: npt.NDArray[Any]) -> float:
     """The least p-value that dealing so many of each stratum to each group, shape (strata, groups), can give.
 
-    Groups that get as many of every stratum can change places without changing the statistic, so that many
-    dealings look alike.
+    The statistic is that of one group, or of another that gets as many, however the rest is dealt.
     """
-    log_alike = _log_factorials(np.unique(n_dealt, axis=1, return_counts=True)[1])
-    log_dealings = _log_factorials(n_dealt.sum(axis=1)) - _log_factorials(n_dealt)
-    return exp(log_alike - log_dealings)
+    sizes, n_alike = np.unique(n_dealt, axis=1, return_counts=True)
+    every = n_dealt.sum(axis=1)
+    log_same = np.array([_log_factorials(one) + _log_factorials(every - one) for one in sizes.T])
+    return float((n_alike * np.exp(log_same - _log_factorials(every))).min()) + _ROUNDING
 
 
 def _log_factorials(n: npt.NDArray[Any]) -> float:
