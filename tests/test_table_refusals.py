@@ -112,11 +112,16 @@ def test_a_short_year_that_may_come_first_is_asked(said, cell):
         ("3.4.24", "dmy", "2024-04-03"),
         ("12/31/2024", "mdy", "2024-12-31"),
         ("31-12-2024 10:20", "dmy", "2024-12-31"),
+        ("5/1/2024, 10:20:00 AM", "mdy", "2024-05-01"),  # as browsers write it
+        ("05.01.2024, 15:02", None, "2024-01-05"),
+        ("2024/1/5, 15:02", None, "2024-01-05"),
+        ("05/Jan/24 3:02 PM", None, "2024-01-05"),  # Jira
+        ("05-JAN-24 15:02", None, "2024-01-05"),
     ],
 )
 def test_the_order_can_be_said(tmp_path, cell, order, day):
     file = tmp_path / "t.csv"
-    file.write_text(f"id,domain,verdict,made_on\na,x,accurate,{cell}\n", encoding="utf-8")
+    file.write_text(f'id,domain,verdict,made_on\na,x,accurate,"{cell}"\n', encoding="utf-8")
 
     read = read_table(file, as_of=AS_OF, asked=Asked(dates=order))
 

@@ -61,7 +61,7 @@ _CLOCK = (
     r"(?:[:时時点點](?:(?P<minute>\d{1,2}|半)[:分]?)?(?:(?P<second>\d{1,2}(?:\.\d*)?)秒?)?[整钟鐘]?"
     r"|(?=\s*[ap]m))\s*(?P<half>[ap]m)?\s*(?:Z|UTC|GMT)?(?P<zone>[+-]\d\d(?::?\d\d)?)?"
 )
-_TIME = rf"(?:(?:T|\s+|(?<=\D)|(?=[凌清早上中下傍晚]))\s*{_CLOCK})?"
+_TIME = rf"(?:(?:T|,?\s+|(?<=\D)|(?=[凌清早上中下傍晚]))\s*{_CLOCK})?"
 _WEEKDAY = r"(?:\s*\(?(?:星期|[周週])[\d日天]\)?)?"
 _YEAR_FIRST = re.compile(
     rf"(\d{{4}})\s*[-/.年]\s*(\d{{1,2}})\s*[-/.月]\s*(\d{{1,2}})\s*[.日号號]?{_WEEKDAY}{_TIME}",
@@ -72,8 +72,8 @@ _TIME_OF_DAY = re.compile(rf"(?<!\d){_CLOCK}", re.IGNORECASE)
 _LATE = ("下午", "傍晚", "晚上", "pm")
 _COMPACT = re.compile(r"(19\d\d|20\d\d)(\d\d)(\d\d)(?:\.0)?")
 _YEAR = re.compile(r"0*(\d{1,4})(?:\.0*)? *年?")
-_SHORT_YEAR = re.compile(r"(?<=\d[-/ ][a-z]{3}[-/ ])\d\d$", re.IGNORECASE)
-"""The year in 5-Jan-24."""
+_SHORT_YEAR = re.compile(r"(?<=\d[-/ ][a-z]{3}[-/ ])\d\d(?=$|,?\s+\d?\d:)", re.IGNORECASE)
+"""The year in 5-Jan-24, and in 05/Jan/24 3:02 PM."""
 _SERIAL = re.compile(r"(\d{5})(?:[.,](\d+))?")
 _SECONDS = re.compile(r"(?!20\d\d[01]\d[0-3]\d[0-2]\d$)(\d{10})(\d{3})?(\.\d+)?")
 """Seconds since 1970; 2024010512 is more likely the hour of a day."""
