@@ -456,6 +456,7 @@ def test_two_columns_of_one_meaning_are_refused(said):
         ("id,domain,Verdict?,verdict", "a,x,yes,accurate", ["Verdict?"]),
         ("id,domain,判定（初步）,判定", "a,x,不准确,准确", ["判定（初步）"]),
         ("ID#,id,domain,verdict", "1,a,x,accurate", ["ID#"]),
+        ("_id,id,domain,verdict", "65f0,a,x,accurate", ["_id"]),  # MongoDB
         ("id,domain,verdict (old),Verdict,verdict?", "a,x,no,accurate,yes", ["verdict (old)", "verdict?"]),
     ],
 )  # fmt: skip

@@ -213,7 +213,7 @@ Wanted = Callable[[str], str | None]
 """Our name of a column that is needed; None for others, which are not read."""
 
 MOST_COLUMNS = 1_000
-_SIGN = re.compile(r"[^\w\s-]")
+_SIGN = re.compile(r"[^\w\s-]|^_")
 HEAD_ROWS = 20
 """Rows among which the header is looked for: spreadsheets have titles above it."""
 _LEAST_NAMES = 3
@@ -320,7 +320,7 @@ def header_place(rows: Sequence[Sequence[str]], wanted: Wanted, lines: Sequence[
 def chosen_columns(names: Sequence[str], wanted: Wanted) -> tuple[dict[str, int], list[str]]:
     """The place of each wanted column by our name, and the names of the others.
 
-    A name as it is goes before one with signs that say more, `Verdict?` or `概率（%）`.
+    A name as it is goes before one with signs that say more: `Verdict?`, `概率（%）`, `_id`.
 
     Raises:
         UnreadableError: Two columns mean the same, or there are too many.
