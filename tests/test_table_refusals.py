@@ -274,6 +274,16 @@ def test_a_header_says_that_numbers_are_per_cent(scored, header, engine):
     assert score == pytest.approx((0.995**2 + 0.91**2) / 2)
 
 
+@pytest.mark.traced
+@pytest.mark.parametrize("header", ["概率（‰）", "概率（千分之）", "Probability (per mille)"])
+def test_a_header_that_says_per_mille_is_not_read_as_per_cent(said, scored, header):
+    table = f"id,domain,verdict,{header}\na,x,accurate,90\nb,x,accurate,50\n"
+
+    assert "per mille; write 90 ‰ as 9%" in said("table.csv", table)
+    cents = table.replace("90", "9%").replace("50", "5%")
+    assert scored(cents)["probability"]["brier_score"] == pytest.approx((0.91**2 + 0.95**2) / 2)
+
+
 def test_a_header_leaves_open_what_stands_beside_per_cent_signs(said):
     table = "id,domain,verdict,概率（%）\na,x,accurate,0.5\nb,x,accurate,20%\n"
 

@@ -92,6 +92,7 @@ def _year(digits: str) -> int:
 
 _PLAIN = re.compile(r"[\w=…]+")
 _SAYS_PERCENT = re.compile("[%％]|per ?cent|pct|百分", re.IGNORECASE)
+_SAYS_MILLE = re.compile("‰|千分|per ?mill", re.IGNORECASE)
 """In the header of a column."""
 
 
@@ -319,8 +320,11 @@ def unit_of(column: str, bare: "npt.NDArray[np.float64]", *, header: str, is_mix
         is_mixed: Whether other cells have a sign.
 
     Raises:
-        CallError: They could be either, or of a scale of ten.
+        CallError: They could be either, or of a scale of ten or a thousand.
     """
+    if _SAYS_MILLE.search(header):
+        en = f"{column}: numbers in `{printable(header)}` are per mille; write 90 ‰ as 9%"
+        raise CallError(en, f"{column}：“{printable(header)}”里的数是千分数；90‰ 请写成 9%")
     above, between = bool((bare > 1).any()), bool(((bare > 0) & (bare < 1)).any())
     is_percent = bool(((bare >= 0) & (bare <= 100)).all())  # noqa: PLR2004  (per cent)
     only_ones = not above and not between and bool((bare == 1).any())
