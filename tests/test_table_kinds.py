@@ -388,6 +388,24 @@ def test_an_encoding_that_is_sure_or_does_not_matter_is_not_told(
     assert notices == []
 
 
+@pytest.mark.parametrize(
+    ("cell", "title"),
+    [
+        (r'"say \"hi\", all"', 'say "hi", all'),  # as R, Spark and MySQL escape it
+        (r'"\"hi\" \"you\""', '"hi" "you"'),
+        (r'"""say"" \"hi\""', '"say" "hi"'),
+        ('"C:\\dir\\"', "C:\\dir\\"),
+        (r"say \"hi\"", r"say \"hi\""),
+    ],
+)
+def test_an_escaped_quotation_mark_is_one(tmp_path, cell, title):
+    (tmp_path / "t.csv").write_text(f"title,id,domain,verdict\n{cell},a,x,\n", encoding="utf-8")
+
+    read = read_table(tmp_path / "t.csv", as_of=AS_OF, columns=SHOWN)
+
+    assert (read.problems, list(read.table["title"])) == ([], [title])
+
+
 @pytest.mark.parametrize("name", ["t.jsonl", "t.md", "t.csv"])
 def test_a_line_separator_in_a_text_is_no_line_end(tmp_path, name):
     row = ["a", "x", "accurate", "one\u2028two"]

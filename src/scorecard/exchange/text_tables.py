@@ -135,7 +135,12 @@ def delimited_rows(text: IO[str], sign: str) -> Iterator[tuple[int, list[str]]]:
     Raises:
         UnreadableError: A quotation mark is not closed, or only by one of another row, or a cell is too long.
     """
-    line, reader = 1, csv.reader(chain(text, [_END]), delimiter=sign, skipinitialspace=True)
+    # R, Spark and MySQL write `\"` for a quotation mark in a quoted cell.
+    escaped = re.compile(rf'(?:^|{re.escape(sign)}) *"(?:[^"]|"")*?\\"\w')
+    lines = (
+        one.replace('\\"', '""') if '\\"' in one and escaped.search(one) else one for one in text
+    )
+    line, reader = 1, csv.reader(chain(lines, [_END]), delimiter=sign, skipinitialspace=True)
     try:
         while (row := next(reader)) != [_END]:
             if row and row[-1].endswith(_END):
