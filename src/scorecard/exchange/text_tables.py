@@ -185,7 +185,7 @@ def _markdown(text: str, wanted: Wanted) -> list[RawTable]:
             below = list(enumerate(takewhile(lambda line: "|" in line, lines[place:]), place + 1))
             body = [(n, line) for n, line in below if not _MARKDOWN_RULE.fullmatch(line)]
             start, end, width = place - 1, place + len(below), len(_markdown_cells(head))
-            rows = ((n, _markdown_cells(line)) for n, line in [(start, head), *body])
+            rows = ((n, _markdown_cells(line, head)) for n, line in [(start, head), *body])
             found = table_of_rows(rows, wanted, n_head=1)
             tables.append(found._replace(place=f":{start}"))
         elif (
@@ -197,10 +197,12 @@ def _markdown(text: str, wanted: Wanted) -> list[RawTable]:
     return tables
 
 
-def _markdown_cells(line: str) -> list[str]:
-    cells = _MARKDOWN_CELL.split(line.strip().removeprefix("|"))
-    if not cells[-1].strip():
-        cells.pop()
+def _markdown_cells(line: str, head: str = "") -> list[str]:
+    """The cells of a line, without those outside its frame unless the head has none, as in psql."""
+    cells, names = map(_MARKDOWN_CELL.split, (line, head))
+    if len(cells) != len(names) or not all(map(str.strip, names)):
+        cells = _MARKDOWN_CELL.split(line.strip().removeprefix("|"))
+        cells = cells if cells[-1].strip() else cells[:-1]
     return [_MARKDOWN_SIGNS.sub(r"\1", cell.strip().strip("*`")) for cell in cells]
 
 
