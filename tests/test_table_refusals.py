@@ -1035,13 +1035,20 @@ def test_objects_without_any_of_the_columns_are_told(call, tmp_path, n_others, c
     assert listed in done.err
 
 
-def test_a_nested_cell_is_a_problem(tmp_path):
-    rows = [{"id": "a", "domain": ["x", "y"], "verdict": "accurate"}]
+@pytest.mark.parametrize(
+    ("cell", "part"), [(["x", "y"], "domain[1]"), ({"en": "x", "zh": "乙"}, "domain.en")]
+)
+def test_a_nested_cell_is_a_problem_whose_hint_takes_a_part_of_it(call, tmp_path, cell, part):
+    rows = [{"id": "a", "domain": cell, "verdict": "accurate"}]
     (tmp_path / "t.json").write_text(json.dumps(rows), encoding="utf-8")
 
-    assert [one.rule for one in read_table(tmp_path / "t.json", as_of=AS_OF).problems] == [
-        "not-text"
-    ]
+    (problem,) = read_table(tmp_path / "t.json", as_of=AS_OF).problems
+
+    option = f"--column domain={part}"
+    assert problem.rule == "not-text"
+    assert all(said.replace("…", "en").endswith(option) for said in problem.hint)
+    done = call("import", tmp_path / "t.json", *option.split())
+    assert done.out == "id,domain,verdict\na,x,accurate\n"
 
 
 def test_several_days_people_and_options_of_one_question_are_kept(tmp_path):

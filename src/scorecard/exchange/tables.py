@@ -184,7 +184,12 @@ class Checker:
         if given.dtype == "object":
             nested = given.map(lambda one: isinstance(one, list | dict)).to_numpy(dtype=bool)
             said = f"{column} holds a list or an object", f"{column} 里是列表或对象"
-            self.refuse(nested, column, "not-text", said)
+
+            def part(cell: str) -> Phrase:
+                typed = f"import --column {column}={column}{'[1]' if cell[0] == '[' else '.…'}"
+                return Phrase(f"Take a part: {typed}", f"请取其中一项：{typed}")
+
+            self.refuse(nested, column, "not-text", said, part)
         if pd.api.types.is_float_dtype(given.dtype):  # whole numbers, beside which a cell is empty
             given = given.map(cells.cell_text)
         found = given.astype("str").where(given.notna()).str.strip()
