@@ -325,6 +325,30 @@ def test_a_line_with_totals_raises_no_question(call, tmp_path, total):
     assert "delete totals and notes" in done.err
 
 
+@pytest.mark.traced
+@pytest.mark.parametrize("engine", [(), ("--engine", "duckdb")])
+@pytest.mark.parametrize(
+    "row", ["Total,2,,,,", "合計,2项,,,,0.55", "Average: 2,2,NA,,,0.55", "来源,Wind,,,,", "注1：甲,乙,,,,"]
+)  # fmt: skip
+def test_a_row_with_totals_or_a_note_is_no_claim(call, tmp_path, row, engine):
+    (tmp_path / "t.csv").write_text(f"{HEAD}a,x,accurate,,,0.5\n{row}\n", encoding="utf-8")
+
+    done = call("score", "--table", tmp_path / "t.csv", *engine)
+
+    assert done.code == 1
+    assert f"`{row.partition(',')[0]}` is the id of no claim, but of totals or a note" in done.err
+    assert "= Delete the row; if it is a claim, give it another id." in done.err
+
+
+@pytest.mark.parametrize(
+    "row", ["Total,energy,accurate,,,1%", "Total revenue,energy,,,,", "Σ,x,,,,"]
+)
+def test_a_claim_with_a_verdict_or_another_name_is_one(scored, row):
+    assert (
+        scored(f"{HEAD}a,x,accurate,,,0.5\n{row}\n", "--probabilities", "share")["n_recorded"] == 2
+    )
+
+
 def counted_apart(call, file, names, column="domain"):
     """What is told of names of groups in a column."""
     rows = "".join(f"r{n},x,accurate,{name}\n" for n, name in enumerate(names))

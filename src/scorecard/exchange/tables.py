@@ -45,8 +45,17 @@ _WRITE_OUT = Phrase(
     "Write it in every row, also in those that a merged cell covers; delete totals and notes.",
     "每行都要写，合并单元格遮住的各行也要补上；合计和说明请删去。",
 )
+_NO_CLAIM = Phrase(
+    "Delete the row; if it is a claim, give it another id.", "请删去这一行；若是预测，请换个 id。"
+)
 UNSEEN = r"[\x00-\x08\x0b-\x1f\x7f-\x9f" + "\u200b\u200e\u200f\u2060\ufeff]"
 """Signs that nobody sees: two ids that differ in them are one to people."""
+TOTALS = (
+    r"(?i)^(?:(?:grand |sub-?)?totals?|sum|average|mean|median|count|notes?|sources?"
+    r"|[合总總小共][计計]|[总總][数數]|平均[值数數]?|均值|[汇彙][总總]|共 ?\d+ ?[条條项項]"
+    r"|[备備]?[注註]|[说說]明|(?:数据|數據|资料|資料)?[来來]源)\s*\d*(?:[（(].*[)）])?(?:[:：=].*)?$"
+)
+"""Ids of rows that sum up others or explain them."""
 _NO_TEXT = r"\x00|\x1b[$(]"
 """Signs of what is no text, or one in an encoding with escapes."""
 
@@ -203,6 +212,12 @@ class Checker:
         faulty = found.str.contains(UNSEEN if column == "id" else _NO_TEXT, na=False)
         said = f"{column} holds a control character: `{{}}`", f"{column} 含控制字符：`{{}}`"
         self.refuse(faulty.to_numpy(dtype=bool), column, "control-character", said)
+        if column == "id" and (is_total := found.str.contains(TOTALS, na=False)).any():
+            if "verdict" in self.table:  # else an engine has looked at it
+                is_total &= self.table["verdict"].map(cells.is_empty)
+            en = "`{}` is the id of no claim, but of totals or a note"
+            said = en, "`{}` 不像预测，像是合计或说明"
+            self.refuse(is_total.to_numpy(), column, "schema", said, lambda _: _NO_CLAIM)
         if column in {"id", "domain"}:
             said = f"{column} is empty", f"{column} 是空的"
             self.refuse(found.isna().to_numpy(), column, "empty-text", said, lambda _: _WRITE_OUT)
