@@ -336,8 +336,8 @@ def test_a_row_with_totals_or_a_note_is_no_claim(call, tmp_path, row, engine):
     done = call("score", "--table", tmp_path / "t.csv", *engine)
 
     assert done.code == 1
-    assert f"`{row.partition(',')[0]}` is the id of no claim, but of totals or a note" in done.err
-    assert "= Delete the row; if it is a claim, give it another id." in done.err
+    assert f"the id `{row.partition(',')[0]}` looks like totals or a note" in done.err
+    assert "= Delete the row, or give it another id." in done.err
 
 
 @pytest.mark.parametrize(

@@ -92,7 +92,6 @@ def _year(digits: str) -> int:
 
 _PLAIN = re.compile(r"[\w=…]+")
 _SAYS_PERCENT = re.compile("[%％]|per ?cent|pct|百分", re.IGNORECASE)
-_SAYS_MILLE = re.compile("‰|千分|per ?mill", re.IGNORECASE)
 """In the header of a column."""
 
 
@@ -181,9 +180,8 @@ def cell_text(cell: object) -> object:
 def unwrapped(table: "pd.DataFrame") -> "pd.DataFrame":
     """A table whose texts are without the formula `="…"`, by which a spreadsheet leaves them as they are."""
     for name in table.columns[table.dtypes == "str"]:
-        cells = table[name].str
-        if (is_formula := cells.match('="[^"]*"$', na=False)).any():
-            table = table.assign(**{name: cells[2:-1].where(is_formula, table[name])})
+        cells = table[name].str.replace('^="([^"]*)"$', r"\1", regex=True)
+        table = table.assign(**{name: cells})
     return table
 
 
@@ -322,7 +320,7 @@ def unit_of(column: str, bare: "npt.NDArray[np.float64]", *, header: str, is_mix
     Raises:
         CallError: They could be either, or of a scale of ten or a thousand.
     """
-    if _SAYS_MILLE.search(header):
+    if re.search("‰|千分|(?i:per ?mill)", header):
         en = f"{column}: numbers in `{printable(header)}` are per mille; write 90 ‰ as 9%"
         raise CallError(en, f"{column}：“{printable(header)}”里的数是千分数；90‰ 请写成 9%")
     above, between = bool((bare > 1).any()), bool(((bare > 0) & (bare < 1)).any())
@@ -331,9 +329,7 @@ def unit_of(column: str, bare: "npt.NDArray[np.float64]", *, header: str, is_mix
     is_of_ten = above and not between and bare.max() <= 10  # noqa: PLR2004  (the scale)
     says_percent = bool(_SAYS_PERCENT.search(header))
     is_sure = says_percent and (above or not is_mixed)  # a spreadsheet may hold 50 % as 0.5
-    is_open = (
-        (above and between and is_percent) or (is_mixed and bool((bare != 0).any())) or is_of_ten
-    )
+    is_open = (above and between and is_percent) or (is_mixed and bare.any()) or is_of_ten
     if (is_open and not is_sure) or only_ones:
         shown = ", ".join(dict.fromkeys(f"{one:g}" for one in (bare.min(), bare.max())))
         percent, share = (f"--probabilities {one}" for one in ("percent", "share"))

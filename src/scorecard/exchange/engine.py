@@ -272,7 +272,7 @@ def _id_problems(rows: Any, raw: RawTable) -> tuple[list[Problem], bool]:
     n, n_ids, *of_columns = (int(one) for one in fetched(facts).fillna(0).iloc[0])
     if any(of_columns):
         name = next(name for name, n in zip(is_bad, of_columns, strict=True) if n)
-        bad = fetched(rows.filter(is_bad[name]).select(name).limit(1))
+        bad = fetched(rows.filter(is_bad[name]).select(name, "verdict").limit(1))
         checker = Checker(raw._replace(frame=bad.set_axis([1])))
         checker.column(name)
         return checker.problems, False

@@ -182,10 +182,8 @@ def _opened(name: str, closing: ExitStack) -> Input:
 def digest_of(streams: Iterable[IO[bytes]]) -> str:
     """`sha256:…` of one file as `sha256sum` has it, of several that of their digests in order."""
     digests = [hashlib.file_digest(one, "sha256") for one in streams]  # type: ignore[arg-type]  # it is a file of bytes
-    joined = digests[0]
-    if len(digests) > 1:
-        joined = hashlib.sha256(b"".join(one.digest() for one in digests))
-    return f"sha256:{joined.hexdigest()}"
+    of_all = hashlib.sha256(b"".join(one.digest() for one in digests))
+    return f"sha256:{(of_all if digests[1:] else digests[0]).hexdigest()}"
 
 
 @contextmanager

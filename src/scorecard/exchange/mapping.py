@@ -159,8 +159,7 @@ def presets() -> dict[str, dict[str, Any]]:
         be of this tracker, and `mappings`, each for its kind of rows.
     """
     found = sorted(files("scorecard.exchange").joinpath("presets").iterdir(), key=str)
-    texts = {one.name.removesuffix(".toml"): one.read_text(encoding="utf-8") for one in found}
-    return {name: tomllib.loads(text) for name, text in texts.items()}
+    return {one.name.removesuffix(".toml"): tomllib.loads(one.read_text("utf-8")) for one in found}
 
 
 def preset(name: str) -> list[Mapping]:

@@ -45,9 +45,6 @@ _WRITE_OUT = Phrase(
     "Write it in every row, also in those that a merged cell covers; delete totals and notes.",
     "每行都要写，合并单元格遮住的各行也要补上；合计和说明请删去。",
 )
-_NO_CLAIM = Phrase(
-    "Delete the row; if it is a claim, give it another id.", "请删去这一行；若是预测，请换个 id。"
-)
 UNSEEN = r"[\x00-\x08\x0b-\x1f\x7f-\x9f" + "\u200b\u200e\u200f\u2060\ufeff]"
 """Signs that nobody sees: two ids that differ in them are one to people."""
 TOTALS = (
@@ -182,10 +179,9 @@ class Checker:
             en = f"Say what it means, for instance: {typed}"
             return Phrase(en, f"请说明它的意思，例如：{typed}")
 
-        def meaning(text: str) -> str | None:
-            return known.get(cells.normal(text))
-
-        return self.meant(column, meaning, "unknown-value", needed, hint)
+        return self.meant(
+            column, lambda text: known.get(cells.normal(text)), "unknown-value", needed, hint
+        )
 
     def texts(self, column: str) -> "pd.Series[Any]":
         """A column of text without control characters, blanks around it cut off."""
@@ -206,18 +202,15 @@ class Checker:
         if column != "id":
             empty = cells.is_no_option if column == "option" else cells.is_empty
             found = found.mask(found.isin(filter(empty, found.dropna().unique())))
-        is_quoted = found.str.match("'[=+@-]", na=False)  # as `export --for excel` writes it
-        if is_quoted.any():
-            found = found.where(~is_quoted, found.str[1:])
+        found = found.str.replace("^'([=+@-])", r"\1", regex=True)  # from `export --for excel`
         faulty = found.str.contains(UNSEEN if column == "id" else _NO_TEXT, na=False)
         said = f"{column} holds a control character: `{{}}`", f"{column} 含控制字符：`{{}}`"
         self.refuse(faulty.to_numpy(dtype=bool), column, "control-character", said)
         if column == "id" and (is_total := found.str.contains(TOTALS, na=False)).any():
-            if "verdict" in self.table:  # else an engine has looked at it
-                is_total &= self.table["verdict"].map(cells.is_empty)
-            en = "`{}` is the id of no claim, but of totals or a note"
-            said = en, "`{}` 不像预测，像是合计或说明"
-            self.refuse(is_total.to_numpy(), column, "schema", said, lambda _: _NO_CLAIM)
+            is_total &= self.table["verdict"].map(cells.is_empty)
+            said = "the id `{}` looks like totals or a note", "id `{}` 像是合计或说明"
+            delete = Phrase("Delete the row, or give it another id.", "请删去这一行，或换个 id。")
+            self.refuse(is_total.to_numpy(), column, "schema", said, lambda _: delete)
         if column in {"id", "domain"}:
             said = f"{column} is empty", f"{column} 是空的"
             self.refuse(found.isna().to_numpy(), column, "empty-text", said, lambda _: _WRITE_OUT)
@@ -258,8 +251,7 @@ class Checker:
         """
         given = self.table[column]
         if pd.api.types.is_datetime64_any_dtype(given.dtype):
-            local = given if given.dt.tz is None else given.dt.tz_localize(None)
-            return local.dt.normalize()  # type: ignore[no-any-return]  # pandas says Any
+            return given.dt.tz_localize(None).dt.normalize()  # type: ignore[no-any-return]  # pandas says Any
 
         def meaning(text: str) -> date | None:
             try:
