@@ -563,6 +563,8 @@ def other_kinds():
         "cut.xlsx": (b"PK\x03\x04" + bytes(100), "the archive is damaged"),
         "photo.csv": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(range(256)), "NUL characters"),
         "nothing.csv": (bytes(200_000), "NUL characters"),
+        "t.sav": (b"$FL2@(#) SPSS DATA FILE" + bytes(99), "damaged, or no text; write its table as CSV"),
+        "t.dta": (b"<stata_dta><header>\x02\0\xff", "a Stata file; write it as CSV"),
         "zeros.csv.gz": (gzip.compress(bytes(200_000)), "NUL characters"),
         "cell.csv": ("x" * 200_000, "a cell is longer than 131,072 characters"),
         "late.csv": (HEAD + "a,x,accurate,,,\n" * 30 + f'b,{"x" * 200_000},accurate\n', "a cell is longer"),

@@ -60,6 +60,7 @@ _REFUSED = (
     (b"%PDF", "a PDF; copy its table into a spreadsheet", " PDF 文件，请把表格复制到电子表格里"),
     (b"SQLite format 3", "a database; export its table as CSV", "数据库，请把表导出为 CSV"),
     (b"ARROW1", "an Arrow file; write it as Parquet", " Arrow 文件，请存为 Parquet"),
+    (b"<stata", "a Stata file; write it as CSV", " Stata 文件，请存为 CSV"),
     (b"\x80", "a Python pickle, which can run programs; write it as CSV",
      " Python pickle，可能含有程序；请存为 CSV"),
     (b"(\xb5/\xfd", "a zstd archive; unpack it first", " zstd 压缩包，请先解压"),

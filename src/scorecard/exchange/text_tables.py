@@ -47,8 +47,8 @@ _BEYOND = re.compile("[\u0800-\U0010ffff]")
 
 _EMPTY = Phrase("it is empty", "文件是空的")
 _NULS = Phrase(
-    "it holds NUL characters: it is damaged, or is not a table",
-    "含有 NUL 字符：文件已损坏，或不是表格",
+    "it holds NUL characters: it is damaged, or no text; write its table as CSV",
+    "含有 NUL 字符：文件已损坏，或不是文本；请把表格存为 CSV",
 )
 
 
@@ -112,8 +112,7 @@ def form_of(text: IO[str], wanted: Wanted, nuls: Phrase = _NULS) -> tuple[str, i
     found = []
     for sign in ",;\t|，；、":
         reader = csv.reader(io.StringIO(head, newline=None), delimiter=sign, skipinitialspace=True)
-        rows: list[list[str]] = []
-        ends = [0]
+        rows, ends = list[list[str]](), [0]
         with suppress(csv.Error):  # of a row further down, which has its own message
             for row in islice(reader, HEAD_ROWS):
                 rows.append([name.strip() for name in row])
