@@ -419,6 +419,17 @@ def test_a_foreign_table_points_to_import_with_the_columns_to_map(call, said):
     assert done.out == "id,domain,verdict\nwall,World,inaccurate\ntax,Home,accurate\n"
 
 
+def test_the_columns_of_a_table_are_listed_by_the_names_that_it_has_for_them(call, said):
+    table = "预测,领 域,判定\n降息,经济,准确\n"
+
+    line = said("t.csv", table)
+
+    assert "(it has: 领 域, 判定, 预测)" in line
+    words = line.partition("instance: scorecard ")[2].partition(" > table.csv")[0]
+    done = call(*words.replace("id=…", "id=预测").split())
+    assert done.out == "id,domain,verdict,title\n降息,经济,accurate,降息\n"
+
+
 @pytest.mark.parametrize(
     "head", ["id:domain:verdict", "id domain verdict", "编号｜领域｜判定", '"id,domain,verdict"']
 )

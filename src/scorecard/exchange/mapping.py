@@ -194,7 +194,7 @@ def need_required(raw: RawTable, files: Sequence[str], known: Container[str]) ->
     """
     refuse_flat_table(raw)
     if missing := missing_columns(known):
-        has = [*map(str, raw.frame.columns), *raw.left_out]
+        has = [*(raw.headers.get(str(one), str(one)) for one in raw.frame), *raw.left_out]
         if len(has) == 1 and {*REQUIRED} <= {*map(canonical, re.split(r"\W+", has[0]))}:
             head = printable(has[0], limit=60)
             en = f"its header is one cell, `{head}`; put commas between cells, no quotes around a line"
