@@ -187,7 +187,7 @@ class Checker:
         """A column of text without control characters, blanks around it cut off."""
         given = self.table[column]
         if given.dtype == "object":
-            nested = given.map(lambda one: isinstance(one, list | dict)).to_numpy(dtype=bool)
+            nested = given.map(type).isin([list, dict, np.ndarray]).to_numpy()
             said = f"{column} holds a list or an object", f"{column} 里是列表或对象"
 
             def part(cell: str) -> Phrase:
