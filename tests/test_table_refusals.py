@@ -472,12 +472,15 @@ def test_a_cell_that_quotes_sql_is_no_dump(scored):
 
 
 def test_a_header_that_comes_again_is_told_to_be_deleted(call, tmp_path):
-    (tmp_path / "t.csv").write_text("编号,领域,判定\na,x,准确\n编号,领域,判定\n", encoding="utf-8")
+    head = "编号,领域,判定,截止日,概率\n"
+    (tmp_path / "t.csv").write_text(
+        f"{head}a,x,准确,2024-01-05,90%\n{head}b,x,准确,2024-01-05,90%\n{head}", encoding="utf-8"
+    )
 
     done = call("score", "--table", tmp_path / "t.csv")
 
     assert "t.csv:3:1: error[unknown-value]" in done.err
-    assert "The header again: delete the line." in done.err
+    assert done.err.count("The header again: delete the line.") == done.err.count(": error[") == 3
 
 
 def test_a_window_without_an_end_is_told_to_be_left_empty(call, tmp_path):

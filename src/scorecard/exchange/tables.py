@@ -45,6 +45,7 @@ _WRITE_OUT = Phrase(
     "Write it in every row, also in those that a merged cell covers; delete totals and notes.",
     "每行都要写，合并单元格遮住的各行也要补上；合计和说明请删去。",
 )
+_AGAIN = Phrase("The header again: delete the line.", "又是表头，请删去这一行。")
 UNSEEN = r"[\x00-\x08\x0b-\x1f\x7f-\x9f" + "\u200b\u200e\u200f\u2060\ufeff]"
 """Signs that nobody sees: two ids that differ in them are one to people."""
 TOTALS = (
@@ -121,8 +122,9 @@ class Checker:
                 en, zh = first_listed(of)
                 en = f"{here.en} ({len(of):,} rows: {en})"
                 here = Phrase(en, f"{here.zh}（共 {len(of):,} 行：{zh}）")
+            typed = _AGAIN if cells.canonical(str(cell)) == column else hint(str(cell))
             self.problems.append(
-                RULES[rule].problem(self.raw.shown, int(of.iloc[0]), 1, here, hint(str(cell)))
+                RULES[rule].problem(self.raw.shown, int(of.iloc[0]), 1, here, typed)
             )
 
     def meant(
@@ -167,8 +169,6 @@ class Checker:
         needed = f"; allowed: {en}", f"；可用：{zh}"
 
         def hint(text: str) -> Phrase | None:
-            if cells.canonical(text) == column:
-                return Phrase("The header again: delete the line.", "又是表头，请删去这一行。")
             near = did_you_mean(closest(text, chain(*allowed)))
             if not is_verdict:
                 return near
