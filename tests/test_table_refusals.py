@@ -597,7 +597,7 @@ def other_kinds():
         "names.json": ('[["id", ["k"], "domain"], ["a", "x", "y"]]', "lacks the columns: verdict"),
         "quote.csv": (HEAD + 'a,"x,accurate,,,\n' * 3, "the quotation mark in line 2 is closed only in"),
         "long.csv": (HEAD + "a,AI, robots and space,accurate,,,0.5\n", "line 2 has more cells"),
-        "names of rows.csv": ("id;domain;verdict\n1;a;x;accurate\n", "name every column"),  # R
+        "names of rows.csv": ("id;domain;verdict\n1;a;x;accurate\n", "and a name above every column"),  # R
         "t.bz2": (b"BZh91AY", "the archive is damaged"),
         "t.xz": (b"\xfd7zXZ\0damaged", "the archive is damaged"),
         "t.tgz": (gzip.compress(tarred(HEAD.encode())), "a tar archive; unpack it first"),

@@ -404,7 +404,8 @@ def uneven_row(line: int, n_cells: int, n_names: int) -> UnreadableError:
     """The error for a row that has another number of cells than the header."""
     what, what_zh, hint, hint_zh = "fewer", "少", "an empty cell counts", "空单元格也要占位"
     if n_cells > n_names:
-        what, what_zh, hint = "more", "多", "quote a cell with a separator, name every column"
+        what, what_zh = "more", "多"
+        hint = "put quotes around a cell with a separator, and a name above every column"
         hint_zh = "含分隔符的单元格要加引号，每列都要有列名"
     en = f"line {line} has {what} cells than the header ({n_cells} of {n_names}); {hint}"
     zh = f"第 {line} 行的单元格比表头{what_zh}（{n_cells} 个，表头 {n_names} 个）；{hint_zh}"

@@ -152,8 +152,7 @@ def _apart(tables: list[_Found], wanted: Wanted) -> list[_Found]:
         tables[n] = one._replace(n_wanted=sum(wanted(name) is not None for name in names))
     kept: list[_Found] = []
     for one in sorted(tables, key=lambda one: (-one.n_wanted, -len(one.rows))):
-        here, others = f"{one.place}/", (two for two in kept if two.shape != one.shape)
-        theirs = [f"{other.place}/" for other in others]
+        here, theirs = f"{one.place}/", [f"{two.place}/" for two in kept if two.shape != one.shape]
         is_told = any(here.startswith(there) or there.startswith(here) for there in theirs)
         kept += [one] if not kept or (one.n_wanted and not is_told) else []
     return [one for one in tables if any(one is other for other in kept)]
