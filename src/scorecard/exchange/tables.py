@@ -49,7 +49,7 @@ _AGAIN = Phrase("The header again: delete the line.", "又是表头，请删去�
 UNSEEN = r"[\x00-\x08\x0b-\x1f\x7f-\x9f" + "\u200b\u200e\u200f\u2060\ufeff]"
 """Signs that nobody sees: two ids that differ in them are one to people."""
 TOTALS = (
-    r"(?i)^(?:(?:grand |sub-?)?totals?|sum|average|mean|median|count|notes?|sources?"
+    r"(?i)^(?:(?:grand |sub-?)?totals?|sum|summe|Σ|average|mean|median|count|notes?|sources?"
     r"|[合总總小共][计計]|[总總][数數]|平均[值数數]?|均值|[汇彙][总總]|共 ?\d+ ?[条條项項]"
     r"|[备備]?[注註]|[说說]明|(?:数据|數據|资料|資料)?[来來]源)\s*\d*(?:[（(].*[)）])?(?:[:：=].*)?$"
 )
