@@ -395,6 +395,21 @@ def test_a_nested_column_is_refused_either_way(tmp_path, column, cell):
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("kind", ["['x', 'y']", "{'en': 'x'}"])
+def test_a_nested_column_of_a_database_is_a_problem(tmp_path, kind):
+    import duckdb
+
+    with duckdb.connect(str(tmp_path / "t.db")) as con:
+        con.execute(f"CREATE TABLE t AS SELECT 'a' id, {kind} \"domain\", 'accurate' verdict")
+
+    large = large_table(
+        [f"duckdb:///{tmp_path}/t.db/t"], engine=None, as_of=AS_OF, asked=NOTHING_ASKED
+    )
+
+    assert [one.rule for one in large.problems] == ["not-text"]
+
+
+@pytest.mark.slow
 def test_a_time_of_day_is_no_day_either_way(tmp_path):
     names = [str(tmp_path / "t.parquet")]
     table(3)[["id", "domain", "verdict"]].assign(made_on=time(9, 30)).to_parquet(names[0])

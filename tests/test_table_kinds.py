@@ -388,6 +388,36 @@ def test_an_encoding_that_is_sure_or_does_not_matter_is_not_told(
     assert notices == []
 
 
+@pytest.mark.parametrize(
+    ("cell", "title"),
+    [
+        (r'"say \"hi\", all"', 'say "hi", all'),  # as R, Spark and MySQL escape it
+        (r'"\"hi\" \"you\""', '"hi" "you"'),
+        (r'"""say"" \"hi\""', '"say" "hi"'),
+        ('"C:\\dir\\"', "C:\\dir\\"),
+        (r"say \"hi\"", r"say \"hi\""),
+    ],
+)
+def test_an_escaped_quotation_mark_is_one(tmp_path, cell, title):
+    (tmp_path / "t.csv").write_text(f"title,id,domain,verdict\n{cell},a,x,\n", encoding="utf-8")
+
+    read = read_table(tmp_path / "t.csv", as_of=AS_OF, columns=SHOWN)
+
+    assert (read.problems, list(read.table["title"])) == ([], [title])
+
+
+def test_empty_cells_at_the_ends_of_a_table_without_a_frame_are_cells(tmp_path):
+    head = " made_on    | id | domain | verdict  \n------------+----+--------+----------\n"
+    body = " 2024-01-05 | a  | x      | accurate\n            | b  | x      | \n(2 rows)\n"  # psql
+    (tmp_path / "t.txt").write_text(head + body, encoding="utf-8")
+
+    read = read_table(tmp_path / "t.txt", as_of=AS_OF)
+
+    assert read.problems == []
+    assert read.table[["id", "state"]].to_numpy().tolist() == [["a", "accurate"], ["b", "open"]]
+    assert read.table["made_on"].isna().tolist() == [False, True]
+
+
 @pytest.mark.parametrize("name", ["t.jsonl", "t.md", "t.csv"])
 def test_a_line_separator_in_a_text_is_no_line_end(tmp_path, name):
     row = ["a", "x", "accurate", "one\u2028two"]

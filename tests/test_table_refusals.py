@@ -112,11 +112,16 @@ def test_a_short_year_that_may_come_first_is_asked(said, cell):
         ("3.4.24", "dmy", "2024-04-03"),
         ("12/31/2024", "mdy", "2024-12-31"),
         ("31-12-2024 10:20", "dmy", "2024-12-31"),
+        ("5/1/2024, 10:20:00 AM", "mdy", "2024-05-01"),  # as browsers write it
+        ("05.01.2024, 15:02", None, "2024-01-05"),
+        ("2024/1/5, 15:02", None, "2024-01-05"),
+        ("05/Jan/24 3:02 PM", None, "2024-01-05"),  # Jira
+        ("05-JAN-24 15:02", None, "2024-01-05"),
     ],
 )
 def test_the_order_can_be_said(tmp_path, cell, order, day):
     file = tmp_path / "t.csv"
-    file.write_text(f"id,domain,verdict,made_on\na,x,accurate,{cell}\n", encoding="utf-8")
+    file.write_text(f'id,domain,verdict,made_on\na,x,accurate,"{cell}"\n', encoding="utf-8")
 
     read = read_table(file, as_of=AS_OF, asked=Asked(dates=order))
 
@@ -269,6 +274,16 @@ def test_a_header_says_that_numbers_are_per_cent(scored, header, engine):
     assert score == pytest.approx((0.995**2 + 0.91**2) / 2)
 
 
+@pytest.mark.traced
+@pytest.mark.parametrize("header", ["概率（‰）", "概率（千分之）", "Probability (per mille)"])
+def test_a_header_that_says_per_mille_is_not_read_as_per_cent(said, scored, header):
+    table = f"id,domain,verdict,{header}\na,x,accurate,90\nb,x,accurate,50\n"
+
+    assert "per mille; write 90 ‰ as 9%" in said("table.csv", table)
+    cents = table.replace("90", "9%").replace("50", "5%")
+    assert scored(cents)["probability"]["brier_score"] == pytest.approx((0.91**2 + 0.95**2) / 2)
+
+
 def test_a_header_leaves_open_what_stands_beside_per_cent_signs(said):
     table = "id,domain,verdict,概率（%）\na,x,accurate,0.5\nb,x,accurate,20%\n"
 
@@ -308,6 +323,30 @@ def test_a_line_with_totals_raises_no_question(call, tmp_path, total):
     assert (done.code, "per cent or shares" in done.err) == (1, False)
     assert "t.csv:3:1: error[empty-text] domain is empty" in done.err
     assert "delete totals and notes" in done.err
+
+
+@pytest.mark.traced
+@pytest.mark.parametrize("engine", [(), ("--engine", "duckdb")])
+@pytest.mark.parametrize(
+    "row", ["Total,2,,,,", "合計,2项,,,,0.55", "Average: 2,2,NA,,,0.55", "Σ,2,,,,",
+            "来源,Wind,,,,", "注1：甲,乙,,,,"]
+)  # fmt: skip
+def test_a_row_with_totals_or_a_note_is_no_claim(call, tmp_path, row, engine):
+    (tmp_path / "t.csv").write_text(f"{HEAD}a,x,accurate,,,0.5\n{row}\n", encoding="utf-8")
+
+    done = call("score", "--table", tmp_path / "t.csv", *engine)
+
+    assert done.code == 1
+    assert f"the id `{row.partition(',')[0]}` looks like totals or a note" in done.err
+    assert "= Delete the row, or give it another id." in done.err
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("row", ["Total,energy,accurate,,,1%", "Total revenue,energy,,,,"])
+def test_a_claim_with_a_verdict_or_another_name_is_one(scored, row):
+    assert (
+        scored(f"{HEAD}a,x,accurate,,,0.5\n{row}\n", "--probabilities", "share")["n_recorded"] == 2
+    )
 
 
 def counted_apart(call, file, names, column="domain"):
@@ -380,6 +419,17 @@ def test_a_foreign_table_points_to_import_with_the_columns_to_map(call, said):
     assert done.out == "id,domain,verdict\nwall,World,inaccurate\ntax,Home,accurate\n"
 
 
+def test_the_columns_of_a_table_are_listed_by_the_names_that_it_has_for_them(call, said):
+    table = "预测,领 域,判定\n降息,经济,准确\n"
+
+    line = said("t.csv", table)
+
+    assert "(it has: 领 域, 判定, 预测)" in line
+    words = line.partition("instance: scorecard ")[2].partition(" > table.csv")[0]
+    done = call(*words.replace("id=…", "id=预测").split())
+    assert done.out == "id,domain,verdict,title\n降息,经济,accurate,降息\n"
+
+
 @pytest.mark.parametrize(
     "head", ["id:domain:verdict", "id domain verdict", "编号｜领域｜判定", '"id,domain,verdict"']
 )
@@ -422,12 +472,15 @@ def test_a_cell_that_quotes_sql_is_no_dump(scored):
 
 
 def test_a_header_that_comes_again_is_told_to_be_deleted(call, tmp_path):
-    (tmp_path / "t.csv").write_text("编号,领域,判定\na,x,准确\n编号,领域,判定\n", encoding="utf-8")
+    head = "编号,领域,判定,截止日,概率\n"
+    (tmp_path / "t.csv").write_text(
+        f"{head}a,x,准确,2024-01-05,90%\n{head}b,x,准确,2024-01-05,90%\n{head}", encoding="utf-8"
+    )
 
     done = call("score", "--table", tmp_path / "t.csv")
 
     assert "t.csv:3:1: error[unknown-value]" in done.err
-    assert "The header again: delete the line." in done.err
+    assert done.err.count("The header again: delete the line.") == done.err.count(": error[") == 3
 
 
 def test_a_window_without_an_end_is_told_to_be_left_empty(call, tmp_path):
@@ -451,6 +504,7 @@ def test_two_columns_of_one_meaning_are_refused(said):
         ("id,domain,Verdict?,verdict", "a,x,yes,accurate", ["Verdict?"]),
         ("id,domain,判定（初步）,判定", "a,x,不准确,准确", ["判定（初步）"]),
         ("ID#,id,domain,verdict", "1,a,x,accurate", ["ID#"]),
+        ("_id,id,domain,verdict", "65f0,a,x,accurate", ["_id"]),  # MongoDB
         ("id,domain,verdict (old),Verdict,verdict?", "a,x,no,accurate,yes", ["verdict (old)", "verdict?"]),
     ],
 )  # fmt: skip
@@ -523,6 +577,8 @@ def other_kinds():
         "cut.xlsx": (b"PK\x03\x04" + bytes(100), "the archive is damaged"),
         "photo.csv": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(range(256)), "NUL characters"),
         "nothing.csv": (bytes(200_000), "NUL characters"),
+        "t.sav": (b"$FL2@(#) SPSS DATA FILE" + bytes(99), "damaged, or no text; write its table as CSV"),
+        "t.dta": (b"<stata_dta><header>\x02\0\xff", "a Stata file; write it as CSV"),
         "zeros.csv.gz": (gzip.compress(bytes(200_000)), "NUL characters"),
         "cell.csv": ("x" * 200_000, "a cell is longer than 131,072 characters"),
         "late.csv": (HEAD + "a,x,accurate,,,\n" * 30 + f'b,{"x" * 200_000},accurate\n', "a cell is longer"),
@@ -541,6 +597,7 @@ def other_kinds():
         "names.json": ('[["id", ["k"], "domain"], ["a", "x", "y"]]', "lacks the columns: verdict"),
         "quote.csv": (HEAD + 'a,"x,accurate,,,\n' * 3, "the quotation mark in line 2 is closed only in"),
         "long.csv": (HEAD + "a,AI, robots and space,accurate,,,0.5\n", "line 2 has more cells"),
+        "names of rows.csv": ("id;domain;verdict\n1;a;x;accurate\n", "and a name above every column"),  # R
         "t.bz2": (b"BZh91AY", "the archive is damaged"),
         "t.xz": (b"\xfd7zXZ\0damaged", "the archive is damaged"),
         "t.tgz": (gzip.compress(tarred(HEAD.encode())), "a tar archive; unpack it first"),
@@ -1019,13 +1076,20 @@ def test_objects_without_any_of_the_columns_are_told(call, tmp_path, n_others, c
     assert listed in done.err
 
 
-def test_a_nested_cell_is_a_problem(tmp_path):
-    rows = [{"id": "a", "domain": ["x", "y"], "verdict": "accurate"}]
+@pytest.mark.parametrize(
+    ("cell", "part"), [(["x", "y"], "domain[1]"), ({"en": "x", "zh": "乙"}, "domain.en")]
+)
+def test_a_nested_cell_is_a_problem_whose_hint_takes_a_part_of_it(call, tmp_path, cell, part):
+    rows = [{"id": "a", "domain": cell, "verdict": "accurate"}]
     (tmp_path / "t.json").write_text(json.dumps(rows), encoding="utf-8")
 
-    assert [one.rule for one in read_table(tmp_path / "t.json", as_of=AS_OF).problems] == [
-        "not-text"
-    ]
+    (problem,) = read_table(tmp_path / "t.json", as_of=AS_OF).problems
+
+    option = f"--column domain={part}"
+    assert problem.rule == "not-text"
+    assert all(said.replace("…", "en").endswith(option) for said in problem.hint)
+    done = call("import", tmp_path / "t.json", *option.split())
+    assert done.out == "id,domain,verdict\na,x,accurate\n"
 
 
 def test_several_days_people_and_options_of_one_question_are_kept(tmp_path):

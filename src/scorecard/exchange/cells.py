@@ -61,7 +61,7 @@ _CLOCK = (
     r"(?:[:时時点點](?:(?P<minute>\d{1,2}|半)[:分]?)?(?:(?P<second>\d{1,2}(?:\.\d*)?)秒?)?[整钟鐘]?"
     r"|(?=\s*[ap]m))\s*(?P<half>[ap]m)?\s*(?:Z|UTC|GMT)?(?P<zone>[+-]\d\d(?::?\d\d)?)?"
 )
-_TIME = rf"(?:(?:T|\s+|(?<=\D)|(?=[凌清早上中下傍晚]))\s*{_CLOCK})?"
+_TIME = rf"(?:(?:T|,?\s+|(?<=\D)|(?=[凌清早上中下傍晚]))\s*{_CLOCK})?"
 _WEEKDAY = r"(?:\s*\(?(?:星期|[周週])[\d日天]\)?)?"
 _YEAR_FIRST = re.compile(
     rf"(\d{{4}})\s*[-/.年]\s*(\d{{1,2}})\s*[-/.月]\s*(\d{{1,2}})\s*[.日号號]?{_WEEKDAY}{_TIME}",
@@ -72,8 +72,8 @@ _TIME_OF_DAY = re.compile(rf"(?<!\d){_CLOCK}", re.IGNORECASE)
 _LATE = ("下午", "傍晚", "晚上", "pm")
 _COMPACT = re.compile(r"(19\d\d|20\d\d)(\d\d)(\d\d)(?:\.0)?")
 _YEAR = re.compile(r"0*(\d{1,4})(?:\.0*)? *年?")
-_SHORT_YEAR = re.compile(r"(?<=\d[-/ ][a-z]{3}[-/ ])\d\d$", re.IGNORECASE)
-"""The year in 5-Jan-24."""
+_SHORT_YEAR = re.compile(r"(?<=\d[-/ ][a-z]{3}[-/ ])\d\d(?=$|,?\s+\d?\d:)", re.IGNORECASE)
+"""The year in 5-Jan-24, and in 05/Jan/24 3:02 PM."""
 _SERIAL = re.compile(r"(\d{5})(?:[.,](\d+))?")
 _SECONDS = re.compile(r"(?!20\d\d[01]\d[0-3]\d[0-2]\d$)(\d{10})(\d{3})?(\.\d+)?")
 """Seconds since 1970; 2024010512 is more likely the hour of a day."""
@@ -180,9 +180,8 @@ def cell_text(cell: object) -> object:
 def unwrapped(table: "pd.DataFrame") -> "pd.DataFrame":
     """A table whose texts are without the formula `="…"`, by which a spreadsheet leaves them as they are."""
     for name in table.columns[table.dtypes == "str"]:
-        cells = table[name].str
-        if (is_formula := cells.match('="[^"]*"$', na=False)).any():
-            table = table.assign(**{name: cells[2:-1].where(is_formula, table[name])})
+        cells = table[name].str.replace('^="([^"]*)"$', r"\1", regex=True)
+        table = table.assign(**{name: cells})
     return table
 
 
@@ -319,17 +318,18 @@ def unit_of(column: str, bare: "npt.NDArray[np.float64]", *, header: str, is_mix
         is_mixed: Whether other cells have a sign.
 
     Raises:
-        CallError: They could be either, or of a scale of ten.
+        CallError: They could be either, or of a scale of ten or a thousand.
     """
+    if re.search("‰|千分|(?i:per ?mill)", header):
+        en = f"{column}: numbers in `{printable(header)}` are per mille; write 90 ‰ as 9%"
+        raise CallError(en, f"{column}：“{printable(header)}”里的数是千分数；90‰ 请写成 9%")
     above, between = bool((bare > 1).any()), bool(((bare > 0) & (bare < 1)).any())
     is_percent = bool(((bare >= 0) & (bare <= 100)).all())  # noqa: PLR2004  (per cent)
     only_ones = not above and not between and bool((bare == 1).any())
     is_of_ten = above and not between and bare.max() <= 10  # noqa: PLR2004  (the scale)
     says_percent = bool(_SAYS_PERCENT.search(header))
     is_sure = says_percent and (above or not is_mixed)  # a spreadsheet may hold 50 % as 0.5
-    is_open = (
-        (above and between and is_percent) or (is_mixed and bool((bare != 0).any())) or is_of_ten
-    )
+    is_open = (above and between and is_percent) or (is_mixed and bare.any()) or is_of_ten
     if (is_open and not is_sure) or only_ones:
         shown = ", ".join(dict.fromkeys(f"{one:g}" for one in (bare.min(), bare.max())))
         percent, share = (f"--probabilities {one}" for one in ("percent", "share"))

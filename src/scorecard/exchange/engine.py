@@ -21,6 +21,7 @@ from scorecard.exchange.tables import (
     LISTED,
     PRECISION,
     READ,
+    TOTALS,
     UNSEEN,
     WRITE_ALIKE,
     Checker,
@@ -264,13 +265,14 @@ def _id_problems(rows: Any, raw: RawTable) -> tuple[list[Problem], bool]:
     """What is wrong with the ids, those that are no text or are listed twice; and whether any is repeated."""
     is_bad = {name: rows[name].isin(DITTO) for name in ("id", "item")}
     is_bad["id"] |= rows["id"].isnull() | rows["id"].re_search(UNSEEN)
+    is_bad["id"] |= rows["id"].re_search(TOTALS) & rows["verdict"].isnull()
     n_bad = {f"n_bad_{name}": faulty.sum() for name, faulty in is_bad.items()}
     # A hash is enough to see that all differ; where it is not, the ids themselves decide.
     facts = rows.aggregate(n=rows.count(), n_ids=rows["id"].hash().nunique(), **n_bad)
     n, n_ids, *of_columns = (int(one) for one in fetched(facts).fillna(0).iloc[0])
     if any(of_columns):
         name = next(name for name, n in zip(is_bad, of_columns, strict=True) if n)
-        bad = fetched(rows.filter(is_bad[name]).select(name).limit(1))
+        bad = fetched(rows.filter(is_bad[name]).select(name, "verdict").limit(1))
         checker = Checker(raw._replace(frame=bad.set_axis([1])))
         checker.column(name)
         return checker.problems, False

@@ -161,12 +161,9 @@ def _review(records: Records, id_: str, given: JudgedVerdict, language: Language
     prediction, outlook = records.predictions[id_], records.outlooks[id_.partition("/")[0]]
     worths = [one.value for one in reversed(JUDGED_STATES)]
     publisher = records.settings.publisher
-    judge = records.settings.name_of(given.by)
-    name = phrase_of(publisher.name) if publisher else judge
-    speaker = prediction.speaker.in_language(language)
-    author = outlook.author or outlook.publisher
-    if prediction.speaker == ARTICLE and author:
-        speaker = phrase_of(author).in_language(language)
+    name = phrase_of(publisher.name) if publisher else records.settings.name_of(given.by)
+    author = outlook.author or outlook.publisher if prediction.speaker == ARTICLE else None
+    speaker = phrase_of(author) if author else prediction.speaker
     headline = phrase_of(outlook.title).in_language(language)
     return {
         "@type": "ClaimReview",
@@ -181,7 +178,7 @@ def _review(records: Records, id_: str, given: JudgedVerdict, language: Language
         "itemReviewed": {
             "@type": "Claim",
             "datePublished": prediction.made_on.isoformat(),
-            "author": {"@type": "Thing", "name": speaker},
+            "author": {"@type": "Thing", "name": speaker.in_language(language)},
             "appearance": {"@type": "CreativeWork", "headline": headline, "url": outlook.url},
         },
         "reviewRating": {
@@ -233,13 +230,12 @@ def _event_properties(due: Due, language: Language) -> dict[str, Any]:
     window, shown = due.prediction.window, printable(due.id)
     amended = [one.amended_on for one in due.prediction.amendments]
     written_on = max([due.prediction.made_on, *amended])
-    has_end = due.due_on < date.max
     return {
         "uid": f"{uuid5(NAMESPACE_URL, f'scorecard:{first}')}",
         "dtstamp": datetime.combine(written_on, time(), UTC),
         "sequence": len(amended),
         "dtstart": due.due_on,
-        **({"dtend": due.due_on + timedelta(days=1)} if has_end else {}),
+        **({"dtend": due.due_on + timedelta(days=1)} if due.due_on < date.max else {}),
         "summary": _TASKS[due.task].in_language(language) + claim,
         "description": Phrase(
             f"{shown}\nWindow: {window.opens_on} to {window.closes_on}\n"

@@ -182,10 +182,8 @@ def _opened(name: str, closing: ExitStack) -> Input:
 def digest_of(streams: Iterable[IO[bytes]]) -> str:
     """`sha256:…` of one file as `sha256sum` has it, of several that of their digests in order."""
     digests = [hashlib.file_digest(one, "sha256") for one in streams]  # type: ignore[arg-type]  # it is a file of bytes
-    joined = digests[0]
-    if len(digests) > 1:
-        joined = hashlib.sha256(b"".join(one.digest() for one in digests))
-    return f"sha256:{joined.hexdigest()}"
+    of_all = hashlib.sha256(b"".join(one.digest() for one in digests))
+    return f"sha256:{(of_all if digests[1:] else digests[0]).hexdigest()}"
 
 
 @contextmanager
@@ -213,7 +211,7 @@ Wanted = Callable[[str], str | None]
 """Our name of a column that is needed; None for others, which are not read."""
 
 MOST_COLUMNS = 1_000
-_SIGN = re.compile(r"[^\w\s-]")
+_SIGN = re.compile(r"[^\w\s-]|^_")
 HEAD_ROWS = 20
 """Rows among which the header is looked for: spreadsheets have titles above it."""
 _LEAST_NAMES = 3
@@ -320,7 +318,7 @@ def header_place(rows: Sequence[Sequence[str]], wanted: Wanted, lines: Sequence[
 def chosen_columns(names: Sequence[str], wanted: Wanted) -> tuple[dict[str, int], list[str]]:
     """The place of each wanted column by our name, and the names of the others.
 
-    A name as it is goes before one with signs that say more, `Verdict?` or `概率（%）`.
+    A name as it is goes before one with signs that say more: `Verdict?`, `概率（%）`, `_id`.
 
     Raises:
         UnreadableError: Two columns mean the same, or there are too many.
@@ -407,7 +405,8 @@ def uneven_row(line: int, n_cells: int, n_names: int) -> UnreadableError:
     what, what_zh, hint, hint_zh = "fewer", "少", "an empty cell counts", "空单元格也要占位"
     if n_cells > n_names:
         what, what_zh = "more", "多"
-        hint, hint_zh = "put quotes around a cell with a separator", "含分隔符的单元格要加引号"
+        hint = "put quotes around a cell with a separator, and a name above every column"
+        hint_zh = "含分隔符的单元格要加引号，每列都要有列名"
     en = f"line {line} has {what} cells than the header ({n_cells} of {n_names}); {hint}"
     zh = f"第 {line} 行的单元格比表头{what_zh}（{n_cells} 个，表头 {n_names} 个）；{hint_zh}"
     return UnreadableError(en, zh)

@@ -52,10 +52,6 @@ class _Found(NamedTuple):
         objects = (row for row in self.rows if isinstance(row, dict))
         return list(dict.fromkeys(chain.from_iterable(objects)))
 
-    def is_within(self, other: "_Found") -> bool:
-        """Whether its place is that of another one, or leads on from it."""
-        return f"{self.place}/".startswith(f"{other.place}/")
-
 
 def _tables_in(document: Any) -> Iterator[_Found]:  # noqa: ANN401  (any JSON value)
     """What may be tables in a JSON document.
@@ -156,8 +152,8 @@ def _apart(tables: list[_Found], wanted: Wanted) -> list[_Found]:
         tables[n] = one._replace(n_wanted=sum(wanted(name) is not None for name in names))
     kept: list[_Found] = []
     for one in sorted(tables, key=lambda one: (-one.n_wanted, -len(one.rows))):
-        others = (other for other in kept if other.shape != one.shape)
-        is_told = any(one.is_within(other) or other.is_within(one) for other in others)
+        here, theirs = f"{one.place}/", [f"{two.place}/" for two in kept if two.shape != one.shape]
+        is_told = any(here.startswith(there) or there.startswith(here) for there in theirs)
         kept += [one] if not kept or (one.n_wanted and not is_told) else []
     return [one for one in tables if any(one is other for other in kept)]
 
@@ -178,9 +174,8 @@ def _tell_others(table: _Found, ours: set[str], shown: str) -> None:
     others = [n for n, row in enumerate(table.rows, start=1) if ours.isdisjoint(row)]
     if ours and others:
         en, zh = first_listed(others)
-        place = shown + table.place
-        en = f"entries without any of the columns are not read: {en} of {place}"
-        notice(Phrase(en, f"没有所需的列，没有读取：{place} 第 {zh} 项"))
+        en = f"entries without any of the columns are not read: {en} of {shown}{table.place}"
+        notice(Phrase(en, f"没有所需的列，没有读取：{shown}{table.place} 第 {zh} 项"))
 
 
 def lines_of(text: str) -> list[str]:

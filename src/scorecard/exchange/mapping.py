@@ -159,8 +159,7 @@ def presets() -> dict[str, dict[str, Any]]:
         be of this tracker, and `mappings`, each for its kind of rows.
     """
     found = sorted(files("scorecard.exchange").joinpath("presets").iterdir(), key=str)
-    texts = {one.name.removesuffix(".toml"): one.read_text(encoding="utf-8") for one in found}
-    return {name: tomllib.loads(text) for name, text in texts.items()}
+    return {one.name.removesuffix(".toml"): tomllib.loads(one.read_text("utf-8")) for one in found}
 
 
 def preset(name: str) -> list[Mapping]:
@@ -195,7 +194,7 @@ def need_required(raw: RawTable, files: Sequence[str], known: Container[str]) ->
     """
     refuse_flat_table(raw)
     if missing := missing_columns(known):
-        has = [*map(str, raw.frame.columns), *raw.left_out]
+        has = [*(raw.headers.get(str(one), str(one)) for one in raw.frame), *raw.left_out]
         if len(has) == 1 and {*REQUIRED} <= {*map(canonical, re.split(r"\W+", has[0]))}:
             head = printable(has[0], limit=60)
             en = f"its header is one cell, `{head}`; put commas between cells, no quotes around a line"

@@ -57,13 +57,11 @@ def _slug(text: str) -> str:
 
 def _unique(names: Iterable[str]) -> list[str]:
     """Names of which the second of a kind ends in -2, and so on."""
-    taken: set[str] = set()
-    found = []
+    found: dict[str, None] = {}
     for name in names:
         numbers = chain([name], (f"{name}-{n}" for n in count(2)))
-        found.append(next(one for one in numbers if one not in taken))
-        taken.add(found[-1])
-    return found
+        found[next(one for one in numbers if one not in found)] = None
+    return list(found)
 
 
 def _named_rows(table: pd.DataFrame) -> list[tuple[str, Row]]:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import Any
 
 from scorecard.exchange.cells import AS_ABOVE
 from scorecard.exchange.inputs import (
@@ -36,6 +36,8 @@ _PARTS = {"xl/worksheets/": 512_000_000} | dict.fromkeys(
 """Most bytes of parts together."""
 _MOST_LOOKS = 1_200_000
 """Most merged cells and hidden rows of a workbook; a sheet has a million rows."""
+_Merged = set[tuple[bytes, bytes, bytes, bytes]]
+"""First column and row, last column and row of merged cells."""
 _TOO_LARGE = Phrase("it is too large; save it as CSV", "文件太大，请另存为 CSV")
 _XML = (".xml", ".rels")
 _LONGEST_ROW = 8_000_000
@@ -58,6 +60,7 @@ _REFUSED = (
     (b"%PDF", "a PDF; copy its table into a spreadsheet", " PDF 文件，请把表格复制到电子表格里"),
     (b"SQLite format 3", "a database; export its table as CSV", "数据库，请把表导出为 CSV"),
     (b"ARROW1", "an Arrow file; write it as Parquet", " Arrow 文件，请存为 Parquet"),
+    (b"<stata", "a Stata file; write it as CSV", " Stata 文件，请存为 CSV"),
     (b"\x80", "a Python pickle, which can run programs; write it as CSV",
      " Python pickle，可能含有程序；请存为 CSV"),
     (b"(\xb5/\xfd", "a zstd archive; unpack it first", " zstd 压缩包，请先解压"),
@@ -158,18 +161,6 @@ def _of_kind(source: Input, wanted: Wanted) -> list[RawTable]:
         raise UnreadableError(en, zh) from None
 
 
-class _Look(NamedTuple):
-    """What a sheet looks like to people, which openpyxl does not say while it reads row by row.
-
-    Attributes:
-        merged: First column and row, last column and row of merged cells.
-        hidden: Hidden rows.
-    """
-
-    merged: set[tuple[bytes, bytes, bytes, bytes]]
-    hidden: set[bytes]
-
-
 def _need_small(parts: list[zipfile.ZipInfo]) -> None:
     """Refuse a workbook with parts that are too large, before they are unpacked."""
     sizes = Counter[str]()
@@ -181,18 +172,21 @@ def _need_small(parts: list[zipfile.ZipInfo]) -> None:
             raise UnreadableError(*_TOO_LARGE)
 
 
-def _looks(source: Input) -> dict[str, _Look]:
-    """The look of each sheet of a workbook; its parts are measured before a library makes objects of them."""
+def _looks(source: Input) -> dict[str, tuple[_Merged, set[bytes]]]:
+    """The merged cells and hidden rows of each sheet, which openpyxl does not say as it reads row by row.
+
+    The parts of the workbook are measured before a library makes objects of them.
+    """
     from openpyxl.reader.workbook import WorkbookParser
 
-    looks: dict[str, _Look] = {}
+    looks: dict[str, tuple[_Merged, set[bytes]]] = {}
     n_looks = 0
     with zipfile.ZipFile(source.stream) as archive:
         _need_small(archive.infolist())
         for part in archive.infolist():
             if not part.filename.endswith(_XML):
                 continue
-            look = looks[part.filename] = _Look(set(), set())
+            all_merged, all_hidden = looks[part.filename] = set(), set()
             with archive.open(part) as stream:
                 since, tail = 0, b""
                 while chunk := stream.read(_CHUNK):
@@ -209,8 +203,8 @@ def _looks(source: Input) -> dict[str, _Look]:
                     n_looks += len(merged) + len(hidden)
                     if n_looks > _MOST_LOOKS:
                         raise UnreadableError(*_TOO_LARGE)
-                    look.merged.update(merged)
-                    look.hidden.update(hidden)
+                    all_merged.update(merged)
+                    all_hidden.update(hidden)
                     tail = chunk[-1000:]
         main = next(filter(re.compile(r"xl/workbook\d*\.xml").fullmatch, looks), "xl/workbook.xml")
         if b"http://purl.oclc.org/ooxml/" in archive.read(main):
@@ -230,14 +224,14 @@ def _cell(cell: Any) -> object:  # noqa: ANN401  (openpyxl's cell)
     return f"{100 * cell.value:.12g}%" if is_share else cell.value
 
 
-def _sheet_rows(sheet: Any, look: _Look) -> Iterator[tuple[int, list[object]]]:  # noqa: ANN401  (openpyxl's sheet)
+def _sheet_rows(sheet: Any, merged: _Merged) -> Iterator[tuple[int, list[object]]]:  # noqa: ANN401  (openpyxl's sheet)
     """The rows of a sheet; beside other cells, one that a merged cell covers says so."""
     from openpyxl.utils import column_index_from_string
 
     head = sheet.iter_rows(max_row=HEAD_ROWS, max_col=MOST_COLUMNS)
     width = max((n for row in head for n, one in enumerate(row, 1) if one.value), default=1)
     starts: dict[int, list[tuple[range, int]]] = {}
-    for left, top, right, bottom in look.merged:
+    for left, top, right, bottom in merged:
         first, last = (column_index_from_string(one.decode()) for one in (left, right))
         columns = range(first - 1, min(last, width))
         starts.setdefault(int(top), []).append((columns, int(bottom)))
@@ -272,15 +266,14 @@ def _workbook_tables(source: Input, wanted: Wanted) -> list[RawTable]:
             warnings.catch_warnings(action="ignore"),  # of what openpyxl leaves out
             closing(openpyxl.load_workbook(source.stream, **options)) as book,
         ):
-            sheets: list[Any] = book.worksheets
-            for sheet in sheets:
+            for sheet in list[Any](book.worksheets):
                 sheet.reset_dimensions()
-                look = looks[sheet.title]
+                merged, all_hidden = looks[sheet.title]
                 place = f"/{printable(sheet.title, limit=40)}"
                 with named(source.shown + place):
-                    found = table_of_rows(_sheet_rows(sheet, look), wanted, is_even=False)
+                    found = table_of_rows(_sheet_rows(sheet, merged), wanted, is_even=False)
                 filled = found.frame.index[found.frame.notna().any(axis=1)]
-                rows = [f":{n}" for n in filled.intersection(list(map(int, look.hidden)))]
+                rows = [f":{n}" for n in filled.intersection(list(map(int, all_hidden)))]
                 hidden = rows if sheet.sheet_state == "visible" else [""]
                 tables.append(found._replace(place=place, hidden=hidden))
     except CallError:

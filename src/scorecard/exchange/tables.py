@@ -45,8 +45,15 @@ _WRITE_OUT = Phrase(
     "Write it in every row, also in those that a merged cell covers; delete totals and notes.",
     "每行都要写，合并单元格遮住的各行也要补上；合计和说明请删去。",
 )
+_AGAIN = Phrase("The header again: delete the line.", "又是表头，请删去这一行。")
 UNSEEN = r"[\x00-\x08\x0b-\x1f\x7f-\x9f" + "\u200b\u200e\u200f\u2060\ufeff]"
 """Signs that nobody sees: two ids that differ in them are one to people."""
+TOTALS = (
+    r"(?i)^(?:(?:grand |sub-?)?totals?|sum|summe|Σ|average|mean|median|count|notes?|sources?"
+    r"|[合总總小共][计計]|[总總][数數]|平均[值数數]?|均值|[汇彙][总總]|共 ?\d+ ?[条條项項]"
+    r"|[备備]?[注註]|[说說]明|(?:数据|數據|资料|資料)?[来來]源)\s*\d*(?:[（(].*[)）])?(?:[:：=].*)?$"
+)
+"""Ids of rows that sum up others or explain them."""
 _NO_TEXT = r"\x00|\x1b[$(]"
 """Signs of what is no text, or one in an encoding with escapes."""
 
@@ -115,8 +122,9 @@ class Checker:
                 en, zh = first_listed(of)
                 en = f"{here.en} ({len(of):,} rows: {en})"
                 here = Phrase(en, f"{here.zh}（共 {len(of):,} 行：{zh}）")
+            typed = _AGAIN if cells.canonical(str(cell)) == column else hint(str(cell))
             self.problems.append(
-                RULES[rule].problem(self.raw.shown, int(of.iloc[0]), 1, here, hint(str(cell)))
+                RULES[rule].problem(self.raw.shown, int(of.iloc[0]), 1, here, typed)
             )
 
     def meant(
@@ -161,8 +169,6 @@ class Checker:
         needed = f"; allowed: {en}", f"；可用：{zh}"
 
         def hint(text: str) -> Phrase | None:
-            if cells.canonical(text) == column:
-                return Phrase("The header again: delete the line.", "又是表头，请删去这一行。")
             near = did_you_mean(closest(text, chain(*allowed)))
             if not is_verdict:
                 return near
@@ -173,18 +179,22 @@ class Checker:
             en = f"Say what it means, for instance: {typed}"
             return Phrase(en, f"请说明它的意思，例如：{typed}")
 
-        def meaning(text: str) -> str | None:
-            return known.get(cells.normal(text))
-
-        return self.meant(column, meaning, "unknown-value", needed, hint)
+        return self.meant(
+            column, lambda text: known.get(cells.normal(text)), "unknown-value", needed, hint
+        )
 
     def texts(self, column: str) -> "pd.Series[Any]":
         """A column of text without control characters, blanks around it cut off."""
         given = self.table[column]
         if given.dtype == "object":
-            nested = given.map(lambda one: isinstance(one, list | dict)).to_numpy(dtype=bool)
+            nested = given.map(type).isin([list, dict, np.ndarray]).to_numpy()
             said = f"{column} holds a list or an object", f"{column} 里是列表或对象"
-            self.refuse(nested, column, "not-text", said)
+
+            def part(cell: str) -> Phrase:
+                typed = f"import --column {column}={column}{'[1]' if cell[0] == '[' else '.…'}"
+                return Phrase(f"Take a part: {typed}", f"请取其中一项：{typed}")
+
+            self.refuse(nested, column, "not-text", said, part)
         if pd.api.types.is_float_dtype(given.dtype):  # whole numbers, beside which a cell is empty
             given = given.map(cells.cell_text)
         found = given.astype("str").where(given.notna()).str.strip()
@@ -192,12 +202,15 @@ class Checker:
         if column != "id":
             empty = cells.is_no_option if column == "option" else cells.is_empty
             found = found.mask(found.isin(filter(empty, found.dropna().unique())))
-        is_quoted = found.str.match("'[=+@-]", na=False)  # as `export --for excel` writes it
-        if is_quoted.any():
-            found = found.where(~is_quoted, found.str[1:])
+        found = found.str.replace("^'([=+@-])", r"\1", regex=True)  # from `export --for excel`
         faulty = found.str.contains(UNSEEN if column == "id" else _NO_TEXT, na=False)
         said = f"{column} holds a control character: `{{}}`", f"{column} 含控制字符：`{{}}`"
         self.refuse(faulty.to_numpy(dtype=bool), column, "control-character", said)
+        if column == "id" and (is_total := found.str.contains(TOTALS, na=False)).any():
+            is_total &= self.table["verdict"].map(cells.is_empty)
+            said = "the id `{}` looks like totals or a note", "id `{}` 像是合计或说明"
+            delete = Phrase("Delete the row, or give it another id.", "请删去这一行，或换个 id。")
+            self.refuse(is_total.to_numpy(), column, "schema", said, lambda _: delete)
         if column in {"id", "domain"}:
             said = f"{column} is empty", f"{column} 是空的"
             self.refuse(found.isna().to_numpy(), column, "empty-text", said, lambda _: _WRITE_OUT)
@@ -238,8 +251,7 @@ class Checker:
         """
         given = self.table[column]
         if pd.api.types.is_datetime64_any_dtype(given.dtype):
-            local = given if given.dt.tz is None else given.dt.tz_localize(None)
-            return local.dt.normalize()  # type: ignore[no-any-return]  # pandas says Any
+            return given.dt.tz_localize(None).dt.normalize()  # type: ignore[no-any-return]  # pandas says Any
 
         def meaning(text: str) -> date | None:
             try:

@@ -47,8 +47,8 @@ _BEYOND = re.compile("[\u0800-\U0010ffff]")
 
 _EMPTY = Phrase("it is empty", "文件是空的")
 _NULS = Phrase(
-    "it holds NUL characters: it is damaged, or is not a table",
-    "含有 NUL 字符：文件已损坏，或不是表格",
+    "it holds NUL characters: it is damaged, or no text; write its table as CSV",
+    "含有 NUL 字符：文件已损坏，或不是文本；请把表格存为 CSV",
 )
 
 
@@ -112,8 +112,7 @@ def form_of(text: IO[str], wanted: Wanted, nuls: Phrase = _NULS) -> tuple[str, i
     found = []
     for sign in ",;\t|，；、":
         reader = csv.reader(io.StringIO(head, newline=None), delimiter=sign, skipinitialspace=True)
-        rows: list[list[str]] = []
-        ends = [0]
+        rows, ends = list[list[str]](), [0]
         with suppress(csv.Error):  # of a row further down, which has its own message
             for row in islice(reader, HEAD_ROWS):
                 rows.append([name.strip() for name in row])
@@ -135,7 +134,12 @@ def delimited_rows(text: IO[str], sign: str) -> Iterator[tuple[int, list[str]]]:
     Raises:
         UnreadableError: A quotation mark is not closed, or only by one of another row, or a cell is too long.
     """
-    line, reader = 1, csv.reader(chain(text, [_END]), delimiter=sign, skipinitialspace=True)
+    # R, Spark and MySQL write `\"` for a quotation mark in a quoted cell.
+    escaped = re.compile(rf'(?:^|{re.escape(sign)}) *"(?:[^"]|"")*?\\"\w')
+    lines = (
+        one.replace('\\"', '""') if '\\"' in one and escaped.search(one) else one for one in text
+    )
+    line, reader = 1, csv.reader(chain(lines, [_END]), delimiter=sign, skipinitialspace=True)
     try:
         while (row := next(reader)) != [_END]:
             if row and row[-1].endswith(_END):
@@ -180,7 +184,7 @@ def _markdown(text: str, wanted: Wanted) -> list[RawTable]:
             below = list(enumerate(takewhile(lambda line: "|" in line, lines[place:]), place + 1))
             body = [(n, line) for n, line in below if not _MARKDOWN_RULE.fullmatch(line)]
             start, end, width = place - 1, place + len(below), len(_markdown_cells(head))
-            rows = ((n, _markdown_cells(line)) for n, line in [(start, head), *body])
+            rows = ((n, _markdown_cells(line, head)) for n, line in [(start, head), *body])
             found = table_of_rows(rows, wanted, n_head=1)
             tables.append(found._replace(place=f":{start}"))
         elif (
@@ -192,10 +196,12 @@ def _markdown(text: str, wanted: Wanted) -> list[RawTable]:
     return tables
 
 
-def _markdown_cells(line: str) -> list[str]:
-    cells = _MARKDOWN_CELL.split(line.strip().removeprefix("|"))
-    if not cells[-1].strip():
-        cells.pop()
+def _markdown_cells(line: str, head: str = "") -> list[str]:
+    """The cells of a line, without those outside its frame unless the head has none, as in psql."""
+    cells, names = map(_MARKDOWN_CELL.split, (line, head))
+    if len(cells) != len(names) or not all(map(str.strip, names)):
+        cells = _MARKDOWN_CELL.split(line.strip().removeprefix("|"))
+        cells = cells if cells[-1].strip() else cells[:-1]
     return [_MARKDOWN_SIGNS.sub(r"\1", cell.strip().strip("*`")) for cell in cells]
 
 
