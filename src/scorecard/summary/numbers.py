@@ -19,7 +19,7 @@ from scorecard.summary.comparison import adjusted
 from scorecard.summary.compute import Basis, Whole, summary_of, whole_of
 from scorecard.summary.groups import Summary, plain
 from scorecard.summary.table_claims import TableClaims
-from scorecard.table import counted, labels_of, prediction_table
+from scorecard.table import labels_of, prediction_table, recorded
 from scorecard.text import Phrase
 
 _NOTHING = Phrase("", "")
@@ -88,8 +88,8 @@ class Numbers:
         spread: Does tasks: `map` one after the other, `scorecard.processes.side_by_side` on all processors.
 
     Attributes:
-        records: The records with the claims of the table alone.
-        table: The table.
+        records: The records with the claims of the table alone, the withdrawn ones too.
+        table: The table; `_recorded` is without the withdrawn ones.
         basis: The basis.
     """
 
@@ -105,7 +105,7 @@ class Numbers:
             if name in of_outlooks or len(held) == len(records.predictions)
         }
         self.records = replace(records, predictions=held, outlooks=outlooks)
-        self.table, self._table = table, counted(table)
+        self.table, self._recorded = table, recorded(table)
         self.basis, self._spread = basis, spread
         self._untested = dict[str, Summary]()
 
@@ -181,7 +181,7 @@ class Numbers:
     @cached_property
     def grid(self) -> dict[str, dict[str, Cell]]:
         """The cells by domain and outlook; a cell without a judged claim is left out."""
-        table = self._table
+        table = self._recorded
         if not self.basis.is_early and table["closes_on"].notna().any():
             table = table[table["is_closed"]]
         table = table.assign(credit=STATE_CREDITS[table["state"].cat.codes.to_numpy()])
@@ -196,7 +196,7 @@ class Numbers:
     @cached_property
     def lights(self) -> dict[str, OutlookLights]:
         """The traffic-light page of each outlook."""
-        lights = claims.lights_by_outlook(self._table, self.basis.labels)
+        lights = claims.lights_by_outlook(self._recorded, self.basis.labels)
         found = {}
         for name, one in self.records.outlooks.items():
             start, title = f"{name}/", phrase_of(one.title)
@@ -211,10 +211,10 @@ class Numbers:
     @cached_property
     def history(self) -> list[Standing]:
         """Counts and accuracy on each day when verdicts were given; without those of a table without days."""
-        if self._table["judged_on"][self._table["verdict"].notna()].isna().all():
+        if self._recorded["judged_on"][self._recorded["verdict"].notna()].isna().all():
             return []
         basis = replace(self.basis, correlations=self.whole.correlations)
-        return standings(self.records, self._table, basis)
+        return standings(self.records, self._recorded, basis)
 
     @cached_property
     def vagueness(self) -> difficulty.Vagueness:
@@ -230,12 +230,12 @@ class Numbers:
     @cached_property
     def came_true(self) -> list[claims.CameTrue]:
         """The claims with the day when they came true."""
-        return claims.came_true(self._table)
+        return claims.came_true(self._recorded)
 
     @cached_property
     def evidence(self) -> list[claims.ClaimEvidence]:
         """The evidence of each claim."""
-        return claims.claim_evidence(self._table)
+        return claims.claim_evidence(self._recorded)
 
     @cached_property
     def calibration(self) -> probability.Calibration | None:
