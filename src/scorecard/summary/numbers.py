@@ -71,7 +71,7 @@ class OutlookLights:
 HEADLINE = "domain"
 """The column of the summary that gives charts and report their headline."""
 
-TESTED = (HEADLINE, "outlook", "year", *difficulty.MANNERS[:2])
+TESTED = (HEADLINE, "outlook", "year", "specificity", "hedge")
 """The columns whose groups charts and report compare in words."""
 
 _SHOWN = dict.fromkeys([*TESTED, *difficulty.MANNERS, "attributed_to"])
@@ -157,10 +157,10 @@ class Numbers:
         self._untested |= found
         vague = difficulty.vagueness(self._claims, found, seed=self.basis.seed)
         comparisons = [one for by in TESTED for one in found[by].comparisons]
-        *of_groups, of_vague = adjusted([*comparisons, vague.comparison])
-        for place, by in enumerate(TESTED):
-            found[by] = found[by].with_comparisons(of_groups[3 * place : 3 * place + 3])
-        return found, replace(vague, comparison=of_vague)
+        together = iter(adjusted([*comparisons, vague.comparison]))
+        for by in TESTED:
+            found[by] = found[by].with_comparisons([next(together) for _ in found[by].comparisons])
+        return found, replace(vague, comparison=next(together))
 
     def of(self, table: pd.DataFrame, *, is_early: bool) -> "Numbers":
         """The same of some rows of the table, led by all verdicts or not."""
