@@ -29,7 +29,9 @@ LEAST_OUTLOOKS = 10
 """Outlooks with judged claims from which they are taken as a sample of articles."""
 
 _PUT = ("specificity", "hedge", "hedge_word", "stated")
+"""The columns that say how claims were put, in which those of one item differ."""
 _LIFTED = ("outlook", "attributed_to")
+"""The columns whose groups are compared by lift too."""
 _ALL = [(OVERALL, Phrase("overall", "总体"))]
 
 Correlations = Mapping[str, float]

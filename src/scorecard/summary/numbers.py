@@ -107,7 +107,7 @@ class Numbers:
         self.records = replace(records, predictions=held, outlooks=outlooks)
         self.table, self._recorded = table, recorded(table)
         self.basis, self._spread = basis, spread
-        self._untested = dict[str, Summary]()
+        self._summaries = dict[str, Summary]()
 
     @cached_property
     def _claims(self) -> TableClaims:
@@ -123,9 +123,9 @@ class Numbers:
         """The summary by a column; p-values of what is compared in words are adjusted for all of that."""
         if column in TESTED:
             return self._tested[0][column]
-        if column not in self._untested:
-            self._untested[column] = self._of_column(column)
-        return self._untested[column]
+        if column not in self._summaries:
+            self._summaries[column] = self._of_column(column)
+        return self._summaries[column]
 
     def _of_column(self, by: str) -> Summary:
         given = self._claims if by in _SHOWN else TableClaims(self.table, by)
@@ -154,7 +154,7 @@ class Numbers:
 
         found = dict(zip(_SHOWN, self._spread(alone, list(_SHOWN)), strict=True))
         self.headline = found[HEADLINE]  # another process may have computed it
-        self._untested |= found
+        self._summaries |= found
         vague = difficulty.vagueness(self._claims, found, seed=self.basis.seed)
         comparisons = [one for by in TESTED for one in found[by].comparisons]
         together = iter(adjusted([*comparisons, vague.comparison]))
