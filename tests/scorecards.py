@@ -126,9 +126,9 @@ class OneChartNumbers(Numbers):
 
     def by(self, column: str) -> Summary:
         """The summary by a column, whatever the others say."""
-        if column not in self._untested:
-            self._untested[column] = self._of_column(column)
-        return self._untested[column]
+        if column not in self._summaries:
+            self._summaries[column] = self._of_column(column)
+        return self._summaries[column]
 
 
 def numbers_of_one_chart(given: Records, as_of: date = AS_OF) -> OneChartNumbers:

@@ -26,7 +26,7 @@ from scorecard.scoring.items import item_blocks
 from scorecard.scoring.lift import Lift
 from scorecard.summary.comparison import Comparison
 from scorecard.text import Language, Phrase
-from scorecard.verdicts import State, Verdict
+from scorecard.verdicts import PARTIAL_STATES, State, Verdict
 from scorecards import (
     AS_OF,
     chart_of,
@@ -553,7 +553,8 @@ def test_calibration_draws_curve_band_and_scores() -> None:
     early = of(claim("accurate", probability=0.9, closes_on="2027-12-31"))
     assert "Early verdicts are counted here." in whole_text(drawn(early, "calibration"))
     assert "Early verdicts" not in whole_text(one)
-    assert "Left out (half right, unresolvable): 1." in whole_text(figure)
+    left_out = ", ".join(one.label.en for one in (*PARTIAL_STATES, State.UNRESOLVABLE))
+    assert f"Left out ({left_out}): 1." in whole_text(figure)
 
 
 @pytest.mark.traced

@@ -9,6 +9,7 @@ from itertools import product
 import pytest
 
 from scorecard.cli.score_table import print_summary
+from scorecard.table import BY
 from scorecard.text import Language
 from scorecard.verdicts import State
 
@@ -27,6 +28,12 @@ def scored(folder, write_prediction):
         window="{opens_on: 2024-01-01, closes_on: 2024-03-31, stated: false}",
     )
     return folder
+
+
+def test_the_help_names_every_column_to_group_by(call):
+    words = re.findall(r"[a-z_]+", call("score", "--help").out.partition("--by")[2])
+
+    assert words[words.index("by") + 1 :][: len(BY) + 1] == [*list(BY)[:-1], "or", list(BY)[-1]]
 
 
 @pytest.mark.traced

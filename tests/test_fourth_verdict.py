@@ -30,9 +30,9 @@ TABLE = ("score", "--table", "table.csv", "--as-of", "2026-11-21", "--format", "
 NEW_VERDICT = """    NEARLY_RIGHT = Row(
         Phrase("nearly right", "接近准确"),
         Phrase("nearly all of it came true", "绝大部分应验"),
-        mark="◔",
-        color="#5aa9d6",
-        edge="#2f7ea8",
+        mark="◕",
+        color="#a090e0",
+        edge="#7563c4",
         credit=0.75,
     )
 """
@@ -180,7 +180,7 @@ def test_an_engine_counts_it_as_the_table_in_memory_does(printed) -> None:
 
 
 def test_the_table_has_a_column_for_it(printed) -> None:
-    assert re.search(r"● .*◔  ◐  ○", re.sub(r" +", "  ", printed["score"]))
+    assert re.search(r"● .*◕  ◐  ○", re.sub(r" +", "  ", printed["score"]))
 
 
 def test_the_csv_has_a_column_for_it(printed) -> None:
@@ -195,14 +195,14 @@ def test_charts_draw_and_name_it(records, language, label) -> None:
     for name in CHARTS:
         svg = (records.parent / "charts" / f"{name}.{language}.svg").read_text(encoding="utf-8")
         assert re.search(rf">{label}</text>", svg)
-        assert "#5aa9d6" in svg
+        assert "#a090e0" in svg
 
 
 @pytest.mark.usefixtures("printed")
 def test_the_page_counts_draws_and_names_it(records) -> None:
     page = (records.parent / "scorecard.html").read_text(encoding="utf-8")
     light = (
-        '<span class="light nearly_right"><i aria-hidden="true">◔</i>'
+        '<span class="light nearly_right"><i aria-hidden="true">◕</i>'
         ' <span lang="en">nearly right</span><span lang="zh">接近准确</span></span>'
     )
     assert f"{light} <small>2</small></li>" in page
@@ -276,7 +276,7 @@ def test_the_page_of_the_meeting_has_a_key_for_it(reviewed) -> None:
     keys = [line.split(maxsplit=1) for line in reviewed[1 : reviewed.index("None  弃权")]]
 
     assert [label for _, label in keys][:1] == ["● 准确"]
-    assert keys[[label for _, label in keys].index("◐ 对了一半") - 1][1] == "◔ 接近准确"
+    assert keys[[label for _, label in keys].index("◐ 对了一半") - 1][1] == "◕ 接近准确"
     assert [key for key, _ in keys] == [str(number + 1) for number in range(len(Verdict) + 1)]
 
 
@@ -284,8 +284,8 @@ def test_the_minutes_count_and_name_it(reviewed) -> None:
     text = "\n".join(reviewed)
 
     assert "2 of 2 claims decided: 0 judged for the first time, 1 changed, 1 confirmed;" in text
-    assert "| ● accurate | ◔ nearly right | 2024 年。 |" in text
-    assert "| ◔ nearly right | ◔ nearly right | 2024 年。 |" in text
+    assert "| ● accurate | ◕ nearly right | 2024 年。 |" in text
+    assert "| ◕ nearly right | ◕ nearly right | 2024 年。 |" in text
     # accurate, nearly right twice, half right, inaccurate; then nearly right three times
     before, after = (1 + 0.75 + 0.75 + 0.5 + 0) / 5, (3 * 0.75 + 0.5 + 0) / 5
     assert re.search(rf"time is up: {100 * before:.0f}\s% → {100 * after:.0f}\s%", text)
@@ -387,9 +387,9 @@ def test_a_record_may_say_beforehand_when_it_is_given_or_may_not(on_record) -> N
 
 
 def test_show_prints_its_criterion_and_chances_where_they_are_written(on_record) -> None:
-    assert f"◔ nearly right: {CRITERION}" in on_record["the newer one"]
-    assert "lin: ● 6 / ◔ 2 / ◐ 1 / ○ 1" in on_record["the newer one"]
-    assert f"◔ 接近准确：{CRITERION}" in on_record["in Chinese"]
+    assert f"◕ nearly right: {CRITERION}" in on_record["the newer one"]
+    assert "lin: ● 6 / ◕ 2 / ◐ 1 / ○ 1" in on_record["the newer one"]
+    assert f"◕ 接近准确：{CRITERION}" in on_record["in Chinese"]
     assert "nearly right" not in on_record["the older one"]
     assert "◐ half right: Orders open, nothing delivered." in on_record["the older one"]
 
@@ -402,7 +402,7 @@ def test_the_card_has_its_criterion_where_it_is_written(older_and_newer) -> None
     assert sorted(one.count("<dt>") for one in lists) == [3, 4]
     assert sum(CRITERION in one for one in lists) == 1
     assert page.count("None") == page.count("None is on record yet")
-    assert "● 6 / ◔ 2 / ◐ 1 / ○ 1" in page
+    assert "● 6 / ◕ 2 / ◐ 1 / ○ 1" in page
 
 
 @pytest.mark.usefixtures("on_record")
@@ -495,10 +495,10 @@ def test_a_new_file_asks_for_its_criterion_in_its_place(edited) -> None:
 
     assert answers["new"][0] == 0
     assert re.search(
-        r"  accurate:\n  # When it is nearly right\.\n  nearly_right:\n  # When it is half right",
+        r"  # When it is nearly right\.\n  nearly_right:\n  # When it is half right",
         text,
     )
-    assert "held:  # Nearly right, half right only: the part that came true." in text
+    assert "nearly right, half right only: the part that came true." in text.lower()
 
 
 def load_text(root: Path, id_: str) -> str:

@@ -258,11 +258,15 @@ def test_filled_rows_are_read_with_their_fingerprints(handed_in) -> None:
     assert found.mark.startswith("review 2024 · lin · ")
 
 
+PLACE = Verdict.HALF_RIGHT.place + 1
+
+
 @pytest.mark.parametrize(
     "typed",
     ["half right", "Half_Right", "half-right", "ｈａｌｆ ｒｉｇｈｔ", "对了一半", " 对了 一半 ",
      "對了一半", "对了一半 half right", "对了一半　half right", "对了一半（half right）", "◐ 对了一半",
-     "“对了一半”。", "✓ 对了一半", "half right ✅", "2 对了一半", "2. half right", "对了\u200b一半"],
+     "“对了一半”。", "✓ 对了一半", "half right ✅", f"{PLACE} 对了一半", f"{PLACE}. half right",
+     "对了\u200b一半"],
 )  # fmt: skip
 def test_a_verdict_is_taken_in_any_writing(typed: str) -> None:
     assert answer_of(typed) is Verdict.HALF_RIGHT

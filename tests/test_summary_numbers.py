@@ -31,8 +31,8 @@ from scorecard.summary.probability import (
 from scorecard.summary.sentences import verdicts_sentence
 from scorecard.summary.table_claims import TableClaims
 from scorecard.table import prediction_table, with_states
-from scorecard.text import Phrase
-from scorecard.verdicts import State, Verdict
+from scorecard.text import Phrase, listed
+from scorecard.verdicts import JUDGED_STATES, State, Verdict
 from scorecards import (
     AS_OF,
     claim,
@@ -619,9 +619,10 @@ def test_what_accuracy_leaves_out_is_said_beside_the_verdicts() -> None:
     )
 
     assert said.en.startswith("Every recorded claim is in one part")
-    assert "counts only accurate, half right, inaccurate. " in said.en
+    judged = listed(state.label for state in JUDGED_STATES)
+    assert f"counts only {judged.en}. " in said.en
     assert "inaccurate, and these only once time is up. " in of_those_up.en
-    assert "得分率只算期满且判为准确、对了一半、不准确的。" in of_those_up.zh
+    assert f"得分率只算期满且判为{judged.zh}的。" in of_those_up.zh
 
 
 def test_the_rule_of_a_light_is_said() -> None:

@@ -13,7 +13,7 @@ from scorecard.review.claim_list import due_claims
 from scorecard.summary.changes import Start, changes
 from scorecard.summary.judges import rater_agreement
 from scorecard.summary.sentences import Headline, source_sentence, withdrawn_sentence
-from scorecard.table import counted
+from scorecard.table import recorded
 from scorecard.verdicts import COUNTED_STATES, State
 from scorecards import AS_OF, claim, day, numbers_of, of, rating, table_of, verdict
 
@@ -129,11 +129,11 @@ def test_a_claim_withdrawn_since_is_a_move_without_a_verdict():
     assert (move.overall.before, move.overall.after) == (0.5, 1.0)
 
 
-def test_the_counted_rows_are_all_others():
+def test_the_recorded_rows_are_all_others():
     table = table_of(of(claim("accurate"), withdrawn()))
 
     assert list(table["state"]) == ["accurate", "withdrawn"]
-    assert list(counted(table)["id"]) == ["kandao-2024/c000"]
+    assert list(recorded(table)["id"]) == ["kandao-2024/c000"]
 
 
 @pytest.fixture

@@ -133,8 +133,7 @@ class Scorecard:
         """The scores of all claims, overall and by group.
 
         Args:
-            by: A column of the table: domain, outlook, year, item, attributed_to, forecaster, hedge,
-                hedge_word, specificity or stated.
+            by: A column of the table that `scorecard score --by` takes.
             as_of: The date of the states, also as `2024-12-31`; None for the date of loading.
             seed: Seed of the permutation test.
 

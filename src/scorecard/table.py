@@ -149,14 +149,14 @@ def prediction_table(records: Records, *, as_of: date) -> pd.DataFrame:
     return with_states(table, as_of=as_of, orders=orders)
 
 
-def counted(table: pd.DataFrame) -> pd.DataFrame:
+def recorded(table: pd.DataFrame) -> pd.DataFrame:
     """The rows of a table that scores count: all but the withdrawn ones."""
     return table[table["state"] != State.WITHDRAWN.value].reset_index(drop=True)
 
 
 def exchanged(table: pd.DataFrame) -> pd.DataFrame:
     """The rows that scores count with the columns that other programs get."""
-    return counted(table)[list(EXCHANGED)]
+    return recorded(table)[list(EXCHANGED)]
 
 
 def state_codes(

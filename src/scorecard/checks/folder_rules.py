@@ -45,7 +45,6 @@ PEOPLE_NAMED = {"verdicts": "by", "priors": "by", "ratings": "rater", "raters": 
 """The lists of a prediction or a review that name people, and the field with the name."""
 CLAIMS_NAMED = {"predictions": "id", "abstentions": "id", "put_off": "id"}
 """The lists of a review that name claims, likewise."""
-"""The beginning of a review's name, which is a judge too."""
 
 Facts = dict[str, Any]
 Pair = tuple[RecordFile, Inspection]

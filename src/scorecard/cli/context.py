@@ -247,7 +247,7 @@ class Context:
         return records
 
     @property
-    def said(self) -> "Records":
+    def past_records(self) -> "Records":
         """The records without what was said after the day looked from; all of them on the clock's day."""
         from scorecard.exchange.archive import said_by
 

@@ -130,7 +130,7 @@ def _exported(context: Context, form: str, *, is_for_excel: bool) -> Any:
     from scorecard.exchange import exports
     from scorecard.exchange.archive import archive
 
-    records, as_of, language = context.said, context.as_of, context.language
+    records, as_of, language = context.past_records, context.as_of, context.language
     if is_for_excel:
         return exports.excel_csv(records, as_of, language)
     if form == "csv":

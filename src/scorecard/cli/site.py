@@ -139,7 +139,7 @@ def _pages_written(context: Context, made: "Site", folder: Path) -> dict[str, bo
 
     def of_all() -> dict[str, bool]:
         rest = files.shared_files(made, records, shown)
-        return _written(folder, chain(_data(context.said, numbers).items(), rest))
+        return _written(folder, chain(_data(context.past_records, numbers).items(), rest))
 
     jobs: list[Callable[[], Any]] = [partial(figures, numbers), of_all]
     jobs += [partial(of_outlook, one) for one in shown]

@@ -78,6 +78,11 @@ def with_domain_ids(
     }
 
 
+def former_ids(given: Mapping[str, Prediction]) -> dict[str, str]:
+    """The ids of predictions by those that they had before and that none has now."""
+    return {old: id_ for id_, one in given.items() for old in one.formerly if old not in given}
+
+
 def load_records(root: Path) -> Records:
     """Every record of a folder; files with errors are left out and their problems listed."""
     listing = list_files(root)

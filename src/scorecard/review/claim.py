@@ -9,7 +9,7 @@ from operator import itemgetter
 from typing import Literal, Self
 
 from scorecard.checks.source_rules import addresses_of, independent_addresses
-from scorecard.reading.folder import Records
+from scorecard.reading.folder import Records, former_ids
 from scorecard.records import (
     Abstention,
     AbstentionKind,
@@ -353,8 +353,7 @@ class NamedReview:
     @cached_property
     def renamed(self) -> dict[str | None, str]:
         """The ids of claims by those that they had before, as a ballot may have them."""
-        known = self.predictions
-        return {old: id_ for id_, one in known.items() for old in one.formerly if old not in known}
+        return dict(former_ids(self.predictions).items())
 
     def people(self, ids: Iterable[str]) -> Phrase:
         """People in a row by their names."""

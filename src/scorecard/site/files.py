@@ -14,7 +14,7 @@ from uuid import NAMESPACE_URL, uuid5
 from markupsafe import Markup
 from pydantic import BaseModel
 
-from scorecard.reading.folder import Records
+from scorecard.reading.folder import Records, former_ids
 from scorecard.records import Bilingual, Evidence, JudgedVerdict, Prediction, Rating, phrase_of
 from scorecard.records.fields import types_in
 from scorecard.rendering.cards import Chapter, Told, environment
@@ -237,10 +237,7 @@ def shared_files(
         *map(site.pages, ids),
     ]
     yield "sitemap.xml", _rendered("sitemap.xml", groups=groups, base=site.base)
-    former = {
-        old: id_ for id_ in ids for old in records.predictions[id_].formerly if old not in ids
-    }
-    for old, id_ in former.items():
+    for old, id_ in former_ids({one: records.predictions[one] for one in ids}).items():
         day = last_change([records.predictions[id_]], site.as_of)
         for code, page in site.pages(old).items():
             if _REMOVABLE.fullmatch(page):

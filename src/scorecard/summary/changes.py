@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from scorecard.checks.against import lost_entries, renamed_ids
 from scorecard.history.past import Commit, Step, outcomes
-from scorecard.reading.folder import Records, with_domain_ids
+from scorecard.reading.folder import Records, former_ids, with_domain_ids
 from scorecard.records import Bilingual, Evidence, JudgedVerdict, Prediction, Withdrawal, phrase_of
 from scorecard.summary.compute import Basis, summarize
 from scorecard.summary.groups import Group, Summary, plain
@@ -330,8 +330,7 @@ def changes(records: Records, start: Start, *, as_of: date) -> Changes:
     renamed = renamed_ids(given, records.predictions)
     named = with_domain_ids(given, records.domains)
     earlier = {renamed.get(id_, id_): one for id_, one in named.items()}
-    known = records.predictions
-    former = {old: id_ for id_, one in known.items() for old in one.formerly if old not in known}
+    former = former_ids(records.predictions)
     steps = _followed([one for one in start.steps if one.id not in drafts], former)
     held = records.predictions if is_own else earlier
     old = records_on(held, start.day if is_own else as_of)

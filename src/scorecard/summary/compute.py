@@ -29,7 +29,9 @@ LEAST_OUTLOOKS = 10
 """Outlooks with judged claims from which they are taken as a sample of articles."""
 
 _PUT = ("specificity", "hedge", "hedge_word", "stated")
+"""The columns that say how claims were put, in which those of one item differ."""
 _LIFTED = ("outlook", "attributed_to")
+"""The columns whose groups are compared by lift too."""
 _ALL = [(OVERALL, Phrase("overall", "总体"))]
 
 Correlations = Mapping[str, float]
@@ -119,9 +121,9 @@ def _groups(
     none: list[None] = [None] * len(named)
     closed: Sequence[Scores | None] = none
     if counts.has_ends:
-        up = counts.states[:, 1].copy()
-        up[:, State.WITHDRAWN.place] = 0
-        closed, _ = _scores(up, items[1], alike[1])
+        ended = counts.states[:, 1].copy()
+        ended[:, State.WITHDRAWN.place] = 0
+        closed, _ = _scores(ended, items[1], alike[1])
     days, group, times = (counts.days[name].to_numpy() for name in ("days", "group", "times"))
     timing = timings(days, group, len(named), times=times)
     stated, gained = probabilities(claims, by, counts), None if is_brier else claims.gained(by)

@@ -19,7 +19,7 @@ from scorecard.summary.comparison import adjusted
 from scorecard.summary.compute import Basis, Whole, summary_of, whole_of
 from scorecard.summary.groups import Summary, plain
 from scorecard.summary.table_claims import TableClaims
-from scorecard.table import counted, labels_of, prediction_table
+from scorecard.table import labels_of, prediction_table, recorded
 from scorecard.text import Phrase
 
 _NOTHING = Phrase("", "")
@@ -71,7 +71,7 @@ class OutlookLights:
 HEADLINE = "domain"
 """The column of the summary that gives charts and report their headline."""
 
-TESTED = (HEADLINE, "outlook", "year", *difficulty.MANNERS[:2])
+TESTED = (HEADLINE, "outlook", "year", "specificity", "hedge")
 """The columns whose groups charts and report compare in words."""
 
 _SHOWN = dict.fromkeys([*TESTED, *difficulty.MANNERS, "attributed_to"])
@@ -88,8 +88,8 @@ class Numbers:
         spread: Does tasks: `map` one after the other, `scorecard.processes.side_by_side` on all processors.
 
     Attributes:
-        records: The records with the claims of the table alone.
-        table: The table.
+        records: The records with the claims of the table alone, the withdrawn ones too.
+        table: The table; `_recorded` is without the withdrawn ones.
         basis: The basis.
     """
 
@@ -105,9 +105,9 @@ class Numbers:
             if name in of_outlooks or len(held) == len(records.predictions)
         }
         self.records = replace(records, predictions=held, outlooks=outlooks)
-        self.table, self._table = table, counted(table)
+        self.table, self._recorded = table, recorded(table)
         self.basis, self._spread = basis, spread
-        self._untested = dict[str, Summary]()
+        self._summaries = dict[str, Summary]()
 
     @cached_property
     def _claims(self) -> TableClaims:
@@ -123,9 +123,9 @@ class Numbers:
         """The summary by a column; p-values of what is compared in words are adjusted for all of that."""
         if column in TESTED:
             return self._tested[0][column]
-        if column not in self._untested:
-            self._untested[column] = self._of_column(column)
-        return self._untested[column]
+        if column not in self._summaries:
+            self._summaries[column] = self._of_column(column)
+        return self._summaries[column]
 
     def _of_column(self, by: str) -> Summary:
         given = self._claims if by in _SHOWN else TableClaims(self.table, by)
@@ -154,13 +154,13 @@ class Numbers:
 
         found = dict(zip(_SHOWN, self._spread(alone, list(_SHOWN)), strict=True))
         self.headline = found[HEADLINE]  # another process may have computed it
-        self._untested |= found
+        self._summaries |= found
         vague = difficulty.vagueness(self._claims, found, seed=self.basis.seed)
         comparisons = [one for by in TESTED for one in found[by].comparisons]
-        *of_groups, of_vague = adjusted([*comparisons, vague.comparison])
-        for place, by in enumerate(TESTED):
-            found[by] = found[by].with_comparisons(of_groups[3 * place : 3 * place + 3])
-        return found, replace(vague, comparison=of_vague)
+        together = iter(adjusted([*comparisons, vague.comparison]))
+        for by in TESTED:
+            found[by] = found[by].with_comparisons([next(together) for _ in found[by].comparisons])
+        return found, replace(vague, comparison=next(together))
 
     def of(self, table: pd.DataFrame, *, is_early: bool) -> "Numbers":
         """The same of some rows of the table, led by all verdicts or not."""
@@ -181,7 +181,7 @@ class Numbers:
     @cached_property
     def grid(self) -> dict[str, dict[str, Cell]]:
         """The cells by domain and outlook; a cell without a judged claim is left out."""
-        table = self._table
+        table = self._recorded
         if not self.basis.is_early and table["closes_on"].notna().any():
             table = table[table["is_closed"]]
         table = table.assign(credit=STATE_CREDITS[table["state"].cat.codes.to_numpy()])
@@ -196,7 +196,7 @@ class Numbers:
     @cached_property
     def lights(self) -> dict[str, OutlookLights]:
         """The traffic-light page of each outlook."""
-        lights = claims.lights_by_outlook(self._table, self.basis.labels)
+        lights = claims.lights_by_outlook(self._recorded, self.basis.labels)
         found = {}
         for name, one in self.records.outlooks.items():
             start, title = f"{name}/", phrase_of(one.title)
@@ -211,10 +211,10 @@ class Numbers:
     @cached_property
     def history(self) -> list[Standing]:
         """Counts and accuracy on each day when verdicts were given; without those of a table without days."""
-        if self._table["judged_on"][self._table["verdict"].notna()].isna().all():
+        if self._recorded["judged_on"][self._recorded["verdict"].notna()].isna().all():
             return []
         basis = replace(self.basis, correlations=self.whole.correlations)
-        return standings(self.records, self._table, basis)
+        return standings(self.records, self._recorded, basis)
 
     @cached_property
     def vagueness(self) -> difficulty.Vagueness:
@@ -230,12 +230,12 @@ class Numbers:
     @cached_property
     def came_true(self) -> list[claims.CameTrue]:
         """The claims with the day when they came true."""
-        return claims.came_true(self._table)
+        return claims.came_true(self._recorded)
 
     @cached_property
     def evidence(self) -> list[claims.ClaimEvidence]:
         """The evidence of each claim."""
-        return claims.claim_evidence(self._table)
+        return claims.claim_evidence(self._recorded)
 
     @cached_property
     def calibration(self) -> probability.Calibration | None:
