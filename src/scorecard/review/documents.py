@@ -35,6 +35,9 @@ from scorecard.text import (
 )
 from scorecard.verdicts import Verdict, spread_of
 
+MOST_DOMAINS = 9
+"""The domains on the slide that has them in a table."""
+
 
 @dataclass(frozen=True, slots=True)
 class Minutes:
@@ -324,7 +327,8 @@ def slide_texts(
     """
     slides: list[tuple[str, list[str]]] = []
     environment = _environment(language, "slides")
-    lines = _of_minutes(minutes, "slides.txt", environment, room=room).split("\n")
+    n_domains = {"most_domains": MOST_DOMAINS, "n_domains": len(minutes.changes.pairs())}
+    lines = _of_minutes(minutes, "slides.txt", environment, room=room, **n_domains).split("\n")
     for line in filter(None, lines):
         if line.startswith("# "):
             slides.append((line.removeprefix("# "), []))
