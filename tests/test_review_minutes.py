@@ -519,7 +519,7 @@ def test_a_slide_says_of_how_many_domains_it_has_the_largest(root: Path) -> None
     en, zh = (texts_of(slide_deck(minutes, language)) for language in Language)
 
     assert "Accuracy by domain (9 largest of 10)" in en
-    assert "各领域得分率（最大的 9 个，共 10 个）" in zh
+    assert "各领域得分率（收录最多的 9 个，共 10 个）" in zh
     assert [one for one in en if one.startswith("More ")] == [f"More {n}" for n in range(8)]
 
 
