@@ -208,8 +208,7 @@ function showForm(claim) {
   draw(at("verdicts"), ...state.verdicts.map((one) =>
     keyButton(one.key, verdictLabel(one.value), isFixed, () => choose(one), { "aria-pressed": draft.verdict === one.value })));
   for (const [id, name] of Object.entries(FIELDS)) {
-    const isLeft = at(id).validity.badInput && at(id) !== document.activeElement; // half a day, typed elsewhere
-    if (isLeft || at(id).value !== draft[name]) at(id).value = draft[name];
+    if (at(id) !== document.activeElement || at(id).value !== draft[name]) at(id).value = draft[name]; // no half of a day stays
     at(id).disabled = isFixed;
   }
   const { how } = draft.isDirty || !claim.decision ? draft : claim.decision;
