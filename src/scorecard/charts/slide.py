@@ -195,7 +195,8 @@ def _cover(chart: Chart, frame: Frame) -> Page:
     title = wrapped(frame.said(chart.title), inner, _COVER, lines=3, keeps_end=True)
     words(page, (left, height - 0.8), title, size=_COVER, color=INK)
     if lead.accuracy is not None and lead.interval is not None:
-        said = Phrase(f"accuracy, n={lead.counts.n_judged}", f"得分率，n={lead.counts.n_judged}")
+        n, is_up = lead.counts.n_judged, lead.counts.n_judged < chart.group.n_judged
+        said = Phrase(f"accuracy{', time up' * is_up}, n={n}", f"{'期满' * is_up}得分率，n={n}")
         for y, points, color, text in (
             (0.7, 36, INK, percent_phrase(lead.accuracy)),
             (1.1, 10, QUIET, percent_range(*lead.interval[:2])),

@@ -270,10 +270,9 @@ def source_sentence(summary: Summary, group: Group | None = None) -> Phrase:
 def source_line(
     summary: Summary, comparison: Comparison | None = None, *, has_early: bool = False
 ) -> Phrase:
-    """The source of a chart of verdicts, behind the test of its sentence.
+    """The source of a chart of verdicts, behind its test and how many early ones it leaves out.
 
-    It says before its counts, which have them, how many early verdicts were left out, unless the chart has
-    them too (`has_early`).
+    The counts of the source have them; the chart has them where it `has_early`.
     """
     early = [] if has_early else [Headline(summary).early]
     return in_a_row([comparison_note(comparison), *early, source_sentence(summary)])
