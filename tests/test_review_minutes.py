@@ -524,7 +524,7 @@ def test_a_slide_says_of_how_many_domains_it_has_the_largest(root: Path) -> None
     assert "各领域得分率（10 个里最大的 9 个）" in zh
     assert [one for one in en if one.startswith("More ")] == [f"More {n}" for n in range(8)]
     assert (
-        zh.count("这里是一个很长的领域…") == 8
+        zh.count("这里是一个很长的领…") == 8
     )  # on one line: two would push the last row off the slide
 
 

@@ -24,8 +24,7 @@ _LINES = (_HEIGHT - _TOP - 0.3) * 72 / (_SIZE * _LINE)
 _ROOMS = (9, 6, 4, 3, 2.5, 2, 1.5, 1.2, 1)
 """The room of texts that is tried, as `slide_texts` takes it: the first with which all fits."""
 _TABLE = (4.3, 1.3, 1.3, 2.8, 2.2)
-_LABEL = 21
-"""The widths of the columns of the table in inches, and what a line of the first has room for."""
+"""The widths of the columns of the table in inches."""
 
 
 def fitted(lines: Sequence[str]) -> list[str]:
@@ -66,7 +65,7 @@ def _add_table(slide: Any, rows: Sequence[Sequence[Any]], language: Language) ->
         for cell, value in zip(line.cells, cells, strict=True):
             text = value.in_language(language) if isinstance(value, Phrase) else str(value or "–")
             cell.margin_top = cell.margin_bottom = 0
-            _write(cell.text_frame, [shortened(text, _LABEL)], _SIZE)
+            _write(cell.text_frame, [shortened(text, int(_COLUMNS * _TABLE[0] / _WIDTH))], _SIZE)
 
 
 def slide_deck(minutes: Minutes, language: Language) -> bytes:
