@@ -581,6 +581,7 @@ def test_a_cover_names_the_counts_that_have_room_and_the_accuracy_that_there_is(
     assert not any(text.startswith("accuracy, ") for text in texts(second))
 
 
+@pytest.mark.slow
 def test_a_cover_says_that_its_accuracy_is_of_claims_whose_time_is_up() -> None:
     early = claim("accurate", closes_on="2027-12-31")
     chart = chart_of(of(claim("accurate"), claim("inaccurate"), early), "accuracy-by-domain")

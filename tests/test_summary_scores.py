@@ -152,7 +152,7 @@ def test_the_headline_counts_claims_whose_time_is_up_and_early_ones_beside_them(
     assert [one.en for one in head.sentences[-1:]] == [head.note.en]
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_the_foot_of_a_chart_says_that_early_verdicts_are_left_out_before_counts_that_have_them() -> (
     None
 ):
