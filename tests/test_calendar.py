@@ -119,7 +119,7 @@ def test_due_tells_what_is_to_be_confirmed(run, early):
     assert "(to confirm in 2 days)\n" in before.stdout
     assert before.stdout.endswith("; 2 early verdicts to confirm by then\n")
     assert "（提前判定，待确认 61 天）\n" in chinese.stdout
-    assert chinese.stdout.endswith("；其间有 1 条提前判定待确认\n")
+    assert chinese.stdout.endswith("；届时有 1 条提前判定待确认\n")
     assert "（提前判定，2 天后待确认）\n" in ahead.stdout
 
 

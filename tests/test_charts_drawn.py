@@ -582,6 +582,19 @@ def test_a_cover_names_the_counts_that_have_room_and_the_accuracy_that_there_is(
     assert not any(text.startswith("accuracy, ") for text in texts(second))
 
 
+@pytest.mark.slow
+def test_a_cover_says_that_its_accuracy_is_of_claims_whose_time_is_up() -> None:
+    early = claim("accurate", closes_on="2027-12-31")
+    chart = chart_of(of(claim("accurate"), claim("inaccurate"), early), "accuracy-by-domain")
+    with drawing():
+        en, zh = (chart.figures(Form(size="cover").frame(one))[0] for one in Language)
+
+    assert "accuracy, time up, n=2" in texts(en)
+    assert texts(en)[-1].startswith("3 judged of 3 due of 3 recorded")
+    assert "期满得分率，n=2" in texts(zh)
+    assert texts(zh)[-1].startswith("收录 3 条，到期 3 条，已判 3 条")
+
+
 @pytest.mark.traced
 def test_many_stated_values_are_counted_in_bins() -> None:
     given = [claim("accurate", probability=n / 100) for n in range(101)]

@@ -309,6 +309,7 @@ def test_a_formula_is_seen_in_any_cell_of_the_row(handed_in) -> None:
     found = handed_in({(FIRST_ROW, 2): '=WEBSERVICE("http://x")'})
 
     assert found.rows[0].formula == '=WEBSERVICE("http://x")'
+    assert found.rows[0].place == f"B{FIRST_ROW}"
 
 
 @pytest.mark.parametrize("value", [date(2025, 3, 4), True, "#N/A"])
@@ -316,6 +317,7 @@ def test_what_a_spreadsheet_made_of_a_text_is_no_reason(handed_in, value: object
     found = handed_in({(FIRST_ROW, VERDICT): "1", (FIRST_ROW, WHY): value})
 
     assert str(found.rows[0].formula).startswith(str(value))
+    assert found.rows[0].place == f"D{FIRST_ROW}"
 
 
 def test_line_ends_of_other_systems_are_line_ends(handed_in) -> None:

@@ -409,6 +409,18 @@ def test_answers_that_are_not_whole_are_refused(text: str) -> None:
         page_answers(text)
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_the_texts_of_several_raters_in_one_file_are_told_to_be_parted(encoding: str) -> None:
+    text = "".join(
+        f'{rater} 10:12\n{{"ballot":"{mark_of("2024", rater)}","answers":[]}}\n'
+        for rater in REVIEW.raters
+    )
+    with pytest.raises(UnreadableBallotError) as raised:
+        read_answers(Path("group.txt"), text.encode(encoding))
+
+    assert "several ballots are in this file" in str(raised.value)
+
+
 def test_the_page_holds_its_records_as_data_and_allows_its_own_script_alone() -> None:
     known = {"o/a": prediction(claim={"en": "</script><script>alert(1)</script>", "zh": "<b>甲"})}
     of = NamedReview("2024", REVIEW, known)

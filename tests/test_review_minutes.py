@@ -488,7 +488,7 @@ def test_the_slides_say_what_changed_why_and_what_came_of_it(minutes: Minutes) -
     texts, slides = texts_of(deck), Presentation(io.BytesIO(deck)).slides
     titles = [slide.shapes[0].text_frame.text for slide in slides if slide.shapes[0].has_text_frame]
     assert titles == [
-        "2024 年度复盘", "有变化的判定", "理由", "结果", "各领域得分率", "不同意见（0）",
+        "2024 年度复盘", "有变化的判定（1）", "理由", "结果", "各领域得分率", "不同意见（0）",
         "留待下次与待办（1）", "怎样决定",
     ]  # fmt: skip
     assert len(slides) == 8
@@ -502,6 +502,30 @@ def test_the_slides_say_what_changed_why_and_what_came_of_it(minutes: Minutes) -
     assert [row[0] for row in rows] == ["领域", "终端设备", "总体"]
     assert rows[1][1:3] == ["100%", "50%"]
     assert "数据指纹" in slides[3].notes_slide.notes_text_frame.text
+
+
+@pytest.mark.slow
+def test_a_slide_says_of_how_many_domains_it_has_the_largest(root: Path) -> None:
+    text = (root / f"{BETA}.yaml").read_text(encoding="utf-8")
+    for number in range(9):
+        with (root / "domains.yaml").open("a", encoding="utf-8") as file:
+            file.write(
+                f"- {{id: more-{number}, en: More {number}, zh: 这里是一个很长的领域 {number}}}\n"
+            )
+        claim = root / "kandao-2024" / f"more-{number}.yaml"
+        claim.write_text(
+            text.replace("domain: devices", f"domain: more-{number}"), encoding="utf-8"
+        )
+    minutes = minutes_of(root, {ALPHA: [given(Verdict.ACCURATE)]})
+
+    en, zh = (texts_of(slide_deck(minutes, language)) for language in Language)
+
+    assert "Accuracy by domain (9 largest of 10)" in en
+    assert "各领域得分率（10 个里最大的 9 个）" in zh
+    assert [one for one in en if one.startswith("More ")] == [f"More {n}" for n in range(8)]
+    assert (
+        zh.count("这里是一个很长的领…") == 8
+    )  # on one line: two would push the last row off the slide
 
 
 @pytest.mark.traced

@@ -152,6 +152,22 @@ def test_the_headline_counts_claims_whose_time_is_up_and_early_ones_beside_them(
     assert [one.en for one in head.sentences[-1:]] == [head.note.en]
 
 
+@pytest.mark.slow
+def test_the_foot_of_a_chart_says_that_early_verdicts_are_left_out_before_counts_that_have_them() -> (
+    None
+):
+    given = summary(
+        claim("accurate"), claim("inaccurate"), claim("accurate", closes_on="2027-12-31")
+    )  # fmt: skip
+
+    said = source_line(given)
+
+    assert "left out here: what can be settled early has mostly come true." in said.en
+    assert " 67\xa0%. 3 judged of 3 due of 3 recorded · as of " in said.en
+    assert "不计入以上数字：" in said.zh
+    assert "得分率为 67%。收录 3 条，到期 3 条，已判 3 条 · 截至 " in said.zh
+
+
 @pytest.mark.traced
 def test_the_headline_may_lead_with_early_verdicts() -> None:
     given = summary(claim("accurate"), claim("inaccurate", closes_on="2027-12-31")).with_early()

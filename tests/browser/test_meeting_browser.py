@@ -260,6 +260,27 @@ def test_the_day_of_the_verdict_before_goes_with_that_verdict_alone(
     expect(day).to_have_value("")
 
 
+def test_half_a_day_is_not_saved_as_none_and_does_not_stay_with_the_next_claim(
+    root: Path, serve, open_page
+) -> None:
+    page = open_page(serve().url)
+    day = page.locator("#occurred_on")
+    press(page, "n", INACCURATE)
+    page.keyboard.type("2024 年 2 月 2 日开售。")
+    day.press_sequentially("0202")
+    press(page, "Enter")
+    assert day.evaluate("one => one.validity.badInput && one === document.activeElement")
+    assert decisions(root, ALPHA) == []
+
+    press(page, "Escape", "n", INACCURATE)
+    assert day.evaluate("one => one.validity.valid")
+    press(page, "Escape", "p")
+    day.press_sequentially("01052025")
+    press(page, "Enter", "h")
+    expect(page.locator("#status")).to_contain_text("已保存")
+    assert [one.occurred_on for one in decisions(root, ALPHA)] == [date(2025, 1, 5)]
+
+
 def test_how_can_be_chosen_beforehand_and_is_not_asked_without_a_split(
     root: Path, serve, open_page
 ) -> None:
@@ -961,7 +982,14 @@ def test_a_claim_is_put_off_with_note_owner_and_day(root: Path, serve, open_page
     page = open_page(serve().url)
     press(page, "o")
     page.keyboard.type("问经销商 n 1")
-    page.locator("#later-due").fill("2025-03-01")
+    due = page.locator("#later-due")
+    for typed in ("0301", "03010202"):  # without a year, or one that slipped
+        due.fill("")
+        due.press_sequentially(typed)
+        press(page, "Enter")
+        expect(page.locator("#later")).to_be_visible()
+        assert not due.evaluate("one => one.validity.valid")
+    due.fill("2025-03-01")
     for two in (
         "chen、lin",
         "chen, lin",

@@ -163,8 +163,8 @@ def agreement_chart(
     """
     source, sentence = source_sentence(summary), agreement_sentence(numbers)
     if numbers and len(numbers.split) > _MOST_SPLIT:
-        source = Phrase(f"{source.en}. The {_MOST_SPLIT} furthest apart are shown.",
-                        f"{source.zh}。图中只列分歧最大的 {_MOST_SPLIT} 条。")  # fmt: skip
+        source = Phrase(f"The {_MOST_SPLIT} furthest apart are shown. {source.en}",
+                        f"图中只列分歧最大的 {_MOST_SPLIT} 条。{source.zh}")  # fmt: skip
     return Chart(
         title=Phrase("How far raters agree", "评议一致性"),
         note=in_a_row([sentence, _alphas(numbers.alphas if numbers else ())]),

@@ -30,7 +30,7 @@ class Chart:
     Attributes:
         title: Its name.
         note: The sentence under the title: what may be read from the chart; empty for none.
-        source: The line at its foot: counts, date, rule and digest.
+        source: The line at its foot, which ends with counts, date, rule and digest.
         description: What is drawn and how it is read, for readers who do not see it.
         body: Draws its pages, from the chart itself, for its words, and a frame; or the sentence on why
             there is nothing to draw.
@@ -186,7 +186,7 @@ def slide(chart: Chart, frame: Frame, *, body: float, part: tuple[int, int] = (1
 def _cover(chart: Chart, frame: Frame) -> Page:
     """A picture to share: title, the accuracy with its interval, the states of all claims as one bar.
 
-    Of its source there is room for counts, day, rule and digest, which are the first sentence.
+    Of its source there is room for counts, day, rule and digest, which are the last sentence.
     """
     height, lead = frame.height or 0.0, chart.group.lead
     page = Page(frame, height)
@@ -195,7 +195,8 @@ def _cover(chart: Chart, frame: Frame) -> Page:
     title = wrapped(frame.said(chart.title), inner, _COVER, lines=3, keeps_end=True)
     words(page, (left, height - 0.8), title, size=_COVER, color=INK)
     if lead.accuracy is not None and lead.interval is not None:
-        said = Phrase(f"accuracy, n={lead.counts.n_judged}", f"得分率，n={lead.counts.n_judged}")
+        n, is_up = lead.counts.n_judged, lead.counts.n_judged < chart.group.n_judged
+        said = Phrase(f"accuracy{', time up' * is_up}, n={n}", f"{'期满' * is_up}得分率，n={n}")
         for y, points, color, text in (
             (0.7, 36, INK, percent_phrase(lead.accuracy)),
             (1.1, 10, QUIET, percent_range(*lead.interval[:2])),
@@ -212,6 +213,6 @@ def _cover(chart: Chart, frame: Frame) -> Page:
             if text_width(name, SMALL) < after - at:
                 words(page, ((at + after) / 2, 0.61), name, ha="center")
         at = after
-    source = frame.said(chart.source).split("\n")[-1].partition(". ")[0].partition("。")[0]
+    source = frame.said(chart.source).split("\n")[-1].rpartition(". ")[2].rpartition("。")[2]
     words(page, (left, 0.3), wrapped(source, right - left, _SOURCE, lines=2), size=_SOURCE)
     return page

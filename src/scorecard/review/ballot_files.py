@@ -181,6 +181,9 @@ def read_answers(path: Path, data: bytes) -> FilledBallot:
     else:
         en = "the answers are cut or changed; copy the whole text again, or save the file"
         zh = "答案不完整或有改动；请重新复制全部文字，或存为文件"
+        if data.replace(b"\0", b"").count(b'{"ballot"') > 1:
+            en = "several ballots are in this file; save the text of each in a file of its own"
+            zh = "这个文件里有几份评议表；请把每份的文字各存成一个文件"
         raise UnreadableBallotError(en, zh)
     rows = [
         FilledRow(

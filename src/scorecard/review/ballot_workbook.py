@@ -375,16 +375,16 @@ def read_workbook(path: Path, data: bytes) -> FilledBallot:
             for name, cell in named.items()
             if cell.value is not None
         }
-        formulas = (str(it.value) for it in named.values() if it.data_type in _NO_TEXTS)
+        odd = next((it for it in named.values() if it.data_type in _NO_TEXTS), None)
         filled.append(
             FilledRow(
                 number,
-                place=f"{_LETTERS['verdict']}{number}",
+                place=odd.coordinate if odd else f"{_LETTERS['verdict']}{number}",
                 id=texts.get("id"),
                 fingerprint=texts.get("fingerprint") or "",
                 verdict=texts.get("verdict"),
                 why=texts.get("why"),
-                formula=next(formulas, None),
+                formula=str(odd.value) if odd else None,
                 claim=texts.get("claim", ""),
             )
         )

@@ -35,6 +35,9 @@ from scorecard.text import (
 )
 from scorecard.verdicts import Verdict, spread_of
 
+MOST_DOMAINS = 9
+"""The domains on the slide that has them in a table."""
+
 
 @dataclass(frozen=True, slots=True)
 class Minutes:
@@ -322,15 +325,11 @@ def slide_texts(
 
     Texts of records are cut to `room` times the columns that they have on a full slide.
     """
-    slides: list[tuple[str, list[str]]] = []
+    n_domains = {"most_domains": MOST_DOMAINS, "n_domains": len(minutes.changes.pairs())}
     environment = _environment(language, "slides")
-    lines = _of_minutes(minutes, "slides.txt", environment, room=room).split("\n")
-    for line in filter(None, lines):
-        if line.startswith("# "):
-            slides.append((line.removeprefix("# "), []))
-        else:
-            slides[-1][1].append(line)
-    return slides
+    text = "\n" + _of_minutes(minutes, "slides.txt", environment, room=room, **n_domains)
+    slides = (slide.split("\n") for slide in text.split("\n# ")[1:])
+    return [(title, [line for line in lines if line]) for title, *lines in slides]
 
 
 def minutes_page(minutes: Minutes, language: Language) -> str:

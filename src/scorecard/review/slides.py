@@ -7,7 +7,7 @@ from typing import Any
 from pptx import Presentation
 from pptx.util import Inches, Pt
 
-from scorecard.review.documents import Minutes, score_rows, shortened, slide_texts
+from scorecard.review.documents import MOST_DOMAINS, Minutes, score_rows, shortened, slide_texts
 from scorecard.summary.sentences import source_sentence
 from scorecard.text import Language, Phrase, display_width, wrapped
 
@@ -23,9 +23,7 @@ _LINES = (_HEIGHT - _TOP - 0.3) * 72 / (_SIZE * _LINE)
 """The lines on a slide."""
 _ROOMS = (9, 6, 4, 3, 2.5, 2, 1.5, 1.2, 1)
 """The room of texts that is tried, as `slide_texts` takes it: the first with which all fits."""
-_ROWS = 9
-"""The domains in a table."""
-_TABLE = (4.1, 1.4, 1.4, 2.6, 2.4)
+_TABLE = (4.3, 1.3, 1.3, 2.8, 2.2)
 """The widths of the columns of the table in inches."""
 
 
@@ -67,7 +65,7 @@ def _add_table(slide: Any, rows: Sequence[Sequence[Any]], language: Language) ->
         for cell, value in zip(line.cells, cells, strict=True):
             text = value.in_language(language) if isinstance(value, Phrase) else str(value or "–")
             cell.margin_top = cell.margin_bottom = 0
-            _write(cell.text_frame, [shortened(text, 24)], _SIZE)
+            _write(cell.text_frame, [shortened(text, int(_COLUMNS * _TABLE[0] / _WIDTH))], _SIZE)
 
 
 def slide_deck(minutes: Minutes, language: Language) -> bytes:
@@ -92,7 +90,7 @@ def slide_deck(minutes: Minutes, language: Language) -> bytes:
         _write(heading.text_frame, [shown], _TITLE_SIZE)
         if lines == ["[table]"]:
             body.element.getparent().remove(body.element)
-            rows = [row[: len(_TABLE)] for row in score_rows(minutes.changes, most=_ROWS)]
+            rows = [row[: len(_TABLE)] for row in score_rows(minutes.changes, most=MOST_DOMAINS)]
             _add_table(slide, rows, language)
         else:
             nothing = Phrase("Nothing.", "没有。").in_language(language)

@@ -270,13 +270,12 @@ def source_sentence(summary: Summary, group: Group | None = None) -> Phrase:
 def source_line(
     summary: Summary, comparison: Comparison | None = None, *, has_early: bool = False
 ) -> Phrase:
-    """The source of a chart of verdicts, with the test behind its sentence.
+    """The source of a chart of verdicts, behind its test and how many early ones it leaves out.
 
-    It says how many early verdicts were left out, unless the chart has them too (`has_early`).
+    The counts of the source have them; the chart has them where it `has_early`.
     """
-    source, headline = source_sentence(summary), Headline(summary)
-    beside = in_a_row([comparison_note(comparison), *([] if has_early else [headline.early])])
-    return Phrase(f"{source.en}. {beside.en}", f"{source.zh}。{beside.zh}") if beside.en else source
+    early = [] if has_early else [Headline(summary).early]
+    return in_a_row([comparison_note(comparison), *early, source_sentence(summary)])
 
 
 def comparison_sentence(summary: Summary) -> Phrase:

@@ -208,7 +208,7 @@ function showForm(claim) {
   draw(at("verdicts"), ...state.verdicts.map((one) =>
     keyButton(one.key, verdictLabel(one.value), isFixed, () => choose(one), { "aria-pressed": draft.verdict === one.value })));
   for (const [id, name] of Object.entries(FIELDS)) {
-    if (at(id).value !== draft[name]) at(id).value = draft[name];
+    if (at(id) !== document.activeElement || at(id).value !== draft[name]) at(id).value = draft[name]; // no half of a day stays
     at(id).disabled = isFixed;
   }
   const { how } = draft.isDirty || !claim.decision ? draft : claim.decision;
@@ -566,8 +566,8 @@ function asHeld(claim, name, typed) {
 }
 
 function save() {
-  const claim = current(), draft = draftOf(claim);
-  if (isLocked()) return;
+  const claim = current(), draft = draftOf(claim), day = at("occurred_on");
+  if (isLocked() || !(day.parentElement.hidden || day.reportValidity())) return;
   if (!draft.verdict) {
     tell(text("choose"));
     show();
@@ -619,7 +619,7 @@ async function saveLater() {
   const typed = (id) => at(id).value.trim() || null, owner = at("later-owner");
   owner.value = owner.value.replace(AROUND_NAME, "");
   owner.setCustomValidity(BETWEEN_NAMES.test(owner.value) ? text("later_one") : "");
-  if (!owner.reportValidity()) return;
+  if (![owner, at("later-due")].every((one) => one.reportValidity())) return; // a day that lacks its year has no value
   const entry = { id: claim.id, note: typed("later-note"), owner: typed("later-owner"), due_on: typed("later-due") };
   const body = { entry, shown: JSON.parse(at("later").dataset.shown) };
   at("later").close();
