@@ -732,6 +732,41 @@ def test_an_item_above_the_key_of_its_list_is_told_to_go_below_it(item, below, k
     assert found.hint == hints.hint("move", key)
 
 
+@pytest.mark.parametrize("indent", [2, 3])
+def test_an_example_that_becomes_an_item_above_its_empty_list_is_told_to_go_below_it(indent):
+    """Templates had their examples above the `[]`, and the comments between them and the keys before."""
+    item = ITEM.replace("  - ", " " * indent + "- ").replace("\n    ", "\n" + " " * (indent + 2))
+    slip = BASE.replace("evidence:\n", f"# Evidence.\n# One item:\n{item}evidence: []\n")
+    text = slip.replace(EVIDENCE[len("evidence:\n") : EVIDENCE.index("verdicts:")], "")
+
+    _, (found,), _ = parse(Document(text, "a.yaml"), "prediction")
+
+    assert found.line == text[: text.index("- published_on")].count("\n") + 1
+    assert found.hint == hints.hint("move", "evidence")
+
+
+@pytest.mark.parametrize("between", ["", "\n", "\n\n", "  # The second.\n", "# The second.\n\n"])
+def test_a_first_item_without_its_hyphen_is_told_so_whatever_is_between_the_items(between):
+    first, second = ITEM.replace("  - ", "    ", 1), EVIDENCE[len("evidence:\n") + len(ITEM) :]
+    for above in ("", "\n", "  # The first.\n"):
+        text = BASE.replace(EVIDENCE, f"evidence:\n{above}{first}{between}{second}")
+
+        _, (found,), _ = parse(Document(text, "a.yaml"), "prediction")
+
+        assert found.line == text[: text.index("    published_on")].count("\n") + 1
+        assert found.hint.en == "Begin the line with `- `."
+        assert found.message.en == "a list item must start with `- ` in the column of the others"
+
+
+def test_what_is_left_behind_the_key_of_items_in_braces_is_told_at_its_own_character():
+    item = "{rater: lin, rated_on: 2024-03-02, verdict: accurate}"
+
+    _, (found,), _ = parse(Document(f"{BASE}ratings: []\n  - {item}\n", "a.yaml"), "prediction")
+
+    assert "`{`" not in found.message.en
+    assert found.hint == hints.hint("not-empty", "[]")
+
+
 def test_an_item_below_another_empty_list_is_told_that_of_all_its_keys():
     """`by` alone may be of a verdict, too."""
     text = f"{BASE}ratings: []\n{PRIOR_BY}priors: []\n"
@@ -820,8 +855,26 @@ def test_an_item_whose_first_line_is_a_comment_is_told_to_lose_the_hash(start, s
     found = parse(Document(text, "a.yaml"), "prediction").problems
 
     row = BASE.count("\n")
-    assert (found[0].line, found[0].hint) == (row + 1, hints.hint("no-hash", 3))
+    assert (found[0].line, found[0].hint) == (row + 1, hints.hint("no-hash", "- judged_on:", 3))
     assert {one.line for one in found} == {row + 1}
     assert parse(
         Document(f"{BASE}  - judged_on: 2024-04-01\n{rest}", "a.yaml"), "prediction"
     ).record
+
+
+@pytest.mark.parametrize("hash_", ["# ", "## ", "#"])
+@pytest.mark.parametrize("key", ["claim", "criteria", "  accurate", "evidence", "    why"])
+def test_a_key_that_is_still_a_comment_is_told_to_lose_the_hash(hash_, key):
+    why = "    why:\n      en: Sold in the US from 2 February 2024.\n      zh: 已在美国开售。\n"
+    text = BASE.replace("    why: Sold in the US from 2 February 2024.\n", why)
+    first = "  accurate:\n    en: On sale.\n    zh: 开售。\n"
+    text = re.sub(r"  accurate: .*\n", first, text)
+    assert parse(Document(text, "a.yaml"), "prediction").record
+
+    slip = re.sub(rf"(?m)^{key}:$", f"{hash_}{key}:", text)
+    _, (found,), _ = parse(Document(slip, "a.yaml"), "prediction")
+
+    column = len(key) - len(key.lstrip()) + 1
+    assert slip.split("\n")[found.line - 1] == f"{hash_}{key}:"
+    assert found.hint == hints.hint("no-hash", f"{key.strip()}:", column)
+    assert found.message.en == "this line is still a comment"

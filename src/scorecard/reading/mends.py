@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from typing import Any
 
 from scorecard.reading import hints
@@ -55,12 +55,12 @@ def mends(lines: list[str], row: int, error: Exception) -> Iterator[Mend]:
     """
     above = next((number for number in range(row - 1, -1, -1) if lines[number].strip()), row)
     yield from hints.joined(lines, row)
+    yield from hints.commented(lines, row)
     if isinstance(error, DocumentError):
         if error.kind == "misaligned-item":
             yield from _whole_text(lines, row)
             yield from _aligned_items(lines, row)
         if error.kind == "duplicate-key":
-            yield from hints.commented(lines, row)
             yield from _undashed(lines, row)
             yield from _second_keys(lines, row, above, error.place.column - 1)
         if error.kind == "key-not-text":
@@ -74,7 +74,7 @@ def mends(lines: list[str], row: int, error: Exception) -> Iterator[Mend]:
         new = f"{wide[0]} {lines[above][wide.end() :].strip()}"
         yield Mend(above, [new], hints.hint("write", printable(new.strip(), limit=60)))
     yield from _undashed(lines, row)
-    yield from _misplaced(lines, row, above)
+    yield from _misplaced(lines, row)
     if below := [number for number in range(row + 1, len(lines)) if lines[number].strip()][:1]:
         yield from hints.left_value(lines, row, *below)
     yield from _unclosed(lines, row)
@@ -202,9 +202,10 @@ def _undashed(lines: list[str], row: int) -> Iterator[Mend]:
             yield Mend(first, items, hints.hint("items"), said=said)
 
 
-def _misplaced(lines: list[str], row: int, beside: int) -> Iterator[Mend]:
+def _misplaced(lines: list[str], row: int) -> Iterator[Mend]:
     """An item of one list above its key, or below that of another: an empty one, or one in a line."""
-    own, above = _ITEM.match(lines[row]), OWN_KEY.match(f"{lines[beside]} ")
+    beside = next((one for one in reversed(lines[:row]) if one.strip()[:1] not in {"", "#"}), "")
+    own, above = _ITEM.match(lines[row]), OWN_KEY.match(f"{beside} ")
     if not own or not above:
         return
     indent, end = len(own[1]), end_of_block(lines, row, len(own[1]))
@@ -369,10 +370,12 @@ def _new_item(lines: list[str], row: int) -> Iterator[Mend]:
 def _lists(lines: list[str], row: int, above: int) -> Iterator[Mend]:
     """The first item of a list with its `- `; and the `[]` or the text that was left above the items."""
     indent, is_item = indent_of(lines[row]), lines[row].lstrip().startswith("- ")
-    first = next((n for n in range(row - 1, -1, -1) if indent_of(lines[n]) < indent + 2), 0) + 1
-    is_below_key = first < row and _EMPTY_KEY.fullmatch(lines[first - 1])
-    if is_item and is_below_key and indent_of(lines[first]) == indent + 2:
-        yield Mend(first, [f"{' ' * indent}- {lines[first].strip()}"], hints.hint("item"))
+    rows = [n for n in range(row + 1) if lines[n].strip()[:1] not in {"", "#"}]
+    both = (pair for pair in reversed([*pairwise(rows)]) if indent_of(lines[pair[0]]) < indent + 2)
+    key, first = next(both, (row, row))
+    if is_item and _EMPTY_KEY.fullmatch(lines[key]) and indent_of(lines[first]) == indent + 2:
+        item, said = f"{' ' * indent}- {lines[first].strip()}", "did not find expected '-'"
+        yield Mend(first, [item], hints.hint("item"), said=said)
     while above and lines[above].strip()[:1] in {"", "#"}:
         above -= 1
     yield from hints.left_value(lines, above, row)
