@@ -690,3 +690,21 @@ def test_two_quotes_left_open_are_told_at_the_first_and_then_at_the_second(secon
         slip[row] = slip[row].removesuffix(end) + mark
 
     assert read("prediction", slip)[0] is not None
+
+
+@pytest.mark.parametrize("fence", ["```", "~~~"])
+@pytest.mark.parametrize("above", ["", "Sure! Here is the record:\n\n", "好的：\n", "# 记录\n\n"])
+@pytest.mark.parametrize(
+    "below", ["", "\n\n希望有帮助！", "\n\nNotes:\n- Day: as given.\n- 其余未改"]
+)
+def test_what_a_chat_writes_around_a_record_is_told_to_be_deleted(fence, above, below):
+    text = f"{above}{fence}yaml\n{BASE}{fence}{below}\n"
+
+    found = parse(Document(text, "a.yaml"), "prediction").problems
+
+    n_above, n_below = above.count("\n") + 1, below.count("\n") + 1
+    first = n_above + BASE.count("\n") + 1
+    for one, (start, end) in zip(found, [(1, n_above), (first, first + n_below - 1)], strict=True):
+        whole = hints.hint("no-lines", start, end)
+        assert (one.line, one.column) == (start, 1)
+        assert one.hint == (whole if end > start else hints.hint("no-fence"))

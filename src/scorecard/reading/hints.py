@@ -38,6 +38,7 @@ _HINTS: dict[str, tuple[str, str]] = {
     "own-quote": ("Close it in its own line; delete the quote in line {}, or open it there.",
                   "在本行闭合引号；第 {} 行的引号删掉，或在那一行补上开头的一个。"),
     "no-fence": ("Delete the line: it is Markdown, not YAML.", "删掉这一行：这是 Markdown，不是 YAML。"),
+    "no-lines": ("Delete lines {} to {}.", "删掉第 {} 至 {} 行。"),
     "not-empty": ("Delete the `{}`: what belongs to the key follows below it.",
                   "删掉 `{}`：这个键的内容写在下面。"),
     "no-brackets": ("Delete the `[` and the `]`: the items are on lines of their own.",

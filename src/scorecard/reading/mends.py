@@ -39,7 +39,7 @@ _FURTHER_KEY = re.compile(r"(?<=\s)(- +)?([a-z_]+):(?=\s|$)")
 _WIDE_ITEM = re.compile(r" *-(?=  +\S)")
 _TEXT_ITEM = re.compile(r" *- (?![\w-]+:\s|[\s{])")
 _NOTE = re.compile(r"\s*(?://|/\*|<!--|;;)")
-_MARKDOWN = re.compile(r"\s*(?:```|([-=_~])\1{2,}\s*$)")
+_FENCE, _RULE = re.compile(r"\s*(?:```|~~~)"), re.compile(r"\s*([-=_])\1{2,}\s*$")
 _ITEM_IN_LINE = re.compile(r"(\s*\w+:)\s+(- .*)")
 _CURLY_END = re.compile(r"[“”‘’＂＇]?$")
 _CLOSING = {"[": "]", "{": "}", '"': '"', "'": "'"}
@@ -390,7 +390,16 @@ def _goings_on(lines: list[str], row: int, above: int) -> Iterator[Mend]:
         yield Mend(above, [""], hints.hint("not-empty", line))
     if line == "...":
         yield Mend(above, [""], hints.hint("no-end"))
-    for number in (one for one in (above, row) if _MARKDOWN.match(lines[one])):
+    for number in (one for one in range(len(lines)) if _FENCE.match(lines[one])):
+        is_above = not any(map(known_key, lines[:number]))
+        is_below = not is_above and not any(map(known_key, lines[number:]))
+        first, last = 0 if is_above else number, len(lines) - 1 if is_below else number
+        while not lines[last].strip():
+            last -= 1
+        both = hints.hint("no-lines", first + 1, last + 1)
+        hint = both if last > first else hints.hint("no-fence")
+        yield Mend(first, [""] * (last + 1 - first), hint, column=1, said="Markdown")
+    for number in (one for one in (above, row) if _RULE.match(lines[one])):
         yield Mend(number, [""], hints.hint("no-fence"))
     notes = [*takewhile(lambda one: one.strip().startswith("#"), lines[above::-1])]
     if notes and indent >= indent_of(lines[above]):

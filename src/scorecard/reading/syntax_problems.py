@@ -56,6 +56,7 @@ _KINDS: tuple[tuple[str, ...], ...] = (
      "Delete the line if the record goes on; else move the rest to a file of its own.",
      "若下面仍是这条记录，删掉这一行；否则把其余移到另外的文件。"),
     ("still a comment", "yaml-syntax", "this line is still a comment", "这一行还是注释"),
+    ("Markdown", "yaml-syntax", "Markdown is no part of a record", "Markdown 不属于记录的内容"),
     # words of the parser
     ("mapping values are not allowed", "yaml-syntax",
      "an unquoted text contains `: `, or the indent is wrong", "未加引号的文本里有 `: `，或缩进不对",
