@@ -708,3 +708,48 @@ def test_what_a_chat_writes_around_a_record_is_told_to_be_deleted(fence, above, 
         whole = hints.hint("no-lines", start, end)
         assert (one.line, one.column) == (start, 1)
         assert one.hint == (whole if end > start else hints.hint("no-fence"))
+
+
+SLIPS = {
+    "an indent of one more": lambda line: f" {line}",
+    "an indent of one less": lambda line: line[1:],
+    "a tab": lambda line: f"\t{line.lstrip()}",
+    "a wide blank": lambda line: f"\u3000{line.lstrip()}",
+    "no colon": lambda line: line.replace(":", "", 1),
+    "no space": lambda line: line.replace(": ", ":", 1),
+    "a wide colon": lambda line: line.replace(": ", "：", 1),
+    "a sign": lambda line: line.replace(": ", ": @", 1),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("one", SLIPS)
+@pytest.mark.parametrize("other", SLIPS)
+@pytest.mark.parametrize("key", ["title", "finding"])
+def test_slips_in_neighboring_lines_are_told_each_in_its_own_line(one, other, key):
+    """One mend after the other would take the one that gets the parser past both, whatever it does."""
+    lines = BASE.split("\n")
+    row = next(n for n, line in enumerate(lines) if line.startswith(f"    {key}:"))
+    slip = [*lines[:row], SLIPS[one](lines[row]), SLIPS[other](lines[row + 1]), *lines[row + 2 :]]
+
+    record, found = read("prediction", slip)
+
+    assert record is None
+    assert 0 < len(found) <= 2
+    assert {problem.line for problem in found} <= {row + 1, row + 2}
+
+
+def test_slips_of_the_structure_do_not_hide_that_a_value_does_not_fit():
+    text = BASE.replace("    title: V", "   title:V").replace(
+        "    publisher: E", "     publisher：E"
+    )
+    text = text.replace("verdict: accurate", "verdict: right or wrong")
+
+    _, found = read("prediction", text.split("\n"))
+
+    assert [one.rule for one in found] == ["yaml-syntax", "yaml-syntax", "unknown-value"]
+    assert [one.hint.en for one in found[:2]] == [
+        "Write `title: Vision Pro in shops` in column 5.",
+        "Write `publisher: Example News` in column 5.",
+    ]
+    assert [one.column for one in found[:2]] == [4, 6]

@@ -11,6 +11,7 @@ from scorecard.reading.hints import Mend
 from scorecard.reading.lines import (
     BLOCK,
     DASH,
+    EMPTY_KEY,
     MOST_ROWS,
     OWN_KEY,
     all_keys,
@@ -30,7 +31,6 @@ from scorecard.reading.yaml_reader import DocumentError
 from scorecard.text import printable
 
 _PAIR_IN_BRACES = re.compile(r"""\w+\s*:(?:"[^"]*"|'[^']*'|[^,{}\[\]"'])*(?:,\s*|(?=\}))""")
-_EMPTY_KEY = re.compile(r"( *)(?:- )?\w+:\s*(?:#.*)?")
 _NO_PLACE = "did not find expected key"
 _MOST_ITEMS = 3
 _ITEM = re.compile(r"( *)- (\w+):")
@@ -81,8 +81,6 @@ def mends(lines: list[str], row: int, error: Exception) -> Iterator[Mend]:
     yield from hints.braces_below(lines, row)
     yield from _own_lines(lines, row)
     yield from _aligned_items(lines, row)
-    yield from _rest_of_item(lines, row, above)
-    yield from _left_of_item(lines, row)
     yield from _sibling(lines, row)
     yield from _new_item(lines, row)
     if above < row:
@@ -143,42 +141,6 @@ def _whole_text(lines: list[str], row: int) -> Iterator[Mend]:
         yield Mend(first, new, hint, column=start + 1, said=said)
 
 
-def _rest_of_item(lines: list[str], row: int, above: int) -> Iterator[Mend]:
-    """The lines of an item below its first, which have another indent than that; its hyphen with a space."""
-    first = _GLUED_ITEM.sub(r"\1 ", lines[above])
-    item, indent = _ITEM.match(first), indent_of(lines[row])
-    n_more = len(item[1]) + 2 - indent if item else 0
-    if item and n_more:
-        end = end_of_block(lines, row, indent)
-        next_item = f"{item[1]}- "
-        stop = next((n for n in range(row, end) if lines[n].startswith(next_item)), end)
-        rest = [" " * max(indent_of(one) + n_more, 0) + one.lstrip(" ") for one in lines[row:stop]]
-        hint, slip = hints.hint("rest", len(item[1]) + 3), row
-        if first != lines[above]:
-            typed = printable(first.strip(), limit=60)
-            hint, slip = hints.hint("item-and-rest", typed, len(item[1]) + 3), above
-        new = [first, *lines[above + 1 : row], *rest]
-        yield Mend(above, new, hint, slip, indent_of(lines[slip]) + 1, _NO_PLACE)
-
-
-def _left_of_item(lines: list[str], row: int) -> Iterator[Mend]:
-    """Lines of an item that begin left of the others."""
-    first = next((n for n in range(row - 1, -1, -1) if DASH.match(lines[n])), row)
-    item, rest = _ITEM.match(lines[first]), []
-    column = len(item[1]) + 2 if item else 0
-    for one in takewhile(lambda one: not DASH.match(one), lines[first + 1 :]):
-        key = OWN_KEY.match(f"{one} ")
-        is_left = key and key.end(1) < column
-        if item and key and is_left and not are_together(item[2], key[2]):
-            break
-        rest.append(" " * column + one.lstrip(" ") if is_left else one)
-    moved = [n for n, one in enumerate(rest, first + 1) if one != lines[n]]
-    if moved:
-        hint = hints.hint("rest", column + 1) if moved[1:] else hints.indent_hint(column)
-        at: Any = {"slip": moved[0], "column": indent_of(lines[moved[0]]) + 1, "said": _NO_PLACE}
-        yield Mend(first + 1, rest, hint, **at)
-
-
 def _undashed(lines: list[str], row: int) -> Iterator[Mend]:
     """The items of a list below its key, each without its `- `."""
     indent, own = indent_of(lines[row]), OWN_KEY.match(f"{lines[row]} ")
@@ -190,7 +152,7 @@ def _undashed(lines: list[str], row: int) -> Iterator[Mend]:
     outer = (n for n in range(row - 1, -1, -1) if lines[n].strip() and indent_of(lines[n]) < indent)
     top = next(outer, -1)
     key = OWN_KEY.match(f"{lines[top]} ") if top >= 0 else None
-    is_below = key and is_list(key[2]) and _EMPTY_KEY.fullmatch(lines[top])
+    is_below = key and is_list(key[2]) and EMPTY_KEY.fullmatch(lines[top])
     if is_below or start == "id:":
         end = end_of_block(lines, top, indent)
         first = next(n for n in range(top + 1, end) if lines[n].strip()[:1] not in {"", "#"})
@@ -373,7 +335,7 @@ def _lists(lines: list[str], row: int, above: int) -> Iterator[Mend]:
     rows = [n for n in range(row + 1) if lines[n].strip()[:1] not in {"", "#"}]
     both = (pair for pair in reversed([*pairwise(rows)]) if indent_of(lines[pair[0]]) < indent + 2)
     key, first = next(both, (row, row))
-    if is_item and _EMPTY_KEY.fullmatch(lines[key]) and indent_of(lines[first]) == indent + 2:
+    if is_item and EMPTY_KEY.fullmatch(lines[key]) and indent_of(lines[first]) == indent + 2:
         item, said = f"{' ' * indent}- {lines[first].strip()}", "did not find expected '-'"
         yield Mend(first, [item], hints.hint("item"), said=said)
     while above and lines[above].strip()[:1] in {"", "#"}:
