@@ -834,3 +834,20 @@ def test_a_quote_before_a_text_that_nothing_closes_is_not_told_to_be_part_of_it(
     (found,) = problems_of(prediction, "title: One country so far", f"title: {slip}")
 
     assert found.hint.en == f"Quote it: {typed}."
+
+
+@pytest.mark.parametrize("sign", ["\u200b", "\u200e", "\ufeff", "\u00ad"])
+@pytest.mark.parametrize("where", ["{}2024-02-02", "2024-02-02{}", "2024-{}02-02"])
+def test_a_sign_that_nobody_sees_in_a_day_is_not_typed(prediction, sign, where):
+    (found,) = problems_of(prediction, "2024-02-02", where.format(sign))
+
+    if found.rule != "control-character":  # U+FEFF at the start of a line is one
+        assert found.hint.en == "Type `2024-02-02`."
+
+
+@pytest.mark.parametrize("behind", ["（将）", "(将)", "（将）：将、会、必将", " （将）: will"])
+def test_a_word_that_is_copied_with_its_explanation_is_told_without_it(prediction, behind):
+    typed = f"'will{behind}'" if ": " in behind else f"will{behind}"
+    (found,) = problems_of(prediction, "strength: will", f"strength: {typed}")
+
+    assert found.hint.en == "Did you mean `will`?"

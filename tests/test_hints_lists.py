@@ -879,3 +879,50 @@ def test_a_key_that_is_still_a_comment_is_told_to_lose_the_hash(hash_, key):
     assert slip.split("\n")[found.line - 1] == f"{hash_}{key}:"
     assert found.hint == hints.hint("no-hash", f"{key.strip()}:", column)
     assert found.message.en == "this line is still a comment"
+
+
+@pytest.mark.parametrize("name", ["why", "occurred_on", "early_because"])
+def test_a_hyphen_before_a_key_that_may_be_missing_is_told_to_be_two_spaces(name):
+    slip = re.sub(rf"(?m)^    (?={name}: )", "  - ", BASE)
+
+    (found,) = parse(Document(slip, "a.yaml"), "prediction").problems
+
+    assert slip.split("\n")[found.line - 1].startswith(f"  - {name}")
+    assert found.hint == hints.hint("no-dash")
+
+
+def test_an_item_that_is_not_whole_below_one_that_is_no_mapping_lacks_its_own_keys():
+    text = BASE.replace("verdicts:\n", "verdicts:\n  - accurate\n  - why: Sold.\n")
+
+    found = parse(Document(text, "a.yaml"), "prediction").problems
+
+    assert {one.rule for one in found} == {"schema", "missing-key"}
+
+
+@pytest.mark.parametrize(
+    "languages",
+    [
+        "      - en: Sold.\n      - zh: 开售。\n",
+        "      - en: Sold.\n        zh: 开售。\n",
+        "    - en: Sold.\n    - zh: 开售。\n",
+        "      en: Sold.\n    - zh: 开售。\n",
+    ],
+)
+def test_a_hyphen_before_a_language_is_told_to_be_two_spaces(languages):
+    text = re.sub(r"    finding: On.*\n", f"    finding:\n{languages}", BASE)
+    assert parse(
+        Document(text.replace("- en", "  en").replace("- zh", "  zh"), "a"), "prediction"
+    ).record
+
+    (found,) = parse(Document(text, "a.yaml"), "prediction").problems
+
+    assert found.hint == hints.hint("no-dash")
+
+
+def test_a_note_with_a_colon_in_a_list_is_told_to_be_quoted_or_to_have_two_languages():
+    text = OUTLOOK[: OUTLOOK.index("items:")]
+    text = re.sub(r"(?m)^notes:.*\n(?: .*\n)*", "", text) + "notes:\n  - 注意: 第二条。\n"
+
+    found = parse(Document(text, "a.yaml"), "outlook").problems
+
+    assert hints.hint("one-text") in [one.hint for one in found]

@@ -35,6 +35,7 @@ _HINTS: dict[str, tuple[str, str]] = {
     "new": ("Begin a new item with `- ` in column {}; its other lines begin in column {}.",
             "这里以 `- ` 开头新的一项，`- ` 在第 {} 列，本项其余各行从第 {} 列写起。"),
     "no-item": ("Delete the `- `.", "删掉 `- `。"),
+    "no-dash": ("Type two spaces in the place of `- `.", "把 `- ` 换成两个空格。"),
     "no-hash": ("Delete the `#`, and begin `{}` in column {}.", "删掉 `#`，`{}` 从第 {} 列写起。"),
     "own-quote": ("Close it in its own line; delete the quote in line {}, or open it there.",
                   "在本行闭合引号；第 {} 行的引号删掉，或在那一行补上开头的一个。"),

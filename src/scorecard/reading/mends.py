@@ -311,6 +311,7 @@ def _places(lines: list[str], row: int) -> Iterator[Mend]:
         yield Mend(row, [" " * n_spaces + body], hints.indent_hint(n_spaces), said=_NO_PLACE)
     if item:
         yield Mend(row, [item[1] + body[2:]], hints.hint("no-item"))
+        yield Mend(row, [f"{item[1]}  {body[2:]}"], hints.hint("no-dash"))
     else:
         yield Mend(row, [f"{' ' * own}- {body}"], hints.hint("item"))
 
@@ -336,8 +337,8 @@ def _lists(lines: list[str], row: int, above: int) -> Iterator[Mend]:
     both = (pair for pair in reversed([*pairwise(rows)]) if indent_of(lines[pair[0]]) < indent + 2)
     key, first = next(both, (row, row))
     if is_item and EMPTY_KEY.fullmatch(lines[key]) and indent_of(lines[first]) == indent + 2:
-        item, said = f"{' ' * indent}- {lines[first].strip()}", "did not find expected '-'"
-        yield Mend(first, [item], hints.hint("item"), said=said)
+        new, said = f"{' ' * indent}- {lines[first].strip()}", "did not find expected '-'"
+        yield Mend(first, [new], hints.hint("item"), said=said)
     while above and lines[above].strip()[:1] in {"", "#"}:
         above -= 1
     yield from hints.left_value(lines, above, row)
@@ -355,12 +356,12 @@ def _goings_on(lines: list[str], row: int, above: int) -> Iterator[Mend]:
     for number in (one for one in range(len(lines)) if _FENCE.match(lines[one])):
         is_above = not any(map(known_key, lines[:number]))
         is_below = not is_above and not any(map(known_key, lines[number:]))
-        first, last = 0 if is_above else number, len(lines) - 1 if is_below else number
+        start, last = 0 if is_above else number, len(lines) - 1 if is_below else number
         while not lines[last].strip():
             last -= 1
-        both = hints.hint("no-lines", first + 1, last + 1)
-        hint = both if last > first else hints.hint("no-fence")
-        yield Mend(first, [""] * (last + 1 - first), hint, column=1, said="Markdown")
+        both = hints.hint("no-lines", start + 1, last + 1)
+        hint = both if last > start else hints.hint("no-fence")
+        yield Mend(start, [""] * (last + 1 - start), hint, column=1, said="Markdown")
     for number in (one for one in (above, row) if _RULE.match(lines[one])):
         yield Mend(number, [""], hints.hint("no-fence"))
     notes = [*takewhile(lambda one: one.strip().startswith("#"), lines[above::-1])]

@@ -48,7 +48,6 @@ _ITEM = re.compile(r" *- +[^ {]")
 """An item on lines of its own, not in brackets."""
 
 _KEY_BELOW = re.compile(r"\n *(?:- )?(\w+):\s")
-_NO_DASH = Phrase("Type two spaces in the place of `- `.", "把 `- ` 换成两个空格。")
 _BRANCHES = {"Bilingual": dict, "Listed": dict, "list[": list, "function-after[": str}
 """The names that pydantic gives the branches of a union, and the type that each branch takes."""
 
@@ -240,8 +239,13 @@ def _split_items(known: list[Mismatch], document: Document) -> _Told:
     lacking = {one.path[:-1]: keys_of(one.around) for one in known if one.kind == "missing"}
     lines, parts = document.text.split("\n"), set[Path]()
     for path, fields in lacking.items():
-        whole, found = dict(_value_at(document.value, path)), list[Problem]()
-        group, first = [path], path[-1] if path and path not in parts else ""
+        number = path[-1] if path and path not in parts else ""
+        above = (*path[:-1], number - 1) if isinstance(number, int) and number else path
+        own, over = _value_at(document.value, path), _value_at(document.value, above)
+        is_below = above not in lacking and isinstance(over, dict) and not own.keys() & over.keys()
+        whole, found = dict(over if is_below else own), list[Problem]()
+        group = [above if is_below else path]
+        first = group[0][-1] if number != "" else ""
         while isinstance(first, int) and (below := (*path[:-1], first + len(group))) in lacking:
             more = _value_at(document.value, below)
             is_own = (
@@ -253,7 +257,9 @@ def _split_items(known: list[Mismatch], document: Document) -> _Told:
             whole |= more
             en, zh = listed(f"`{printable(key, limit=60)}`" for key in more)
             message = f"{en}: of the item above", f"{zh} 属于上一项"
-            found.append(document.problem(broken("missing-key", below, *message, _NO_DASH)))
+            found.append(
+                document.problem(broken("missing-key", below, *message, hints.hint("no-dash")))
+            )
         if whole.keys() >= {key for key, field in fields.items() if field.is_required()}:
             parts |= set(group)
             told = [one for one in known if one.kind == "missing" and one.path[:-1] in group]
@@ -318,7 +324,8 @@ def _mismatches(
         value, source = _value_at(document.value, path), node.source if node else ""
         if node and value is EMPTY and (comment := _COMMENT.match(document.text, node.end)):
             source = comment[1].rstrip()
-        models = _model_at(model, path[:-1]), _model_at(model, path)
+        n_steps = max((n for n, step in enumerate(path) if isinstance(step, str)), default=0)
+        models = _model_at(model, path[:n_steps]), _model_at(model, path)
         kind, facts = detail["type"], detail.get("ctx", {})
         written = path[:-1] if kind == "missing" else path
         start = document.start(written, is_key=kind == "extra_forbidden")
