@@ -100,7 +100,7 @@ SLIPS = [
     ("judged_on: 2024-03-01", "judged_on: 20240301", "judged_on: 2024-03-01", "Type `2024-03-01`."),
     ("strength: will}", "strength:will}", "strength: will}", "Type `strength: will`."),
     ("  zh: 苹果", "\u3000zh: 苹果", "  zh: 苹果",
-     "Replace it with ASCII spaces, as many as the lines beside it have."),
+     "Indent the line by 2 spaces, like those beside it."),
     ("accurate: On public", "accurate: >50% of public", "accurate: >-\n    On public",
      'Quote it: ">50% of public sale in at least one country by the end of 2024.".'),
     ("url: https://example.org/vision-pro", "url: [链接](https://example.org/vision-pro)",

@@ -776,13 +776,16 @@ def test_an_item_below_another_empty_list_is_told_that_of_all_its_keys():
     assert (found.line, found.hint) == (BASE.count("\n") + 2, hints.hint("move", "priors"))
 
 
-def test_a_whole_item_that_lost_its_hyphen_and_its_indent_is_told_once():
+def test_a_whole_item_that_lost_its_hyphen_and_its_indent_is_told_where_it_begins():
     item = "judged_on: 2024-04-01\nverdict: accurate\nby: desk\nwhy: Sold in 2024.\n"
 
-    _, (found,), _ = parse(Document(BASE + item, "a.yaml"), "prediction")
+    _, found, _ = parse(Document(BASE + item, "a.yaml"), "prediction")
 
-    assert (found.line, found.rule) == (BASE.count("\n") + 1, "unknown-key")
-    assert found.hint.en == "Begin the first line with `  - `, and the others with four spaces."
+    first = BASE.count("\n") + 1
+    assert [(one.line, one.hint) for one in found] == [
+        (first, hints.hint("write-at", "- judged_on: 2024-04-01", 3)),
+        (first + 1, hints.hint("rest", 5)),
+    ]
     mended = "  - " + item.rstrip().replace("\n", "\n    ") + "\n"
     assert len(parse(Document(BASE + mended, "a.yaml"), "prediction").record.verdicts) == 2
 

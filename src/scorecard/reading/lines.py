@@ -137,12 +137,15 @@ def column_of(key: str, lines: list[str], end: int) -> int:
     return -1
 
 
-def line_by_line(lines: list[str], as_value: Callable[[str], str]) -> list[str]:
+def line_by_line(
+    lines: list[str], as_value: Callable[[str], str], *, is_in_texts: bool = False
+) -> list[str]:
     """The lines, each with its key as it is written and in its column: by what is above it alone.
 
     Args:
         lines: The text; what the parser says of one line depends on the slips of others.
         as_value: Puts a value in quotes that needs them.
+        is_in_texts: Whether keys are looked for in texts of several lines, too.
     """
     new, above, block = list[str](), "", inf
     for line in lines:
@@ -151,18 +154,26 @@ def line_by_line(lines: list[str], as_value: Callable[[str], str]) -> list[str]:
         if typed and typed[2] in all_keys() and block == inf:
             dash, key, value = "- " * bool(typed[1]), typed[2], typed[3]
             near, outer = new[-MOST_ROWS:], OWN_KEY.match(f"{above} ")
-            items = [OWN_KEY.match(f"{one} ") for one in reversed(near) if DASH.match(one)]
-            beside = (own.end(1) - 2 for own in items if own and are_together(key, own[2]))
-            column = next(beside, -1) if dash else column_of(key, near, len(near))
-            is_inside = outer and EMPTY_KEY.fullmatch(above) and may_hold(outer[2], key)
-            if outer and is_inside and is_list(outer[2]) == bool(dash):
-                is_left = indent < outer.end(1) + (not dash)
-                is_odd = is_left or indent % 2 or line[indent].isspace()
-                column = outer.end(1) + 2 if is_odd else indent
+            keys = (OWN_KEY.match(f"{one} ") for one in reversed(near) if DASH.match(one))
+            item = next((own for own in keys if own and are_together(key, own[2])), None)
+            is_below_key = EMPTY_KEY.fullmatch(above)
+            if item and key == item[2] and not is_below_key:
+                dash = "- "  # of the next item
+            column = (
+                column_of(key, near, len(near)) if not dash else item.end(1) - 2 if item else -1
+            )
+            if outer and is_below_key and may_hold(outer[2], key):
+                is_item, is_left = is_list(outer[2]), indent <= outer.end(1)
+                dash = "- " if is_item and is_left else dash
+                if is_item == bool(dash):
+                    is_odd = indent % 2 or line[indent].isspace() or indent < outer.end(1)
+                    is_odd = is_odd or (is_left and not typed[1])
+                    column = outer.end(1) + 2 if is_odd else indent
             column = indent if column < 0 else column
             meant = f"{' ' * column}{dash}{key}: {as_value(value)}".rstrip()
             meant = line if meant == line.rstrip() else meant
-            block = column + len(dash) if BLOCK.fullmatch(value) else inf
+            is_block = BLOCK.fullmatch(value) and not is_in_texts
+            block = column + len(dash) if is_block else inf
         new.append(meant)
         above = meant if meant.strip()[:1] not in {"", "#"} else above
     return new

@@ -17,14 +17,13 @@ from scorecard.problems import Place, Problem
 from scorecard.reading import hints, mends
 from scorecard.reading.lines import (
     BLOCK,
-    DASH,
     end_of_block,
     indent_of,
     indents,
     line_by_line,
     parted,
 )
-from scorecard.reading.schema_problems import misfit
+from scorecard.reading.schema_problems import in_their_lines, misfit
 from scorecard.reading.typos import typo_in_line, typo_problem, without_typo
 from scorecard.reading.yaml_reader import Document, DocumentError, read_document
 from scorecard.rules import RULES
@@ -65,8 +64,6 @@ _KINDS: tuple[tuple[str, ...], ...] = (
      "若下面仍是这条记录，删掉这一行；否则把其余移到另外的文件。"),
     ("still a comment", "yaml-syntax", "this line is still a comment", "这一行还是注释"),
     ("Markdown", "yaml-syntax", "Markdown is no part of a record", "Markdown 不属于记录的内容"),
-    ("line by line", "yaml-syntax", "the indent, the key or the value of this line is mistyped",
-     "这一行的缩进、键或值写得不对"),
     # words of the parser
     ("mapping values are not allowed", "yaml-syntax",
      "an unquoted text contains `: `, or the indent is wrong", "未加引号的文本里有 `: `，或缩进不对",
@@ -286,7 +283,7 @@ def syntax_faults(
     alone = line_by_line(original, _as_value) if problems[1:] or n_left else original
     rows = [row for row, line in enumerate(alone) if line != original[row]]
     n_alone = reader.n_errors(alone) if rows[1:] else inf
-    found = [*_in_their_lines(original, alone, shown)]
+    found = [*in_their_lines(original, alone, shown)]
     if n_alone < inf and (n_alone, len(found)) < (n_left, len(problems)):
         return Faults(found, _read(alone, shown)[0], is_whole=True)
     problems.sort(key=lambda one: (one.line, one.column))
@@ -297,26 +294,6 @@ def _as_value(value: str) -> str:
     """A value, in quotes where YAML needs them."""
     is_plain = value[:1] not in {'"', "'", "[", "{"} and not BLOCK.fullmatch(value)
     return hints.quoted(value) if is_plain and _read([f"a: {value}"])[1] else value
-
-
-def _in_their_lines(lines: list[str], meant: list[str], shown: str) -> Iterator[Problem]:
-    """The problems of lines that should be other ones; keys beside one another at a wrong indent are one."""
-    groups, beside = list[list[int]](), dict[int, list[int]]()
-    for row, (line, new) in enumerate(zip(lines, meant, strict=True)):
-        if new.strip()[:1] not in {"", "#"}:
-            beside = {column: group for column, group in beside.items() if column <= indent_of(new)}
-        if line != new and (line.strip() != new.strip() or DASH.match(new)):
-            groups.append([row])
-        elif line != new and indent_of(new) in beside:
-            beside[indent_of(new)].append(row)
-        elif line != new:
-            groups.append(beside.setdefault(indent_of(new), [row]))
-    for first, *more in groups:
-        new, column = meant[first], indent_of(meant[first]) + 1
-        written = hints.hint("write-at", printable(new.strip(), limit=200), column)
-        place = Place(first + 1, len(lines[first]) - len(lines[first].lstrip()) + 1)
-        found = _problem_of("line by line", shown, place)
-        yield found._replace(hint=hints.hint("rest", column) if more else written)
 
 
 def in_original(problem: Problem, original: list[str], lines: list[str]) -> Problem | None:
