@@ -273,7 +273,7 @@ MENDED = [
     ("  zh: 苹果", "zh: 苹果", "  zh: 苹果", "Indent the line by 2 spaces, like those beside it."),
     ("domain:", "  domain:", "domain:",
      "Delete the spaces before it."),
-    ("    verdict:", "  - verdict:", "    verdict:", "Type two spaces in the place of `- `."),
+    ("    verdict:", "  - verdict:", "    verdict:", "Write `verdict: accurate` in column 5."),
     (HEDGE, "hedge:", "", "Write the value, or delete the line (How firmly it was put)."),
 ]  # fmt: skip
 

@@ -885,13 +885,14 @@ def test_a_key_that_is_still_a_comment_is_told_to_lose_the_hash(hash_, key):
 
 
 @pytest.mark.parametrize("name", ["why", "occurred_on", "early_because"])
-def test_a_hyphen_before_a_key_that_may_be_missing_is_told_to_be_two_spaces(name):
+def test_a_hyphen_before_a_key_that_may_be_missing_is_told_to_be_none(name):
     slip = re.sub(rf"(?m)^    (?={name}: )", "  - ", BASE)
 
     (found,) = parse(Document(slip, "a.yaml"), "prediction").problems
 
-    assert slip.split("\n")[found.line - 1].startswith(f"  - {name}")
-    assert found.hint == hints.hint("no-dash")
+    line = slip.split("\n")[found.line - 1]
+    assert line.startswith(f"  - {name}")
+    assert found.hint == hints.hint("write-at", line.strip(" -"), 5)
 
 
 def test_an_item_that_is_not_whole_below_one_that_is_no_mapping_lacks_its_own_keys():

@@ -157,11 +157,11 @@ def line_by_line(
             keys = (OWN_KEY.match(f"{one} ") for one in reversed(near) if DASH.match(one))
             item = next((own for own in keys if own and are_together(key, own[2])), None)
             is_below_key = EMPTY_KEY.fullmatch(above)
-            if item and key == item[2] and not is_below_key:
-                dash = "- "  # of the next item
-            column = (
-                column_of(key, near, len(near)) if not dash else item.end(1) - 2 if item else -1
-            )
+            column = column_of(key, near, len(near))
+            if item and not is_below_key:  # of the next item, or of this one
+                dash = "- " if key == item[2] else "" if column >= 0 else dash
+            if dash:
+                column = item.end(1) - 2 if item else -1
             if outer and is_below_key and may_hold(outer[2], key):
                 is_item, is_left = is_list(outer[2]), indent <= outer.end(1)
                 dash = "- " if is_item and is_left else dash

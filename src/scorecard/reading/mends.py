@@ -34,7 +34,6 @@ _PAIR_IN_BRACES = re.compile(r"""\w+\s*:(?:"[^"]*"|'[^']*'|[^,{}\[\]"'])*(?:,\s*
 _NO_PLACE = "did not find expected key"
 _MOST_ITEMS = 3
 _ITEM = re.compile(r"( *)- (\w+):")
-_GLUED_ITEM = re.compile(r"^( *-)(?=\w+:)")
 _FURTHER_KEY = re.compile(r"(?<=\s)(- +)?([a-z_]+):(?=\s|$)")
 _WIDE_ITEM = re.compile(r" *-(?=  +\S)")
 _TEXT_ITEM = re.compile(r" *- (?![\w-]+:\s|[\s{])")

@@ -25,7 +25,7 @@ from scorecard.reading.schema_messages import (
 from scorecard.reading.yaml_reader import Document, DocumentError, read_document
 from scorecard.records.fields import Bilingual, types_in
 from scorecard.rules import RULES, BrokenRule, Path, broken
-from scorecard.text import Phrase, closest, listed, printable
+from scorecard.text import Phrase, closest, printable
 from scorecard.verdicts import Verdict
 
 MOST = 100
@@ -43,9 +43,6 @@ _NEEDS_ASCII = {
 _NEEDS_BRACKETS = {"list_type", "model_type"}
 _COMMENT = re.compile(r"[ \t]*(#[^\s#].*)")
 """What YAML takes for a comment where a value should be, and its writer hardly did."""
-
-_ITEM = re.compile(r" *- +[^ {]")
-"""An item on lines of its own, not in brackets."""
 
 _KEY_BELOW = re.compile(r"\n *(?:- )?(\w+):\s")
 _BRANCHES = {"Bilingual": dict, "Listed": dict, "list[": list, "function-after[": str}
@@ -87,7 +84,6 @@ def schema_problems(document: Document, model: type[BaseModel]) -> list[Problem]
     known, problems = _mismatches(error, document, model), list[Problem]()
     problems += _told(_swallowed(known, document), known)
     problems += _told(_joined_pairs(known, document), known)
-    problems += _told(_split_items(known, document), known)
     problems += _told(_of_other_lists(known, document, model), known)
     missing = [one for one in known if one.kind == "missing"]
     meant = set()
@@ -228,38 +224,6 @@ def _swallowed(known: list[Mismatch], document: Document) -> _Told:
                 said = f"this quote ends in line {last}", f"这里的引号到第 {last} 行才闭合"
                 found = broken("yaml-syntax", node.start, *said, hints.hint("own-quote", last))
                 yield document.problem(found), told
-
-
-def _split_items(known: list[Mismatch], document: Document) -> _Told:
-    """The items of lists that hold further keys of the item above."""
-    lacking = {one.path[:-1]: keys_of(one.around) for one in known if one.kind == "missing"}
-    lines, parts = document.text.split("\n"), set[Path]()
-    for path, fields in lacking.items():
-        number = path[-1] if path and path not in parts else ""
-        above = (*path[:-1], number - 1) if isinstance(number, int) and number else path
-        own, over = _value_at(document.value, path), _value_at(document.value, above)
-        is_below = above not in lacking and isinstance(over, dict) and not own.keys() & over.keys()
-        whole, found = dict(over if is_below else own), list[Problem]()
-        group = [above if is_below else path]
-        first = group[0][-1] if number != "" else ""
-        while isinstance(first, int) and (below := (*path[:-1], first + len(group))) in lacking:
-            more = _value_at(document.value, below)
-            is_own = (
-                next(iter(fields)) in more or whole.keys() & more.keys() or more.keys() - fields
-            )
-            if is_own or not _ITEM.match(lines[document.place(below).line - 1]):
-                break
-            group.append(below)
-            whole |= more
-            en, zh = listed(f"`{printable(key, limit=60)}`" for key in more)
-            message = f"{en}: of the item above", f"{zh} 属于上一项"
-            found.append(
-                document.problem(broken("missing-key", below, *message, hints.hint("no-dash")))
-            )
-        if whole.keys() >= {key for key, field in fields.items() if field.is_required()}:
-            parts |= set(group)
-            told = [one for one in known if one.kind == "missing" and one.path[:-1] in group]
-            yield from ((problem, told) for problem in found)
 
 
 def _of_other_lists(known: list[Mismatch], document: Document, model: type[BaseModel]) -> _Told:
