@@ -718,6 +718,7 @@ SLIPS = {
     "no space": lambda line: line.replace(": ", ":", 1),
     "a wide colon": lambda line: line.replace(": ", "：", 1),
     "a sign": lambda line: line.replace(": ", ": @", 1),
+    "an open quote": lambda line: line.replace(": ", ': "', 1),
 }
 
 
@@ -728,7 +729,7 @@ SLIPS = {
 def test_slips_in_neighboring_lines_are_told_each_in_its_own_line(one, other, key):
     """One mend after the other would take the one that gets the parser past both, whatever it does."""
     lines = BASE.split("\n")
-    row = next(n for n, line in enumerate(lines) if line.startswith(f"    {key}:"))
+    row = next(n for n, line in enumerate(lines) if line.strip().startswith(f"{key}:"))
     slip = [*lines[:row], SLIPS[one](lines[row]), SLIPS[other](lines[row + 1]), *lines[row + 2 :]]
 
     record, found = read("prediction", slip)

@@ -291,8 +291,10 @@ def syntax_faults(
 
 
 def _as_value(value: str) -> str:
-    """A value, in quotes where YAML needs them."""
-    is_plain = value[:1] not in {'"', "'", "[", "{"} and not BLOCK.fullmatch(value)
+    """A value, in quotes where YAML needs them, and with the second where one is open."""
+    if value[:1] in {'"', "'"}:
+        return value + value[0] * (value.count(value[0]) == 1)
+    is_plain = value[:1] not in {"[", "{"} and not BLOCK.fullmatch(value)
     return hints.quoted(value) if is_plain and _read([f"a: {value}"])[1] else value
 
 
