@@ -934,3 +934,12 @@ def test_a_note_with_a_colon_in_a_list_is_told_to_be_quoted_or_to_have_two_langu
     found = parse(Document(text, "a.yaml"), "outlook").problems
 
     assert hints.hint("one-text") in [one.hint for one in found]
+
+
+@pytest.mark.parametrize("written", ["[]", "[1]", "[null]", "[a, {en: b}]", "[{en: a, of: b}]"])
+def test_a_list_of_other_things_where_a_text_is_needed_is_told_to_be_a_text(written):
+    text = BASE.replace("title: Vision Pro in shops", f"title: {written}")
+
+    (found,) = parse(Document(text, "a.yaml"), "prediction").problems
+
+    assert found.hint == hints.hint("texts")
