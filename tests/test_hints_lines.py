@@ -753,3 +753,19 @@ def test_slips_of_the_structure_do_not_hide_that_a_value_does_not_fit():
         "Write `publisher: Example News` in column 5.",
     ]
     assert [one.column for one in found[:2]] == [4, 15]
+
+
+def test_slips_in_neighboring_lines_of_what_a_chat_writes_are_told_beside_what_is_around_it():
+    text = BASE.replace("    title: V", "   title：V").replace("publisher: E", "publisher:E")
+    n_lines = text.count("\n")
+
+    _, found = read(
+        "prediction", ["好的：", "", "```yaml", *text.split("\n")[:-1], "```", "", "完"]
+    )
+
+    assert [one.hint.en for one in found] == [
+        "Delete lines 1 to 3.",
+        "Write `title: Vision Pro in shops` in column 5.",
+        "Write `publisher: Example News` in column 5.",
+        f"Delete lines {n_lines + 4} to {n_lines + 6}.",
+    ]

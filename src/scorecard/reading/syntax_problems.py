@@ -280,12 +280,15 @@ def syntax_faults(
         if document is None and (error is None or _stop_of(error) <= before):
             break
     n_left = reader.n_errors(lines) if is_whole else inf
-    alone = line_by_line(original, _as_value) if problems[1:] or n_left else original
-    rows = [row for row, line in enumerate(alone) if line != original[row]]
-    n_alone = reader.n_errors(alone) if rows[1:] else inf
-    found = [*in_their_lines(original, alone, shown)]
+    is_around = is_whole and any(one.message.en.startswith("Markdown") for one in problems)
+    both = zip(original, lines, strict=True)
+    kept = ["" if is_around and not new.strip() else line for line, new in both]
+    alone = line_by_line(kept, _as_value) if problems[1:] or n_left else kept
+    n_alone = reader.n_errors(alone) if sum(map(str.__ne__, alone, kept)) > 1 else inf
+    found = [one for one in problems if original[one.line - 1].strip() and not kept[one.line - 1]]
+    found += in_their_lines(kept, alone, shown)
     if n_alone < inf and (n_alone, len(found)) < (n_left, len(problems)):
-        return Faults(found, _read(alone, shown)[0], is_whole=True)
+        problems, document, is_whole = found, _read(alone, shown)[0], True
     problems.sort(key=lambda one: (one.line, one.column))
     return Faults(problems, document, is_whole)
 
