@@ -196,7 +196,8 @@ MENDED = [
      "hedge:\n  word: 将\n  strength: will", "Delete the line, and write the keys that it stands for."),
     (WINDOW, WINDOW.replace("2024-01-01,", "2024-01-01"), WINDOW, f"Write `{WINDOW[8:]}`."),
     (HEDGE, HEDGE.replace(" 将", ""), HEDGE, "Write `key: value`, or `key: null` where there is none."),
-    (WINDOW, OPEN_WINDOW.replace("  ", ""), OPEN_WINDOW, "Put two more spaces before each."),
+    (WINDOW, OPEN_WINDOW.replace("  ", ""), OPEN_WINDOW,
+     "Begin it in column 3, and so the keys beside it."),
     (WINDOW, OPEN_WINDOW.replace("  ", "", 1), OPEN_WINDOW,
      "Indent the line by 2 spaces, like those beside it."),
     ("evidence:\n  - p", "evidence:\n    p", "evidence:\n  - p",
@@ -230,7 +231,7 @@ MENDED = [
      "Quote it: 'The \"Vision\" Pro'."),
     ("  starts: 2024", "starts: 2024", "  starts: 2024",
      "Indent the line by 2 spaces, like those beside it."),
-    ("  ends: ", "ends: ", "  ends: ", "Put two more spaces before each."),
+    ("  ends: ", "ends: ", "  ends: ", "Indent the line by 2 spaces, like those beside it."),
     ("    publisher: null", "publisher: null", "    publisher: null",
      "Indent the line by 4 spaces, like those beside it."),
     ("made_on:", "  made_on:", "made_on:", "Delete the spaces before it."),
@@ -269,10 +270,10 @@ MENDED = [
     ("hedge:", "＃ 语气\nhedge:", "# 语气\nhedge:", "Type `# `."),
     ("A first sale cannot be undone.\n", "A first sale cannot be undone.\n---\n",
      "A first sale cannot be undone.\n", "Delete this line: nothing follows."),
-    ("  zh: 苹果", "zh: 苹果", "  zh: 苹果", "Put two more spaces before each."),
+    ("  zh: 苹果", "zh: 苹果", "  zh: 苹果", "Indent the line by 2 spaces, like those beside it."),
     ("domain:", "  domain:", "domain:",
      "Delete the spaces before it."),
-    ("    verdict:", "  - verdict:", "    verdict:", "Type two spaces in the place of `- `."),
+    ("    verdict:", "  - verdict:", "    verdict:", "Write `verdict: accurate` in column 5."),
     (HEDGE, "hedge:", "", "Write the value, or delete the line (How firmly it was put)."),
 ]  # fmt: skip
 
@@ -325,11 +326,14 @@ def test_a_list_that_may_not_be_empty_is_not_told_to_be():
     assert found.hint.en == "Write its items below, or delete it."
 
 
-def test_keys_beside_an_empty_list_are_not_told_of_an_indent_that_would_not_do():
+def test_keys_beside_an_empty_list_are_told_to_be_an_item_of_it():
     item = BASE[BASE.index("  - judged_on") :]
     text = changed((item, item.replace("  - ", "").replace("    ", "")))
 
-    assert "Put two more spaces before each." not in {one.hint.en for one in found_in(text)}
+    assert [one.hint.en for one in found_in(text)] == [
+        "Write `- judged_on: 2024-03-01` in column 3.",
+        "Begin it in column 5, and so the keys beside it.",
+    ]
 
 
 @pytest.mark.parametrize("names", ["\n  -lin\n  -mei", "-lin"])

@@ -100,7 +100,7 @@ SLIPS = [
     ("judged_on: 2024-03-01", "judged_on: 20240301", "judged_on: 2024-03-01", "Type `2024-03-01`."),
     ("strength: will}", "strength:will}", "strength: will}", "Type `strength: will`."),
     ("  zh: 苹果", "\u3000zh: 苹果", "  zh: 苹果",
-     "Replace it with ASCII spaces, as many as the lines beside it have."),
+     "Indent the line by 2 spaces, like those beside it."),
     ("accurate: On public", "accurate: >50% of public", "accurate: >-\n    On public",
      'Quote it: ">50% of public sale in at least one country by the end of 2024.".'),
     ("url: https://example.org/vision-pro", "url: [链接](https://example.org/vision-pro)",
@@ -834,3 +834,20 @@ def test_a_quote_before_a_text_that_nothing_closes_is_not_told_to_be_part_of_it(
     (found,) = problems_of(prediction, "title: One country so far", f"title: {slip}")
 
     assert found.hint.en == f"Quote it: {typed}."
+
+
+@pytest.mark.parametrize("sign", ["\u200b", "\u200e", "\ufeff", "\u00ad"])
+@pytest.mark.parametrize("where", ["{}2024-02-02", "2024-02-02{}", "2024-{}02-02"])
+def test_a_sign_that_nobody_sees_in_a_day_is_not_typed(prediction, sign, where):
+    (found,) = problems_of(prediction, "2024-02-02", where.format(sign))
+
+    if found.rule != "control-character":  # U+FEFF at the start of a line is one
+        assert found.hint.en == "Type `2024-02-02`."
+
+
+@pytest.mark.parametrize("behind", ["（将）", "(将)", "（将）：将、会、必将", " （将）: will"])
+def test_a_word_that_is_copied_with_its_explanation_is_told_without_it(prediction, behind):
+    typed = f"'will{behind}'" if ": " in behind else f"will{behind}"
+    (found,) = problems_of(prediction, "strength: will", f"strength: {typed}")
+
+    assert found.hint.en == "Did you mean `will`?"

@@ -352,6 +352,10 @@ MARKS = [
         "☐ ",
         "\uf0b7\t",
         "➢ ",
+        "\u2705 ",
+        "\u2714\ufe0f ",
+        "\U0001f449",
+        "1\ufe0f\u20e3 ",
         "* ",
         "+",
     ),
@@ -732,6 +736,41 @@ def test_an_item_above_the_key_of_its_list_is_told_to_go_below_it(item, below, k
     assert found.hint == hints.hint("move", key)
 
 
+@pytest.mark.parametrize("indent", [2, 3])
+def test_an_example_that_becomes_an_item_above_its_empty_list_is_told_to_go_below_it(indent):
+    """Templates had their examples above the `[]`, and the comments between them and the keys before."""
+    item = ITEM.replace("  - ", " " * indent + "- ").replace("\n    ", "\n" + " " * (indent + 2))
+    slip = BASE.replace("evidence:\n", f"# Evidence.\n# One item:\n{item}evidence: []\n")
+    text = slip.replace(EVIDENCE[len("evidence:\n") : EVIDENCE.index("verdicts:")], "")
+
+    _, (found,), _ = parse(Document(text, "a.yaml"), "prediction")
+
+    assert found.line == text[: text.index("- published_on")].count("\n") + 1
+    assert found.hint == hints.hint("move", "evidence")
+
+
+@pytest.mark.parametrize("between", ["", "\n", "\n\n", "  # The second.\n", "# The second.\n\n"])
+def test_a_first_item_without_its_hyphen_is_told_so_whatever_is_between_the_items(between):
+    first, second = ITEM.replace("  - ", "    ", 1), EVIDENCE[len("evidence:\n") + len(ITEM) :]
+    for above in ("", "\n", "  # The first.\n"):
+        text = BASE.replace(EVIDENCE, f"evidence:\n{above}{first}{between}{second}")
+
+        _, (found,), _ = parse(Document(text, "a.yaml"), "prediction")
+
+        assert found.line == text[: text.index("    published_on")].count("\n") + 1
+        assert found.hint.en == "Begin the line with `- `."
+        assert found.message.en == "a list item must start with `- ` in the column of the others"
+
+
+def test_what_is_left_behind_the_key_of_items_in_braces_is_told_at_its_own_character():
+    item = "{rater: lin, rated_on: 2024-03-02, verdict: accurate}"
+
+    _, (found,), _ = parse(Document(f"{BASE}ratings: []\n  - {item}\n", "a.yaml"), "prediction")
+
+    assert "`{`" not in found.message.en
+    assert found.hint == hints.hint("not-empty", "[]")
+
+
 def test_an_item_below_another_empty_list_is_told_that_of_all_its_keys():
     """`by` alone may be of a verdict, too."""
     text = f"{BASE}ratings: []\n{PRIOR_BY}priors: []\n"
@@ -741,13 +780,16 @@ def test_an_item_below_another_empty_list_is_told_that_of_all_its_keys():
     assert (found.line, found.hint) == (BASE.count("\n") + 2, hints.hint("move", "priors"))
 
 
-def test_a_whole_item_that_lost_its_hyphen_and_its_indent_is_told_once():
+def test_a_whole_item_that_lost_its_hyphen_and_its_indent_is_told_where_it_begins():
     item = "judged_on: 2024-04-01\nverdict: accurate\nby: desk\nwhy: Sold in 2024.\n"
 
-    _, (found,), _ = parse(Document(BASE + item, "a.yaml"), "prediction")
+    _, found, _ = parse(Document(BASE + item, "a.yaml"), "prediction")
 
-    assert (found.line, found.rule) == (BASE.count("\n") + 1, "unknown-key")
-    assert found.hint.en == "Begin the first line with `  - `, and the others with four spaces."
+    first = BASE.count("\n") + 1
+    assert [(one.line, one.hint) for one in found] == [
+        (first, hints.hint("write-at", "- judged_on: 2024-04-01", 3)),
+        (first + 1, hints.hint("rest", 5)),
+    ]
     mended = "  - " + item.rstrip().replace("\n", "\n    ") + "\n"
     assert len(parse(Document(BASE + mended, "a.yaml"), "prediction").record.verdicts) == 2
 
@@ -779,10 +821,11 @@ def test_a_hyphen_without_a_space_above_lines_aligned_with_its_key_is_told_with_
     slip = f"{head}evidence:\n{block}verdicts:{tail}"
     found = parse(Document(slip, "a.yaml"), "prediction").problems
 
-    assert found[0].hint.en == (
-        "Write `- published_on: 2024-02-02`, and begin the other lines of the item in column 5."
-    )
-    assert len(found) == 2 * n_items - 1
+    assert [one.hint.en for one in found[:2]] == [
+        "Write `- published_on: 2024-02-02` in column 3.",
+        "Begin it in column 5, and so the keys beside it.",
+    ]
+    assert len(found) == 2 * n_items
 
 
 @pytest.mark.parametrize("n_items", [1, 2])
@@ -820,8 +863,83 @@ def test_an_item_whose_first_line_is_a_comment_is_told_to_lose_the_hash(start, s
     found = parse(Document(text, "a.yaml"), "prediction").problems
 
     row = BASE.count("\n")
-    assert (found[0].line, found[0].hint) == (row + 1, hints.hint("no-hash", 3))
+    assert (found[0].line, found[0].hint) == (row + 1, hints.hint("no-hash", "- judged_on:", 3))
     assert {one.line for one in found} == {row + 1}
     assert parse(
         Document(f"{BASE}  - judged_on: 2024-04-01\n{rest}", "a.yaml"), "prediction"
     ).record
+
+
+@pytest.mark.parametrize("hash_", ["# ", "## ", "#"])
+@pytest.mark.parametrize("key", ["claim", "criteria", "  accurate", "evidence", "    why"])
+def test_a_key_that_is_still_a_comment_is_told_to_lose_the_hash(hash_, key):
+    why = "    why:\n      en: Sold in the US from 2 February 2024.\n      zh: 已在美国开售。\n"
+    text = BASE.replace("    why: Sold in the US from 2 February 2024.\n", why)
+    first = "  accurate:\n    en: On sale.\n    zh: 开售。\n"
+    text = re.sub(r"  accurate: .*\n", first, text)
+    assert parse(Document(text, "a.yaml"), "prediction").record
+
+    slip = re.sub(rf"(?m)^{key}:$", f"{hash_}{key}:", text)
+    _, (found,), _ = parse(Document(slip, "a.yaml"), "prediction")
+
+    column = len(key) - len(key.lstrip()) + 1
+    assert slip.split("\n")[found.line - 1] == f"{hash_}{key}:"
+    assert found.hint == hints.hint("no-hash", f"{key.strip()}:", column)
+    assert found.message.en == "this line is still a comment"
+
+
+@pytest.mark.parametrize("name", ["why", "occurred_on", "early_because"])
+def test_a_hyphen_before_a_key_that_may_be_missing_is_told_to_be_none(name):
+    slip = re.sub(rf"(?m)^    (?={name}: )", "  - ", BASE)
+
+    (found,) = parse(Document(slip, "a.yaml"), "prediction").problems
+
+    line = slip.split("\n")[found.line - 1]
+    assert line.startswith(f"  - {name}")
+    assert found.hint == hints.hint("write-at", line.strip(" -"), 5)
+
+
+def test_an_item_that_is_not_whole_below_one_that_is_no_mapping_lacks_its_own_keys():
+    text = BASE.replace("verdicts:\n", "verdicts:\n  - accurate\n  - why: Sold.\n")
+
+    found = parse(Document(text, "a.yaml"), "prediction").problems
+
+    assert {one.rule for one in found} == {"schema", "missing-key"}
+
+
+@pytest.mark.parametrize(
+    "languages",
+    [
+        "      - en: Sold.\n      - zh: 开售。\n",
+        "      - en: Sold.\n        zh: 开售。\n",
+        "    - en: Sold.\n    - zh: 开售。\n",
+        "      en: Sold.\n    - zh: 开售。\n",
+    ],
+)
+def test_a_hyphen_before_a_language_is_told_to_be_two_spaces(languages):
+    text = re.sub(r"    finding: On.*\n", f"    finding:\n{languages}", BASE)
+    assert parse(
+        Document(text.replace("- en", "  en").replace("- zh", "  zh"), "a"), "prediction"
+    ).record
+
+    (found,) = parse(Document(text, "a.yaml"), "prediction").problems
+
+    assert found.hint == hints.hint("no-dash")
+
+
+def test_a_note_with_a_colon_in_a_list_is_told_to_be_quoted_or_to_have_two_languages():
+    text = OUTLOOK[: OUTLOOK.index("items:")]
+    text = re.sub(r"(?m)^notes:.*\n(?: .*\n)*", "", text) + "notes:\n  - 注意: 第二条。\n"
+
+    found = parse(Document(text, "a.yaml"), "outlook").problems
+
+    assert hints.hint("one-text") in [one.hint for one in found]
+
+
+@pytest.mark.parametrize("written", ["[]", "[1]", "[null]", "[a, {en: b}]", "[{en: a, of: b}]"])
+def test_a_list_of_other_things_where_a_text_is_needed_is_told_to_be_a_text(written):
+    text = BASE.replace("title: Vision Pro in shops", f"title: {written}")
+
+    (found,) = parse(Document(text, "a.yaml"), "prediction").problems
+
+    assert found.hint == hints.hint("texts")

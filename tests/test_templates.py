@@ -100,6 +100,23 @@ def test_a_template_that_is_filled_in_is_a_record():
     assert (record.claim.en, record.window.closes_on, record.verdicts) == ("It: rains", None, [])
 
 
+@pytest.mark.parametrize("hash_", ["# ", "#"])
+@pytest.mark.parametrize("key", ["evidence", "verdicts", "ratings", "amendments", "priors"])
+def test_an_example_that_becomes_an_item_is_below_the_brackets_that_are_told_to_be_deleted(
+    key, hash_
+):
+    text = template("prediction", CHINESE, {}, BOTH)
+    block = re.search(rf"(?m)^{key}: \[\]\n# .*\n((?:#   .*\n)+)", text)
+    item = re.sub(rf"(?m)^{hash_}", "", block[1])
+
+    found = parse(Document(text.replace(block[1], item), "a.yaml"), "prediction").problems
+
+    brackets = [one for one in found if one.hint.en.startswith("Delete the `[]`")]
+    (line,) = (one.line for one in brackets)
+    assert text.split("\n")[line - 1] == f"{key}: []"
+    assert not any(one.rule == "yaml-syntax" for one in found if one not in brackets)
+
+
 def test_new_prediction_writes_a_file_to_fill_in(run, folder):
     done = run(
         *(

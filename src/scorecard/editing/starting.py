@@ -199,8 +199,8 @@ class _Template(NamedTuple):
             (language,) = self.claims_in
             value, field = inner.get(language), target["properties"][language]
         if field.get("type") == "array":
-            yield from self._example_item(field, column)
             yield f"{pad}{key}: []"
+            yield from self._example_item(field, column)
         elif key in _MAY_BE_NULL and value is None:
             yield f"{pad}{key}: null"
         elif "properties" in target and not is_text:

@@ -11,6 +11,7 @@ from scorecard.reading.lines import (
     MOST_ROWS,
     OWN_KEY,
     all_keys,
+    column_of,
     end_of_block,
     indent_of,
     is_list,
@@ -28,15 +29,18 @@ _HINTS: dict[str, tuple[str, str]] = {
     "write": ("Write `{}`.", "写成 `{}`。"),
     "writes": ("Write `{}`, and so each key below it, to line {}.",
                "写成 `{}`；下面到第 {} 行，各个键都这样改。"),
+    "write-at": ("Write `{}` in column {}.", "写成 `{}`，从第 {} 列写起。"),
     "new-item": ("Begin a new item with `- ` here, or delete one of the two.",
                  "这里若是新的一项，以 `- ` 开头；否则删掉其中一个。"),
     "new": ("Begin a new item with `- ` in column {}; its other lines begin in column {}.",
             "这里以 `- ` 开头新的一项，`- ` 在第 {} 列，本项其余各行从第 {} 列写起。"),
     "no-item": ("Delete the `- `.", "删掉 `- `。"),
-    "no-hash": ("Delete the `#`, and put the `- ` in column {}.", "删掉 `#`，`- ` 移到第 {} 列。"),
+    "no-dash": ("Type two spaces in the place of `- `.", "把 `- ` 换成两个空格。"),
+    "no-hash": ("Delete the `#`, and begin `{}` in column {}.", "删掉 `#`，`{}` 从第 {} 列写起。"),
     "own-quote": ("Close it in its own line; delete the quote in line {}, or open it there.",
                   "在本行闭合引号；第 {} 行的引号删掉，或在那一行补上开头的一个。"),
     "no-fence": ("Delete the line: it is Markdown, not YAML.", "删掉这一行：这是 Markdown，不是 YAML。"),
+    "no-lines": ("Delete lines {} to {}.", "删掉第 {} 至 {} 行。"),
     "not-empty": ("Delete the `{}`: what belongs to the key follows below it.",
                   "删掉 `{}`：这个键的内容写在下面。"),
     "no-brackets": ("Delete the `[` and the `]`: the items are on lines of their own.",
@@ -67,10 +71,7 @@ _HINTS: dict[str, tuple[str, str]] = {
              "若是备注，以 `# ` 开头；若是键，写成 `键: 值`。"),
     "below": ("Write `{}` alone in its line, and the text in the lines below it.",
               "`{}` 单独占行尾，文本从下一行写起。"),
-    "rest": ("Begin it in column {}, and so the other lines of the item.",
-             "从第 {} 列写起，本项其余各行也一样。"),
-    "item-and-rest": ("Write `{}`, and begin the other lines of the item in column {}.",
-                      "写成 `{}`，本项其余各行从第 {} 列写起。"),
+    "rest": ("Begin it in column {}, and so the keys beside it.", "从第 {} 列写起，与它并列的键也一样。"),
     "own-line": ("Put `{}` on a line of its own, indented by {}.", "`{}` 另起一行，缩进 {}。"),
     "indent": ("Indent the line by {}, like those beside it.",
                "这一行缩进 {}，与相邻的行对齐。"),
@@ -100,7 +101,7 @@ _STRAY = re.compile(
 )
 """A text with a quote before it that nothing closes; apostrophes and pairs of quotes may follow."""
 
-_COMMENTED = re.compile(r" *# ?( *- (\w+):\s.*)")
+_COMMENTED = re.compile(r" *#+ *((- )?(\w+):(?:\s.*)?)")
 _IN_BRACES = re.compile(r"[{,]\s*(\w+):\s+")
 _NO_VALUE = re.compile(r":(?=\s*[,}])")
 _NO_COMMA = re.compile(r"(?<=[^\s{,;；、，])(?:\s*[;；、，]\s*|\s+)(?=\w+: )")
@@ -230,13 +231,15 @@ def joined(lines: list[str], row: int) -> Iterator[Mend]:
 
 
 def commented(lines: list[str], row: int) -> Iterator[Mend]:
-    """The item that a line belongs to, whose first line is still a comment, as templates have it."""
+    """A key, or the first line of an item, that is still a comment, as templates have it."""
     for number in range(row - 1, max(row - MOST_ROWS, 0) - 1, -1):
         found = _COMMENTED.fullmatch(lines[number].rstrip("\r"))
-        if found and found[2] in all_keys():
-            column = max(indent_of(lines[row]) - 2, 0)
-            item, said = " " * column + found[1].lstrip(), "did not find expected '-'"
-            yield Mend(number, [item], hint("no-hash", column + 1), said=said)
+        if found and found[3] in all_keys():
+            beside = -1 if found[2] else column_of(found[3], lines, number)
+            below = next(filter(str.strip, lines[number + 1 :]), "")
+            column = max(indent_of(below) - 2, 0) if beside < 0 else beside
+            typed = hint("no-hash", f"{found[2] or ''}{found[3]}:", column + 1)
+            yield Mend(number, [" " * column + found[1]], typed, said="still a comment")
             return
 
 
@@ -253,8 +256,8 @@ def left_value(lines: list[str], above: int, row: int) -> Iterator[Mend]:
         yield Mend(above, new, typed, column=left.start(3) + 1)
     is_below = left and (not left[4] or (own and ": " not in left[4] and may_hold(left[2], own[2])))
     if left and is_below and (is_item or indent > indent_of(lines[above])):
-        typed = hint("not-empty", printable(left[3], limit=60))
-        yield Mend(above, [left[1]], typed, column=left.start(3) + 1)
+        typed, said = hint("not-empty", printable(left[3], limit=60)), "did not find expected key"
+        yield Mend(above, [left[1]], typed, column=left.start(3) + 1, said=said)
 
 
 def beside_translation(lines: list[str], row: int) -> Iterator[Mend]:

@@ -1,12 +1,15 @@
 """Lines of a record that may not be YAML: their indents, their keys, and where one belongs."""
 
 import re
+from collections.abc import Callable
 from functools import cache
+from math import inf
 from typing import get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from scorecard.reading.typos import KEY_AS_TYPED
 from scorecard.records import Domain, Outlook, Prediction, Review, Settings
 from scorecard.records.fields import types_in
 
@@ -15,6 +18,9 @@ DASH = re.compile(r" *-(?:\s|$)")
 
 OWN_KEY = re.compile(r"(\s*(?:- +)*)(\w+):\s+")
 """What is before the key of a line, and the key, before a value or a blank."""
+
+EMPTY_KEY = re.compile(r"( *)(?:- )?\w+:\s*(?:#.*)?")
+"""A key whose value is in the lines below it."""
 
 BLOCK = re.compile(r"\W{0,2}?([|>][-+]?)")
 """The sign of a text of several lines, with a slip before it or without."""
@@ -129,6 +135,48 @@ def column_of(key: str, lines: list[str], end: int) -> int:
             is_there = re.compile(rf"(?: {{{indent}}}|{' ' * (indent - 2)}- ){key}:")
             return -1 if any(map(is_there.match, around)) else indent
     return -1
+
+
+def line_by_line(
+    lines: list[str], as_value: Callable[[str], str], *, is_in_texts: bool = False
+) -> list[str]:
+    """The lines, each with its key as it is written and in its column: by what is above it alone.
+
+    Args:
+        lines: The text; what the parser says of one line depends on the slips of others.
+        as_value: Puts a value in quotes that needs them.
+        is_in_texts: Whether keys are looked for in texts of several lines, too.
+    """
+    new, above, block = list[str](), "", inf
+    for line in lines:
+        indent, meant, typed = indent_of(line), line, KEY_AS_TYPED.fullmatch(line.rstrip())
+        block = inf if line.strip() and indent <= block else block
+        if typed and typed[2] in all_keys() and block == inf:
+            dash, key, value = "- " * bool(typed[1]), typed[2], typed[3]
+            near, outer = new[-MOST_ROWS:], OWN_KEY.match(f"{above} ")
+            keys = (OWN_KEY.match(f"{one} ") for one in reversed(near) if DASH.match(one))
+            item = next((own for own in keys if own and are_together(key, own[2])), None)
+            is_below_key = EMPTY_KEY.fullmatch(above)
+            column = column_of(key, near, len(near))
+            if item and not is_below_key:  # of the next item, or of this one
+                dash = "- " if key == item[2] else "" if column >= 0 else dash
+            if dash:
+                column = item.end(1) - 2 if item else -1
+            if outer and is_below_key and may_hold(outer[2], key):
+                is_item, is_left = is_list(outer[2]), indent <= outer.end(1)
+                dash = "- " if is_item and is_left else dash
+                if is_item == bool(dash):
+                    is_odd = indent % 2 or line[indent].isspace() or indent < outer.end(1)
+                    is_odd = is_odd or (is_left and not typed[1])
+                    column = outer.end(1) + 2 if is_odd else indent
+            column = indent if column < 0 else column
+            meant = f"{' ' * column}{dash}{key}: {as_value(value)}".rstrip()
+            meant = line if meant == line.rstrip() else meant
+            is_block = BLOCK.fullmatch(value) and not is_in_texts
+            block = column + len(dash) if is_block else inf
+        new.append(meant)
+        above = meant if meant.strip()[:1] not in {"", "#"} else above
+    return new
 
 
 def is_text(line: str) -> bool:

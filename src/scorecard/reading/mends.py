@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from typing import Any
 
 from scorecard.reading import hints
@@ -11,6 +11,7 @@ from scorecard.reading.hints import Mend
 from scorecard.reading.lines import (
     BLOCK,
     DASH,
+    EMPTY_KEY,
     MOST_ROWS,
     OWN_KEY,
     all_keys,
@@ -30,16 +31,14 @@ from scorecard.reading.yaml_reader import DocumentError
 from scorecard.text import printable
 
 _PAIR_IN_BRACES = re.compile(r"""\w+\s*:(?:"[^"]*"|'[^']*'|[^,{}\[\]"'])*(?:,\s*|(?=\}))""")
-_EMPTY_KEY = re.compile(r"( *)(?:- )?\w+:\s*(?:#.*)?")
 _NO_PLACE = "did not find expected key"
 _MOST_ITEMS = 3
 _ITEM = re.compile(r"( *)- (\w+):")
-_GLUED_ITEM = re.compile(r"^( *-)(?=\w+:)")
 _FURTHER_KEY = re.compile(r"(?<=\s)(- +)?([a-z_]+):(?=\s|$)")
 _WIDE_ITEM = re.compile(r" *-(?=  +\S)")
 _TEXT_ITEM = re.compile(r" *- (?![\w-]+:\s|[\s{])")
 _NOTE = re.compile(r"\s*(?://|/\*|<!--|;;)")
-_MARKDOWN = re.compile(r"\s*(?:```|([-=_~])\1{2,}\s*$)")
+_FENCE, _RULE = re.compile(r"\s*(?:```|~~~)"), re.compile(r"\s*([-=_])\1{2,}\s*$")
 _ITEM_IN_LINE = re.compile(r"(\s*\w+:)\s+(- .*)")
 _CURLY_END = re.compile(r"[“”‘’＂＇]?$")
 _CLOSING = {"[": "]", "{": "}", '"': '"', "'": "'"}
@@ -55,12 +54,12 @@ def mends(lines: list[str], row: int, error: Exception) -> Iterator[Mend]:
     """
     above = next((number for number in range(row - 1, -1, -1) if lines[number].strip()), row)
     yield from hints.joined(lines, row)
+    yield from hints.commented(lines, row)
     if isinstance(error, DocumentError):
         if error.kind == "misaligned-item":
             yield from _whole_text(lines, row)
             yield from _aligned_items(lines, row)
         if error.kind == "duplicate-key":
-            yield from hints.commented(lines, row)
             yield from _undashed(lines, row)
             yield from _second_keys(lines, row, above, error.place.column - 1)
         if error.kind == "key-not-text":
@@ -74,15 +73,13 @@ def mends(lines: list[str], row: int, error: Exception) -> Iterator[Mend]:
         new = f"{wide[0]} {lines[above][wide.end() :].strip()}"
         yield Mend(above, [new], hints.hint("write", printable(new.strip(), limit=60)))
     yield from _undashed(lines, row)
-    yield from _misplaced(lines, row, above)
+    yield from _misplaced(lines, row)
     if below := [number for number in range(row + 1, len(lines)) if lines[number].strip()][:1]:
         yield from hints.left_value(lines, row, *below)
     yield from _unclosed(lines, row)
     yield from hints.braces_below(lines, row)
     yield from _own_lines(lines, row)
     yield from _aligned_items(lines, row)
-    yield from _rest_of_item(lines, row, above)
-    yield from _left_of_item(lines, row)
     yield from _sibling(lines, row)
     yield from _new_item(lines, row)
     if above < row:
@@ -143,42 +140,6 @@ def _whole_text(lines: list[str], row: int) -> Iterator[Mend]:
         yield Mend(first, new, hint, column=start + 1, said=said)
 
 
-def _rest_of_item(lines: list[str], row: int, above: int) -> Iterator[Mend]:
-    """The lines of an item below its first, which have another indent than that; its hyphen with a space."""
-    first = _GLUED_ITEM.sub(r"\1 ", lines[above])
-    item, indent = _ITEM.match(first), indent_of(lines[row])
-    n_more = len(item[1]) + 2 - indent if item else 0
-    if item and n_more:
-        end = end_of_block(lines, row, indent)
-        next_item = f"{item[1]}- "
-        stop = next((n for n in range(row, end) if lines[n].startswith(next_item)), end)
-        rest = [" " * max(indent_of(one) + n_more, 0) + one.lstrip(" ") for one in lines[row:stop]]
-        hint, slip = hints.hint("rest", len(item[1]) + 3), row
-        if first != lines[above]:
-            typed = printable(first.strip(), limit=60)
-            hint, slip = hints.hint("item-and-rest", typed, len(item[1]) + 3), above
-        new = [first, *lines[above + 1 : row], *rest]
-        yield Mend(above, new, hint, slip, indent_of(lines[slip]) + 1, _NO_PLACE)
-
-
-def _left_of_item(lines: list[str], row: int) -> Iterator[Mend]:
-    """Lines of an item that begin left of the others."""
-    first = next((n for n in range(row - 1, -1, -1) if DASH.match(lines[n])), row)
-    item, rest = _ITEM.match(lines[first]), []
-    column = len(item[1]) + 2 if item else 0
-    for one in takewhile(lambda one: not DASH.match(one), lines[first + 1 :]):
-        key = OWN_KEY.match(f"{one} ")
-        is_left = key and key.end(1) < column
-        if item and key and is_left and not are_together(item[2], key[2]):
-            break
-        rest.append(" " * column + one.lstrip(" ") if is_left else one)
-    moved = [n for n, one in enumerate(rest, first + 1) if one != lines[n]]
-    if moved:
-        hint = hints.hint("rest", column + 1) if moved[1:] else hints.indent_hint(column)
-        at: Any = {"slip": moved[0], "column": indent_of(lines[moved[0]]) + 1, "said": _NO_PLACE}
-        yield Mend(first + 1, rest, hint, **at)
-
-
 def _undashed(lines: list[str], row: int) -> Iterator[Mend]:
     """The items of a list below its key, each without its `- `."""
     indent, own = indent_of(lines[row]), OWN_KEY.match(f"{lines[row]} ")
@@ -190,7 +151,7 @@ def _undashed(lines: list[str], row: int) -> Iterator[Mend]:
     outer = (n for n in range(row - 1, -1, -1) if lines[n].strip() and indent_of(lines[n]) < indent)
     top = next(outer, -1)
     key = OWN_KEY.match(f"{lines[top]} ") if top >= 0 else None
-    is_below = key and is_list(key[2]) and _EMPTY_KEY.fullmatch(lines[top])
+    is_below = key and is_list(key[2]) and EMPTY_KEY.fullmatch(lines[top])
     if is_below or start == "id:":
         end = end_of_block(lines, top, indent)
         first = next(n for n in range(top + 1, end) if lines[n].strip()[:1] not in {"", "#"})
@@ -202,9 +163,10 @@ def _undashed(lines: list[str], row: int) -> Iterator[Mend]:
             yield Mend(first, items, hints.hint("items"), said=said)
 
 
-def _misplaced(lines: list[str], row: int, beside: int) -> Iterator[Mend]:
+def _misplaced(lines: list[str], row: int) -> Iterator[Mend]:
     """An item of one list above its key, or below that of another: an empty one, or one in a line."""
-    own, above = _ITEM.match(lines[row]), OWN_KEY.match(f"{lines[beside]} ")
+    beside = next((one for one in reversed(lines[:row]) if one.strip()[:1] not in {"", "#"}), "")
+    own, above = _ITEM.match(lines[row]), OWN_KEY.match(f"{beside} ")
     if not own or not above:
         return
     indent, end = len(own[1]), end_of_block(lines, row, len(own[1]))
@@ -348,6 +310,7 @@ def _places(lines: list[str], row: int) -> Iterator[Mend]:
         yield Mend(row, [" " * n_spaces + body], hints.indent_hint(n_spaces), said=_NO_PLACE)
     if item:
         yield Mend(row, [item[1] + body[2:]], hints.hint("no-item"))
+        yield Mend(row, [f"{item[1]}  {body[2:]}"], hints.hint("no-dash"))
     else:
         yield Mend(row, [f"{' ' * own}- {body}"], hints.hint("item"))
 
@@ -369,10 +332,12 @@ def _new_item(lines: list[str], row: int) -> Iterator[Mend]:
 def _lists(lines: list[str], row: int, above: int) -> Iterator[Mend]:
     """The first item of a list with its `- `; and the `[]` or the text that was left above the items."""
     indent, is_item = indent_of(lines[row]), lines[row].lstrip().startswith("- ")
-    first = next((n for n in range(row - 1, -1, -1) if indent_of(lines[n]) < indent + 2), 0) + 1
-    is_below_key = first < row and _EMPTY_KEY.fullmatch(lines[first - 1])
-    if is_item and is_below_key and indent_of(lines[first]) == indent + 2:
-        yield Mend(first, [f"{' ' * indent}- {lines[first].strip()}"], hints.hint("item"))
+    rows = [n for n in range(row + 1) if lines[n].strip()[:1] not in {"", "#"}]
+    both = (pair for pair in reversed([*pairwise(rows)]) if indent_of(lines[pair[0]]) < indent + 2)
+    key, first = next(both, (row, row))
+    if is_item and EMPTY_KEY.fullmatch(lines[key]) and indent_of(lines[first]) == indent + 2:
+        new, said = f"{' ' * indent}- {lines[first].strip()}", "did not find expected '-'"
+        yield Mend(first, [new], hints.hint("item"), said=said)
     while above and lines[above].strip()[:1] in {"", "#"}:
         above -= 1
     yield from hints.left_value(lines, above, row)
@@ -387,7 +352,16 @@ def _goings_on(lines: list[str], row: int, above: int) -> Iterator[Mend]:
         yield Mend(above, [""], hints.hint("not-empty", line))
     if line == "...":
         yield Mend(above, [""], hints.hint("no-end"))
-    for number in (one for one in (above, row) if _MARKDOWN.match(lines[one])):
+    for number in (one for one in range(len(lines)) if _FENCE.match(lines[one])):
+        is_above = not any(map(known_key, lines[:number]))
+        is_below = not is_above and not any(map(known_key, lines[number:]))
+        start, last = 0 if is_above else number, len(lines) - 1 if is_below else number
+        while not lines[last].strip():
+            last -= 1
+        both = hints.hint("no-lines", start + 1, last + 1)
+        hint = both if last > start else hints.hint("no-fence")
+        yield Mend(start, [""] * (last + 1 - start), hint, column=1, said="Markdown")
+    for number in (one for one in (above, row) if _RULE.match(lines[one])):
         yield Mend(number, [""], hints.hint("no-fence"))
     notes = [*takewhile(lambda one: one.strip().startswith("#"), lines[above::-1])]
     if notes and indent >= indent_of(lines[above]):

@@ -172,7 +172,7 @@ def word_meant(written: str, words: Sequence[StrEnum]) -> str | None:
     labels = {word.value: word.label.zh if isinstance(word, Word) else "" for word in words}
     word = simplified(normalize("NFKC", written).strip(f"。.,;、{BRACKETS}")).lower()
     with suppress(ValueError):  # the Chinese label, today's or an older one
-        return type(words[0])(word.removesuffix("的")).value
+        return type(words[0])(word.partition("(")[0].strip().removesuffix("的")).value
     for known in words:
         if isinstance(known, Verdict) and word.replace(" ", "_") in known.row.synonyms.split():
             return known.value
@@ -203,7 +203,9 @@ def _unknown_value(one: Mismatch) -> Message:
 def _not_text(one: Mismatch) -> Message:
     value, found, is_nothing = one.value, one.found, one.value is None or one.value is EMPTY
     if isinstance(value, dict | list) or is_nothing:
-        both = "one-text" if isinstance(value, dict) else "texts"
+        is_pair = isinstance(value, list) and {*map(type, value)} == {dict}
+        is_pair = is_pair and {key for item in value for key in item} <= {"en", "zh"}
+        both = "one-text" if isinstance(value, dict) else "no-dash" if is_pair else "texts"
         rule = "empty-text" if is_nothing else "not-text"
         en, zh = f"found {found.en}, a text is needed", f"写的是{found.zh}，这里要写文本"
         return _of_key(one, rule, en, zh, hint(both if one.is_in_two_languages else "text"))
@@ -254,7 +256,7 @@ _NOTHING = {"无", "没有", "暂无", "空", "不详", "未知", "none", "nil",
 
 def _day(one: Mismatch) -> Phrase | None:
     takes_months = one.key == "published_on"
-    day = written_day(one.written, takes_months=takes_months)
+    day = written_day("".join(filter(str.isprintable, one.written)), takes_months=takes_months)
     if day and len(day) == len("2024-02-02") and isinstance(plain_value(day), str):
         return _days_of_month(one._replace(value=day))
     if not day and takes_months:

@@ -6,7 +6,6 @@ The messages for single values are in `schema_messages`; here is what needs the 
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from itertools import groupby, takewhile
 from typing import Any
 
 from pydantic import BaseModel, RootModel, ValidationError
@@ -14,7 +13,7 @@ from yaml import YAMLError
 
 from scorecard.problems import Problem
 from scorecard.reading import hints, typos
-from scorecard.reading.lines import column_of, is_list, keys_of
+from scorecard.reading.lines import DASH, indent_of, is_list, keys_of, line_by_line
 from scorecard.reading.scalar_values import EMPTY
 from scorecard.reading.schema_messages import (
     Mismatch,
@@ -25,15 +24,16 @@ from scorecard.reading.schema_messages import (
 )
 from scorecard.reading.yaml_reader import Document, DocumentError, read_document
 from scorecard.records.fields import Bilingual, types_in
-from scorecard.rules import BrokenRule, Path, broken
-from scorecard.text import Phrase, closest, listed, printable
+from scorecard.rules import RULES, BrokenRule, Path, broken
+from scorecard.text import Phrase, closest, printable
 from scorecard.verdicts import Verdict
 
 MOST = 100
 """The most errors of one file that are reported."""
 
-_MOST_MOVES = 5
-"""Keys at a wrong indent that are looked for; each try reads the text again."""
+_IN_ITS_LINE = Phrase(
+    "the indent, the key or the value of this line is mistyped", "这一行的缩进、键或值写得不对"
+)
 
 _NEEDS_ASCII = {
     *("extra_forbidden", "enum", "date_type", "not-a-date", "impossible-date", "bad-link"),
@@ -44,11 +44,7 @@ _NEEDS_BRACKETS = {"list_type", "model_type"}
 _COMMENT = re.compile(r"[ \t]*(#[^\s#].*)")
 """What YAML takes for a comment where a value should be, and its writer hardly did."""
 
-_ITEM = re.compile(r" *- +[^ {]")
-"""An item on lines of its own, not in brackets."""
-
 _KEY_BELOW = re.compile(r"\n *(?:- )?(\w+):\s")
-_NO_DASH = Phrase("Type two spaces in the place of `- `.", "把 `- ` 换成两个空格。")
 _BRANCHES = {"Bilingual": dict, "Listed": dict, "list[": list, "function-after[": str}
 """The names that pydantic gives the branches of a union, and the type that each branch takes."""
 
@@ -66,9 +62,7 @@ _Told = Iterator[tuple[Problem, list[Mismatch]]]
 """Problems, each with the errors that it tells as one."""
 
 
-def schema_problems(
-    document: Document, model: type[BaseModel], most_moves: int = _MOST_MOVES
-) -> list[Problem]:
+def schema_problems(document: Document, model: type[BaseModel]) -> list[Problem]:
     """The problems of a document as a record, in the order of their places; none of a valid one.
 
     A key that is only mistyped, or has a wrong indent, is not reported as missing too.
@@ -76,27 +70,20 @@ def schema_problems(
     error = misfit(document.value, model)
     if error is None:
         return []
-    known = _mismatches(error, document, model)
-    extra = [one for one in known if one.kind == "extra_forbidden"]
-    if wide := [one for one in extra if one.key.startswith(typos.WIDE_SPACES)]:
-        # The keys below belong to the wrong mapping, so other errors mean nothing.
-        blanks = [(document.place(one.start), one.key[0], "", typos.ALIGN) for one in wide]
-        found = (typos.Typo("fullwidth-space", *one) for one in blanks)
-        return [typos.typo_problem(one, document.shown) for one in found]
-    problems = _told(_unindented(known, document), known)
-    strays = [list(keys) for _, keys in groupby(extra, key=lambda one: one.path[:-1])]
-    lacking = [one for one in known if one.kind == "missing"]
-    strays += [[one._replace(start=at)] for one in lacking if (at := _in_text(one, document))]
-    moves = (_moved(keys, error, document, model) for keys in strays[:most_moves])
-    if not problems and (move := next(filter(None, moves), None)):
-        problems, moved = move
-        lines = {one.line for one in problems}
-        rest = schema_problems(moved, model, most_moves - 1)
-        problems += (one for one in rest if one.line not in lines)
-        return sorted(problems, key=lambda one: (one.line, one.column, one.rule))
+    lines = document.text.split("\n")
+    for is_in_texts in (False, True):
+        aligned = line_by_line(lines, str, is_in_texts=is_in_texts)
+        for row, (line, new) in enumerate(zip(lines, aligned, strict=True)):
+            is_moved = line.strip().lstrip("- ") == new.strip().lstrip("- ")
+            aligned[row] = new if is_moved else line
+        if aligned != lines and (moved := _moved(aligned, error, document, model)):
+            told = list(in_their_lines(lines, aligned, document.shown))
+            rows = {one.line for one in told}
+            told += (one for one in schema_problems(moved, model) if one.line not in rows)
+            return sorted(told, key=lambda one: (one.line, one.column, one.rule))
+    known, problems = _mismatches(error, document, model), list[Problem]()
     problems += _told(_swallowed(known, document), known)
     problems += _told(_joined_pairs(known, document), known)
-    problems += _told(_split_items(known, document), known)
     problems += _told(_of_other_lists(known, document, model), known)
     missing = [one for one in known if one.kind == "missing"]
     meant = set()
@@ -150,33 +137,37 @@ def _problem(one: Mismatch, document: Document, hint: Phrase | None = None) -> P
 
 
 def _moved(
-    keys: list[Mismatch], error: ValidationError, document: Document, model: type[BaseModel]
-) -> tuple[list[Problem], Document] | None:
-    """The problems of keys that belong to a mapping around them, and the document with them there.
-
-    None unless that leaves fewer errors.
-    """
-    lines = document.text.split("\n")
-    places = [document.place(one.start) for one in keys]
-    indent = column_of(keys[0].key, lines, places[0].line - 1)
-    for line, column in places:
-        if indent in {-1, column - 1} or lines[line - 1][: column - 1].strip():
-            return None
-        lines[line - 1] = " " * indent + lines[line - 1].lstrip(" ")
-    try:
+    lines: list[str], error: ValidationError, document: Document, model: type[BaseModel]
+) -> Document | None:
+    """The document with other lines; None unless that leaves fewer errors."""
+    with suppress(DocumentError, YAMLError):
         moved = read_document("\n".join(lines), document.shown)
-    except (DocumentError, YAMLError):
-        return None
-    left = misfit(moved.value, model)
-    is_better = left is None or left.error_count() < error.error_count()
-    told = [_problem(one, document, hints.indent_hint(indent)) for one in keys]
-    return (told, moved) if is_better else None
+        left = misfit(moved.value, model)
+        return moved if left is None or left.error_count() < error.error_count() else None
+    return None
 
 
-def _in_text(missing: Mismatch, document: Document) -> int | None:
-    """The offset of a missing key in a line below its mapping: a text may go on in it."""
-    found = re.compile(rf"\n *(?={missing.key}:)").search(document.text, missing.start)
-    return found.end() if found else None
+def in_their_lines(lines: list[str], meant: list[str], shown: str) -> Iterator[Problem]:
+    """The problems of lines that should be other ones; keys beside one another at a wrong indent are one."""
+    groups, beside = list[list[int]](), dict[int, list[int]]()
+    for row, (line, new) in enumerate(zip(lines, meant, strict=True)):
+        if new.strip()[:1] not in {"", "#"}:
+            beside = {column: group for column, group in beside.items() if column <= indent_of(new)}
+        if line != new and (line.strip() != new.strip() or DASH.match(new)):
+            groups.append([row])
+        elif line != new and indent_of(new) in beside:
+            beside[indent_of(new)].append(row)
+        elif line != new:
+            groups.append(beside.setdefault(indent_of(new), [row]))
+    for first, *more in groups:
+        line, new, column = lines[first], meant[first], indent_of(meant[first])
+        at, typo = len(line) - len(line.lstrip()) + 1, typos.typo_in_line(line, first + 1)
+        problem = RULES["yaml-syntax"].problem(shown, first + 1, at, _IN_ITS_LINE)
+        if typo and typo.found not in new:
+            problem = typos.typo_problem(typo, shown)
+        written = hints.hint("write-at", printable(new.strip(), limit=200), column + 1)
+        hint = hints.indent_hint(column) if line.strip() == new.strip() else written
+        yield problem._replace(hint=hints.hint("rest", column + 1) if more else hint)
 
 
 def _key_meant(one: Mismatch, name: str, document: Document, missing: list[Mismatch]) -> str | None:
@@ -235,31 +226,6 @@ def _swallowed(known: list[Mismatch], document: Document) -> _Told:
                 yield document.problem(found), told
 
 
-def _split_items(known: list[Mismatch], document: Document) -> _Told:
-    """The items of lists that hold further keys of the item above."""
-    lacking = {one.path[:-1]: keys_of(one.around) for one in known if one.kind == "missing"}
-    lines, parts = document.text.split("\n"), set[Path]()
-    for path, fields in lacking.items():
-        whole, found = dict(_value_at(document.value, path)), list[Problem]()
-        group, first = [path], path[-1] if path and path not in parts else ""
-        while isinstance(first, int) and (below := (*path[:-1], first + len(group))) in lacking:
-            more = _value_at(document.value, below)
-            is_own = (
-                next(iter(fields)) in more or whole.keys() & more.keys() or more.keys() - fields
-            )
-            if is_own or not _ITEM.match(lines[document.place(below).line - 1]):
-                break
-            group.append(below)
-            whole |= more
-            en, zh = listed(f"`{printable(key, limit=60)}`" for key in more)
-            message = f"{en}: of the item above", f"{zh} 属于上一项"
-            found.append(document.problem(broken("missing-key", below, *message, _NO_DASH)))
-        if whole.keys() >= {key for key, field in fields.items() if field.is_required()}:
-            parts |= set(group)
-            told = [one for one in known if one.kind == "missing" and one.path[:-1] in group]
-            yield from ((problem, told) for problem in found)
-
-
 def _of_other_lists(known: list[Mismatch], document: Document, model: type[BaseModel]) -> _Told:
     """The items of lists that are items of another list of the record."""
     for path in dict.fromkeys(one.path[:2] for one in known if len(one.path) > 1):
@@ -272,35 +238,6 @@ def _of_other_lists(known: list[Mismatch], document: Document, model: type[BaseM
                 found = broken("unknown-key", path, *message, hints.hint("move", key))
                 yield document.problem(found), [one for one in known if one.path[:2] == path]
                 break
-
-
-def _unindented(known: list[Mismatch], document: Document) -> _Told:
-    """The keys that are beside the empty key below which they belong."""
-    extra = {one.path: one for one in known if one.kind == "extra_forbidden"}
-    lists = {one.path for one in known if one.kind == "list_type"}
-    for path, one in extra.items():
-        around, key = path[:-1], path[-1]
-        keys = list(_value_at(document.value, around))
-        name = keys[max(keys.index(key) - 1, 0)]
-        field, above = keys_of(one.around).get(name), _value_at(document.value, (*around, name))
-        inner = next(types_in(field.annotation, BaseModel), None) if field else None
-        is_mapping = (*around, name) not in lists and (isinstance(above, dict) or above is EMPTY)
-        if inner is None or not (is_mapping or isinstance(above, list)):
-            continue
-        own = takewhile(keys_of(inner).__contains__, keys[keys.index(key) :])
-        strays = {(*around, one): f"`{one}`" for one in own if (*around, one) in extra}
-        needed = {one for one, of in keys_of(inner).items() if of.is_required()}
-        if not strays or not (is_mapping or needed <= {path[-1] for path in strays}):
-            continue
-        en = f"{', '.join(strays.values())} must be indented below `{name}`"
-        zh = f"{'、'.join(strays.values())} 要缩进写在 `{name}` 下面"
-        hint = Phrase("Put two more spaces before each.", "每一行前面多加两个空格。")
-        if not is_mapping:
-            hint = Phrase("Begin the first line with `  - `, and the others with four spaces.",
-                          "第一行以 `  - ` 开头，其余各行前面加四个空格。")  # fmt: skip
-        found = broken("unknown-key", one.start, en, zh, hint)
-        told = {(*around, name), *strays, *((*around, name, stray[-1]) for stray in strays)}
-        yield document.problem(found), [other for other in known if other.path in told]
 
 
 def _mismatches(
@@ -318,7 +255,8 @@ def _mismatches(
         value, source = _value_at(document.value, path), node.source if node else ""
         if node and value is EMPTY and (comment := _COMMENT.match(document.text, node.end)):
             source = comment[1].rstrip()
-        models = _model_at(model, path[:-1]), _model_at(model, path)
+        n_steps = max((n for n, step in enumerate(path) if isinstance(step, str)), default=0)
+        models = _model_at(model, path[:n_steps]), _model_at(model, path)
         kind, facts = detail["type"], detail.get("ctx", {})
         written = path[:-1] if kind == "missing" else path
         start = document.start(written, is_key=kind == "extra_forbidden")

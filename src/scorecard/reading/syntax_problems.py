@@ -15,8 +15,15 @@ from pydantic import BaseModel
 
 from scorecard.problems import Place, Problem
 from scorecard.reading import hints, mends
-from scorecard.reading.lines import end_of_block, indent_of, indents, parted
-from scorecard.reading.schema_problems import misfit
+from scorecard.reading.lines import (
+    BLOCK,
+    end_of_block,
+    indent_of,
+    indents,
+    line_by_line,
+    parted,
+)
+from scorecard.reading.schema_problems import in_their_lines, misfit
 from scorecard.reading.typos import typo_in_line, typo_problem, without_typo
 from scorecard.reading.yaml_reader import Document, DocumentError, read_document
 from scorecard.rules import RULES
@@ -55,6 +62,8 @@ _KINDS: tuple[tuple[str, ...], ...] = (
     ("second-document", "yaml-feature", "a second document begins here", "这里开始了第二个文档",
      "Delete the line if the record goes on; else move the rest to a file of its own.",
      "若下面仍是这条记录，删掉这一行；否则把其余移到另外的文件。"),
+    ("still a comment", "yaml-syntax", "this line is still a comment", "这一行还是注释"),
+    ("Markdown", "yaml-syntax", "Markdown is no part of a record", "Markdown 不属于记录的内容"),
     # words of the parser
     ("mapping values are not allowed", "yaml-syntax",
      "an unquoted text contains `: `, or the indent is wrong", "未加引号的文本里有 `: `，或缩进不对",
@@ -270,8 +279,26 @@ def syntax_faults(
         document, error = _read(lines, shown)
         if document is None and (error is None or _stop_of(error) <= before):
             break
+    n_left = reader.n_errors(lines) if is_whole else inf
+    is_around = is_whole and any(one.message.en.startswith("Markdown") for one in problems)
+    both = zip(original, lines, strict=True)
+    kept = ["" if is_around and not new.strip() else line for line, new in both]
+    alone = line_by_line(kept, _as_value) if problems[1:] or n_left else kept
+    n_alone = reader.n_errors(alone) if sum(map(str.__ne__, alone, kept)) > 1 else inf
+    found = [one for one in problems if original[one.line - 1].strip() and not kept[one.line - 1]]
+    found += in_their_lines(kept, alone, shown)
+    if n_alone < inf and (n_alone, len(found)) < (n_left, len(problems)):
+        problems, document, is_whole = found, _read(alone, shown)[0], True
     problems.sort(key=lambda one: (one.line, one.column))
     return Faults(problems, document, is_whole)
+
+
+def _as_value(value: str) -> str:
+    """A value, in quotes where YAML needs them, and with the second where one is open."""
+    if value[:1] in {'"', "'"}:
+        return value + value[0] * (value.count(value[0]) == 1)
+    is_plain = value[:1] not in {"[", "{"} and not BLOCK.fullmatch(value)
+    return hints.quoted(value) if is_plain and _read([f"a: {value}"])[1] else value
 
 
 def in_original(problem: Problem, original: list[str], lines: list[str]) -> Problem | None:

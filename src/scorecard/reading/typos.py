@@ -31,12 +31,12 @@ ALIGN = Phrase(
     "换成半角空格，与相邻的行对齐。",
 )
 _OPEN = r"\s*:\s*[{\[]"
-_DASHES, _BULLETS = "－—–―−‐‑‒﹣", "•●·・‧▪■◦○◆◇□☐★☆→➢✓、\ue000-\uf8ff"
+_DASHES, _BULLETS = "－—–―−‐‑‒﹣", "•·・‧→、\u25a0-\u27bf\ue000-\uf8ff\ufe0f\U0001f300-\U0001faff"
 _MARK = (
-    r"[(（]?(?:\d{1,2}|[一二三四五六七八九十])[.．、)）](?!\d)|[①-⑳]"
+    r"[(（]?(?:\d{1,2}|[一二三四五六七八九十])[.．、)）](?!\d)|\d\ufe0f?\u20e3|[①-⑳]"
     rf"|[{_DASHES}]+|[ー一]+(?=\s)|[{_BULLETS}]+|[*+]|-[- ]*-(?!-)"
 )
-"""What people type where an item of a list begins, also Word's bullets; it may begin a text as well.
+"""What people type where an item of a list begins, also Word's bullets and emoji; a text may begin so, too.
 
 一 and ー are dashes only before a blank, and `3.` is none of `3.5`: else a text would lose them.
 """
@@ -65,6 +65,12 @@ _LINE_TYPOS: tuple[tuple[str, re.Pattern[str], Phrase | None], ...] = (
 
 _BEGINS_ITEM = re.compile(rf"({_MARK}|-)\s*\S")
 _BLANKS = f" \t{_WIDE}"
+KEY_AS_TYPED = re.compile(
+    rf"[{_BLANKS}]*+((?:-|{_MARK})(?=[{_BLANKS}]*[A-Za-z_]+\W))?[{_BLANKS}]*"
+    rf"[\"“”']?([A-Za-z_]+)[\"“”']?(?:[{_BLANKS}]*[:：＝=][{_BLANKS}]*| +|$)(.*)"
+)
+"""A line as the mark of an item, a key and a value, whatever its blanks, its mark and its colon are."""
+
 _ASCII = str.maketrans(
     dict(zip("｛｝［］【】“”‘’", "{}[][]\"\"''", strict=True))
     | {"＃": "# ", "：": ": ", "，": ", ", "、": ", ", "\t": " ", **dict.fromkeys(_WIDE, " ")}
