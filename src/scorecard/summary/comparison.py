@@ -213,12 +213,11 @@ def _alike(comparison: Comparison) -> Phrase:
 
 def _against(measure: Measure, *both: float) -> list[Phrase]:
     """Two values of a measure in words, with the digits that tell them apart."""
-    for n in range(9):
-        of_brier = [Phrase(*2 * [f"{one:.{n + 3}f}"]) for one in both]
-        shown = of_brier if measure == "brier" else [percent_phrase(one, n) for one in both]
-        if shown[0] != shown[1]:
-            break
-    return shown
+    if measure == "brier":
+        written = [[Phrase(*2 * [f"{one:.{n}f}"]) for one in both] for n in range(3, 12)]
+    else:
+        written = [[percent_phrase(one, n) for one in both] for n in range(9)]
+    return next((one for one in written if one[0] != one[1]), written[0])
 
 
 def _apart(comparison: Comparison) -> Phrase:
