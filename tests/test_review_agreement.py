@@ -58,7 +58,7 @@ def test_raters_are_called_by_their_names() -> None:
 
     assert "Lin Mei +0.50 (n=3) · chen -0.33 (n=3)" in en
     assert "o/near  Lin Mei half right · chen inaccurate" in en
-    assert "林玫 +0.50 (n=3)" in zh
+    assert "林玫 +0.50（n=3）" in zh
     assert "o/near  林玫 对了一半 · chen 不准确" in zh
 
 

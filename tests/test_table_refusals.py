@@ -227,7 +227,7 @@ def test_odds_of_a_hundred_are_no_fraction(call, tmp_path, cell):
     done = call("score", "--table", tmp_path / "t.csv")
 
     assert done.code == 1
-    assert "needed: a number from 0 to 1, or per cent" in done.err
+    assert "needed: a number from 0 to 1, or percent" in done.err
 
 
 @pytest.mark.slow
@@ -288,7 +288,7 @@ def test_a_header_that_says_per_mille_is_not_read_as_per_cent(said, scored, head
 def test_a_header_leaves_open_what_stands_beside_per_cent_signs(said):
     table = "id,domain,verdict,概率（%）\na,x,accurate,0.5\nb,x,accurate,20%\n"
 
-    assert "0.5 per cent or shares" in said("table.csv", table)
+    assert "0.5 percent or shares" in said("table.csv", table)
 
 
 def test_a_header_that_is_mapped_says_that_numbers_are_per_cent(call, tmp_path):
@@ -321,7 +321,7 @@ def test_a_line_with_totals_raises_no_question(call, tmp_path, total):
 
     done = call("score", "--table", tmp_path / "t.csv")
 
-    assert (done.code, "per cent or shares" in done.err) == (1, False)
+    assert (done.code, "percent or shares" in done.err) == (1, False)
     assert "t.csv:3:1: error[empty-text] domain is empty" in done.err
     assert "delete totals and notes" in done.err
 
@@ -1221,7 +1221,17 @@ def test_more_that_cannot_be_read(said, name, content, said_):
 def test_one_number_is_named_once_where_its_unit_is_asked(said):
     line = said("t.csv", HEAD + "a,x,accurate,,,20\nb,x,accurate,,,90%\n")
 
-    assert "probability: are numbers such as 20 per cent or shares of 1?" in line
+    assert "probability: are numbers such as 20 percent or shares of 1?" in line
+
+
+def test_numbers_whose_unit_is_asked_are_parted_as_the_language_does(tmp_path):
+    table = HEAD + "a,x,accurate,,,0.4\nb,x,accurate,,,55\n"
+    (tmp_path / "t.csv").write_text(table, encoding="utf-8")
+
+    with pytest.raises(CallError, match="such as 0.4, 55 percent") as asked:
+        read_table(tmp_path / "t.csv", as_of=AS_OF)
+
+    assert "：0.4、55 是百分数" in asked.value.phrase.zh
 
 
 @pytest.mark.slow

@@ -331,10 +331,10 @@ def unit_of(column: str, bare: "npt.NDArray[np.float64]", *, header: str, is_mix
     is_sure = says_percent and (above or not is_mixed)  # a spreadsheet may hold 50 % as 0.5
     is_open = (above and between and is_percent) or (is_mixed and bare.any()) or is_of_ten
     if (is_open and not is_sure) or only_ones:
-        shown = ", ".join(dict.fromkeys(f"{one:g}" for one in (bare.min(), bare.max())))
+        shown = listed(dict.fromkeys(f"{one:g}" for one in (bare.min(), bare.max())))
         percent, share = (f"--probabilities {one}" for one in ("percent", "share"))
-        en = f"{column}: are numbers such as {shown} per cent or shares of 1? Add {percent} or {share}"
-        zh = f"{column}：{shown} 是百分数还是 0 到 1 的小数？请加上 {percent} 或 {share}"
+        en = f"{column}: are numbers such as {shown.en} percent or shares of 1? Add {percent} or {share}"
+        zh = f"{column}：{shown.zh} 是百分数还是 0 到 1 的小数？请加上 {percent} 或 {share}"
         if is_of_ten:
             en, zh = f"{en}; of a scale of ten write 9 as 90%", f"{zh}；若满分是 10，9 请写成 90%"
         raise CallError(en, zh)

@@ -238,7 +238,7 @@ class Checker:
         shares = shares.mask(is_inside, (shares * PRECISION + 0.5) // 1 / PRECISION)
         empty = texts.index[texts.map(cells.is_empty).astype("bool")]
         is_odd = given.notna() & ~given.index.isin(empty) & ~shares.between(0, 1)
-        en = f"{column}: found `{{}}`, needed: a number from 0 to 1, or per cent"
+        en = f"{column}: found `{{}}`, needed: a number from 0 to 1, or percent"
         zh = f"{column}：写的是 `{{}}`，需要 0 到 1 的数，或百分数"
         self.refuse(is_odd.to_numpy(), column, "schema", (en, zh))
         return shares
