@@ -9,6 +9,7 @@ from yaml import YAMLError
 from scorecard.checks.run import check_folder
 from scorecard.reading.record_reader import parse
 from scorecard.reading.syntax_problems import syntax_faults
+from scorecard.reading.typos import typo_in_line, typo_problem
 from scorecard.reading.yaml_reader import Document, read_document
 from test_bad_files import FILES, NAME, STANDS_AT
 
@@ -851,3 +852,16 @@ def test_a_word_that_is_copied_with_its_explanation_is_told_without_it(predictio
     (found,) = problems_of(prediction, "strength: will", f"strength: {typed}")
 
     assert found.hint.en == "Did you mean `will`?"
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("\tstated: true", r"a tab `\t` cannot be used here"),
+        ("domain：devices", "a full-width colon `：` cannot be used here"),
+    ],
+)
+def test_a_character_that_cannot_be_used_is_named(line, message):
+    typo = typo_in_line(line, 1)
+
+    assert typo_problem(typo, "a.yaml").message.en == message

@@ -205,6 +205,5 @@ def typo_problem(typo: Typo, shown: str) -> Problem:
         message = Phrase(f"no list item begins with `{found}`", f"列表项不能以 `{found}` 开头")
     else:
         en, zh = _NAMES.get(typo.found) or _NAMES[typo.rule]
-        en = f"{en} `{found}` where an ASCII character is needed"
-        message = Phrase(en, f"这里不能用{zh} `{found}`")
+        message = Phrase(f"{en} `{found}` cannot be used here", f"这里不能用{zh} `{found}`")
     return RULES[typo.rule].problem(shown, *typo.place, message, typo.hint)
