@@ -137,7 +137,7 @@ def test_a_group_without_verdict_shows_a_dash_and_the_reason_never_zero(folder) 
         r"<tr>\n<th[^>]*><a href=\"\?domain=models.*?</tr>", page_of(folder), re.DOTALL
     )[0]
 
-    assert "– nothing whose time is up is judged" in text_of(row)
+    assert "– no claim whose time is up has a scored verdict" in text_of(row)
     assert "%" not in text_of(row)
 
 
@@ -821,7 +821,7 @@ def test_a_table_of_probabilities_shows_the_brier_score_of_each_group() -> None:
     assert " 0.025 0.000–0.216" in chips
     counts = "1 " + "0 " * (len(JUDGED_STATES) - 1)
     assert f" – – 1 1 {counts}1 " in cars
-    assert "nothing whose time is up" not in text_of(page)
+    assert "no claim whose time is up" not in text_of(page)
     assert "The numbers count every verdict" in text_of(page)
     assert "data-correlation" not in page
 

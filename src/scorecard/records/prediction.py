@@ -219,7 +219,7 @@ class JudgedVerdict(Record):
 
 
 ROUND = optional(
-    "2 to 9 after the discussion; 1 alone and before it, which needs no word.",
+    "2 to 9 for the rounds after the discussion; left out for the first, before it.",
     "讨论之后的各轮依次写 2 到 9；讨论之前独立评议的第一轮不必写。",
     ge=1,
     le=9,
@@ -250,7 +250,7 @@ class Amendment(Record):
     reason: Text = words("Why it was changed.", "修订理由。")
 
 
-class OfTen(_of_verdicts(int, "Chances of {}, of ten.", "十成可能里，{}占几成。", ge=0, le=10)):  # type: ignore[misc]  # by the table
+class OfTen(_of_verdicts(int, "Chances of {}, out of ten.", "十成可能里，{}占几成。", ge=0, le=10)):  # type: ignore[misc]  # by the table
     """Ten chances, dealt to the scored verdicts."""
 
 
@@ -313,7 +313,7 @@ class Prediction(Record):
     )
     criteria: Criteria | None = optional("What decides the verdict.", "判定标准。")
     evidence: list[Evidence] = list_of("Sources for and against.", "正反两面的证据。")
-    verdicts: list[JudgedVerdict] = list_of("Oldest first.", "从旧到新的判定。")
+    verdicts: list[JudgedVerdict] = list_of("The verdicts, oldest first.", "从旧到新的判定。")
     ratings: list[Rating] = list_of("What single raters said.", "各评议人的评议。")
     amendments: list[Amendment] = list_of("Changes after publication.", "发布之后的修订。")
     priors: list[Prior] = list_of("What was expected beforehand.", "事前预期。")
