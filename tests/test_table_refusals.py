@@ -1228,7 +1228,7 @@ def test_numbers_whose_unit_is_asked_are_parted_as_the_language_does(tmp_path):
     table = HEAD + "a,x,accurate,,,0.4\nb,x,accurate,,,55\n"
     (tmp_path / "t.csv").write_text(table, encoding="utf-8")
 
-    with pytest.raises(CallError, match="such as 0.4, 55 percent") as asked:
+    with pytest.raises(CallError, match=r"such as 0\.4, 55 percent") as asked:
         read_table(tmp_path / "t.csv", as_of=AS_OF)
 
     assert "：0.4、55 是百分数" in asked.value.phrase.zh
