@@ -164,7 +164,9 @@ def test_the_line_says_by_how_many_a_group_still_stands_out() -> None:
 
     found = with_readers(summarize(table, by="domain", basis=basis), given, table, basis)
 
-    assert readers_sentence(found).en.endswith(" Still standing out: Chips 1, Cars 1 of 2.")
+    assert readers_sentence(found).en.endswith(
+        " Still standing out: Chips by 1 of 2, Cars by 1 of 2."
+    )
     assert readers_sentence(found).zh.endswith("“芯片”有 1 位，“汽车”有 1 位（共 2 位）。")
 
 

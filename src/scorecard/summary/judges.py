@@ -335,8 +335,6 @@ def _apart_by(summary: Summary, n: int) -> Phrase:
         (labels[key], sum(key in one.standing_out for one in summary.readers))
         for key in ranking.standing_out
     ]
-    en = ", ".join(f"{label.en} {n_apart}" for label, n_apart in counted)
+    en = ", ".join(f"{label.en} by {n_apart} of {n}" for label, n_apart in counted)
     zh = "，".join(f"“{label.zh}”有 {n_apart} 位" for label, n_apart in counted)
-    return Phrase(
-        f" Still standing out: {en} of {n}.", f"按各人判定仍与众不同的：{zh}（共 {n} 位）。"
-    )
+    return Phrase(f" Still standing out: {en}.", f"按各人判定仍与众不同的：{zh}（共 {n} 位）。")
