@@ -3,11 +3,13 @@
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple, get_type_hints
 
 import typer
 
 from scorecard.cli.output import print_prose
+from scorecard.records.fields import types_in
 from scorecard.text import (
     Language,
     Phrase,
@@ -233,12 +235,28 @@ def _flat_columns(values: Sequence[Any], name: str = "") -> Iterator[tuple[str, 
         yield from _flat_columns(parts, f"{name}_{key}" if name else key)
 
 
+def _filled(kind: type) -> dict[str, Any]:
+    """The fields of a kind that are themselves tuples of fields, with nothing in any of them."""
+    found = {}
+    for name, hint in get_type_hints(kind).items():
+        for one in types_in(hint, tuple):
+            found[name] = one(**dict.fromkeys(get_type_hints(one)) | _filled(one))
+    return found
+
+
 def csv_text(summary: "Summary") -> str:
     """The score as CSV, one row a group, the overall row last; nested values as `interval_low`.
 
+    The columns are the same whatever the groups have: those of a group that has everything.
     Spreadsheets may open it: a text that would be a formula gets an apostrophe in front.
     """
     import pandas as pd
 
-    groups = [group.as_json() for group in [*summary.groups, summary.overall]]
-    return str(pd.DataFrame(dict(_flat_columns(groups)), dtype=object).to_csv(index=False))
+    from scorecard.summary.groups import Group, Scores
+
+    overall = summary.overall
+    closed = Scores(counts=overall.counts, **_filled(Scores))
+    full = replace(overall, accuracy=None, closed=closed, **_filled(Group)).as_json()
+    groups = [*(group.as_json() for group in [*summary.groups, overall]), full]
+    columns = {name: values[:-1] for name, values in _flat_columns(groups)}
+    return str(pd.DataFrame(columns, dtype=object).to_csv(index=False))
