@@ -222,17 +222,19 @@ def markdown_text(summary: "Summary", beside: "Details", language: Language) -> 
     return "\n".join([heads, "| --- |" + " ---: |" * (len(columns) - 1), *groups, *notes])
 
 
-def _flat_columns(values: Sequence[Any], name: str = "") -> Iterator[tuple[str, list[Any]]]:
-    """Values as columns by their flat names; a value that is nested in any row has no column of its own."""
-    nested = [one for one in values if isinstance(one, dict)]
-    if not nested:
+def _flat_columns(
+    values: Sequence[Any], full: Any, name: str = ""
+) -> Iterator[tuple[str, list[Any]]]:
+    """Values as columns by their flat names, which are those of a value that has everything."""
+    if not isinstance(full, dict):
         yield (
             name,
             [f"'{one}" if isinstance(one, str) and is_formula(one) else one for one in values],
         )
-    for key in dict.fromkeys(key for one in nested for key in one):
-        parts = [one.get(key) if isinstance(one, dict) else None for one in values]
-        yield from _flat_columns(parts, f"{name}_{key}" if name else key)
+        return
+    for key, inner in full.items():
+        parts = [one and one[key] for one in values]
+        yield from _flat_columns(parts, inner, f"{name}_{key}" if name else key)
 
 
 def _filled(kind: type) -> dict[str, Any]:
@@ -257,6 +259,5 @@ def csv_text(summary: "Summary") -> str:
     overall = summary.overall
     closed = Scores(counts=overall.counts, **_filled(Scores))
     full = replace(overall, accuracy=None, closed=closed, **_filled(Group)).as_json()
-    groups = [*(group.as_json() for group in [*summary.groups, overall]), full]
-    columns = {name: values[:-1] for name, values in _flat_columns(groups)}
-    return str(pd.DataFrame(columns, dtype=object).to_csv(index=False))
+    groups = [group.as_json() for group in [*summary.groups, overall]]
+    return str(pd.DataFrame(dict(_flat_columns(groups, full)), dtype=object).to_csv(index=False))

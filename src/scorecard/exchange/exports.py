@@ -152,9 +152,10 @@ def excel_csv(records: Records, as_of: date, language: Language) -> bytes:
             said = {one: text.in_language(language) for one, text in found.items()}
             said = {one: f"'{text}" if is_formula(text) else text for one, text in said.items()}
             table[name] = [said.get(one) for one in table[name]]
-    heads = {name: name.replace("_", " ").capitalize() for name in EXCHANGED}
-    if language is Language.CHINESE:
-        heads = {name: COLUMNS[name][0] for name in EXCHANGED}
+    heads = {
+        name: Phrase(name.replace("_", " ").capitalize(), COLUMNS[name][0]).in_language(language)
+        for name in EXCHANGED
+    }
     text = table.rename(columns=heads).to_csv(index=False, date_format="%Y-%m-%d")
     return str(text).encode("utf-8-sig")
 
