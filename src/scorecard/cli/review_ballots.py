@@ -302,11 +302,10 @@ def agreement(context: Context, name: str = NAME, form: str = format_option("tab
     from scorecard.review.documents import review_agreement
     from scorecard.summary.judges import agreement_sentence
 
-    records = context.past_records
-    of = review_of(records, name)
+    of = review_of(context.past_records, name)
     found = review_agreement(of)
     if form == "json":
-        seen = {"as_of": context.as_of.isoformat(), "records": records.digest}
+        seen = {"as_of": context.as_of.isoformat(), "records": context.records.digest}
         print_json({**seen, "n_claims": len(of.claims), **found.as_json()})
         return
     sentence = agreement_sentence(found)

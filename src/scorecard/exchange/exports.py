@@ -31,10 +31,7 @@ Tables: TypeAlias = "Mapping[str, pd.DataFrame]"
 
 
 def _flat(model: type[Record], record: Record | None = None, prefix: str = "") -> dict[str, Any]:
-    """A record as one row: texts in a column for each language, nested records with a prefix, no lists.
-
-    The columns are those of the model: a record that lacks something has the same, with nothing in them.
-    """
+    """All columns of a model: texts in each language, nested records with a prefix, no lists; one row."""
     row: dict[str, Any] = {}
     for field, info in model.model_fields.items():
         name, value = prefix + field, getattr(record, field, None)
@@ -76,8 +73,7 @@ def flat_tables(records: Records, as_of: date) -> "dict[str, pd.DataFrame]":
         for id_, one in made.items():
             entries = enumerate(getattr(one, name), start=1)
             rows += [{"id": id_, "n": n, **_flat(model, entry)} for n, entry in entries]
-        columns = ["id", "n", *_flat(model)]  # objects, so that whole numbers stay whole
-        tables[name] = pd.DataFrame(rows, columns=columns, dtype=object)
+        tables[name] = pd.DataFrame(rows, columns=["id", "n", *_flat(model)], dtype=object)
     return tables
 
 
@@ -152,10 +148,9 @@ def excel_csv(records: Records, as_of: date, language: Language) -> bytes:
             said = {one: text.in_language(language) for one, text in found.items()}
             said = {one: f"'{text}" if is_formula(text) else text for one, text in said.items()}
             table[name] = [said.get(one) for one in table[name]]
-    heads = {
-        name: Phrase(name.replace("_", " ").capitalize(), COLUMNS[name][0]).in_language(language)
-        for name in EXCHANGED
-    }
+    heads = {name: name.replace("_", " ").capitalize() for name in EXCHANGED}
+    if language is Language.CHINESE:
+        heads = {name: COLUMNS[name][0] for name in EXCHANGED}
     text = table.rename(columns=heads).to_csv(index=False, date_format="%Y-%m-%d")
     return str(text).encode("utf-8-sig")
 

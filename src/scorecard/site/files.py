@@ -15,7 +15,7 @@ from markupsafe import Markup
 from pydantic import BaseModel
 
 from scorecard.reading.folder import Records, former_ids
-from scorecard.records import Bilingual, Prediction, phrase_of
+from scorecard.records import Prediction, phrase_of
 from scorecard.records.fields import types_in
 from scorecard.rendering.cards import Chapter, Told, environment
 from scorecard.site.preview import preview
@@ -265,10 +265,8 @@ def _described(model: type[BaseModel], prefix: str = "") -> dict[str, Phrase]:
     for field, info in model.model_fields.items():
         en, _, zh = (info.description or "").partition("\n\n")
         name, nested = prefix + field, next(types_in(info.annotation, BaseModel), None)
-        names = [f"{name}_{language}" for language in Language] if nested is Bilingual else [name]
-        if nested and nested is not Bilingual:
-            found |= _described(nested, f"{name}_")
-        found |= dict.fromkeys(names, Phrase(en, zh))
+        found |= _described(nested, f"{name}_") if nested else {}
+        found |= dict.fromkeys([name, *(f"{name}_{one}" for one in Language)], Phrase(en, zh))
     return found
 
 
