@@ -233,6 +233,7 @@ def test_due_as_json_is_the_same_list(run, waiting):
 
     said = json.loads(done.stdout)
     assert (said["as_of"], said["by"]) == ("2024-06-01", "2024-07-01")
+    assert said["records"] == load_records(waiting).digest
     assert said["due"] == [
         {
             "id": "kandao-2024/sooner",

@@ -168,6 +168,23 @@ def test_csv_is_one_row_a_group_with_flat_names(call, scored):
     assert not {"interval", "bounds", "reason"} & set(names)
 
 
+@pytest.mark.slow
+def test_csv_has_the_same_columns_whatever_the_groups_have(call, scored, tmp_path):
+    def heads(*options):
+        return call("score", *options, "--format", "csv").out.partition("\n")[0].split(",")
+
+    days = [heads("--predictions", scored, "--as-of", day) for day in ("2000-01-01", "2024-06-01")]
+    rows = "id,domain,verdict,probability\na/b,x,accurate,0.9\na/c,x,inaccurate,0.2\n"
+    (tmp_path / "t.csv").write_text(rows, encoding="utf-8")
+    stated = heads("--table", tmp_path / "t.csv")
+
+    assert days[0] == days[1] == stated
+    assert len(stated) == len({*stated})
+    assert {"closed_interval_low", "reason_zh", "probability_relative_value", "lift_basis"} < {
+        *stated
+    }
+
+
 @pytest.mark.traced
 def test_markdown_escapes_what_would_break_the_table(call, scored):
     domains = scored / "domains.yaml"

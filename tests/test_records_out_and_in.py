@@ -7,20 +7,24 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import openpyxl
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from scorecard.exchange.archive import record_bytes
+from scorecard.exchange.exports import flat_tables, parquet_files, sqlite_bytes
 from scorecard.reading.folder import load_records
 from scorecard.reading.record_reader import parse
 from scorecard.reading.yaml_reader import Document
 from scorecard.records import Evidence, Prediction
+from scorecard.records.prediction import Decision
 from scorecard.verdicts import JUDGED_STATES
 
 OURS = Path(__file__).parents[1] / "predictions"
@@ -332,6 +336,40 @@ def test_what_has_columns_of_its_own_is_no_empty_column_beside_them(
         columns = [name for name, *_ in rows.description]
     assert "withdrawn_on" in columns
     assert not {"withdrawn", "passage", "hedge", "criteria"} & {*columns}
+
+
+@pytest.mark.parametrize("as_of", ["2000-01-01", "2024-02-29", "2026-11-21"])
+def test_the_columns_of_flat_tables_are_the_same_whatever_is_on_record(
+    call, folder, tmp_path, as_of
+):
+    to = ("--as-of", as_of, "--output", tmp_path / "all.db", "--predictions", folder)
+    assert call("export", "--format", "sqlite", *to).code == 0
+
+    with closing(sqlite3.connect(tmp_path / "all.db")) as base:
+        base.execute(
+            "SELECT verdict, judged_on, passage_item FROM claims WHERE withdrawn_on IS NULL"
+        )
+        base.execute("SELECT url, bears FROM evidence")
+        base.execute('SELECT "by", decided_votes_for FROM verdicts')
+        base.execute("SELECT rater, why_zh FROM ratings")
+
+
+@pytest.mark.slow
+def test_votes_are_whole_numbers_in_flat_tables(ours):
+    id_, one = next((id_, one) for id_, one in ours.predictions.items() if len(one.verdicts) > 1)
+    decided = Decision.model_validate({"how": "vote", "for": 2, "against": 1})
+    first, *others = one.verdicts
+    verdicts = [first.model_copy(update={"decided": decided}), *others]
+    voted = {id_: one.model_copy(update={"verdicts": verdicts})}
+
+    tables = flat_tables(replace(ours, predictions=voted), date(2026, 12, 1))
+
+    with closing(sqlite3.connect(":memory:")) as base:
+        base.deserialize(sqlite_bytes(tables))
+        votes = base.execute("SELECT decided_votes_for, typeof(decided_votes_for) FROM verdicts")
+        assert votes.fetchall()[:2] == [(2, "integer"), (None, "null")]
+    stored = pq.read_schema(io.BytesIO(parquet_files(tables)["verdicts.parquet"]))
+    assert str(stored.field("decided_votes_for").type) == "int64"
 
 
 def test_a_workbook_has_a_sheet_a_table_and_no_formula(call, folder, write_prediction, tmp_path):

@@ -5,7 +5,7 @@ import shlex
 import shutil
 import subprocess
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -486,6 +486,17 @@ def test_agreement_lists_splits_furthest_first(review: Callable, collected: Path
     assert "  1.00  kandao-2024/beta  lin accurate · chen inaccurate" in done.out
     assert (answer["n_claims"], answer["percent_agreement"]) == (3, 0.5)
     assert review("agreement", "2024", "--format", "xml").code == 2
+
+
+@pytest.mark.traced
+def test_agreement_is_of_what_had_been_rated_by_the_day(review: Callable, collected: Path) -> None:
+    before = (date.fromisoformat(AS_OF) - timedelta(days=1)).isoformat()
+    found = json.loads(review("agreement", "2024", "--format", "json").out)
+
+    assert collected
+    assert found["as_of"] == AS_OF
+    assert found["records"].startswith("sha256:")
+    assert review("agreement", "2024", "--as-of", before).code == 2  # it had not been opened
 
 
 @pytest.mark.usefixtures("opened")

@@ -302,10 +302,11 @@ def agreement(context: Context, name: str = NAME, form: str = format_option("tab
     from scorecard.review.documents import review_agreement
     from scorecard.summary.judges import agreement_sentence
 
-    of = review_of(context.records, name)
+    of = review_of(context.past_records, name)
     found = review_agreement(of)
     if form == "json":
-        print_json({"n_claims": len(of.claims), **found.as_json()})
+        seen = {"as_of": context.as_of.isoformat(), "records": context.records.digest}
+        print_json({**seen, "n_claims": len(of.claims), **found.as_json()})
         return
     sentence = agreement_sentence(found)
     print_prose(text_page(context, "agreement.txt", found=found, sentence=sentence, names=of.names))

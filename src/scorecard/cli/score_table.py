@@ -3,11 +3,13 @@
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple, get_type_hints
 
 import typer
 
 from scorecard.cli.output import print_prose
+from scorecard.records.fields import types_in
 from scorecard.text import (
     Language,
     Phrase,
@@ -78,9 +80,6 @@ def _accuracy_columns(summary: "Summary") -> list[_Column]:
     def count(state: State, head: Phrase, rank: int) -> _Column:
         return _Column(head, lambda group: group.lead.counts[state], rank)
 
-    def is_unjudged(group: "Group") -> bool:
-        return any(group.lead.counts[one] for one in (State.OVERDUE, State.UNRESOLVABLE))
-
     due = Headline(summary).due
     return [
         _Column(Phrase(f"judged/{due.en}/recorded", f"已判/{due.zh}/收录"),
@@ -100,7 +99,8 @@ def _accuracy_columns(summary: "Summary") -> list[_Column]:
         count(State.UNRESOLVABLE, State.UNRESOLVABLE.label, 6),
         count(State.OVERDUE, State.OVERDUE.label, 6),
         _Column(Phrase("if those wrong … right", "这两种全落空～全应验"),
-                lambda group: span(group.lead.due_bounds if is_unjudged(group) else None), 6),
+                lambda group: span(group.lead.due_bounds) if any(group.lead.counts[one] for one in (
+                    State.OVERDUE, State.UNRESOLVABLE)) else None, 6),
         _Column(Phrase("late", "过期应验"),
                 lambda group: f"{group.timing.n_late}/{group.timing.n}" if group.timing.n else None, 6),
     ]  # fmt: skip
@@ -220,25 +220,42 @@ def markdown_text(summary: "Summary", beside: "Details", language: Language) -> 
     return "\n".join([heads, "| --- |" + " ---: |" * (len(columns) - 1), *groups, *notes])
 
 
-def _flat_columns(values: Sequence[Any], name: str = "") -> Iterator[tuple[str, list[Any]]]:
-    """Values as columns by their flat names; a value that is nested in any row has no column of its own."""
-    nested = [one for one in values if isinstance(one, dict)]
-    if not nested:
+def _flat_columns(
+    values: Sequence[Any], full: Any, name: str = ""
+) -> Iterator[tuple[str, list[Any]]]:
+    """Values as columns by their flat names, which are those of a value that has everything."""
+    if not isinstance(full, dict):
         yield (
             name,
             [f"'{one}" if isinstance(one, str) and is_formula(one) else one for one in values],
         )
-    for key in dict.fromkeys(key for one in nested for key in one):
-        parts = [one.get(key) if isinstance(one, dict) else None for one in values]
-        yield from _flat_columns(parts, f"{name}_{key}" if name else key)
+        return
+    for key, inner in full.items():
+        parts = [one and one[key] for one in values]
+        yield from _flat_columns(parts, inner, f"{name}_{key}" if name else key)
+
+
+def _filled(kind: type) -> dict[str, Any]:
+    """The fields of a kind that are themselves tuples of fields, with nothing in any of them."""
+    found = {}
+    for name, hint in get_type_hints(kind).items():
+        for one in types_in(hint, tuple):
+            found[name] = one(**dict.fromkeys(get_type_hints(one)) | _filled(one))
+    return found
 
 
 def csv_text(summary: "Summary") -> str:
     """The score as CSV, one row a group, the overall row last; nested values as `interval_low`.
 
+    The columns are the same whatever the groups have: those of a group that has everything.
     Spreadsheets may open it: a text that would be a formula gets an apostrophe in front.
     """
     import pandas as pd
 
-    groups = [group.as_json() for group in [*summary.groups, summary.overall]]
-    return str(pd.DataFrame(dict(_flat_columns(groups)), dtype=object).to_csv(index=False))
+    from scorecard.summary.groups import Group, Scores
+
+    overall = summary.overall
+    closed = Scores(counts=overall.counts, **_filled(Scores))
+    full = replace(overall, accuracy=None, closed=closed, **_filled(Group)).as_json()
+    groups = [group.as_json() for group in [*summary.groups, overall]]
+    return str(pd.DataFrame(dict(_flat_columns(groups, full)), dtype=object).to_csv(index=False))

@@ -136,7 +136,8 @@ def due(
         }
         for one in dues
     ]
-    print_json({"as_of": as_of.isoformat(), "by": until.isoformat(), "due": listed})
+    seen = {"as_of": as_of.isoformat(), "records": records.digest, "by": until.isoformat()}
+    print_json({**seen, "due": listed})
 
 
 def _start(context: Context, since: str, *, use_git: bool) -> "Start":

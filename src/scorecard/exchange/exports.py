@@ -9,12 +9,13 @@ from collections.abc import Mapping, Sequence
 from contextlib import closing
 from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
-from typing import TYPE_CHECKING, Any, TypeAlias, get_args
+from typing import TYPE_CHECKING, Any, TypeAlias, get_origin
 from uuid import NAMESPACE_URL, uuid5
 
 from scorecard.problems import CallError
 from scorecard.reading.folder import Records
-from scorecard.records import Bilingual, JudgedVerdict, Record, phrase_of
+from scorecard.records import Bilingual, JudgedVerdict, Prediction, Record, phrase_of
+from scorecard.records.fields import types_in
 from scorecard.records.prediction import ARTICLE
 from scorecard.summary.due import Due
 from scorecard.text import Language, Phrase, in_one_line, is_formula, printable
@@ -29,26 +30,24 @@ _LONGEST_CELL = 32_767
 Tables: TypeAlias = "Mapping[str, pd.DataFrame]"
 
 
-def _flat(record: Record, prefix: str = "") -> dict[str, Any]:
-    """A record as one row: texts in a column for each language, nested records with a prefix, no lists."""
+def _flat(model: type[Record], record: Record | None = None, prefix: str = "") -> dict[str, Any]:
+    """All columns of a model: texts in each language, nested records with a prefix, no lists; one row."""
     row: dict[str, Any] = {}
-    fields = type(record).model_fields
-    for field, value in record:
-        name, kinds = prefix + field, get_args(fields[field].annotation)
-        is_nested = any(isinstance(one, type) and issubclass(one, Record) for one in kinds)
-        if Bilingual in kinds:  # a text
+    for field, info in model.model_fields.items():
+        name, value = prefix + field, getattr(record, field, None)
+        nested = next(types_in(info.annotation, Record), None)
+        if nested is Bilingual:  # a text
             for language in Language:
                 text = None if value is None else phrase_of(value).in_language(language)
                 row[f"{name}_{language.value}"] = text
-        elif isinstance(value, Record):
-            row.update(_flat(value, f"{name}_"))
-        elif not (is_nested or isinstance(value, list)):
-            row[name] = value.value if isinstance(value, Enum) else value
+        elif get_origin(info.annotation) is not list:
+            value = value.value if isinstance(value, Enum) else value
+            row |= _flat(nested, value, f"{name}_") if nested else {name: value}
     return row
 
 
 def flat_tables(records: Records, as_of: date) -> "dict[str, pd.DataFrame]":
-    """Four tables, of the claims that had been made by a date.
+    """Four tables, of the claims that had been made by a date; each has all of its columns.
 
     Args:
         records: The records, without errors.
@@ -61,21 +60,20 @@ def flat_tables(records: Records, as_of: date) -> "dict[str, pd.DataFrame]":
     import pandas as pd
 
     made = {id_: one for id_, one in records.predictions.items() if one.made_on <= as_of}
-    claims = []
+    rows = []
     for id_, one in made.items():
         row = {"id": id_, "outlook": id_.partition("/")[0], "state": one.state_at(as_of).value}
         given = one.verdict_at(as_of)
         last = {"verdict": given.verdict.value, "judged_on": given.judged_on} if given else {}
-        claims.append({**row, **last, **_flat(one)})
-    tables = {
-        "claims": pd.DataFrame(claims, columns=None if claims else ["id", "outlook", "state"])
-    }
+        rows.append({**row, **last, **_flat(Prediction, one)})
+    first = ("id", "outlook", "state", "verdict", "judged_on")
+    tables = {"claims": pd.DataFrame(rows, columns=[*first, *_flat(Prediction)])}
     for name in ("evidence", "verdicts", "ratings"):
-        rows = []
+        model, rows = next(types_in(Prediction.model_fields[name].annotation, Record)), []
         for id_, one in made.items():
             entries = enumerate(getattr(one, name), start=1)
-            rows += [{"id": id_, "n": n, **_flat(entry)} for n, entry in entries]
-        tables[name] = pd.DataFrame(rows, columns=None if rows else ["id", "n"])
+            rows += [{"id": id_, "n": n, **_flat(model, entry)} for n, entry in entries]
+        tables[name] = pd.DataFrame(rows, columns=["id", "n", *_flat(model)], dtype=object)
     return tables
 
 
@@ -84,7 +82,7 @@ def sqlite_bytes(tables: Tables) -> bytes:
     with closing(sqlite3.connect(":memory:")) as connection:
         for name, table in tables.items():
             plain = table.map(lambda one: one.isoformat() if isinstance(one, date) else one)
-            plain.to_sql(name, connection, index=False)
+            plain.convert_dtypes().to_sql(name, connection, index=False)
             connection.execute(f"CREATE INDEX {name}_id ON {name} (id)")
         return connection.serialize()
 

@@ -134,7 +134,13 @@ def object_tables(text: str, wanted: Wanted, shown: str, *, is_yaml: bool) -> li
     found = []
     for one in _apart(tables, wanted):
         names = one.names
-        _need_fit(one, len(names) - 1)
+        for n, row in enumerate(one.rows, start=1):
+            if not isinstance(row, dict):
+                of, of_zh = (f" of {one.place}", f"{one.place} ") if one.place else ("", "")
+                en = f"entry {n}{of} is not an object; delete it, or make it one"
+                raise UnreadableError(en, f"{of_zh}第 {n} 项不是对象；请删去或改成对象")
+            if None in row:  # more cells than there are names
+                raise uneven_row(n, len(names) - 1 + len(row[None]), len(names) - 1)
         _tell_others(one, {name for name in names if wanted(name) is not None}, shown)
         rows = ([row.get(name) for name in names] for row in one.rows)
         table = table_of_rows(enumerate(chain([names], rows)), wanted, n_head=1)
@@ -156,17 +162,6 @@ def _apart(tables: list[_Found], wanted: Wanted) -> list[_Found]:
         is_told = any(here.startswith(there) or there.startswith(here) for there in theirs)
         kept += [one] if not kept or (one.n_wanted and not is_told) else []
     return [one for one in tables if any(one is other for other in kept)]
-
-
-def _need_fit(table: _Found, width: int) -> None:
-    """Refuse a row that is no object, or a list with more cells than there are names."""
-    for n, row in enumerate(table.rows, start=1):
-        if not isinstance(row, dict):
-            of, of_zh = (f" of {table.place}", f"{table.place} ") if table.place else ("", "")
-            en = f"entry {n}{of} is not an object; delete it, or make it one"
-            raise UnreadableError(en, f"{of_zh}第 {n} 项不是对象；请删去或改成对象")
-        if None in row:
-            raise uneven_row(n, width + len(row[None]), width)
 
 
 def _tell_others(table: _Found, ours: set[str], shown: str) -> None:

@@ -56,11 +56,6 @@ def _light(state: State | Verdict) -> Markup:
     return Markup(f'<span class="light {state}">{mark} {_said(state.label)}</span>')  # noqa: S704  (escaped)
 
 
-def _finalized(value: Any) -> Any:  # noqa: ANN401  (whatever a template prints)
-    """The program's own words in both languages, of which the page shows one; anything else as it is."""
-    return _said(value) if isinstance(value, Phrase) else value
-
-
 def _from_record(text: str | Bilingual | Phrase) -> Markup:
     """A record's text, set apart so that its direction stays its own; both languages if they differ."""
     said = text if isinstance(text, Phrase) else phrase_of(text)
@@ -94,7 +89,11 @@ def environment() -> Environment:
 
     In a template `t(en, zh)` is a `Phrase`; printing one prints both languages.
     """
-    made = environment_of(FunctionLoader(source), printed=_finalized, is_html=True)
+    made = environment_of(
+        FunctionLoader(source),
+        printed=lambda value: _said(value) if isinstance(value, Phrase) else value,
+        is_html=True,
+    )
     made.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
     made.globals |= {
         "t": Phrase,

@@ -108,11 +108,10 @@ def entry(card: Card, known: Told) -> Entry:
 
 def entries_of(shown: Sequence[Chapter]) -> dict[str, Entry]:
     """The cards of the page by their ids; where it can, on several processors."""
-
-    def of_chapter(chapter: Chapter) -> dict[str, Entry]:
-        return {card.id: entry(card, told(card)) for card in chapter.cards}
-
-    return {id_: one for made in side_by_side(of_chapter, shown) for id_, one in made.items()}
+    done = side_by_side(
+        lambda one: [(card.id, entry(card, told(card))) for card in one.cards], shown
+    )
+    return dict(pair for of_chapter in done for pair in of_chapter)
 
 
 TABLES = ("domain", "outlook", "attributed_to", "year", "specificity", "hedge")

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from pydantic import BaseModel
 
 from scorecard.reading.folder import Records, former_ids
-from scorecard.records import Bilingual, Evidence, JudgedVerdict, Prediction, Rating, phrase_of
+from scorecard.records import Prediction, phrase_of
 from scorecard.records.fields import types_in
 from scorecard.rendering.cards import Chapter, Told, environment
 from scorecard.site.preview import preview
@@ -26,17 +26,10 @@ from scorecard.text import Language, Phrase
 MANIFEST = "site.json"
 """The list of all files of the site, by which those that it has lost are found."""
 
-_MODELS: Mapping[str, type[BaseModel]] = {
-    "claims": Prediction,
-    "evidence": Evidence,
-    "verdicts": JudgedVerdict,
-    "ratings": Rating,
-}
-
 _PART = r"/(?!\.\.?(/|$))[^/\\]+"
 _REMOVABLE = re.compile(
     rf"(claims|previews){_PART}{_PART}|index\.({'|'.join(Language)})\.html"
-    rf"|data/(({'|'.join(_MODELS)})\.parquet|scorecard\.json)"
+    r"|data/((claims|evidence|verdicts|ratings)\.parquet|scorecard\.json)"
 )
 """Files that a site has or not: those of claims, start pages by its first language, tables with pyarrow."""
 
@@ -272,10 +265,8 @@ def _described(model: type[BaseModel], prefix: str = "") -> dict[str, Phrase]:
     for field, info in model.model_fields.items():
         en, _, zh = (info.description or "").partition("\n\n")
         name, nested = prefix + field, next(types_in(info.annotation, BaseModel), None)
-        names = [f"{name}_{language}" for language in Language] if nested is Bilingual else [name]
-        if nested and nested is not Bilingual:
-            found |= _described(nested, f"{name}_")
-        found |= dict.fromkeys(names, Phrase(en, zh))
+        found |= _described(nested, f"{name}_") if nested else {}
+        found |= dict.fromkeys([name, *(f"{name}_{one}" for one in Language)], Phrase(en, zh))
     return found
 
 
@@ -290,11 +281,10 @@ def data_readme(files: Iterable[str], tables: Mapping[str, Iterable[Hashable]]) 
     for file in files:
         said = _FILES[file.removesuffix(".parquet")]
         lines.append(f"- [{file}]({file}): {said.en} {said.zh}")
+    meanings = _described(Prediction) | _OWN
     for name, columns in tables.items():
-        described = _described(_MODELS.get(name, Prediction))
-        meanings = _OWN | described if name in _MODELS else described | _OWN
         lines += ["", f"## {name}", "", "| column | meaning | 含义 |", "|---|---|---|"]
         for column in columns:
-            said = meanings.get(str(column), Phrase("", ""))
+            said = meanings.get(f"{name}_{column}") or meanings.get(str(column), Phrase("", ""))
             lines.append(f"| `{column}` | {said.en} | {said.zh} |")
     return ("\n".join(lines) + "\n").encode("utf-8")
