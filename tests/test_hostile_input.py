@@ -70,6 +70,7 @@ TEXTS = {
     "a megabyte of documents": filled("---\n"),
     "a megabyte of tags": filled("!!a "),
     "a megabyte of percent signs": filled("%"),
+    "11,000 lines with full-width colons": "- title： x\n" * 11_000,
     "nul bytes": filled("\0"),
 }
 
