@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -14,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from scorecard.checks.run import check_folder
+from scorecard.exchange.tables import read_table
 
 BASE = Path(__file__).parent / "data" / "base"
 SECONDS = 20
@@ -234,3 +236,15 @@ def test_a_long_reason_without_a_fact_is_looked_through_at_once(folder, predicti
         prediction.write_text(text.replace(why, f"    why: {long}"), encoding="utf-8")
 
         assert "why-without-fact" in call("check", "--predictions", folder).out
+
+
+@pytest.mark.slow
+def test_comments_that_do_not_end_are_read_once(tmp_path):
+    table = "| id | domain | verdict |\n|---|---|---|\n| a | x | accurate |\n\n"
+    (tmp_path / "t.md").write_text(table + "<!--" * 40_000, encoding="utf-8")
+    before = time.process_time()
+
+    read = read_table(str(tmp_path / "t.md"), as_of=date(2025, 1, 1))
+
+    assert time.process_time() - before < 5  # it took 30
+    assert list(read.table["id"]) == ["a"]
