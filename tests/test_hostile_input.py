@@ -3,13 +3,16 @@
 All of them lie in one folder, which is checked once, in a process that is measured.
 """
 
+import json
 import os
 import shutil
 import subprocess
 import sys
 import time
+import tracemalloc
 from collections.abc import Callable
 from datetime import date
+from functools import reduce
 from pathlib import Path
 
 import pytest
@@ -248,3 +251,18 @@ def test_comments_that_do_not_end_are_read_once(tmp_path):
 
     assert time.process_time() - before < 5  # it took 30
     assert list(read.table["id"]) == ["a"]
+
+
+@pytest.mark.slow
+def test_what_is_beside_rows_of_json_is_not_copied_for_each(tmp_path):
+    rows = [{"id": f"a{n}", "domain": "x", "verdict": "accurate"} for n in range(1000)]
+    document = reduce(lambda inner, n: {f"k{n}": 0, "in": inner}, range(100), rows)
+    (tmp_path / "t.json").write_text(json.dumps(document), encoding="utf-8")
+    tracemalloc.start()
+
+    read = read_table(str(tmp_path / "t.json"), as_of=date(2025, 1, 1))
+
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 50_000_000  # it was 156 MB
+    assert len(read.table) == len(rows)
