@@ -808,6 +808,20 @@ def test_parquet_files_may_lack_columns_and_hold_nan(tmp_path):
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("folder", ["verdict=accurate", "domain=z", "year=2024", "column0=z"])
+@pytest.mark.parametrize("name", ["t.parquet", "t.csv"])
+def test_the_name_of_a_folder_is_no_column(tmp_path, folder, name):
+    rows = pd.DataFrame(
+        {"id": ["a", "b"], "domain": ["x", "y"], "verdict": ["accurate", "inaccurate"]}
+    )
+    (tmp_path / folder).mkdir()
+    path = tmp_path / folder / name
+    (rows.to_parquet if "parquet" in name else rows.to_csv)(path, index=False)
+
+    assert by_engine([str(path)], "domain") == in_memory([str(path)], "domain")
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("zone", ["Asia/Shanghai", "America/New_York", "UTC", "+05:30", None])
 def test_a_day_is_that_of_its_time_zone(tmp_path, zone):
     name = str(tmp_path / "t.parquet")

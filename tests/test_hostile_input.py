@@ -3,17 +3,22 @@
 All of them lie in one folder, which is checked once, in a process that is measured.
 """
 
+import json
 import os
 import shutil
 import subprocess
 import sys
+import time
+import tracemalloc
 from collections.abc import Callable
 from datetime import date
+from functools import reduce
 from pathlib import Path
 
 import pytest
 
 from scorecard.checks.run import check_folder
+from scorecard.exchange.tables import read_table
 
 BASE = Path(__file__).parent / "data" / "base"
 SECONDS = 20
@@ -70,6 +75,7 @@ TEXTS = {
     "a megabyte of documents": filled("---\n"),
     "a megabyte of tags": filled("!!a "),
     "a megabyte of percent signs": filled("%"),
+    "11,000 lines with full-width colons": "- title： x\n" * 11_000,
     "nul bytes": filled("\0"),
 }
 
@@ -233,3 +239,30 @@ def test_a_long_reason_without_a_fact_is_looked_through_at_once(folder, predicti
         prediction.write_text(text.replace(why, f"    why: {long}"), encoding="utf-8")
 
         assert "why-without-fact" in call("check", "--predictions", folder).out
+
+
+@pytest.mark.slow
+def test_comments_that_do_not_end_are_read_once(tmp_path):
+    table = "| id | domain | verdict |\n|---|---|---|\n| a | x | accurate |\n\n"
+    (tmp_path / "t.md").write_text(table + "<!--" * 40_000, encoding="utf-8")
+    before = time.process_time()
+
+    read = read_table(str(tmp_path / "t.md"), as_of=date(2025, 1, 1))
+
+    assert time.process_time() - before < 5  # it took 30
+    assert list(read.table["id"]) == ["a"]
+
+
+@pytest.mark.slow
+def test_what_is_beside_rows_of_json_is_not_copied_for_each(tmp_path):
+    rows = [{"id": f"a{n}", "domain": "x", "verdict": "accurate"} for n in range(1000)]
+    document = reduce(lambda inner, n: {f"k{n}": 0, "in": inner}, range(100), rows)
+    (tmp_path / "t.json").write_text(json.dumps(document), encoding="utf-8")
+    tracemalloc.start()
+
+    read = read_table(str(tmp_path / "t.json"), as_of=date(2025, 1, 1))
+
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 50_000_000  # it was 156 MB
+    assert len(read.table) == len(rows)

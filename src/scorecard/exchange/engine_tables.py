@@ -207,7 +207,7 @@ def _csv_table(con: Any, files: Sequence[str], wanted: Wanted) -> tuple[Any, lis
         raise CallError(en, "各文件的列或分隔符不同；请去掉 --engine")
     kept = set(chosen_columns(names, wanted)[0].values())
     columns = {f"column{n}": "string" for n in range(len(names))}
-    options = {"delim": sign, "skip": n_above, "quote": '"', "escape": '"', "auto_detect": False}
+    options = {"delim": sign, "skip": n_above, "auto_detect": False, "hive_partitioning": False}
     with suppress(duckdb.InvalidInputException):
         if is_plain:
             table = con.read_csv(_paths(files), columns=columns, header=True, **options)
@@ -255,7 +255,7 @@ def _parquet_table(con: Any, files: Sequence[str], wanted: Wanted) -> tuple[Any,
         )
     zone = re.sub(r"^(?=[+-])", "GMT", re.sub(r"[^\w/:+-]", "", zone))
     con.raw_sql(f"SET TIME ZONE '{zone}'")
-    several = {"union_by_name": True} if con.name == "duckdb" else {}
+    several = {"union_by_name": True, "hive_partitioning": False} if con.name == "duckdb" else {}
     table = con.read_parquet(paths if len(files) > 1 else paths[0], **several)
     return table, [*schemas[0], *table.columns[len(schemas[0]) :]]
 

@@ -39,18 +39,19 @@ def _by_name(names: list[Any], rows: list[list[Any]]) -> Iterator[dict[Any, Any]
 
 
 class _Found(NamedTuple):
-    """What may be the rows of a table in a JSON document, with what is beside it in objects."""
+    """What may be the rows of a table in a JSON document, and what is beside them in objects."""
 
     shape: str
     place: str
     rows: list[Any]
+    beside: dict[str, Any] = {}  # noqa: RUF012  (never changed)
     n_wanted: int = 0
 
     @property
     def names(self) -> list[Any]:
         """The keys of its objects."""
         objects = (row for row in self.rows if isinstance(row, dict))
-        return list(dict.fromkeys(chain.from_iterable(objects)))
+        return list(dict.fromkeys(chain(self.beside, *objects)))
 
 
 def _tables_in(document: Any) -> Iterator[_Found]:  # noqa: ANN401  (any JSON value)
@@ -79,8 +80,7 @@ def _tables_in(document: Any) -> Iterator[_Found]:  # noqa: ANN401  (any JSON va
             for name, part in document.items():
                 for one in _tables_in(part):
                     place = f"/{printable(name, limit=40)}{one.place}"
-                    rows = [{**beside, **row} if isinstance(row, dict) else row for row in one.rows]
-                    yield one._replace(place=place, rows=rows)
+                    yield one._replace(place=place, beside={**beside, **one.beside})
             if all(isinstance(one, dict) for one in parts):
                 yield _Found("ids", "", [{"id": key, **one} for key, one in document.items()])
                 parts = [list(one.values()) for one in parts]
@@ -142,7 +142,7 @@ def object_tables(text: str, wanted: Wanted, shown: str, *, is_yaml: bool) -> li
             if None in row:  # more cells than there are names
                 raise uneven_row(n, len(names) - 1 + len(row[None]), len(names) - 1)
         _tell_others(one, {name for name in names if wanted(name) is not None}, shown)
-        rows = ([row.get(name) for name in names] for row in one.rows)
+        rows = ([row.get(name, one.beside.get(name)) for name in names] for row in one.rows)
         table = table_of_rows(enumerate(chain([names], rows)), wanted, n_head=1)
         found.append(table._replace(place=one.place))
     return found
@@ -167,7 +167,7 @@ def _apart(tables: list[_Found], wanted: Wanted) -> list[_Found]:
 def _tell_others(table: _Found, ours: set[str], shown: str) -> None:
     """Tell of objects beside rows that have none of our columns: they are no rows."""
     others = [n for n, row in enumerate(table.rows, start=1) if ours.isdisjoint(row)]
-    if ours and others:
+    if ours and others and ours.isdisjoint(table.beside):
         en, zh = first_listed(others)
         en = f"entries without any of the columns are not read: {en} of {shown}{table.place}"
         notice(Phrase(en, f"没有所需的列，没有读取：{shown}{table.place} 第 {zh} 项"))

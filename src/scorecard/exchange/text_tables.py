@@ -37,7 +37,7 @@ _MARKDOWN_RULE = re.compile(r"\s*+\|?\s*+:?-+:?\s*+([|+]\s*+:?-+:?\s*+)*\|?\s*+"
 _SQL = re.compile(
     r"(?i)(?:(?!INSERT I|CREATE T)(?:--|/\*|[A-Z]+[ ;]).*+\n|\s++)*+(INSERT INTO|CREATE TABLE) "
 )
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?(-->|\Z)", re.DOTALL)
 _MARKDOWN_CELL = re.compile(r"(?<!\\)\|")
 _MARKDOWN_SIGNS = re.compile(r"\\([\\`*_\[\]<>|~#])")
 
@@ -176,7 +176,7 @@ def _markdown(text: str, wanted: Wanted) -> list[RawTable]:
     Raises:
         UnreadableError: A row is cut off from its table, where it would be left out.
     """
-    lines = lines_of(_COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), text))
+    lines = lines_of(_COMMENT.sub(lambda it: "\n" * it[0].count("\n") if it[1] else it[0], text))
     tables: list[RawTable] = []
     start = end = width = 0
     for place, (head, rule) in enumerate(pairwise([*lines, ""]), start=2):

@@ -6,7 +6,7 @@ next. What may be a typo is reported only if the parser gets further without it.
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import islice, takewhile
 from math import inf
 from typing import NamedTuple
 
@@ -259,8 +259,8 @@ def syntax_faults(
     problems: list[Problem] = []
     document: Document | None = None
     while document is None and len(problems) < _MOST_FAULTS:
-        typos = (reader.best(copies, error) for copies in _without_typos(lines, error, shown))
-        copy = next(filter(None, typos), None)
+        typos = takewhile(lambda _: reader.tries > 0, _without_typos(lines, error, shown))
+        copy = next(filter(None, (reader.best(copies, error) for copies in typos)), None)
         if copy is None:
             if error is None:
                 break
