@@ -80,6 +80,9 @@ def _accuracy_columns(summary: "Summary") -> list[_Column]:
     def count(state: State, head: Phrase, rank: int) -> _Column:
         return _Column(head, lambda group: group.lead.counts[state], rank)
 
+    def is_unjudged(group: "Group") -> bool:
+        return any(group.lead.counts[one] for one in (State.OVERDUE, State.UNRESOLVABLE))
+
     due = Headline(summary).due
     return [
         _Column(Phrase(f"judged/{due.en}/recorded", f"已判/{due.zh}/收录"),
@@ -99,8 +102,7 @@ def _accuracy_columns(summary: "Summary") -> list[_Column]:
         count(State.UNRESOLVABLE, State.UNRESOLVABLE.label, 6),
         count(State.OVERDUE, State.OVERDUE.label, 6),
         _Column(Phrase("if those wrong … right", "这两种全落空～全应验"),
-                lambda group: span(group.lead.due_bounds) if any(group.lead.counts[one] for one in (
-                    State.OVERDUE, State.UNRESOLVABLE)) else None, 6),
+                lambda group: span(group.lead.due_bounds if is_unjudged(group) else None), 6),
         _Column(Phrase("late", "过期应验"),
                 lambda group: f"{group.timing.n_late}/{group.timing.n}" if group.timing.n else None, 6),
     ]  # fmt: skip
