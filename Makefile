@@ -26,7 +26,7 @@ quick: .venv/.dev
 
 unit-quick: .venv/.dev
 	$(BIN)/python -m pytest --quiet -n logical $(SIDE_BY_SIDE) \
-	  -m "not browser and not office and not slow and not traced"
+	  -m "not browser and not office and not slow"
 
 # Every text of the program, English and Chinese side by side, for a proofreader.
 texts: .venv/.dev
@@ -45,8 +45,9 @@ types: .venv/.dev
 
 # Every test and every example in a docstring; browsers, whose files have few tests, come first.
 unit: .venv/.dev
-	rm -f .coverage .coverage.*
-	$(BIN)/coverage run -m pytest --quiet -n auto $(SIDE_BY_SIDE) --no-loadscope-reorder
+	rm -rf .coverage
+	mkdir .coverage
+	COVERAGE="$(CURDIR)/.coverage" $(BIN)/python -m pytest --quiet -n auto $(SIDE_BY_SIDE) --no-loadscope-reorder
 
 # As of the last commit: a machine whose clock is behind finds no verdict in the future.
 records: .venv/.dev
@@ -63,8 +64,8 @@ engines: .venv/.dev
 
 # Of what `unit` ran: every branch of the program.
 coverage: unit
-	$(BIN)/coverage combine --quiet
-	$(BIN)/coverage report
+	$(BIN)/python -m slipcover --branch --skip-covered --fail-under 100 --out .coverage/all.json \
+	  --merge .coverage/gw*.json
 
 # The committed charts are what the records give.
 current: .venv/.dev
@@ -77,7 +78,7 @@ charts: .venv/.run
 	$(BIN)/scorecard charts
 
 clean:
-	rm -rf .venv .venv-spark build dist .coverage .coverage.* .mypy_cache .pytest_cache .ruff_cache .hypothesis \
+	rm -rf .venv .venv-spark build dist .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis \
 	  .import_linter_cache src/*.egg-info
 	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 

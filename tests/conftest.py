@@ -9,64 +9,23 @@ from contextlib import ExitStack, contextmanager
 from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pytest
-from coverage import Coverage
 from hypothesis import settings
 
+import line_probes  # first: it counts the lines of what is imported after it
 import scorecard
 
-collect_ignore = ["office_script.py"]
-"""Runs inside LibreOffice, with LibreOffice's own modules."""
+pytest_sessionfinish = line_probes.write_what_was_reached
+
+collect_ignore = ["office_script.py", "line_probes.py"]
+"""The first runs inside LibreOffice, with LibreOffice's own modules; the other is to be imported once."""
 if find_spec("pyspark") is None:
     collect_ignore.append("spark")  # `make engines` has an environment with it
 
 settings.register_profile("scorecard", deadline=None)  # other tests run meanwhile
 settings.load_profile("scorecard")
-
-UNTRACED = {"browser", "office", "slow"}
-"""Marks of tests without coverage, which takes nearly as much time again."""
-
-
-def is_traced(item: pytest.Item) -> bool:
-    """True if the lines that a test reaches are counted."""
-    marks = {mark.name for mark in item.iter_markers()}
-    return "untraced" not in marks and ("traced" in marks or UNTRACED.isdisjoint(marks))
-
-
-WAS_UNTRACED = pytest.StashKey[bool]()
-
-
-def empty_caches() -> None:
-    """Forget what functions of the program kept: without coverage nobody saw how they got it."""
-    for name, module in list(sys.modules.items()):
-        if f"{name}.".startswith("scorecard."):
-            for value in vars(module).values():
-                if hasattr(type(value), "cache_clear"):
-                    value.cache_clear()
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, Any, Any]:
-    """Pause the coverage, if there is any, of a test that needs none and of the processes it starts."""
-    coverage = Coverage.current()
-    if coverage is None:
-        return (yield)
-    was_untraced = item.session.stash.get(WAS_UNTRACED, False)
-    item.session.stash[WAS_UNTRACED] = not is_traced(item)
-    if is_traced(item):
-        if was_untraced:
-            empty_caches()
-        return (yield)
-    configuration = os.environ.pop("COVERAGE_PROCESS_CONFIG", None)
-    coverage.stop()
-    try:
-        return (yield)
-    finally:
-        coverage.start()
-        if configuration is not None:
-            os.environ["COVERAGE_PROCESS_CONFIG"] = configuration
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:

@@ -13,7 +13,7 @@ if [ ! "$venv/.made" -nt pyproject.toml ]; then
     install="$venv/bin/python -m pip install --quiet --disable-pip-version-check"
   fi
   if ! $install --constraint constraints.txt --editable '.[engine]' 'ibis-framework[pyspark]' \
-    pytest pytest-xdist coverage hypothesis; then
+    pytest pytest-xdist hypothesis; then
     echo "engines: Spark cannot be installed here; not tested"
     exit 0
   fi

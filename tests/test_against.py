@@ -588,7 +588,7 @@ def test_a_moved_folder_is_not_compared_with_nothing(call: Callable, branches: P
     assert "was the folder moved or renamed?" in done.err
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_a_clone_without_the_branch_says_that_it_is_shallow(
     call: Callable, branches: Path, tmp_path: Path
 ) -> None:

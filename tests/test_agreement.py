@@ -157,7 +157,7 @@ def test_the_harder_rater_lies_below_the_others_on_shared_claims():
     ]
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @given(RATINGS)
 def test_full_agreement_is_one_hundred_percent(ratings):
     same = np.where(np.isnan(ratings), NONE, ratings[0])

@@ -104,7 +104,7 @@ def test_a_confirmed_verdict_waits_for_nothing(early, prediction):
     assert dues(early, date(2024, 6, 1), date(2024, 7, 1)) == []
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_due_tells_what_is_to_be_confirmed(run, early):
     now = run("due", "--as-of", "2024-06-01", "--ics", "due.ics", "--predictions", early)
     before = run("due", "--as-of", "2024-03-30", "--by", "2024-05-01", "--predictions", early)

@@ -328,7 +328,7 @@ def test_changed_since_a_revision_names_commits_and_rewritings(
     assert answer["overall"]["before"]["n_recorded"] == 1
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_a_claim_that_is_gone_still_stands_in_the_answer(
     folder: Path, prediction: Path, run: Callable
 ) -> None:
@@ -371,7 +371,7 @@ def test_a_wrong_call_ends_with_2(folder: Path, run: Callable, options: tuple[st
     assert done.stderr.startswith("error: ")
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_a_renaming_with_the_old_id_moves_and_rewrites_nothing(
     folder: Path, prediction: Path, run: Callable
 ) -> None:
@@ -457,7 +457,7 @@ def test_a_withdrawn_claim_is_named_with_its_reason(
     assert (move["after"], move["withdrawn"]["on"]) == (None, "2024-05-01")
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_corrected_reasons_and_withdrawn_claims_are_counted_and_named(
     folder: Path, prediction: Path, run: Callable
 ) -> None:
@@ -480,7 +480,7 @@ def test_corrected_reasons_and_withdrawn_claims_are_counted_and_named(
     assert answer["corrected"][0]["after"]["corrects"]["en"] == "It was Figure 2."
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_a_withdrawal_has_its_day_and_its_commit(
     folder: Path, prediction: Path, run: Callable
 ) -> None:
@@ -496,7 +496,7 @@ def test_a_withdrawal_has_its_day_and_its_commit(
     assert (move["moved_on"], move["commit"]["subject"]) == ("2024-05-01", "withdrawn")
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @pytest.mark.parametrize("since", ["HEAD~2", "HEAD~1"])
 @pytest.mark.usefixtures("prediction")
 def test_a_renaming_that_is_taken_back_rewrites_nothing(
@@ -514,7 +514,7 @@ def test_a_renaming_that_is_taken_back_rewrites_nothing(
     assert (answer["rewritten"], answer["moves"]) == ([], [])
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_where_probabilities_are_scored_the_brier_score_leads_and_no_move_has_an_accuracy(
     folder: Path, prediction: Path, run: Callable
 ) -> None:

@@ -87,7 +87,7 @@ def segments(figure: Figure, gid: str) -> list[np.ndarray]:
     return np.split(path.vertices, starts[1:])
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_every_chart_is_there_in_the_order_of_the_report() -> None:
     assert list(empty_gallery()) == [
         "accuracy-by-domain",
@@ -158,7 +158,7 @@ def test_accuracy_bars_are_as_long_as_the_counts() -> None:
     assert {"4", "n=5", "n=2", "90 %", "0 %", "all: 64 %"} <= set(texts(figure))
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_a_domain_without_a_judged_claim_keeps_its_row_without_a_dot() -> None:
     figure = drawn(of(claim("accurate"), claim(domain="cars")), "accuracy-by-domain")
 
@@ -275,7 +275,7 @@ def test_years_are_rows_from_the_first_to_the_last() -> None:
     ]
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_a_count_that_does_not_fit_its_part_is_left_out() -> None:
     figure = drawn(
         of(*[claim("accurate") for _ in range(199)], claim("inaccurate")), "verdicts-by-outlook"
@@ -288,7 +288,7 @@ def test_a_count_that_does_not_fit_its_part_is_left_out() -> None:
 # over time
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_verdicts_of_one_day_hold_until_the_day_of_the_chart() -> None:
     figure = drawn(of(claim("accurate"), claim("half_right")), "accuracy-over-time")
 
@@ -351,7 +351,7 @@ def test_the_first_and_the_last_day_are_named(days, expected) -> None:
     assert set(expected) <= set(said)
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_many_dates_have_a_line_without_dots() -> None:
     given = [claim(verdict("accurate", f"2025-{month:02d}-{day:02d}")) for month in (1, 2, 3)
              for day in range(1, 25)]  # fmt: skip
@@ -361,7 +361,7 @@ def test_many_dates_have_a_line_without_dots() -> None:
     assert len(segments(figure, "accuracy")[0]) == 2 * 72
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_days_between_are_named_where_there_is_room() -> None:
     days = ["2025-01-01", "2025-01-02", "2025-06-01", "2026-11-20"]
     figure = drawn(of(*[claim(verdict("accurate", day)) for day in days]), "accuracy-over-time")
@@ -463,7 +463,7 @@ def test_claims_of_one_day_stand_apart() -> None:
     assert len({y for _, y in places}) == 5
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_more_claims_of_one_day_than_lanes_still_all_stand() -> None:
     same_day = [claim(verdict("accurate", occurred_on="2024-06-30")) for _ in range(40)]
     figure = drawn(of(*same_day), "timing")
@@ -508,14 +508,14 @@ def test_every_claim_has_a_mark_and_a_brick_for_each_page() -> None:
     assert "1 of 3 claims has pages for and against, 1 has neither" in whole_text(figure)
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_claims_without_any_evidence_are_not_drawn() -> None:
     figure = drawn(of(claim("accurate"), claim()), "evidence")
 
     assert "No claim has evidence for or against it." in whole_text(figure)
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_the_columns_of_many_claims_are_narrower() -> None:
     page = [evidence("supports")]
     figure = drawn(of(*[claim("accurate", evidence=page) for _ in range(200)]), "evidence")
@@ -557,14 +557,14 @@ def test_calibration_draws_curve_band_and_scores() -> None:
     assert f"Left out ({left_out}): 1." in whole_text(figure)
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_a_certain_forecast_that_was_wrong_has_an_infinite_log_score() -> None:
     figure = drawn(of(claim("inaccurate", probability=1.0)), "calibration")
 
     assert "skill against the base rate –, log score ∞ (0 is best)" in whole_text(figure)
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_a_cover_names_the_counts_that_have_room_and_the_accuracy_that_there_is() -> None:
     most = [claim("accurate") for _ in range(60)]
     judged = chart_of(of(*most, claim("inaccurate")), "accuracy-by-domain")
@@ -595,7 +595,7 @@ def test_a_cover_says_that_its_accuracy_is_of_claims_whose_time_is_up() -> None:
     assert texts(zh)[-1].startswith("收录 3 条，到期 3 条，已判 3 条")
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_many_stated_values_are_counted_in_bins() -> None:
     given = [claim("accurate", probability=n / 100) for n in range(101)]
     figure = drawn(of(*given), "calibration")
@@ -627,7 +627,7 @@ def rated(**words: str):
     return claim(ratings=[rating(rater, word) for rater, word in words.items()])
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_every_rater_is_a_column_with_a_gap_where_nothing_was_rated() -> None:
     figure = drawn(
         of(
@@ -655,7 +655,7 @@ def test_the_legend_of_raters_has_the_words_that_they_can_choose() -> None:
     assert not {"open", "overdue"} & set(said)
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_an_alpha_says_its_interval_and_on_how_many_claims_it_rests() -> None:
     same = [rated(lin=word, wu=word) for word in ("accurate", "inaccurate") for _ in range(10)]
     figure = drawn(
@@ -674,7 +674,7 @@ def test_an_alpha_says_its_interval_and_on_how_many_claims_it_rests() -> None:
     assert re.search(rf"by how far apart 0\.\d\d {within}21\)\.", said)
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_an_alpha_that_is_not_defined_is_not_told() -> None:
     alone = chart_of(of(rated(lin="accurate")), "agreement")
     once = chart_of(of(rated(lin="accurate", wu="inaccurate")), "agreement")
@@ -683,7 +683,7 @@ def test_an_alpha_that_is_not_defined_is_not_told() -> None:
     assert "or not 0.00 (n=1)" in once.note.en
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_long_names_of_many_raters_stand_upright() -> None:
     many = {f"a-rater-with-a-long-name-{n:02d}": "accurate" for n in range(20)}
     figure = drawn(of(rated(**{**many, "a": "inaccurate"})), "agreement")
@@ -691,21 +691,21 @@ def test_long_names_of_many_raters_stand_upright() -> None:
     assert len([text for text in figure.texts if text.get_rotation() == 90]) == 21
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_agreement_without_a_split_says_so() -> None:
     given = of(claim(ratings=[rating("lin", "accurate"), rating("wu", "accurate")]))
 
     assert "they agree" in whole_text(drawn(given, "agreement"))
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_agreement_without_a_claim_that_two_rated_says_so() -> None:
     given = of(claim(ratings=[rating("lin", "accurate")]))
 
     assert "rated 1 claim, none twice" in whole_text(drawn(given, "agreement"))
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_agreement_shows_twenty_splits_at_most() -> None:
     ratings = [rating("lin", "accurate"), rating("wu", "too_early")]
     chart = chart_of(of(*[claim(ratings=ratings) for _ in range(25)]), "agreement")
@@ -723,7 +723,7 @@ def test_agreement_shows_twenty_splits_at_most() -> None:
 # lights
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_lights_have_a_row_for_each_item_and_a_mark_for_each_claim() -> None:
     figure = drawn(
         of(
@@ -759,7 +759,7 @@ def test_a_light_that_rests_on_one_claim_says_so_and_is_filled_by_its_credit() -
     assert none.get_linewidth() > half.get_linewidth()
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_an_item_with_very_many_claims_goes_on_in_further_rows() -> None:
     figure = drawn(of(*[claim("accurate", item="i0") for _ in range(90)]), "lights-kandao-2024")
 
@@ -787,7 +787,7 @@ def test_lift_stands_around_zero_and_a_sure_one_is_dark() -> None:
     assert "95 % interval" in whole_text(figure)
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_a_lift_chart_without_any_interval_promises_none() -> None:
     given = of(claim("accurate", attributed_to="Lin"), claim("inaccurate", attributed_to="Wu"))
     summary = numbers_of_one_chart(given).by("attributed_to")
@@ -865,7 +865,7 @@ def test_an_outlook_with_few_judged_claims_has_a_gray_column() -> None:
     assert [to_hex(one.get_facecolor()) == PALE for one in named(both, "cell")] == [False, True]
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_outlooks_that_do_not_fit_beside_each_other_go_on_a_second_slide() -> None:
     names = [f"Outlook {n:02}" for n in range(40)]
     claims = {
@@ -908,7 +908,7 @@ def empty_gallery() -> dict[str, Chart]:
     return gallery(numbers_of(of()))
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "en", "zh"),
     [
@@ -1005,7 +1005,7 @@ def test_the_day_of_the_chart_is_an_argument() -> None:
     assert len(numbers_of(given, AS_OF).history) == 1
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_a_tick_label_that_would_touch_the_one_before_is_left_out() -> None:
     figure = Page(Frame(language=Language.ENGLISH, width=4), 2)
 

@@ -41,9 +41,6 @@ from scorecards import (
     rating,
 )
 
-UNMEASURED = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")}
-"""For a process of which only the bytes are of interest."""
-
 
 @cache
 def small_gallery() -> dict[str, Chart]:
@@ -169,7 +166,7 @@ def test_a_png_carries_its_title_and_its_description() -> None:
     assert held["Identifier"].startswith("scorecard:")
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_a_dark_picture_is_dark_and_a_transparent_one_has_no_ground() -> None:
     chart = one_chart()["verdicts-by-year"]
     corners = {}
@@ -225,7 +222,7 @@ def test_markup_in_a_claim_stays_text_in_an_svg() -> None:
     assert "<title>&lt;b&gt;&amp;</title>" in text
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_text_on_a_slide_is_18_pixels_and_labels_are_24_and_more() -> None:
     for name, chart in crowd_gallery().items():
         if not chart.has_data:
@@ -239,7 +236,7 @@ def test_text_on_a_slide_is_18_pixels_and_labels_are_24_and_more() -> None:
             assert any(24 <= size < 30 for size in sizes), name
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_a_pdf_has_its_title_and_equal_bytes() -> None:
     chart = one_chart()["verdicts-by-year"]
     (first,), (second,) = (
@@ -268,7 +265,7 @@ def test_what_is_no_size_is_refused_with_the_sizes(size: str) -> None:
     assert "slide, column, square, portrait, cover" in raised.value.phrase.en
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_a_picture_that_is_too_low_names_a_height_that_is_enough() -> None:
     chart = crowd_gallery()["verdicts-by-outlook"]
     with pytest.raises(CallError) as raised:
@@ -279,7 +276,7 @@ def test_a_picture_that_is_too_low_names_a_height_that_is_enough() -> None:
     assert drawn_files("one", chart, Language.ENGLISH, Form(["svg"], enough))
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_a_current_file_is_not_drawn_again(tmp_path: Path) -> None:
     charts = one_chart()
     written(tmp_path, charts)
@@ -331,7 +328,6 @@ def test_a_lost_second_page_makes_a_chart_be_drawn(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.untraced
 def test_bytes_are_equal_in_two_runs_and_two_processes() -> None:
     program = (
         "import hashlib, sys\n"
@@ -347,7 +343,7 @@ def test_bytes_are_equal_in_two_runs_and_two_processes() -> None:
         capture_output=True,
         check=True,
         encoding="utf-8",
-        env={**UNMEASURED, "PYTHONHASHSEED": "1"},
+        env={**os.environ, "PYTHONHASHSEED": "1"},
     ).stdout
 
     own = drawn_charts({name: crowd_gallery()[name] for name in KINDS})
@@ -368,7 +364,7 @@ def test_one_process_draws_the_same_bytes_as_two(monkeypatch: pytest.MonkeyPatch
     assert list(drawn_charts(charts)) == with_two
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_a_caller_who_stops_early_leaves_no_process() -> None:
     drawn = drawn_charts(small_gallery(), form=Form(["svg"]))
     next(drawn)
@@ -432,7 +428,7 @@ def test_a_changed_a_missing_and_a_left_over_file_are_not_current(tmp_path: Path
     ]
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_what_another_version_drew_is_current_where_it_shows_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -107,15 +107,9 @@ def frames(language: Language) -> dict[str, Frame]:
 IN_EVERY_FRAME = {"real", "half of them judged on two days", "40 domains, 12 claims"}
 """The others are drawn as slides and for a phone, the widest and the narrowest."""
 
-TRACED = "half of them judged on two days"
-"""Its drawings reach every line that those of the others do."""
-
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "name",
-    [pytest.param(name, marks=pytest.mark.traced if name == TRACED else ()) for name in SCORECARDS],
-)
+@pytest.mark.parametrize("name", SCORECARDS)
 def test_no_text_touches_another_or_leaves_the_page(name: str) -> None:
     charts = gallery(numbers_of(SCORECARDS[name]()))
     # One without data gets no file and no place on the page: here they are drawn where none has any.
@@ -131,7 +125,7 @@ def test_no_text_touches_another_or_leaves_the_page(name: str) -> None:
                     assert not collisions(figure), (chart_name, language, size)
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_the_interval_of_an_accuracy_of_zero_is_above_the_title_of_the_counts() -> None:
     chart = chart_of(of(*[claim("inaccurate") for _ in range(9)]), "accuracy-over-time")
     with drawing():

@@ -35,7 +35,7 @@ def chart_with_domain(en: str, zh: str) -> Chart:
     return chart_of(of(claim("accurate"), domains=(domain,)), "accuracy-by-domain")
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_a_character_that_no_font_has_is_refused_by_its_name() -> None:
     chart = chart_with_domain(f"Chips {NO_FONT_HAS}", "芯片")
 
@@ -104,7 +104,7 @@ def test_settings_of_the_user_change_nothing() -> None:
         assert drawn_files("one", chart, Language.CHINESE) == before
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_dollar_signs_are_no_mathematics() -> None:
     chart = chart_with_domain("From $5 to $10 and a_b", "从 $5 到 $10")
     with drawing():

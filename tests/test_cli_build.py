@@ -97,7 +97,7 @@ def test_a_second_build_writes_nothing_and_says_so(build, out):
     assert state_of(out / "charts") == charts
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_a_build_of_the_page_alone_says_that_the_charts_are_current(build, out):
     page = out / "page.html"
     page.unlink()
@@ -107,7 +107,7 @@ def test_a_build_of_the_page_alone_says_that_the_charts_are_current(build, out):
     assert done.out.endswith(f"the charts in {out / 'charts'} are current\n{page}\n")
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_a_table_that_is_read_in_another_way_is_drawn_anew(call, tmp_path):
     table = tmp_path / "t.csv"
     table.write_text("id,domain,verdict\na,x,Ja\nb,x,Nein\n", encoding="utf-8")
@@ -184,7 +184,7 @@ def test_a_verdict_redraws_what_it_changes_and_nothing_else(build, folder, predi
     "lost",
     [
         ["charts/charts.json", "page.html"],
-        pytest.param(["charts/evidence.zh.png"], marks=pytest.mark.traced),
+        pytest.param(["charts/evidence.zh.png"], marks=pytest.mark.slow),
     ],
 )
 def test_what_is_lost_is_made_again(build, out, lost):
@@ -198,7 +198,7 @@ def test_what_is_lost_is_made_again(build, out, lost):
     assert {name: (out / name).read_bytes() for name in lost} == before
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_a_changed_page_and_a_changed_picture_are_made_again(build, out):
     page, picture = out / "page.html", out / "charts" / "timing.en.png"
     before = page.read_bytes(), picture.read_bytes()

@@ -205,7 +205,7 @@ def test_output_that_cannot_be_written_is_told_in_chinese(folder):
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "arguments",
-    [pytest.param(("explain",), marks=pytest.mark.traced), ("score",), ("--help",)],
+    [pytest.param(("explain",), marks=pytest.mark.slow), ("score",), ("--help",)],
 )
 def test_a_closed_output_ends_quietly(folder, arguments):
     with program(folder, *arguments, preexec_fn=lambda: os.close(1)) as process:
@@ -241,7 +241,7 @@ main()
 """
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_ctrl_c_ends_the_program_and_its_processes_without_a_traceback(folder):
     with subprocess.Popen(
         [sys.executable, "-c", WAITING],

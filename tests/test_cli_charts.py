@@ -63,7 +63,7 @@ def test_charts_writes_every_chart_with_a_manifest(drawn_once) -> None:
     assert "calibration: not drawn: No judged claim states a probability." in done.stderr
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @pytest.mark.usefixtures("drawn")
 def test_what_was_drawn_is_current_on_any_day(charts) -> None:
     done = charts("--check", "--as-of", "2030-01-01")
@@ -87,7 +87,7 @@ def test_a_changed_record_makes_the_charts_stale(charts, prediction: Path) -> No
     assert "scorecard charts" in done.err
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_check_without_charts_says_what_to_run(charts, call, folder: Path, monkeypatch) -> None:
     monkeypatch.chdir(folder.parent)
 
@@ -109,10 +109,10 @@ def test_check_without_charts_says_what_to_run(charts, call, folder: Path, monke
         pytest.param(
             lambda held: held["charts"].pop("timing"),
             id="a chart is missing",
-            marks=pytest.mark.traced,
+            marks=pytest.mark.slow,
         ),
         pytest.param(
-            lambda held: held["files"].popitem(), id="a file is missing", marks=pytest.mark.traced
+            lambda held: held["files"].popitem(), id="a file is missing", marks=pytest.mark.slow
         ),
     ],
 )
@@ -157,7 +157,7 @@ def test_a_later_day_without_any_change_leaves_every_file_as_it_is(
     assert {file.name: file.read_bytes() for file in (tmp_path / "charts").iterdir()} == before
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_a_part_of_the_records_names_itself_in_title_and_file(charts, tmp_path: Path) -> None:
     done = charts("verdicts-by-year", "--outlook", "kandao-2024", "--domain", "终端设备",
                   "--closed", "--early", "--format", "svg")  # fmt: skip
@@ -229,7 +229,7 @@ def test_a_table_with_a_character_without_a_glyph_is_refused(charts, tmp_path: P
     assert "no font of the charts has '🚀'" in done.err
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("options", "said"),
     [
@@ -261,7 +261,7 @@ def test_all_charts_that_a_size_is_too_low_for_are_named_at_once(charts, tmp_pat
     assert charts("accuracy-by-domain", "verdicts-by-outlook", "--size", enough).code == 0
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_every_chart_names_its_publisher_and_its_address(charts, folder, tmp_path) -> None:
     settings = (
         "title: Our score\npublisher: {name: {en: Ours, zh: 我们}, url: https://ours.example}\n"
@@ -287,7 +287,7 @@ def test_one_chart_by_its_name(charts, tmp_path: Path) -> None:
     }
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "said"), [("timming", "did you mean 'timing'?"), ("x", "choose")])
 def test_an_unknown_chart_is_a_wrong_call(charts, name: str, said: str) -> None:
     done = charts(name)
@@ -296,7 +296,7 @@ def test_an_unknown_chart_is_a_wrong_call(charts, name: str, said: str) -> None:
     assert said in done.err
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_files_of_charts_that_are_no_more_go(charts, folder: Path, drawn: Path) -> None:
     manifest = drawn / "charts.json"
     held = json.loads(manifest.read_text(encoding="utf-8"))
@@ -312,7 +312,7 @@ def test_files_of_charts_that_are_no_more_go(charts, folder: Path, drawn: Path) 
     assert (folder / "domains.yaml").exists()
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_a_folder_that_cannot_be_written_is_a_wrong_call(charts, tmp_path: Path) -> None:
     (tmp_path / "charts").write_text("a file", encoding="utf-8")
 
@@ -335,7 +335,7 @@ def test_a_terminal_shows_a_bar(charts, monkeypatch: pytest.MonkeyPatch) -> None
     assert charts("timing").code == 0
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["charts", "report", "build"])
 def test_a_character_without_a_glyph_is_named_with_its_file_and_line(
     call, folder: Path, tmp_path: Path, monkeypatch, command
@@ -356,7 +356,7 @@ def test_a_character_without_a_glyph_is_named_with_its_file_and_line(
     assert "\\n" not in done.err
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_a_character_that_is_written_as_an_escape_is_named_without_a_line(call, folder) -> None:
     outlook = folder / "kandao-2024" / "outlook.yaml"
     text = outlook.read_text(encoding="utf-8")
@@ -391,7 +391,7 @@ def test_a_table_of_probabilities_has_no_chart_of_credit(charts, tmp_path: Path)
         assert f"{name}: not drawn: Where claims state a probability" in done.err
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_the_chart_of_questions_with_options_says_their_scores(charts, tmp_path: Path) -> None:
     rows = "q,x,a,accurate,0.6\nq,x,b,inaccurate,0.4\n"
     (tmp_path / "t.csv").write_text("id,domain,option,verdict,probability\n" + rows, "utf-8")

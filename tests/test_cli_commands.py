@@ -75,7 +75,7 @@ def test_the_language_may_come_before_the_command(run_process):
     assert "期满的预测应当判定，否则算逾期。" in before.stdout
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_the_language_may_come_between_a_group_and_its_command(run_process):
     done = run_process("review", "--lang", "zh", "reopen", "nothing")
 

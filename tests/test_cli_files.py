@@ -11,11 +11,9 @@ from scorecard.problems import CallError
 from scorecard.rules import RULES
 from scorecard.text import Language, Phrase
 from scorecard.writing import NotConfirmedError
-from test_editing_files import UNMEASURED
-from test_editing_files import run as run_code
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_a_file_that_does_not_fit_on_the_disk_leaves_the_old_one(tmp_path):
     calendar = tmp_path / "due.ics"
     calendar.write_text("last year's calendar", encoding="utf-8")
@@ -26,8 +24,6 @@ def test_a_file_that_does_not_fit_on_the_disk_leaves_the_old_one(tmp_path):
     resource.setrlimit(resource.RLIMIT_FSIZE, (50, 50))
     write_file(Path({str(calendar)!r}), b"x" * 100)
     """
-
-    done = run_code(code, env=UNMEASURED)
 
     assert "due.ics cannot be written: File too large" in done.stderr
     assert calendar.read_text(encoding="utf-8") == "last year's calendar"
@@ -55,7 +51,7 @@ def test_a_device_is_written_to_and_stays_a_device(run, folder):
     assert Path("/dev/full").is_char_device()
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_a_page_can_go_into_a_pipe(run_process, folder):
     done = run_process("due", "--predictions", folder, "--ics", "/dev/stdout")
 
@@ -142,7 +138,7 @@ def test_a_planted_link_below_the_named_folder_is_not_gone_through(tmp_path):
     assert list((tmp_path / "mine").iterdir()) == []
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_a_rater_whose_name_is_a_path_gets_no_file_there(run, folder, prediction):
     (folder / "reviews").mkdir()
     (folder / "reviews" / "2024.yaml").write_text(

@@ -36,7 +36,7 @@ def test_the_help_names_every_column_to_group_by(call):
     assert words[words.index("by") + 1 :][: len(BY) + 1] == [*list(BY)[:-1], "or", list(BY)[-1]]
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_json_holds_what_the_design_promises(call, scored):
     done = call("score", "--predictions", scored, "--as-of", "2024-06-01", "--format", "json")
     answer = json.loads(done.out)
@@ -68,7 +68,7 @@ def test_json_holds_what_the_design_promises(call, scored):
     assert "终端设备" in done.out
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_where_nothing_is_judged_the_table_has_a_dash_and_never_0_percent(call, scored):
     done = call("score", "--predictions", scored, "--as-of", "2024-06-01")
     (models,) = [line for line in done.out.splitlines() if line.startswith("Models")]
@@ -82,7 +82,7 @@ def test_where_nothing_is_judged_the_table_has_a_dash_and_never_0_percent(call, 
     assert "Note:" not in done.out
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_chinese_is_printed_on_request(call, scored):
     done = call("score", "--predictions", scored, "--lang", "zh", "--as-of", "2024-06-01")
 
@@ -153,7 +153,7 @@ def test_records_with_errors_are_not_scored(call, scored):
     assert "open.yaml:1:1" in done.err
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_csv_is_one_row_a_group_with_flat_names(call, scored):
     done = call("score", "--predictions", scored, "--as-of", "2024-06-01", "--format", "csv")
     rows = list(csv.DictReader(io.StringIO(done.out)))
@@ -185,7 +185,7 @@ def test_csv_has_the_same_columns_whatever_the_groups_have(call, scored, tmp_pat
     }
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_markdown_escapes_what_would_break_the_table(call, scored):
     domains = scored / "domains.yaml"
     text = domains.read_text(encoding="utf-8").replace("en: Devices", "en: De|vices")
@@ -209,7 +209,7 @@ def test_groups_whose_long_names_begin_alike_can_be_told_apart(form, call, tmp_p
     assert all(name in done.out for name in names)
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_where_no_window_ends_the_table_counts_what_is_due(call, tmp_path):
     table = tmp_path / "table.csv"
     table.write_text("id,domain,verdict\na,x,accurate\nb,x,\n", encoding="utf-8")
@@ -220,7 +220,7 @@ def test_where_no_window_ends_the_table_counts_what_is_due(call, tmp_path):
     assert "1/1/2" in done.out
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_a_table_from_elsewhere_is_scored_by_the_same_rule(call, tmp_path):
     table = tmp_path / "table.csv"
     table.write_text("id,domain,verdict,note\na,x,accurate,1\nb,x,half_right,2\n", encoding="utf-8")
@@ -339,7 +339,7 @@ TRICKS = (
 )
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_a_group_is_no_formula_in_a_spreadsheet(call, tmp_path):
     (tmp_path / "t.csv").write_text(TRICKS, encoding="utf-8")
 
@@ -379,7 +379,7 @@ def at_widths(call, monkeypatch, capsys):
     return printed
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_a_head_is_never_broken_on_a_usual_terminal(at_widths, folder):
     options = ("--as-of", "2025-06-01", "--predictions", folder)
 
@@ -390,7 +390,7 @@ def test_a_head_is_never_broken_on_a_usual_terminal(at_widths, folder):
         assert set(rule.strip()) == {"─"}
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_the_verdicts_of_another_reader_are_counted_and_a_table_has_none(call, scored, tmp_path):
     options = ("--predictions", scored, "--as-of", "2025-06-01", "--format", "json")
     strictest = call("score", *options, "--verdicts-of", "strictest")
@@ -407,7 +407,7 @@ def test_the_verdicts_of_another_reader_are_counted_and_a_table_has_none(call, s
         assert "a table has one verdict a row; --verdicts-of asks for records" in refused.err
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_the_table_has_room_at_any_width(at_widths, scored):
     options = ("--predictions", scored, "--as-of", "2025-06-01")
 
@@ -415,7 +415,7 @@ def test_the_table_has_room_at_any_width(at_widths, scored):
         assert max(map(len, out.partition("\n\n")[0].splitlines())) <= columns
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_where_there_is_room_for_all_columns_none_is_missed(call, scored, monkeypatch):
     options = ("score", "--predictions", scored, "--as-of", "2025-06-01")
     narrow = call(*options)
@@ -427,7 +427,7 @@ def test_where_there_is_room_for_all_columns_none_is_missed(call, scored, monkey
     assert "lenient" in wide.out.splitlines()[0]
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("language", "shown"),
     [("en", r"[+-]\d+ \([+-]\d+ ?– ?[+-]\d+\)"), ("zh", r"[+-]\d+ \([+-]\d+～[+-]\d+\)")],

@@ -101,7 +101,7 @@ def test_what_the_folder_has_no_name_for_is_shown_as_it_is_written(call, folder)
     assert {"outlook: kandao-2024", "domain: devices", "item: 生成式 AI / 8"} <= set(lines)
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_a_word_that_names_its_own_strength_is_said_once(call, folder):
     shown = ("show", "kandao-2024/vision-pro", "--predictions", folder, "--lang")
 
@@ -231,7 +231,7 @@ def test_a_part_of_a_name_leads_to_the_one_prediction_that_has_it(call, folder):
     assert (done.code, done.err) == (2, said)
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_show_prints_what_the_format_gained(call, folder, prediction):
     text = prediction.read_text(encoding="utf-8")
     text = text.replace(

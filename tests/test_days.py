@@ -10,7 +10,7 @@ def dated(prediction, day: str) -> None:
     prediction.write_text(text.replace(VERDICT, f"  - judged_on: {day}"), encoding="utf-8")
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_a_verdict_of_a_morning_in_shanghai_passes_where_it_is_still_the_day_before(
     call, clock, folder, prediction
 ):

@@ -19,7 +19,7 @@ def forecasts(tmp_path):
     return file
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_the_table_says_how_the_probabilities_fared(call, forecasts):
     done = call("score", "--table", forecasts)
 
@@ -37,7 +37,7 @@ def test_markdown_says_it_too_with_the_words_of_the_chart(call, forecasts):
     assert "Brier 分数 0.0375 = 失准 0.0375 − 区分度 0.2500 + 不确定性 0.2500" in told
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_probabilities_beside_an_accuracy_say_that_early_verdicts_are_in_them(call, tmp_path):
     rows = "a,x,accurate,0.9,{}\nb,x,accurate,,2025-12-31\nc,x,accurate,,2025-12-31\n"
     days, said = ("2025-12-31", "2027-12-31"), []
@@ -50,7 +50,7 @@ def test_probabilities_beside_an_accuracy_say_that_early_verdicts_are_in_them(ca
     assert said == [False, True]
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_without_variation_there_is_no_skill(call, tmp_path):
     (tmp_path / "t.csv").write_text(
         "id,domain,verdict,probability\na,x,accurate,0.9\n", encoding="utf-8"
@@ -59,7 +59,7 @@ def test_without_variation_there_is_no_skill(call, tmp_path):
     assert "skill –, log score 0.105." in call("score", "--table", tmp_path / "t.csv").out
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_json_holds_the_calibration_table_by_tenths(call, forecasts):
     answer = json.loads(call("score", "--table", forecasts, "--format", "json").out)
     filled = [one for one in answer["calibration"] if one["n"]]

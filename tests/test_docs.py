@@ -156,7 +156,7 @@ def test_the_readme_fits_three_screens(readme):
     assert len(readme.read_text(encoding="utf-8").splitlines()) <= 120
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_every_command_of_the_readme_exists():
     named = set(re.findall(r"^scorecard ([a-z]+)", READMES[0].read_text("utf-8"), re.MULTILINE))
     helped = subprocess.run(

@@ -189,7 +189,7 @@ def test_an_edit_that_leaves_something_to_mend_says_so_once(scorecard):
     assert again.stderr == ""
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_a_second_entry_with_the_same_weakness_is_told_too(call, folder):
     early = ("--early-because", "A first sale cannot be undone.")
     weak = ("--why", "it did", *early, "--predictions", folder)
@@ -623,7 +623,7 @@ def test_a_verdict_without_a_reason_is_committed_too(call, folder):
     assert "Why" not in git(folder, "log", "-1", "--format=%B")
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @pytest.mark.usefixtures("author")
 @pytest.mark.parametrize(("answer", "n_commits"), [("y", 1), ("是", 1), ("", 0), ("n", 0)])
 def test_judge_on_a_terminal_offers_to_commit_as_its_last_question(
@@ -745,7 +745,7 @@ def test_a_claim_in_one_language_is_amended_in_it_or_in_both(
     assert prediction.read_text(encoding="utf-8").startswith(claim)
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_a_terminal_is_asked_for_the_evidence_that_a_rule_will_want(folder, prediction, tmp_path):
     text = prediction.read_text(encoding="utf-8")
     evidence, verdicts = text.index("evidence:"), text.index("verdicts:")

@@ -61,10 +61,6 @@ def names(folder):
     return sorted(path.name for path in folder.iterdir())
 
 
-UNMEASURED = {key: value for key, value in os.environ.items() if not key.startswith("COVERAGE")}
-"""For a process that is killed or may not write: half a file of measurements would spoil all others."""
-
-
 def run(code, *arguments, env=None):
     return subprocess.run(
         [sys.executable, "-c", textwrap.dedent(code), *map(str, arguments)],
@@ -151,7 +147,7 @@ def test_a_writer_killed_at_any_point_leaves_the_old_file_or_the_new_one(root, p
     rate("lin")
     """
 
-    killed = run(APPEND + code, root, point, env=UNMEASURED)
+    killed = run(APPEND + code, root, point)
 
     assert killed.returncode == -signal.SIGKILL
     is_new = point == "after"
@@ -176,7 +172,6 @@ def test_writers_killed_from_outside_at_odd_moments_never_leave_half_a_file(root
             [sys.executable, "-c", textwrap.dedent(APPEND + code), root, TEXT],
             stdout=subprocess.PIPE,
             text=True,
-            env=UNMEASURED,
         ) as writer:
             for _ in range(3 + wait):
                 writer.stdout.readline()
@@ -185,7 +180,7 @@ def test_writers_killed_from_outside_at_odd_moments_never_leave_half_a_file(root
         assert text == "" or parse(Document(text, "a.yaml"), "prediction")[1] == []
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_a_full_disk_leaves_the_old_file_and_no_other(root):
     code = """
     resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
@@ -195,7 +190,7 @@ def test_a_full_disk_leaves_the_old_file_and_no_other(root):
         print(error)
     """
 
-    full = run(APPEND + code, root, "", env=UNMEASURED)
+    full = run(APPEND + code, root, "")
 
     assert "cannot be written: File too large; nothing was written" in full.stdout
     assert (root / "o" / "a.yaml").read_text(encoding="utf-8") == TEXT
@@ -447,7 +442,7 @@ def test_a_record_with_errors_is_not_edited(root):
         edit_prediction(root, "o/a", [RATING])
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_a_file_does_not_grow_beyond_what_can_be_read(root):
     (root / "o" / "a.yaml").write_text(
         TEXT + "#" * (LARGEST - len(TEXT.encode())), encoding="utf-8"

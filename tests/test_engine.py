@@ -166,15 +166,10 @@ CASES = [
     ("options of some", "forecaster", "last"),
     ("options of nobody", "domain", "last"),
 ]
-TRACED = ("days of one person", "item", "mean")
-"""This one reaches a line that no faster test does."""
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    ("kind", "by", "how"),
-    [pytest.param(*one, marks=pytest.mark.traced if one == TRACED else ()) for one in CASES],
-)
+@pytest.mark.parametrize(("kind", "by", "how"), CASES)
 def test_an_engine_gives_every_digit_that_the_table_in_memory_gives(tmp_path, kind, by, how):
     file = tmp_path / "table.parquet"
     KINDS[kind]().to_parquet(file)
@@ -246,7 +241,7 @@ def test_weights_by_time_need_days_either_way(tmp_path, change):
             read(names, "domain", how="time-weighted")
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_weights_by_time_need_a_column_of_ends_either_way(tmp_path):
     names = [str(tmp_path / "table.parquet")]
     forecasts(20).drop(columns="closes_on").to_parquet(names[0])
@@ -291,7 +286,7 @@ def test_several_files_are_one_table_with_one_digest(tmp_path):
     assert by_engine(pattern, "domain") == in_memory(pattern, "domain")
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_texts_mean_what_they_mean_in_memory(tmp_path):
     """Words in any case and language, days and percentages as text, blanks, headers in Chinese."""
     rows = table(200)[["id", "domain", "verdict", "closes_on", "probability", "item", "year"]]
@@ -312,7 +307,7 @@ def test_texts_mean_what_they_mean_in_memory(tmp_path):
         assert by_engine(names, by, asked) == in_memory(names, by, asked)
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_percentages_are_told_from_shares_by_the_same_rule(tmp_path):
     rows = table(100).assign(probability=lambda one: one["probability"] * 100)
     rows.to_parquet(tmp_path / "t.parquet")
@@ -336,7 +331,7 @@ def test_filters_count_some_of_the_rows(file):
     assert answer(some.claims("domain"), "domain", large.digest) == expected
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_a_table_of_a_database_is_counted_where_it_lies(file, tmp_path):
     import duckdb
 
@@ -427,7 +422,7 @@ def test_the_folder_of_a_user_may_have_an_apostrophe_in_its_name(file, tmp_path,
     assert large_table([file], engine="duckdb", as_of=AS_OF, asked=NOTHING_ASKED).problems == []
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_small_tables_are_read_into_memory_and_large_ones_and_databases_are_not(
     file, tmp_path, monkeypatch
 ):
@@ -440,7 +435,7 @@ def test_small_tables_are_read_into_memory_and_large_ones_and_databases_are_not(
     assert is_for_engine([file], None)
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("names", "engine", "said"),
     [
@@ -475,7 +470,7 @@ def test_a_call_that_cannot_be_counted_is_refused(tmp_path, monkeypatch, names, 
 HEAD = "id,domain,verdict,probability\n"
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [
@@ -561,7 +556,7 @@ def test_ids_and_items_that_are_numbers_are_whole_beside_an_empty_cell(tmp_path)
     assert by_engine([name], "item") == in_memory([name], "item")
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_cells_as_spreadsheets_of_other_languages_write_them_are_read_either_way(tmp_path):
     name = str(tmp_path / "t.csv")
     rows = [
@@ -583,7 +578,7 @@ def test_cells_as_spreadsheets_of_other_languages_write_them_are_read_either_way
         assert [f"{day:%m-%d}" for day in read["closes_on"]] == ["12-31", "12-31", "12-31"]
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_an_id_that_is_no_number_is_empty_either_way(tmp_path):
     name = str(tmp_path / "t.parquet")
     pd.DataFrame({"id": [1.0, None], "domain": "x", "verdict": "accurate"}).to_parquet(name)
@@ -609,7 +604,7 @@ def test_a_verdict_that_is_a_number_is_one_word_beside_an_empty_cell(tmp_path, k
         read_table(name, as_of=AS_OF)
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_a_text_that_says_that_there_is_nothing_is_empty_and_none_may_be_an_option(tmp_path):
     name = str(tmp_path / "t.csv")
     texts = ["outlook", "attributed_to", "forecaster", "option"]
@@ -625,7 +620,7 @@ def test_a_text_that_says_that_there_is_nothing_is_empty_and_none_may_be_an_opti
         assert second.tolist() == ["kandao", "Ann", "ben", "None"]
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("cells", "said"),
     [
@@ -666,7 +661,7 @@ def test_a_file_is_itself_and_no_pattern_for_other_files(tmp_path, kind):
     assert fetched(large.rows)["id"].tolist() == ["its own"]
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("content", "said"),
     [
@@ -727,7 +722,7 @@ def test_a_row_that_duckdb_refuses_is_read_as_in_memory(tmp_path, kind, is_packe
         assert there.where(there.notna(), None).tolist() == here.where(here.notna(), None).tolist()
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("columns", "said"),
     [
@@ -868,7 +863,7 @@ def test_without_ibis_the_message_names_what_to_install(file, monkeypatch):
     assert not is_for_engine([file], None)
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_the_command_prints_the_same_either_way(file, run):
     options = ["score", "--table", file, "--as-of", "2025-01-01", "--format", "json"]
     plain, counted = run(*options), run(*options, "--engine", "duckdb")
@@ -927,7 +922,7 @@ def test_rows_that_are_made_later_are_told(tmp_path, monkeypatch, counted):
     ]
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @pytest.mark.parametrize("counted", [in_memory, by_engine])
 def test_a_verdict_of_a_later_day_is_not_there_yet_and_is_told(tmp_path, monkeypatch, counted):
     told = []
@@ -954,7 +949,7 @@ def test_a_verdict_of_a_later_day_is_not_there_yet_and_is_told(tmp_path, monkeyp
     ]
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_too_many_groups_are_refused_before_they_are_fetched(file, monkeypatch):
     monkeypatch.setattr("scorecard.summary.compute.MOST_GROUPS", 3)
     large = large_table([file], engine="duckdb", as_of=AS_OF, asked=NOTHING_ASKED)
@@ -987,7 +982,7 @@ def test_a_table_of_three_columns_is_enough(tmp_path):
     assert by_engine(names, "outlook") == in_memory(names, "outlook")
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_a_table_of_a_server_has_the_digest_of_what_was_counted(file, monkeypatch, run):
     import ibis
 

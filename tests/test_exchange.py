@@ -503,7 +503,7 @@ def test_tags_become_rows(printed_of):
     )  # fmt: skip
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_entries_that_share_the_id_of_their_row_are_told_how_to_part_them(call, tmp_path):
     file = csv_of(tmp_path, "slug,domain,verdict,tags\none,x,accurate,ai; chips\n")
     options = ("--each", "tags", "--column", "id=slug")
@@ -741,7 +741,7 @@ def test_the_memory_of_a_container_bounds_a_table_too(call, tmp_path, monkeypatc
     assert done.err == "error: this machine's memory is too small for it\n"
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_pictures_in_a_workbook_do_not_count(call, tmp_path):
     file = tmp_path / "with-picture.xlsx"
     pd.DataFrame({"id": ["a"], "domain": ["x"], "verdict": ["accurate"]}).to_excel(

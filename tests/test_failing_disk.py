@@ -97,16 +97,11 @@ CALLS = {
     "due": ["due", "--ics", "due.ics"],
 }
 CODES = [errno.EIO, errno.ENOSPC, errno.EINVAL, errno.EACCES]
-TRACED = ("judge", errno.EACCES)
-"""This one reaches a line that no other does."""
 # One writer serves them all: `judge` meets every code, the others two.
 WRITES = [(name, code) for name in CALLS for code in CODES[:: 1 if name == "judge" else 2]]
 
 
-@pytest.mark.parametrize(
-    ("name", "code"),
-    [pytest.param(*one, marks=pytest.mark.traced if one == TRACED else ()) for one in WRITES],
-)
+@pytest.mark.parametrize(("name", "code"), WRITES)
 def test_what_a_command_says_is_true_of_the_disk(
     failing, call: Callable, clock: Callable, name: str, code: int
 ) -> None:
@@ -150,7 +145,7 @@ def test_what_a_meeting_says_is_true_of_the_disk(
         assert is_changed != is_denied, (failed, said)
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_ratings_that_were_collected_before_the_disk_failed_are_told(
     failing, root: Path, call: Callable, clock: Callable, monkeypatch: pytest.MonkeyPatch
 ) -> None:

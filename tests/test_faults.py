@@ -447,7 +447,7 @@ def test_bytes_of_no_likely_encoding_are_not_given_a_name(data):
     assert found.message.en == "the file is not UTF-8"
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @given(
     st.lists(
         st.sampled_from(

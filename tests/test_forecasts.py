@@ -33,7 +33,7 @@ PEOPLE = (
 """Anna is nearly perfect, though nothing that she named came true."""
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_probabilities_are_scored_and_what_came_true_is_no_accuracy(scored):
     answer = scored(*PEOPLE)
 
@@ -69,7 +69,7 @@ def test_no_number_on_the_screen_is_the_trap(scored, form, language, said, trap)
     assert not any(one in out for one in trap)
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_rows_without_a_probability_are_counted(scored):
     rows = (
         "a,x,accurate,0.8",
@@ -89,7 +89,7 @@ def test_rows_without_a_probability_are_counted(scored):
     )
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_a_few_probabilities_among_many_claims_leave_the_accuracy(scored):
     rows = ("a,x,accurate,0.8", "b,x,accurate,", "c,x,inaccurate,")
 
@@ -133,7 +133,7 @@ def people(n: int, *pairs: tuple[str, float]) -> list[str]:
 FORECASTERS = "id,domain,forecaster,verdict,probability"
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_forecasters_are_compared_on_the_questions_that_they_share(scored):
     rows = people(20, ("anna", 0.9), ("ben", 0.6))
 
@@ -166,7 +166,7 @@ def test_the_distance_of_forecasters_has_the_ends_that_it_can_have(scored):
         assert (pair["low"], pair["high"]) == (relative["low"], relative["high"]) == ends
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_a_hard_question_is_no_fault_of_who_alone_answered_it(scored):
     """Anna answers ten hard questions more; on the shared ones she and Ben are the same."""
     hard = [f"h{n},x,anna,accurate,0.3" for n in range(10)]
@@ -180,7 +180,7 @@ def test_a_hard_question_is_no_fault_of_who_alone_answered_it(scored):
     assert answer["comparison"] is None or not answer["comparison"]["distinguishable"]
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_easy_questions_that_one_alone_answered_make_nobody_better(scored):
     """Ann is better on all shared questions; Bo has thirty easy ones, Ann fifteen hard ones, more."""
     easy = [f"e{n},x,bo,accurate,0.95" for n in range(30)]
@@ -195,7 +195,7 @@ def test_easy_questions_that_one_alone_answered_make_nobody_better(scored):
     assert answer["comparison"]["sentence"]["en"].endswith("that several answered are compared.")
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_forecasters_are_not_compared_by_questions_that_each_answered_alone(scored, monkeypatch):
     rows = [f"{name}{n},x,{name},accurate,{p}" for name, p in (("ann", 0.6), ("bo", 0.9))
             for n in range(20)]  # fmt: skip
@@ -209,7 +209,7 @@ def test_forecasters_are_not_compared_by_questions_that_each_answered_alone(scor
     assert many["comparison_reason"]["en"].startswith("No ranking: above 20,000 forecasts")
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_three_forecasters_who_stand_out_are_named_with_their_scores(scored):
     rows = people(40, ("anna", 0.95), ("ben", 0.6), ("chen", 0.6))
 
@@ -241,7 +241,7 @@ def test_groups_of_other_columns_are_compared_by_brier_score_too(scored):
     )
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_forecasters_without_a_shared_question_are_no_pair(scored):
     rows = ("q1,x,anna,accurate,0.8", "q2,x,ben,accurate,0.6")
 
@@ -266,7 +266,7 @@ REVISED = (
 )
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("how", "stated"),
     [("last", 0.8), ("first", 0.2), ("mean", 0.5), ("time-weighted", (8 * 0.2 + 0.8) / 9)],
@@ -290,7 +290,7 @@ def test_without_a_choice_the_last_forecast_counts_everywhere() -> None:
     assert found.overall.probability.brier_score == pytest.approx((0.04 + 0.25) / 2)
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @pytest.mark.parametrize("row", ["q,x,accurate,2025-01-09,,0.8", "q,x,accurate,,2025-01-10,0.8"])
 def test_weights_by_time_need_both_days_of_every_forecast(scored, row):
     done = scored(DAYS, REVISED[0], row, form="table", options=("--forecast", "time-weighted"))
@@ -329,7 +329,7 @@ def test_an_unknown_way_to_choose_a_forecast_is_a_wrong_call(scored):
 OPTIONS = "id,domain,forecaster,option,verdict,probability"
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_options_are_scored_together(scored):
     """(1 - .5)^2 + .3^2 + .2^2 = .38, by the sum over options of Brier (1950)."""
     rows = ("q,x,anna,red,accurate,0.5", "q,x,anna,green,inaccurate,0.3", "q,x,anna,blue,inaccurate,0.2",
@@ -345,7 +345,7 @@ def test_options_are_scored_together(scored):
     assert "2 forecasts are settled." in scored(OPTIONS, *rows, form="table").out
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_a_question_that_two_answered_is_two_forecasts(scored):
     said = ("home,accurate,0.6", "away,inaccurate,0.4")
     rows = [f"q,x,{who},{one}" for who in ("ana", "bo") for one in said]
@@ -355,7 +355,7 @@ def test_a_question_that_two_answered_is_two_forecasts(scored):
     assert "已有结果的预测有 2 条。" in chinese
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_a_question_without_options_beside_some_with_has_two(scored):
     rows = ("q,x,anna,red,accurate,0.5", "q,x,anna,green,inaccurate,0.3", "q,x,anna,blue,inaccurate,0.2",
             "r,x,anna,,inaccurate,0.2", "s,x,anna,,accurate,0.9")  # fmt: skip
@@ -410,7 +410,7 @@ def test_options_whose_probabilities_are_rounded_are_scored_as_they_are(scored, 
     assert found["brier_score"] == pytest.approx(expected)
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_rows_without_a_group_count_overall_only(scored):
     rows = [f"q{n},x,,accurate,0.8" for n in range(12)]
 

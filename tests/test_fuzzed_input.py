@@ -18,8 +18,6 @@ from scorecard.reading.yaml_reader import Document
 from scorecard.rules import RULES
 from scorecard.text import Language
 
-pytestmark = pytest.mark.untraced
-
 DATA = Path(__file__).parent / "data"
 FUZZED = sorted((DATA / "fuzzed").iterdir())
 SEEDS = [file.read_bytes() for file in sorted(DATA.glob("valid/*.yaml"))]

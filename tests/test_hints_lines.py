@@ -32,10 +32,7 @@ KEY = re.compile(r"(\s*(?:- )?)([a-z_]+):(?: (.*))?")
 
 
 def lines_of(pattern: str):
-    """Every line of the files that fits a pattern, with the kind of the file, its lines and the row.
-
-    Dear tests of them all are untraced where others reach the same lines of the program.
-    """
+    """Every line of the files that fits a pattern, with the kind of the file, its lines and the row."""
     return [
         pytest.param(kind, text.split("\n"), row, id=f"{kind}:{row + 1}:{line.strip()[:20]}")
         for kind, text in FILES
@@ -87,7 +84,6 @@ def test_a_mark_before_a_text_of_several_lines_is_told_where_it_is_opened(mark):
     assert found.column == len("    why: ") + 1
 
 
-@pytest.mark.untraced
 @pytest.mark.parametrize(("kind", "lines", "row"), lines_of(r"\s*(- )?[a-z_]+: [\[{].*"))
 def test_a_bracket_that_is_not_closed_is_told_where_it_is_opened(kind, lines, row):
     found = only_problem(kind, changed(lines, row, lines[row][:-1]), row)
@@ -191,7 +187,7 @@ def test_lines_of_an_item_at_the_margin_above_its_others_are_told_once():
 OWN_LINE = re.compile(r"Put `(.*)` on a line of its own, indented by (\d+) spaces\.")
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @pytest.mark.parametrize(("kind", "lines", "row"), lines_of(r"\s*(- )?[a-z_]+:.*"))
 def test_what_was_joined_to_a_line_is_told_to_stand_on_its_own(kind, lines, row):
     below = lines[row + 1]
@@ -293,7 +289,7 @@ def test_a_key_at_another_indent_is_told_once_and_its_hint_mends_the_file(kind, 
             assert read(kind, slip)[0] == good, (by, hint)
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @pytest.mark.parametrize(("kind", "lines", "row"), lines_of(r"\s*[a-z_]+:.*"))
 def test_a_line_that_is_there_twice_is_told_once(kind, lines, row):
     found = only_problem(kind, [*lines[:row], lines[row], *lines[row:]], row + 1)

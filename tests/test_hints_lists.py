@@ -363,7 +363,7 @@ MARKS = [
 ]
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @pytest.mark.parametrize("mark", MARKS)
 @pytest.mark.parametrize(
     ("kind", "text", "item"),

@@ -206,7 +206,7 @@ def test_a_hook_that_runs_the_program_does_not_lead_it_elsewhere(
     assert len(revision(repository, "HEAD")) == 40
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_a_hostile_repository_starts_nothing(repository: Path, prediction: Path) -> None:
     owned = repository.parent / "owned"
     program = repository.parent / "program.sh"

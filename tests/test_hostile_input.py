@@ -28,10 +28,6 @@ MEMORY = 400_000_000
 
 MEGABYTE = 1_000_000
 
-UNMEASURED = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")}
-"""The bounds are those of the program alone."""
-
-
 # A small process between: a child of the tests' own, large process would inherit its peak memory.
 _MEASURED = """
 import resource, subprocess, sys
@@ -111,7 +107,7 @@ def checked(tmp_path_factory: pytest.TempPathFactory) -> Path:
         [sys.executable, "-S", "-c", _MEASURED, printed, *arguments],
         capture_output=True,
         check=True,
-        env={**UNMEASURED, "LANG": "C.UTF-8"},
+        env={**os.environ, "LANG": "C.UTF-8"},
         text=True,
     )
     (folder.parent / "measured.txt").write_text(measured.stdout, encoding="utf-8")

@@ -84,7 +84,7 @@ def test_an_answer_is_remembered_for_a_week(folder, cite, web, call, clock):
         assert web.asked["/live"] == n_asked
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_without_a_network_no_address_is_called_dead_and_nothing_is_remembered(folder, cite, call):
     cite("http://one.invalid/", "http://two.invalid/")
 
@@ -121,7 +121,7 @@ def test_a_copy_is_offered_for_what_is_dead(folder, cite, web, call):
     assert done.out.count("copy: ") == 1
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_addresses_of_this_machine_are_not_asked(folder, cite, web, call, monkeypatch):
     cite(web.url("/live"))
     monkeypatch.setattr("scorecard.links.fetching.Fetcher", Fetcher)
@@ -186,7 +186,7 @@ def test_without_a_home_nothing_is_remembered(folder, cite, web, call, monkeypat
     assert web.asked["/live"] == 2
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_copies_are_written_into_the_records_on_demand(folder, prediction, cite, web, call):
     cite(web.url("/gone"), web.url("/live"))
     web.copies = {web.url("/gone"): web.url("/web/2024/gone")}
@@ -206,7 +206,7 @@ def test_copies_are_written_into_the_records_on_demand(folder, prediction, cite,
     assert call(*arguments).err == "addresses of copies written: 0\n", "a copy that is kept stays"
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_a_record_broken_meanwhile_is_told_and_neither_the_list_nor_another_copy_is_lost(
     folder, cite, web, call, monkeypatch
 ):

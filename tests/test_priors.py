@@ -48,7 +48,7 @@ def test_twenty_claims_are_held_against_what_was_expected() -> None:
     assert set(answer["priors"][0]["lift"]) == {"value", "low", "high"}
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_bases_are_never_mixed_and_few_claims_are_only_counted() -> None:
     claims = [claim("accurate", priors=[prior("rule" if n % 2 else "market")]) for n in range(30)]
 
@@ -67,7 +67,7 @@ def test_bases_are_never_mixed_and_few_claims_are_only_counted() -> None:
     )
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_priors_are_counted_of_claims_whose_time_is_up_and_may_be_met() -> None:
     met = [claim("accurate", priors=[prior(ten=(10, 0, 0))]) for _ in range(20)]
     early = claim("accurate", priors=[prior(ten=(10, 0, 0))], closes_on="2027-12-31")
@@ -79,7 +79,7 @@ def test_priors_are_counted_of_claims_whose_time_is_up_and_may_be_met() -> None:
     assert few.zh.startswith("期满已判的预测中 1 条有事前预期（规则）：")
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_several_priors_of_one_basis_are_averaged() -> None:
     two = [prior(ten=(10, 0, 0)), prior(ten=(0, 0, 10))]
 
@@ -88,7 +88,7 @@ def test_several_priors_of_one_basis_are_averaged() -> None:
     assert overall.expected == 0.5
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("word", "en", "zh"), [("accurate", "higher", "高"), ("inaccurate", "lower", "低")]
 )
@@ -102,7 +102,7 @@ def test_the_sentence_says_what_was_expected_and_what_came(word, en, zh) -> None
     assert said.zh == f"事前（规则，20 条）预期得分率 50%，实际{zh} 50 个百分点。"
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_early_verdicts_and_later_priors_are_not_there() -> None:
     claims = [
         claim("accurate", priors=[prior()]),
@@ -115,7 +115,7 @@ def test_early_verdicts_and_later_priors_are_not_there() -> None:
     assert overall.n == 1
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_without_priors_nothing_is_said() -> None:
     found = scored(claim("accurate"))
 
@@ -140,7 +140,7 @@ def of_articles(n: int, wrong: str = "inaccurate"):
     return summarize(table_of(given), by="domain", basis=basis_of(given))
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_ten_articles_are_a_sample_whose_interval_is_wider() -> None:
     found = of_articles(10)
 

@@ -44,7 +44,7 @@ def test_loading_records_imports_no_tables_and_scoring_no_charts():
     assert scored & {"matplotlib", "typer", "ibis"} == set()
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_the_guide_is_true(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     shutil.copytree(REPOSITORY / "predictions", tmp_path / "predictions")
@@ -80,7 +80,7 @@ def test_the_notebook_runs(tmp_path, monkeypatch):
                    for one in cell.get("outputs", []))  # fmt: skip
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_a_score_and_a_chart_are_shown_by_a_notebook(tmp_path):
     rows = "id,domain,verdict,closes_on\na,<b>cars</b>,accurate,2024-12-31\n"
     (tmp_path / "t.csv").write_text(rows, encoding="utf-8")
@@ -139,7 +139,7 @@ def test_what_is_not_there_is_named(folder):
     assert "load" in dir(scorecard)
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_several_files_are_one_table(tmp_path):
     for place in range(2):
         rows = f"id,domain,verdict\nq{place},cars,accurate\n"
@@ -160,7 +160,7 @@ def test_a_word_that_says_nothing_of_dates_is_refused_and_not_taken_for_the_othe
         scorecard.read_table(tmp_path / "t.csv", probabilities="%")
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_a_time_of_day_is_its_date(tmp_path):
     rows = "id,domain,verdict,closes_on\na,cars,,2024-12-31\n"
     (tmp_path / "t.csv").write_text(rows, encoding="utf-8")

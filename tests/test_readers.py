@@ -142,7 +142,7 @@ def test_each_reader_has_a_score_and_judging_widens_the_interval() -> None:
     }  # fmt: skip
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_the_line_says_how_many_claims_each_has_judged() -> None:
     few = [read(("lin", "inaccurate"), ("mei", "accurate"))]
     given = of(*few, *[read(("lin", "accurate")) for _ in range(7)])
@@ -155,7 +155,7 @@ def test_the_line_says_how_many_claims_each_has_judged() -> None:
     assert said.zh.startswith("若各按 3 位判定者自己的判定（各判 1～8 条），得分率为")
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_the_line_says_by_how_many_a_group_still_stands_out() -> None:
     chips = [read(("lin", "accurate")) for _ in range(12)]
     cars = [read(("lin", "accurate"), word="inaccurate", domain="cars") for _ in range(12)]
@@ -170,7 +170,7 @@ def test_the_line_says_by_how_many_a_group_still_stands_out() -> None:
     assert readers_sentence(found).zh.endswith("“芯片”有 1 位，“汽车”有 1 位（共 2 位）。")
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("lin", "en"),
     [
@@ -216,7 +216,7 @@ def test_a_group_stands_out_by_a_reader_as_it_does_by_the_record() -> None:
     assert readers_sentence(found).en.endswith(" No group stands out by any of them.")
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_readers_who_all_say_the_same_of_all_do_not_tell_how_sure_their_mean_is() -> None:
     given = of(*[read(("lin", "accurate"), ("mei", "accurate")) for _ in range(3)])
     table, basis = table_of(given), basis_of(given)
@@ -259,7 +259,7 @@ def test_one_reader_alone_shows_nothing_of_who_judges() -> None:
 # lift
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_lift_is_credit_beyond_that_of_claims_put_the_same_way() -> None:
     """Vague claims mostly come true; chips are as good as that, cars not."""
     vague = {"specificity": "vague"}
@@ -293,7 +293,7 @@ def of_people(huang: str, musk: str):
     ])  # fmt: skip
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_people_are_compared_by_lift_in_words() -> None:
     given = of_people("accurate", "inaccurate")
     summary = summarize(table_of(given), by="attributed_to", basis=basis_of(given))
@@ -309,7 +309,7 @@ def test_people_are_compared_by_lift_in_words() -> None:
     assert said.n_tests == 2
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_people_who_do_as_well_as_others_are_not_set_apart() -> None:
     given = of_people("accurate", "accurate")
     given.predictions["kandao-2024/c001"] = claim(

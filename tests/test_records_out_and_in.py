@@ -66,7 +66,7 @@ def test_the_folder_comes_back_equal_in_meaning_and_so_does_a_second_archive(
     assert {**again, "records": ""} == {**first, "records": ""}
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_the_archive_has_the_shape_of_the_design(exported, ours):
     content = json.loads(exported.read_text(encoding="utf-8"))
 
@@ -135,7 +135,7 @@ def test_records_without_a_claim_are_exported_too(call, folder, tmp_path, form):
     assert call("export", "--format", form, *to, "--predictions", folder).code == 0
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_an_archive_is_not_written_over_a_folder(call, exported, tmp_path):
     (tmp_path / "back").mkdir()
     (tmp_path / "back" / "domains.yaml").write_text("mine", encoding="utf-8")
@@ -146,7 +146,7 @@ def test_an_archive_is_not_written_over_a_folder(call, exported, tmp_path):
     assert [one.name for one in (tmp_path / "back").iterdir()] == ["domains.yaml"]
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_an_archive_asks_for_its_folder(call, exported):
     done = call("import", exported)
 
@@ -652,7 +652,7 @@ def test_a_claim_is_attributed_to_who_made_it_before_who_gave_its_probability(fo
     assert "attributed_to: ben\n" in texts[1]
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_rows_made_after_their_outcome_become_no_records(folder, taken):
     days = ("2024-01-01,2023-12-31,0.9,,,", "2024-01-02,,0.8,,,2024-01-01")
     rows = "".join(f"a{n},devices,inaccurate,Will it?,{one}\n" for n, one in enumerate(days))
@@ -749,7 +749,7 @@ def test_half_an_archive_is_none(call, tmp_path, text):
     assert not (tmp_path / "back").exists()
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("form", "table"),
     [

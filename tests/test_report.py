@@ -62,7 +62,7 @@ def test_the_command_writes_the_page_with_its_charts_and_says_where(run, folder)
     assert "<figure" in page
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_the_command_says_when_the_page_cannot_be_written(run, folder) -> None:
     done = run("report", "--output", "no/such/folder.html", cwd=folder.parent)
 
@@ -172,7 +172,7 @@ def test_a_verdict_given_later_is_not_shown(folder) -> None:
     assert "Sold in the US" not in card
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_a_card_shows_everything_known_about_its_claim(folder) -> None:
     record = claim(
         attributed_to=both("Jensen Huang", "黄仁勋"),
@@ -246,7 +246,7 @@ def test_a_card_says_which_part_held_and_how_its_sources_were_read(folder) -> No
     assert card.count("It was sold.") == 2
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_a_card_shows_decisions_priors_and_its_other_ids(folder) -> None:
     record = claim(
         priors=[
@@ -303,7 +303,7 @@ def test_an_archived_copy_that_is_no_address_is_not_linked(folder) -> None:
     assert "存档副本" not in card_of(page_of(folder), "kandao-2024/vision-pro")
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_the_page_says_who_judged_and_where_to_object(folder) -> None:
     assert "Judged by desk.判定者：desk。" in text_of(page_of(folder))
     record = claim(ratings=[{"rater": "lin", "rated_on": date(2025, 1, 5), "verdict": "accurate"}])
@@ -659,7 +659,7 @@ def test_a_chart_for_a_phone_is_narrow_and_its_text_has_12_pixels() -> None:
         assert min(sizes) * 358 / width >= 12
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_turned_text_stays_turned() -> None:
     many = [{"rater": f"rater {n}", "rated_on": date(2025, 1, 5), "verdict": word}
             for n, word in enumerate(["accurate", "inaccurate"] * 9)]  # fmt: skip
@@ -701,7 +701,7 @@ def unpacked(page: str) -> list[str]:
     return [zlib.decompress(base64.b64decode(line)).decode() for line in pack.split("\n")]
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_a_large_page_packs_the_details_and_loses_none(folder, monkeypatch) -> None:
     write(folder, "other", claim(claim=both("Odd < text", "怪 & 文")))
     plain = page_of(folder)
@@ -732,7 +732,7 @@ def test_two_thousand_claims_fit_into_five_megabytes(folder) -> None:
     assert LARGEST_PLAIN < 5_000_000
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_a_page_of_probabilities_says_how_they_are_scored(tmp_path, call):
     table = tmp_path / "people.csv"
     rows = "".join(f"q{n},cars,{'accurate' if n % 2 else 'inaccurate'},0.7\n" for n in range(12))

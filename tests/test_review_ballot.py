@@ -38,7 +38,6 @@ from scorecard.review.pages import (
 )
 from scorecard.text import Language, Phrase, display_width
 from scorecard.verdicts import Verdict
-from test_editing_files import UNMEASURED
 
 DAY = date(2025, 1, 9)
 PLACES = {name: number for number, name in enumerate(COLUMNS, start=1)}
@@ -87,7 +86,7 @@ def handed_in(tmp_path: Path):
     return fill
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_a_ballot_has_the_claims_in_the_raters_own_order_with_the_numbers_of_the_list() -> None:
     rows = rows_of(sheet_of())
 
@@ -460,7 +459,7 @@ def test_a_table_that_was_moved_is_one_problem(tmp_path: Path, spoil, gone: str)
     assert found.rows == []
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_of_a_folder_the_ballots_are_read_and_each_file_once(tmp_path: Path) -> None:
     for name in ("lin.xlsx", "~$lin.xlsx", ".lin.xlsx", "Thumbs.db"):
         book_of(KNOWN).save(tmp_path / name)
@@ -523,7 +522,7 @@ def odd_files() -> dict[str, tuple[str, bytes, str]]:
     }
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_a_file_that_is_no_ballot_says_why(tmp_path: Path) -> None:
     for name, (file, data, cause) in odd_files().items():
         (tmp_path / file).write_bytes(data)
@@ -620,7 +619,6 @@ def test_no_damage_raises_whatever_xml_parser_is_installed(tmp_path: Path, parse
 
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", code, tmp_path],
-        env={**UNMEASURED, "OPENPYXL_LXML": parser},
         capture_output=True,
         text=True,
         check=False,

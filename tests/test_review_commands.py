@@ -135,7 +135,7 @@ def test_the_agenda_shows_no_verdict_and_runs_nothing(opened: Path) -> None:
     assert "data:image" not in text  # a year before nothing was judged: there is nothing to draw
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_the_agenda_shows_accuracy_as_it_was_a_year_before(review: Callable) -> None:
     review("open", "2025", "--raters", "lin", today="2026-01-10", has_chart=True)
 
@@ -159,7 +159,7 @@ def test_opened_again_the_files_are_written_anew_and_filled_ballots_are_kept(
     assert (opened / "ballots" / "lin.xlsx").read_bytes() == held
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("options", "ids"),
     [
@@ -176,7 +176,7 @@ def test_claims_can_be_chosen(review: Callable, root: Path, options: tuple, ids:
     assert Path("pack/ballots/lin.xlsx").exists()
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_a_withdrawn_claim_is_not_chosen(review: Callable, root: Path) -> None:
     with (root / f"{IDS[0]}.yaml").open("a", encoding="utf-8") as file:
         file.write("withdrawn: {on: 2024-05-01, why: It was on sale.}\n")
@@ -186,7 +186,7 @@ def test_a_withdrawn_claim_is_not_chosen(review: Callable, root: Path) -> None:
     assert (done.code, done.err) == (2, f"error: no claim matches {IDS[0]}\n")
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -214,7 +214,7 @@ def test_a_review_that_cannot_be_opened(review: Callable, arguments: tuple, mess
     assert message in done.err
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_a_rater_is_among_the_judges_where_these_are_listed(review: Callable, root: Path) -> None:
     settings = root / "scorecard.yaml"
     settings.write_text(
@@ -256,7 +256,7 @@ def test_a_rater_is_known_however_the_name_is_typed(
     assert review("close", "2024", "--attended", "Chen and Lin Mei, 客人").code == 0
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_an_open_review_is_not_opened_with_other_raters(opened: Path, review: Callable) -> None:
     done = review("open", "2024", "--raters", "wang")
 
@@ -303,7 +303,7 @@ def test_collected_by_two_at_once_an_answer_is_recorded_once(
     assert len(records.predictions[IDS[0]].ratings + records.reviews["2024"].abstentions) == 1
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_one_wrong_row_keeps_everything_out(root: Path, review: Callable, opened: Path) -> None:
     held = load_records(root).digest
     fill(opened / "ballots" / "lin.xlsx", {IDS[0]: "accurate"})
@@ -318,7 +318,7 @@ def test_one_wrong_row_keeps_everything_out(root: Path, review: Callable, opened
     assert load_records(root).digest == held
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_without_an_open_review_nothing_is_collected(review: Callable, root: Path) -> None:
     done = review("collect", root / "domains.yaml")
 
@@ -364,7 +364,7 @@ def test_an_old_ballot_and_an_emptied_row_undo_nothing_and_a_changed_rating_is_t
     assert load_records(root).digest == held
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_what_changed_after_a_ballot_was_handed_out_is_asked_again(
     root: Path, review: Callable, opened: Path
 ) -> None:
@@ -405,7 +405,7 @@ def test_a_rater_is_asked_again_although_the_ballot_of_a_namesake_has_the_claim(
     assert "lin-2.xlsx" in done.out
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_a_claim_added_later_is_handed_out_in_a_ballot_of_its_own(
     review: Callable,
 ) -> None:
@@ -476,7 +476,7 @@ def test_a_review_looked_at_from_another_day_writes_the_day_of_the_clock(
     assert FUTURE not in "".join(path.read_text("utf-8") for path in root.rglob("*.yaml"))
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_agreement_lists_splits_furthest_first(review: Callable, collected: Path) -> None:
     done = review("agreement", "2024")
     answer = json.loads(review("agreement", "2024", "--format", "json").out)
@@ -488,7 +488,7 @@ def test_agreement_lists_splits_furthest_first(review: Callable, collected: Path
     assert review("agreement", "2024", "--format", "xml").code == 2
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_agreement_is_of_what_had_been_rated_by_the_day(review: Callable, collected: Path) -> None:
     before = (date.fromisoformat(AS_OF) - timedelta(days=1)).isoformat()
     found = json.loads(review("agreement", "2024", "--format", "json").out)
@@ -507,7 +507,7 @@ def test_agreement_does_not_count_a_claim_that_was_withdrawn(review: Callable, r
     assert json.loads(review("agreement", "2024", "--format", "json").out)["n_claims"] == 2
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_a_review_that_is_not_there_is_a_wrong_call(review: Callable, collected: Path) -> None:
     done = review("agreement", "2025")
 
@@ -531,7 +531,7 @@ def answer_with(monkeypatch: pytest.MonkeyPatch, *answers: str) -> list[str]:
     return asked
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_rating_in_the_terminal_records_each_rating_at_once(
     root: Path, review: Callable, opened: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -552,7 +552,7 @@ def test_rating_in_the_terminal_records_each_rating_at_once(
     assert asked[0].startswith(" ".join(numbered))
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @pytest.mark.parametrize("answers", [("q",), (), ("1",)])
 def test_rating_can_be_interrupted_and_goes_on_later(
     root: Path, review: Callable, opened: Path, monkeypatch: pytest.MonkeyPatch, answers: tuple
@@ -570,7 +570,7 @@ def test_rating_can_be_interrupted_and_goes_on_later(
     assert all(len(one.ratings) == 1 for one in load_records(root).predictions.values())
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_a_rating_of_a_claim_that_changed_while_it_was_read_is_not_recorded(
     root: Path, review: Callable, opened: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -591,7 +591,7 @@ def test_a_rating_of_a_claim_that_changed_while_it_was_read_is_not_recorded(
     assert all(not one.ratings for one in load_records(root).predictions.values())
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_a_claim_without_criteria_can_be_rated(
     root: Path, review: Callable, opened: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -607,7 +607,7 @@ def test_a_claim_without_criteria_can_be_rated(
     assert "Criteria" not in done.out
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_only_raters_of_the_review_rate(
     review: Callable, opened: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -735,7 +735,7 @@ def test_a_slip_in_who_came_is_seen_and_not_refused(root: Path, review: Callable
     assert load_records(root).reviews["2024"].attended == ["lim"]
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @pytest.mark.usefixtures("collected")
 def test_close_writes_minutes_and_prints_the_git_command(
     root: Path, review: Callable, tmp_path: Path
@@ -782,7 +782,7 @@ def test_a_first_verdict_is_no_change_in_the_message_of_the_commit(
     assert "'review-2024: 2 claims decided, 1 changed, 1 carried over'" in done.out
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @pytest.mark.usefixtures("collected")
 def test_a_closed_review_gets_its_minutes_anew_and_takes_nothing_more(
     root: Path, review: Callable
@@ -835,7 +835,7 @@ def test_no_bytes_of_a_ballot_are_shown_whatever_it_is_called(review: Callable, 
     )
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @pytest.mark.usefixtures("opened")
 def test_close_shows_what_is_undecided_and_asks(
     root: Path, review: Callable, monkeypatch: pytest.MonkeyPatch
@@ -855,7 +855,7 @@ def test_close_shows_what_is_undecided_and_asks(
     assert load_records(root).reviews["2024"].attended == ["lin"]
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @pytest.mark.usefixtures("opened")
 def test_close_before_the_day_is_refused_before_anything_is_asked(
     root: Path, review: Callable, monkeypatch: pytest.MonkeyPatch
@@ -892,7 +892,7 @@ def test_a_name_near_a_raters_is_asked_about_by_the_name_that_the_room_knows(
     assert "到场：林梅。列席：王先生。缺席的评议人：无。" in minutes
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @pytest.mark.usefixtures("opened")
 def test_many_undecided_claims_are_cut_short(
     root: Path, review: Callable, monkeypatch: pytest.MonkeyPatch
@@ -906,7 +906,7 @@ def test_many_undecided_claims_are_cut_short(
     assert load_records(root).reviews["2024"].closed_on
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @pytest.mark.usefixtures("opened")
 def test_a_closed_review_can_be_opened_again(root: Path, review: Callable) -> None:
     assert "review 2024 is open" in review("reopen", "2024").err
@@ -920,7 +920,7 @@ def test_a_closed_review_can_be_opened_again(root: Path, review: Callable) -> No
     assert review("close", "2024", "--yes").code == 0  # who came is known already
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @pytest.mark.usefixtures("opened")
 def test_close_names_what_lacks_a_language_and_the_command_that_adds_it(
     root: Path, review: Callable
@@ -955,7 +955,7 @@ def test_close_names_what_lacks_a_language_and_the_command_that_adds_it(
     assert near == f"error: unknown prediction 'kandao-2024/alfa'; did you mean {IDS[0]!r}?\n"
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @pytest.mark.usefixtures("opened")
 @pytest.mark.parametrize(
     ("why", "added", "refusal"),
@@ -982,7 +982,7 @@ def test_what_a_decision_says_already_is_not_replaced(
     assert file.read_text("utf-8") == before
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @pytest.mark.usefixtures("opened")
 def test_close_asks_who_came(review: Callable) -> None:
     assert (
@@ -1030,7 +1030,7 @@ def test_what_changed_since_names_only_claims_that_are_not_on_the_list(review: C
     assert "– → ● accurate" in changed
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_without_the_extra_the_call_says_what_to_install(
     review: Callable, monkeypatch: pytest.MonkeyPatch
 ) -> None:

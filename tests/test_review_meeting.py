@@ -962,7 +962,7 @@ def test_a_body_of_ten_megabytes_is_not_read(served: ServedHere) -> None:
     assert served.state()["name"] == "2024"
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_it_stops_when_told(program: Served) -> None:
     assert program.post("stop", {}) == (200, {"stopped": True})
     assert program.process.wait(10) == 0

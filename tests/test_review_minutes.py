@@ -142,7 +142,7 @@ def with_verdicts(row: Claim, *verdicts: JudgedVerdict | None) -> Claim:
     return replace(row, prediction=row.prediction.model_copy(update=update))
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("before", "after", "is_what"),
     [
@@ -323,7 +323,7 @@ def test_texts_in_one_language_alone_are_found(minutes: Minutes) -> None:
     assert with_verdicts(row).one_sided == []
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_the_minutes_say_how_each_decision_was_made_and_who_differs(root: Path) -> None:
     judges = "judges:\n  - {id: chen, kind: person, en: Chen, zh: 陈}\n"
     (root / "scorecard.yaml").write_text(judges, encoding="utf-8")
@@ -424,7 +424,7 @@ def test_the_minutes_and_the_agenda_call_no_time_up_where_no_window_has_an_end(r
     assert "，2024-02-02</span>" in agenda(*asked, Language.CHINESE)
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_where_probabilities_are_scored_the_documents_have_the_brier_score(root: Path) -> None:
     for id_ in (ALPHA, BETA, GAMMA):
         file = root / f"{id_}.yaml"
@@ -457,7 +457,7 @@ def test_where_probabilities_are_scored_the_documents_have_the_brier_score(root:
     ]
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_a_domain_without_claims_afterwards_has_a_row_of_dashes(minutes: Minutes) -> None:
     minutes = deepcopy(minutes)
     before = minutes.changes.before
@@ -528,7 +528,7 @@ def test_a_slide_says_of_how_many_domains_it_has_the_largest(root: Path) -> None
     )  # on one line: two would push the last row off the slide
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_every_text_of_a_slide_is_readable_from_the_back_row(minutes: Minutes) -> None:
     slides = Presentation(io.BytesIO(slide_deck(minutes, Language.CHINESE))).slides
 
@@ -546,7 +546,7 @@ def test_every_text_of_a_slide_is_readable_from_the_back_row(minutes: Minutes) -
     assert all(int(one.get("sz")) >= 2400 for one in fonts)
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_nothing_on_a_slide_runs_over_its_foot() -> None:
     long = ["理由很长，有 2024 年的数字，" * 12] * 9
 

@@ -312,7 +312,7 @@ def test_blocks_that_were_counted_elsewhere_are_compared_to_the_same_digits():
     assert group_comparison(in_any_order, seed=4) == expected
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_over_a_million_items_of_many_sizes_are_sampled_and_the_answer_says_so():
     n_kinds = 2_400
     size = np.tile(np.arange(1.0, n_kinds / 2 + 1), 2)
@@ -328,7 +328,7 @@ def test_over_a_million_items_of_many_sizes_are_sampled_and_the_answer_says_so()
     assert group_comparison(few, seed=3, n_permutations=19).n_sampled is None
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_a_small_group_is_not_lost_where_items_are_sampled():
     """Sixty certain hits beside a million of half of them wrong: a sample of all would hold one, or none."""
     n_kinds = 2_400
@@ -372,7 +372,7 @@ def test_within_items_right_and_wrong_items_make_no_difference():
     assert comparison_of(credit, group, seed=1).p_value < 0.05
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_within_items_claims_that_are_alone_change_places_with_each_other():
     from scipy import stats
 

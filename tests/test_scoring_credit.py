@@ -105,7 +105,7 @@ def test_strict_accuracy_and_lenient_stand_in_order(counts):
             assert middle <= high + 1e-12
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @given(TABLES)
 def test_bounds_hold_the_accuracy(counts):
     for middle, bounds in zip(accuracy(counts), accuracy_bounds(counts), strict=True):

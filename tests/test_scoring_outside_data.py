@@ -82,7 +82,7 @@ def test_the_documented_commands_score_the_crowd_forecasts(call, tmp_path):
     )
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_the_documented_commands_score_the_promises(call, tmp_path):
     answer = _scored(call, tmp_path, data_file("trumptracker_promises.csv"),
                      "--column", "id=slug", "--column", "domain=category",

@@ -171,7 +171,7 @@ def test_a_bin_carries_its_wilson_interval():
     assert table[3].mean_predicted == pytest.approx(0.35)
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_the_band_of_the_same_seed_is_the_same_and_holds_the_diagonal():
     predicted = np.repeat([0.1, 0.3, 0.5, 0.7, 0.9], 40)
     band, again = (consistency_band(predicted=predicted, seed=3) for _ in range(2))

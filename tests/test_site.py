@@ -111,7 +111,7 @@ def test_every_link_of_every_page_leads_somewhere(build, folder) -> None:
                 assert unquote(parts.fragment) in found[target].ids, (page, address)
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_the_former_address_of_a_claim_leads_to_its_page(build, folder) -> None:
     formerly = ["kandao-2023/visoin", "kandao-2024/vision-pro", "../../out", "no-id"]
     write(folder, "vision-pro", claim(formerly=formerly))
@@ -251,7 +251,7 @@ def test_the_feed_is_read_by_feedparser_newest_first(build, folder) -> None:
     assert newest.summary == "Not so."
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_a_withdrawn_claim_keeps_its_entries_and_gets_one_more(build, folder) -> None:
     before = entries(build())
     why = both("On sale before.", "早已开售。")
@@ -271,7 +271,7 @@ def test_a_withdrawn_claim_keeps_its_entries_and_gets_one_more(build, folder) ->
         assert why[code] in re.search('<meta name="description" content="(.*)">', page)[1]
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_a_corrected_reason_is_an_entry_that_says_so(build, folder) -> None:
     (first,) = claim()["verdicts"]
     later = {**first, "judged_on": date(2025, 3, 1), "why": "Figure 3.", "corrects": "Figure 2."}
@@ -286,7 +286,7 @@ def test_a_corrected_reason_is_an_entry_that_says_so(build, folder) -> None:
         assert page.index(said.partition(first["verdict"])[2]) < page.index("Figure 3.")
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_a_renamed_claim_is_nothing_new_to_a_subscriber(build, folder) -> None:
     before = entries(build())
     (folder / "kandao-2024" / "vision-pro.yaml").unlink()
@@ -397,7 +397,7 @@ def test_one_verdict_writes_what_shows_it_and_leaves_the_other_claims(build, fol
     assert "inaccurate" in (site / f"{CLAIM}.en.html").read_text(encoding="utf-8")
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_the_page_takes_no_place_of_a_sites_and_no_site_is_written_among_records(
     build, call, folder
 ) -> None:
@@ -479,10 +479,10 @@ def test_every_file_that_a_site_always_has_is_there(finished) -> None:
     [
         pytest.param(
             '{"files": ["../a", "claims/../x", "data/a/b", "/claims/a/b", "claims/out/victim"]}',
-            marks=pytest.mark.traced,
+            marks=pytest.mark.slow,
         ),
         "[]",
-        pytest.param("x", marks=pytest.mark.traced),
+        pytest.param("x", marks=pytest.mark.slow),
         '{"files": 1}',
         pytest.param("[" * 100_000, id="nested without end"),
         json.dumps(

@@ -8,8 +8,6 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.untraced
-
 HEAVY = {"pandas", "numpy", "matplotlib", "jinja2", "scipy", "opencc"}
 UNUSED_BY_HELP = {"pydantic", "pydantic_core", "yaml", "rich"}
 

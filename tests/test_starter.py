@@ -68,7 +68,7 @@ def test_the_command_that_init_prints_works_for_a_folder_with_a_blank(call, tmp_
     assert done.out.endswith("ready: cd 'my folder' && git init && scorecard check\n")
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_the_schema_offers_the_domains_of_the_folder(call, starter):
     import jsonschema
 
@@ -131,7 +131,7 @@ def test_an_unknown_language_is_a_wrong_call(call, tmp_path):
     assert not (tmp_path / "x").exists()
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_a_new_claim_is_asked_for_in_the_languages_of_the_folder_alone(call, tmp_path, monkeypatch):
     call("init", tmp_path / "one", "--languages", "zh")
     asked: list[str] = []

@@ -49,7 +49,7 @@ from scorecards import (
 # course
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_each_date_has_the_last_verdicts_given_by_then() -> None:
     course = numbers_of(
         of(
@@ -89,7 +89,7 @@ def test_some_claims_with_probabilities_have_a_history_too() -> None:
     assert [one.lead.n_judged for one in whole.of(whole.table[1:], is_early=False).history] == [1]
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_some_claims_without_probabilities_have_an_accuracy_where_most_of_all_state_one() -> None:
     stating = [claim("accurate", probability=0.9) for _ in range(3)]
     whole = numbers_of(of(*stating, claim("accurate"), claim("inaccurate")))
@@ -132,7 +132,7 @@ def test_of_two_verdicts_of_one_day_the_later_in_the_file_counts() -> None:
     assert only.accuracy == 0.5
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_due_and_recorded_are_those_of_the_date() -> None:
     course = numbers_of(
         of(
@@ -270,7 +270,7 @@ def test_the_sentence_says_what_the_two_ends_show(counts, en: str) -> None:
     assert sentence.zh
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_very_many_claims_are_compared_by_items(monkeypatch) -> None:
     monkeypatch.setattr("scorecard.summary.counts.MOST_SINGLE", 30)
     vague = put(
@@ -328,7 +328,7 @@ def test_what_charts_and_report_compare_is_adjusted_together() -> None:
 # difficulty
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_what_accuracy_says_nothing_of_is_counted() -> None:
     given = of(
         claim("inaccurate"), claim("accurate"), claim("half_right", specificity="vague"),
@@ -360,7 +360,7 @@ def test_nothing_is_said_of_difficulty_where_one_end_is_missing() -> None:
     assert numbers_of_one_chart(of(claim("accurate"))).details.difficulty == Phrase("", "")
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_the_sentence_counts_the_wrong_ones() -> None:
     given = put(
         ("measurable", "inaccurate", 1), ("measurable", "accurate", 2), ("vague", "accurate", 4)
@@ -472,7 +472,7 @@ def test_the_points_are_the_values_that_were_stated() -> None:
     assert found.scores.n == 3
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_the_sentence_counts_where_the_curve_leaves_the_band() -> None:
     wrong = numbers_of_one_chart(
         of(*[claim("inaccurate", probability=1.0) for _ in range(3)])
@@ -610,7 +610,7 @@ def test_the_course_says_only_what_happened() -> None:
     )
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_what_accuracy_leaves_out_is_said_beside_the_verdicts() -> None:
     early = claim(verdict("accurate", "2024-06-01"), closes_on="2027-01-01")
     said, of_those_up = (

@@ -87,7 +87,7 @@ def test_accuracy_stands_with_strict_lenient_interval_and_bounds() -> None:
     assert group.reason is None
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_what_was_judged_before_its_window_closed_stands_apart() -> None:
     later = {"closes_on": "2027-12-31"}
     given = summary(
@@ -110,7 +110,7 @@ def test_what_was_judged_before_its_window_closed_stands_apart() -> None:
     assert given.with_early().overall.lead.accuracy == 3 / 4
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_the_headline_counts_claims_whose_time_is_up_and_early_ones_beside_them() -> None:
     later = {"closes_on": "2027-12-31"}
     given = summary(
@@ -168,7 +168,7 @@ def test_the_foot_of_a_chart_says_that_early_verdicts_are_left_out_before_counts
     assert "得分率为 67%。收录 3 条，到期 3 条，已判 3 条 · 截至 " in said.zh
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_the_headline_may_lead_with_early_verdicts() -> None:
     given = summary(claim("accurate"), claim("inaccurate", closes_on="2027-12-31")).with_early()
 
@@ -180,7 +180,7 @@ def test_the_headline_may_lead_with_early_verdicts() -> None:
     assert given.ranking is given.comparison
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("early", "en", "zh"),
     [
@@ -238,7 +238,7 @@ def test_strict_and_lenient_have_intervals() -> None:
     assert group.strict_interval.high + group.lenient_interval.low == pytest.approx(1)
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("early", "en", "zh"),
     [
@@ -290,7 +290,7 @@ def test_a_name_keeps_its_capitals_in_the_sentence_on_early_verdicts() -> None:
     assert "without them, only one group has a score" in comparison_sentence(alone).en
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_groups_may_stand_out_by_early_verdicts_alone() -> None:
     later = {"closes_on": "2027-12-31"}
     given = summary(
@@ -537,7 +537,7 @@ def test_groups_stand_in_the_order_of_their_column() -> None:
     assert given.groups[2].label == Phrase("unknown", "unknown")
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_hedges_stand_from_firmest_to_softest() -> None:
     words = ["should", "plain", "may", "will", "expected"]
     given = summary(*[claim("accurate", strength=word) for word in words], by="hedge")
@@ -564,7 +564,7 @@ def test_the_overall_that_is_at_hand_is_taken() -> None:
     assert whole.group == summary(claim("accurate")).overall
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_too_many_groups_are_not_compared() -> None:
     many = [claim("accurate", domain=f"d{n}") for n in range(MOST_COMPARED + 1)]
 
@@ -642,7 +642,7 @@ def test_labels_come_from_the_records() -> None:
     assert labels["stated"]["True"].en == "window stated"
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_groups_of_one_name_are_followed_by_their_keys() -> None:
     named = [
         claim("accurate", attributed_to={"en": one, "zh": "黄"}, item="i1")
@@ -744,14 +744,14 @@ def test_a_certain_forecast_that_was_wrong_has_no_log_score_but_a_reason() -> No
     assert scored.brier_score == 1.0
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_without_a_scored_probability_there_is_none() -> None:
     given = summary(claim("half_right", probability=0.5), claim("accurate", domain="cars"))
 
     assert [group.probability for group in given.groups] == [None, None]
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_probabilities_are_scored_by_group() -> None:
     given = [
         claim("accurate", probability=0.5),
@@ -865,7 +865,7 @@ def test_what_can_still_be_scored_is_not_called_unresolvable() -> None:
     assert said.early.en.startswith("1 verdict was given")
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_groups_of_one_item_each_are_not_said_to_wait_for_more_items() -> None:
     words = ["accurate", "accurate", "inaccurate"] * 10
     many = [claim(word, item=f"item-{n // 2}") for n, word in enumerate(words)]

@@ -322,7 +322,7 @@ def plain(tmp_path_factory):
     return checked(tmp_path_factory.mktemp("plain"), "plain.csv")
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SAME)
 def test_the_same_six_are_read_alike(tmp_path, plain, name):
     assert checked(tmp_path, name) == plain
@@ -527,7 +527,7 @@ def test_a_note_that_is_merged_over_all_columns_is_one_problem(tmp_path):
     assert (problem.line, problem.message.en) == (8, "domain is empty")
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_a_merged_title_a_merged_head_and_merged_empty_rows_change_nothing(tmp_path, expected):
     def change(_, sheet):
         sheet.insert_rows(1)
@@ -570,7 +570,7 @@ def many_hidden_rows(_, sheet):
         sheet.row_dimensions[row].hidden = True
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "named"),
     [

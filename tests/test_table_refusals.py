@@ -246,7 +246,7 @@ def test_the_hour_of_a_day_is_not_taken_for_seconds_since_1970():
     assert days == [None, date(2034, 3, 3), date(2024, 1, 5)]
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_numbers_up_to_ten_may_be_of_a_scale_of_ten(said, scored):
     table = "id,domain,verdict,probability\na,x,accurate,9\nb,x,inaccurate,3\n"
 
@@ -275,7 +275,7 @@ def test_a_header_says_that_numbers_are_per_cent(scored, header, engine):
     assert score == pytest.approx((0.995**2 + 0.91**2) / 2)
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @pytest.mark.parametrize("header", ["概率（‰）", "概率（千分之）", "Probability (per mille)"])
 def test_a_header_that_says_per_mille_is_not_read_as_per_cent(said, scored, header):
     table = f"id,domain,verdict,{header}\na,x,accurate,90\nb,x,accurate,50\n"
@@ -326,7 +326,7 @@ def test_a_line_with_totals_raises_no_question(call, tmp_path, total):
     assert "delete totals and notes" in done.err
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", [(), ("--engine", "duckdb")])
 @pytest.mark.parametrize(
     "row", ["Total,2,,,,", "合計,2项,,,,0.55", "Average: 2,2,NA,,,0.55", "Σ,2,,,,",
@@ -446,7 +446,7 @@ def test_a_meaning_that_is_no_verdict_is_a_wrong_call(said):
     assert "unknown verdict 'acurate'; did you mean 'accurate'" in line
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_two_meanings_of_one_word_are_a_wrong_call(said, scored):
     table = "id,domain,verdict\na,x,Yes\nb,x,YES\n"
     both = ("--value", "Yes=accurate", "--value")
@@ -636,7 +636,7 @@ def test_a_column_of_words_of_its_own_is_asked_about_in_one_line(said, words, ty
     assert typed in said("words.csv", HEAD + rows)
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @pytest.mark.parametrize("name", other_kinds())
 def test_other_kinds_are_named_with_what_to_do(said, name):
     content, why = other_kinds()[name]
@@ -717,7 +717,7 @@ def test_each_word_has_its_own_hint(call, tmp_path):
     assert f"可用：{'、'.join(one.label.zh for one in Verdict)}" in printed
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_a_meaning_may_be_said_in_chinese(scored):
     rows = HEAD[: HEAD.index(",made")] + "\na,x,是\nb,x,否\nc,x,待定\n"
 
@@ -939,7 +939,7 @@ def test_the_stored_result_of_a_formula_is_read(tmp_path, cell, n_judged):
     assert read_table(tmp_path / "t.xlsx", as_of=AS_OF).table["verdict"].count() == n_judged
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "row",
     [b'r="1048577"', b"r='2000000000'", b'spans="1:1" ' + b" " * 2_000 + b'r="99999999999"'],
@@ -1060,7 +1060,7 @@ def test_a_text_in_an_encoding_with_escapes_is_a_problem(tmp_path):
     assert (problem.rule, problem.line) == ("control-character", 2)
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @pytest.mark.parametrize("n_others", [0, 1, 5])
 @pytest.mark.parametrize("command", [("score", "--table"), ("import",)])
 def test_objects_without_any_of_the_columns_are_told(call, tmp_path, n_others, command):
@@ -1106,7 +1106,7 @@ def test_several_days_people_and_options_of_one_question_are_kept(tmp_path):
     assert [(one.rule, one.line) for one in read.problems] == [("repeated-id", 5)]
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", [(), ("--engine", "duckdb")])
 @pytest.mark.parametrize(
     ("column", "hint"),
@@ -1125,7 +1125,7 @@ def test_an_id_that_is_listed_twice_may_be_a_question_that_several_answer(
     assert "columns not read: user" in done.err
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", [(), ("--engine", "duckdb")])
 @pytest.mark.parametrize("changed", ["chips,inaccurate", "cars,accurate", "chips,"])
 def test_an_id_that_two_questions_share_is_a_problem(call, tmp_path, changed, engine):
@@ -1160,7 +1160,7 @@ def test_forecasts_of_one_question_belong_together(tmp_path):
 STARTS = [b"", HEAD.encode(), b"[{", b"PK\x03\x04", b"\x1f\x8b", b"PAR1"]
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @settings(deadline=None)  # the first Chinese cell loads the table of characters
 @given(content=st.binary(max_size=300), start=st.sampled_from(STARTS))
 def test_whatever_the_bytes_are_they_are_read_or_refused(tmp_path_factory, content, start):
@@ -1388,7 +1388,7 @@ def test_drawings_of_a_workbook_may_be_larger_than_other_parts(tmp_path):
     assert len(read_table(tmp_path / "t.xlsx", as_of=AS_OF).table) == 1
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_running_out_of_memory_is_one_line_and_exit_code_3(tmp_path):
     words = {"id": "id", "domain": "domain", "verdict": "accurate"}
     frame = pd.DataFrame(
@@ -1532,7 +1532,7 @@ def test_many_blanks_below_a_sign_of_markdown_are_looked_through_at_once(tmp_pat
     assert time.process_time() - start < 5
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_cells_that_are_not_wanted_may_be_missing(scored):
     rows = "id,domain,verdict,note\na,x,accurate\nb,x,inaccurate,because\n\n"
     assert scored(rows)["n_judged"] == 2

@@ -217,7 +217,7 @@ def test_the_page_of_a_table_says_nothing_of_how_its_claims_were_judged(file, ru
         assert said not in text
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("head", "who", "column"),
     [
@@ -253,7 +253,7 @@ def test_the_page_of_a_table_ranks_forecasters_as_score_does(tmp_path, head, who
     assert f'<option value="{"Wang" if "Wang" in who else "ann"}"' in page
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_what_is_wrong_with_the_cells_is_listed_and_nothing_is_written(file, run, tmp_path):
     file.write_text("id,domain,verdict\na,cars,yes\nb,cars,soso\n", encoding="utf-8")
     done = run("report", "--table", file, "--output", tmp_path / "page.html")

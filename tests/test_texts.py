@@ -48,12 +48,12 @@ _WITHOUT_ENGLISH = {
 }
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_the_proofreader_is_shown_many_pairs():
     assert len(all_pairs()) > 1500
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_no_chinese_sentence_is_kept_from_the_proofreader():
     shown = "\n".join(pair.zh for pair in all_pairs())
     loose = {text for file in SOURCE.rglob("*.py") for text in chinese_sentences(file)}
@@ -61,7 +61,7 @@ def test_no_chinese_sentence_is_kept_from_the_proofreader():
     assert {text for text in loose if text not in shown} == _WITHOUT_ENGLISH
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_no_text_lacks_a_side():
     lacking = [pair for pair in all_pairs() if bool(pair.en.strip()) is not bool(pair.zh.strip())]
 

@@ -57,7 +57,7 @@ def test_fatebook_questions_that_are_asked_anew_each_week_are_several(call, data
     assert (done.err, done.out.count("\nWill it rain this week?/2024-01-")) == ("", 3)
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("first", "last"),
     [("2024-01-10 09:00:00", "2024-01-10 18:30:00"), ("1704877200", "1704911400"),
@@ -106,7 +106,7 @@ def test_a_forecast_made_after_the_verdict_is_handed_on_with_its_day(call, tmp_p
     ]
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_options_that_do_not_sum_to_1_are_refused_as_score_refuses_them(call, tmp_path):
     rows = "".join(f"q,x,{word},{option},0.5\n" for option, word in
                    (("a", "accurate"), ("b", "inaccurate"), ("c", "inaccurate")))  # fmt: skip
@@ -211,7 +211,7 @@ def test_questions_with_options_and_without_are_scored_together(call, data, tmp_
     assert found["overall"]["probability"]["brier_score"] == pytest.approx(expected)
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_forecastbench_joins_forecasts_with_the_resolution_of_their_day_and_direction(rows):
     resolutions = "forecastbench/resolution_set.json"
 

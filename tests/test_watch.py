@@ -65,7 +65,7 @@ def test_a_saved_file_is_answered_and_named(folder, prediction, tmp_path) -> Non
         assert end(process) == 0
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_an_empty_file_is_told_in_the_end(folder, prediction, tmp_path) -> None:
     with watched(folder, tmp_path) as process:
         prediction.write_text("", encoding="utf-8")
@@ -73,7 +73,7 @@ def test_an_empty_file_is_told_in_the_end(folder, prediction, tmp_path) -> None:
         assert "found nothing" in answer(process)
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_a_file_replaced_by_rename_is_answered_and_errors_end_with_one(
     folder, prediction, tmp_path
 ) -> None:
@@ -87,7 +87,7 @@ def test_a_file_replaced_by_rename_is_answered_and_errors_end_with_one(
         assert end(process) == 1
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_what_a_change_breaks_elsewhere_is_printed(folder, tmp_path) -> None:
     with watched(folder, tmp_path, "--lang", "zh") as process:
         (folder / "domains.yaml").write_text(
@@ -99,7 +99,7 @@ def test_what_a_change_breaks_elsewhere_is_printed(folder, tmp_path) -> None:
     assert "vision-pro.yaml:4:9: 错误[unknown-domain]" in printed
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_many_changes_at_once_are_counted(folder, prediction, tmp_path) -> None:
     with watched(folder, tmp_path) as process:
         made = tmp_path / "made"

@@ -115,7 +115,7 @@ def test_what_a_console_in_gbk_lacks_is_printed_plainer(root: Path, tmp_path: Pa
     assert "\\x" not in printed
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_a_program_of_another_encoding_gets_numbers_for_what_it_lacks(root: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "scorecard", "show", "alpha", "--lang", "zh"],

@@ -149,7 +149,7 @@ def with_one(folder, prediction):
 OPTIONS = ("--as-of", "2024-06-01", "--predictions")
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_score_counts_it_apart(call, with_one):
     done = call("score", *OPTIONS, with_one)
     rows = list(
@@ -161,7 +161,7 @@ def test_score_counts_it_apart(call, with_one):
     assert [row["n_recorded"] for row in rows] == ["1", "1"]
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_show_says_when_and_why(call, with_one):
     done = call("show", "kandao-2024/gone", *OPTIONS, with_one)
 

@@ -186,7 +186,7 @@ def holder(tmp_path):
         process.kill()
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 def test_whoever_waits_for_a_lock_is_told_who_holds_it_and_gives_up(tmp_path, holder, notices):
     start = time.monotonic()
 
@@ -361,7 +361,7 @@ def test_without_descriptors_no_link_is_gone_through_either(tmp_path):
         pass
 
 
-@pytest.mark.traced
+@pytest.mark.slow
 @pytest.mark.usefixtures("by_path")
 def test_a_file_that_a_program_has_open_is_told_in_words(tmp_path, monkeypatch):
     (tmp_path / "a").write_bytes(b"old")

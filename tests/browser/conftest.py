@@ -49,7 +49,8 @@ def playwright() -> Iterator[Playwright]:
 @pytest.fixture(scope="session")
 def chromium(playwright: Playwright) -> Iterator[Browser]:
     browser = playwright.chromium.launch(
-        executable_path=program("chromium", "google-chrome"), args=CHROMIUM_ARGUMENTS
+        executable_path=program("chromium-headless-shell", "chromium", "google-chrome"),
+        args=CHROMIUM_ARGUMENTS,
     )
     yield browser
     browser.close()
