@@ -8,6 +8,7 @@ from collections.abc import Callable, Generator
 from contextlib import ExitStack, contextmanager
 from datetime import date
 from importlib.util import find_spec
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import NamedTuple
 
@@ -97,6 +98,22 @@ def call(
             code = int(ended.code or 0)
         printed = capsys.readouterr()
         return Outcome(code, printed.out, printed.err)
+
+    return call_scorecard
+
+
+@pytest.fixture
+def typed(
+    call: Callable[..., Outcome], monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., tuple[str, int]]:
+    """What the program shows of its questions to somebody who types these answers, and its exit code."""
+
+    def call_scorecard(answers: str, *arguments: object) -> tuple[str, int]:
+        with monkeypatch.context() as patch:
+            patch.setattr("scorecard.cli.context.Context.is_on_terminal", True)
+            patch.setattr(sys, "stdin", TextIOWrapper(BytesIO(answers.encode()), "utf-8"))
+            done = call(*arguments)
+        return done.err, done.code
 
     return call_scorecard
 

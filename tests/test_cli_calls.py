@@ -5,13 +5,16 @@ import signal
 import subprocess
 import sys
 from datetime import date
+from importlib.metadata import version
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
+from runpy import run_module
 from types import SimpleNamespace
 
 import pytest
 from typer.exceptions import TyperException
 
+from scorecard.cli import _prepare_streams
 from scorecard.cli.commands import call_error
 from scorecard.cli.context import Context
 from scorecard.text import Language, Phrase
@@ -191,6 +194,33 @@ def test_an_answer_in_another_encoding_than_the_terminals_is_asked_for_again(
     assert done.code == 2
 
 
+def test_what_a_terminal_cannot_show_is_shown_plainer_and_a_closed_input_is_empty(monkeypatch):
+    written = TextIOWrapper(BytesIO(), "gbk")
+    monkeypatch.setattr(sys, "stdin", None)
+    monkeypatch.setattr(sys, "stdout", written)
+    monkeypatch.setenv("PYTHONIOENCODING", "gbk")
+
+    _prepare_streams()
+    sys.stdout.write("1\u00a0000 页，ﬁne 😀\n")
+    sys.stdout.flush()
+
+    with sys.stdin:
+        assert sys.stdin.read() == ""
+    assert written.buffer.getvalue().decode("gbk") == "1 000 页，fine \\U0001f600\n"
+
+
+def test_the_program_is_a_module_too(monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", ["scorecard", "--version"])
+
+    with pytest.raises(SystemExit) as ended:
+        run_module("scorecard", run_name="__main__")
+
+    assert (ended.value.code or 0, capsys.readouterr().out) == (
+        0,
+        f"scorecard {version('forecast-scorecard')}\n",
+    )
+
+
 @has_full_device
 def test_output_that_cannot_be_written_is_told_in_chinese(folder):
     with (
@@ -203,10 +233,7 @@ def test_output_that_cannot_be_written_is_told_in_chinese(folder):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "arguments",
-    [pytest.param(("explain",), marks=pytest.mark.slow), ("score",), ("--help",)],
-)
+@pytest.mark.parametrize("arguments", [("explain",), ("score",), ("--help",)])
 def test_a_closed_output_ends_quietly(folder, arguments):
     with program(folder, *arguments, preexec_fn=lambda: os.close(1)) as process:
         said = process.communicate()[1]

@@ -11,6 +11,7 @@ from scorecard.problems import CallError
 from scorecard.rules import RULES
 from scorecard.text import Language, Phrase
 from scorecard.writing import NotConfirmedError
+from test_editing_files import run as run_code
 
 
 @pytest.mark.slow
@@ -24,6 +25,8 @@ def test_a_file_that_does_not_fit_on_the_disk_leaves_the_old_one(tmp_path):
     resource.setrlimit(resource.RLIMIT_FSIZE, (50, 50))
     write_file(Path({str(calendar)!r}), b"x" * 100)
     """
+
+    done = run_code(code)
 
     assert "due.ics cannot be written: File too large" in done.stderr
     assert calendar.read_text(encoding="utf-8") == "last year's calendar"
@@ -46,6 +49,7 @@ def test_a_file_keeps_its_permissions_and_a_link_stays_a_link(tmp_path):
 def test_a_device_is_written_to_and_stays_a_device(run, folder):
     done = run("due", "--predictions", folder, "--ics", "/dev/full")
 
+    assert run("due", "--predictions", folder, "--ics", os.devnull).returncode == 0
     assert done.returncode == 2
     assert done.stderr == "error: /dev/full cannot be written: No space left on device\n"
     assert Path("/dev/full").is_char_device()

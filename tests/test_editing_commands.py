@@ -498,11 +498,8 @@ def test_a_terminal_is_asked_for_what_is_missing(folder, prediction, tmp_path):
     assert "    title: A page\n" in after
 
 
-@pytest.mark.slow
-def test_a_rater_of_two_names_is_asked_for_again(folder, prediction, tmp_path):
-    shown, code = on_terminal(
-        "lin，mei\nlin\n", "rate", ID, "准确", "--predictions", folder, "--lang", "en", cwd=tmp_path
-    )
+def test_a_rater_of_two_names_is_asked_for_again(typed, folder, prediction):
+    shown, code = typed("lin，mei\nlin\n", "rate", ID, "准确", "--predictions", folder)
 
     assert (code, "That is more than one name." in shown) == (0, True)
     assert "rater: lin" in prediction.read_text(encoding="utf-8")
@@ -623,21 +620,18 @@ def test_a_verdict_without_a_reason_is_committed_too(call, folder):
     assert "Why" not in git(folder, "log", "-1", "--format=%B")
 
 
-@pytest.mark.slow
 @pytest.mark.usefixtures("author")
 @pytest.mark.parametrize(("answer", "n_commits"), [("y", 1), ("是", 1), ("", 0), ("n", 0)])
 def test_judge_on_a_terminal_offers_to_commit_as_its_last_question(
-    answer, n_commits, folder, prediction, tmp_path
+    typed, answer, n_commits, folder, prediction
 ):
     git(folder.parent, "init", "-q")
     git(folder.parent, "symbolic-ref", "HEAD", "refs/heads/here")
 
-    shown, code = on_terminal(
-        f"{answer}\n", "judge", ID, "too_early", *DAY, "--predictions", folder, cwd=tmp_path
-    )
+    shown, code = typed(f"{answer}\n", "judge", ID, "too_early", *DAY, "--predictions", folder)
 
     assert code == 0, shown
-    assert "Commit the file in git? (y: yes): " in shown
+    assert "Commit the file in git? (y: yes):" in shown
     assert "too_early" in prediction.read_text(encoding="utf-8")
     assert len(git(folder, "for-each-ref", "refs/heads").splitlines()) == n_commits
 
@@ -664,11 +658,16 @@ def test_a_commit_that_git_refuses_leaves_the_verdict_written(call, folder, pred
     assert "too_early" in prediction.read_text(encoding="utf-8")
 
 
-@pytest.mark.slow
-def test_an_empty_answer_is_no_answer(folder, prediction, tmp_path):
+def test_outside_a_repository_nothing_is_offered(typed, folder):
+    shown, code = typed("", "judge", ID, "too_early", *DAY, "--predictions", folder)
+
+    assert (code, "Commit" in shown) == (0, False)
+
+
+def test_an_empty_answer_is_no_answer(typed, folder, prediction):
     before = prediction.read_bytes()
 
-    shown, code = on_terminal("\n", "rate", ID, "accurate", "--predictions", folder, cwd=tmp_path)
+    shown, code = typed("\n", "rate", ID, "accurate", "--predictions", folder)
 
     assert (code, "--rater is missing" in shown) == (2, True)
     assert prediction.read_bytes() == before
@@ -745,18 +744,16 @@ def test_a_claim_in_one_language_is_amended_in_it_or_in_both(
     assert prediction.read_text(encoding="utf-8").startswith(claim)
 
 
-@pytest.mark.slow
-def test_a_terminal_is_asked_for_the_evidence_that_a_rule_will_want(folder, prediction, tmp_path):
+def test_a_terminal_is_asked_for_the_evidence_that_a_rule_will_want(typed, folder, prediction):
     text = prediction.read_text(encoding="utf-8")
     evidence, verdicts = text.index("evidence:"), text.index("verdicts:")
     prediction.write_text(f"{text[:evidence]}evidence: []\nverdicts: []\n", encoding="utf-8")
     assert verdicts
 
-    shown, code = on_terminal(
+    shown, code = typed(
         "Sold in 2 countries.\nwww.example.org\nhttps://example.org/a\n媒体\nA page\nOn sale\n",
         *("judge", "vision-pro", "inaccurate", "--judged-on", "2025-01-10"),
-        *("--predictions", folder, "--lang", "en"),
-        cwd=tmp_path,
+        *("--predictions", folder),
     )
 
     assert code == 0, shown

@@ -11,7 +11,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from scorecard.exchange.inputs import inputs
+from scorecard.exchange.inputs import available_memory, inputs
 from scorecard.exchange.mapped_tables import imported
 from scorecard.exchange.mapping import Mapping, mapping_of_file, pairs
 from scorecard.exchange.tables import read_table, table_csv
@@ -294,6 +294,31 @@ def test_a_table_that_does_not_fit_into_memory_is_one_line_and_exit_code_3(
 
     assert (done.code, done.out) == (3, "")
     assert done.err == "error: this machine's memory is too small for it\n"
+
+
+def test_memory_that_this_process_may_not_take_is_not_available(monkeypatch):
+    resource = pytest.importorskip("resource", reason="Windows limits no memory")
+    plenty = available_memory()
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (100 * 2**30, 100 * 2**30))
+    less = available_memory()
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (0, 0))
+
+    assert (less <= plenty, available_memory() < 0) == (True, True)
+
+
+def test_memory_that_runs_out_within_the_reader_is_no_damaged_file(tmp_path, monkeypatch):
+    from pyarrow import parquet
+
+    def run_out(*_, **__):
+        raise MemoryError
+
+    pd.DataFrame({"id": ["a"], "domain": "x", "verdict": "accurate"}).to_parquet(
+        tmp_path / "t.parquet"
+    )
+    monkeypatch.setattr(parquet.ParquetFile, "read", run_out)
+
+    with pytest.raises(MemoryError):
+        read_table(tmp_path / "t.parquet", as_of=AS_OF)
 
 
 GUESSES = "q,outcome,ada,ben,tags\none,yes,90,40,ai; chips\ntwo,no,20,60,space\n"

@@ -619,6 +619,7 @@ def test_no_damage_raises_whatever_xml_parser_is_installed(tmp_path: Path, parse
 
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", code, tmp_path],
+        env={**os.environ, "OPENPYXL_LXML": parser},
         capture_output=True,
         text=True,
         check=False,

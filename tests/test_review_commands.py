@@ -1040,3 +1040,20 @@ def test_without_the_extra_the_call_says_what_to_install(
 
     assert done.code == 2
     assert "not installed: pptx; run: pip install 'forecast-scorecard[meeting]'" in done.err
+
+
+@pytest.mark.usefixtures("opened")
+def test_a_meeting_is_held_on_the_day_of_the_clock(review: Callable, monkeypatch) -> None:
+    """Over midnight too; the page itself is tried in a browser."""
+    days = []
+
+    def serve(meeting, *, on_start, **_) -> None:
+        on_start("http://127.0.0.1:1/")
+        days.append(meeting.today())
+
+    monkeypatch.setattr("scorecard.review.meeting_server.serve", serve)
+
+    done = review("meet", "2024")
+
+    assert done.out.startswith("http://127.0.0.1:1/\nOpen this address on this machine.")
+    assert days == [date.fromisoformat(AS_OF)]

@@ -33,7 +33,6 @@ from scorecard.reading.yaml_reader import Document
 from scorecard.records import Criteria, Outlook, Prediction
 from scorecard.records.schema import json_schemas
 from scorecard.text import Language
-from test_editing_commands import on_terminal
 
 BOTH = ENGLISH, CHINESE = Language.ENGLISH, Language.CHINESE
 HOOKS = Path(__file__).parent.parent / ".pre-commit-hooks.yaml"
@@ -224,12 +223,10 @@ def test_a_wrong_call_of_new_names_what_is_wrong(run, folder, arguments, said):
     assert said in done.stderr
 
 
-@pytest.mark.slow
-def test_a_terminal_is_asked_for_the_claim_and_the_domain(folder, tmp_path):
-    shown, code = on_terminal(
+def test_a_terminal_is_asked_for_the_claim_and_the_domain(typed, folder):
+    shown, code = typed(
         "devices\nIt rains.\n下雨。\n",
         *("new", "prediction", "kandao-2024/a", "--predictions", folder),
-        cwd=tmp_path,
     )
 
     assert code == 0, shown

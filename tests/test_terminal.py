@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from scorecard.cli.output import print_prose
 from scorecard.text import display_width
 
 fcntl = pytest.importorskip("fcntl", reason="Windows has no pseudo-terminal")
@@ -97,3 +98,15 @@ def test_an_error_breaks_at_the_ends_of_words(call, monkeypatch):
     done = call("explain", "no-such-rule-anywhere-in-the-program")
 
     assert done.err.startswith("error: unknown rule\n'no-such-rule-anywhere-in-the-program'")
+
+
+def test_prose_breaks_at_the_ends_of_words_and_commands_stay_whole(capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "30")
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    call = "  scorecard judge vision-pro accurate --why ..."
+
+    print_prose(f"{call}\n  A sentence that is longer than a narrow terminal.\nshort")
+
+    assert capsys.readouterr().out == (
+        f"{call}\n  A sentence that is longer\n  than a narrow terminal.\nshort\n"
+    )

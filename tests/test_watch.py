@@ -113,6 +113,30 @@ def test_many_changes_at_once_are_counted(folder, prediction, tmp_path) -> None:
     assert "error[missing-outlook]" in printed
 
 
+def test_a_change_is_checked_on_the_day_that_it_is_then(
+    call, clock, folder, prediction, monkeypatch
+) -> None:
+    text = prediction.read_text(encoding="utf-8")
+
+    def change_once(root, before):
+        if before is changed.get("stamps"):
+            raise KeyboardInterrupt
+        prediction.write_text(
+            text.replace("judged_on: 2024-03-01", "judged_on: 2024-03-02"), "utf-8"
+        )
+        clock("2024-03-02")
+        changed["stamps"] = stamps_of(root)
+        return changed["stamps"]
+
+    changed = {}
+    clock("2024-03-01")
+    monkeypatch.setattr(watching, "_await_change", change_once)
+    done = call("check", "--watch", "--predictions", folder)
+
+    summary = "3 files checked: 0 errors, 0 warnings\n"
+    assert (done.code, done.out) == (0, f"{summary}\nchanged: {prediction}\n{summary}")
+
+
 @pytest.mark.parametrize("arguments", [["--format", "json"], ["--against", "HEAD"]])
 def test_what_cannot_be_watched_is_a_wrong_call(arguments, run, folder) -> None:
     assert run("check", "--watch", "--predictions", folder, *arguments).returncode == 2

@@ -160,10 +160,10 @@ class LargeClaims(Claims):
         table: Any = rows.to_native()
         con = table.get_backend()
         with refusing(_TABLE):
-            if con.name == "duckdb":  # whose cache would fail at the end
-                table = con.create_table(engines().util.gen_name("counted"), table, temp=True)
-            else:  # pragma: no cover  (Spark)
+            if con.name != "duckdb":  # pragma: no cover  (Spark)
                 table = table.cache()
+            else:  # its cache would fail at the end
+                table = con.create_table(engines().util.gen_name("counted"), table, temp=True)
         found: Rows = nw.from_native(table)
         return found
 

@@ -55,8 +55,10 @@ def refusing(shown: str = "") -> Iterator[None]:
     except Exception as error:
         said = said_zh = printable(str(error).strip().partition("\n")[0], limit=300)
         # Not `memory` alone: a file or a column may be called that.
-        if "outofmemory" in said.lower().replace(" ", ""):
-            raise MemoryError from error  # pragma: no cover  (there is memory in the tests)
+        if "outofmemory" in said.lower().replace(
+            " ", ""
+        ):  # pragma: no cover  (the tests have memory)
+            raise MemoryError from error
         if type(error).__name__ == "TableNotFound":
             said, said_zh = f"it has no table {said!r}", f"里面没有“{said}”这张表"
         if isinstance(error, ImportError):  # the driver of a database, or Spark
