@@ -8,7 +8,7 @@ BIN := .venv/bin
 unexport PYTHONDONTWRITEBYTECODE
 
 # Tests side by side, each file in one process: what its tests share is made once.
-SIDE_BY_SIDE := --maxprocesses 8 --dist loadfile
+SIDE_BY_SIDE := -n auto --maxprocesses 8 --dist loadfile
 
 .PHONY: build test quick texts lint style types unit-quick records unit wheel-test engines coverage current bench \
   charts clean
@@ -25,7 +25,7 @@ quick: .venv/.dev
 	$(MAKE) --no-print-directory --jobs 3 --output-sync=target style types unit-quick
 
 unit-quick: .venv/.dev
-	$(BIN)/python -m pytest --quiet -n logical $(SIDE_BY_SIDE) \
+	$(BIN)/python -m pytest --quiet $(SIDE_BY_SIDE) \
 	  -m "not browser and not office and not slow"
 
 # Every text of the program, English and Chinese side by side, for a proofreader.
@@ -47,7 +47,7 @@ types: .venv/.dev
 unit: .venv/.dev
 	rm -rf .coverage
 	mkdir .coverage
-	COVERAGE="$(CURDIR)/.coverage" $(BIN)/python -m pytest --quiet -n auto $(SIDE_BY_SIDE) --no-loadscope-reorder
+	COVERAGE="$(CURDIR)/.coverage" $(BIN)/python -m pytest --quiet $(SIDE_BY_SIDE) --no-loadscope-reorder
 
 # As of the last commit: a machine whose clock is behind finds no verdict in the future.
 records: .venv/.dev

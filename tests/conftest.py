@@ -28,12 +28,6 @@ if find_spec("pyspark") is None:
 settings.register_profile("scorecard", deadline=None)  # other tests run meanwhile
 settings.load_profile("scorecard")
 
-
-def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """With `-n auto` one more worker than cores: tests wait for browsers, servers and processes."""
-    return (os.cpu_count() or 1) + (config.option.numprocesses == "auto")
-
-
 DATA = Path(__file__).parent / "data"
 AS_OF = date(2024, 6, 1)
 """A day before the window of the example closes."""

@@ -54,10 +54,8 @@ def refusing(shown: str = "") -> Iterator[None]:
         raise
     except Exception as error:
         said = said_zh = printable(str(error).strip().partition("\n")[0], limit=300)
-        # Not `memory` alone: a file or a column may be called that.
-        if "outofmemory" in said.lower().replace(
-            " ", ""
-        ):  # pragma: no cover  (the tests have memory)
+        is_full = "outofmemory" in said.lower().replace(" ", "")  # a column may be called memory
+        if is_full:  # pragma: no cover  (there is memory in the tests)
             raise MemoryError from error
         if type(error).__name__ == "TableNotFound":
             said, said_zh = f"it has no table {said!r}", f"里面没有“{said}”这张表"
