@@ -143,7 +143,7 @@ def _is_suspect(record: BaseModel) -> bool:
                 inside = value if type(value) is list else [value]
                 models += [one for one in inside if type(one) is not str]
     text = " ".join(words)
-    if not "".join(names).isascii() or not all(map(_PLAIN_LINK.match, links)):
+    if any(map(look_alike, names)) or not all(map(_PLAIN_LINK.match, links)):
         return True
     try:
         _SPACED_OUT.validate_python(text)
