@@ -511,7 +511,7 @@ LOST = [
     ("claim:\n", "记一笔\n# 另一笔\n\nclaim:\n", (1, 1),
      "If it is a note, begin it with `# `; if it is a key, write `key: value`."),
     ("criteria:\n", "criteria:\n---\n", (16, 1),
-     "Delete the line if the record goes on; else move the rest to a file of its own."),
+     "Delete the line if the record goes on or ends; else move the rest to a file of its own."),
     ("hedge: {word: 将, strength: will}\n", "hedge: {\n  word: 将\n  strength: will,\n}\n", (10, 8),
      "Delete it and the `}` below, or end each line between them with a comma."),
     ("hedge: {word: 将, strength: will}\n", "hedge: {\n  word: 将\n  strength: will\n  }\n", (10, 8),
@@ -703,6 +703,22 @@ def test_a_mapping_in_one_line_is_told_as_it_is_written(good, slip, hint):
     (found,) = parse(Document(BASE.replace(good, slip), "a.yaml"), "prediction").problems
 
     assert found.hint.en == hint
+
+
+@pytest.mark.parametrize("written", ["[] a/b", "- a/b", "[] [a/b]"])
+def test_an_id_behind_empty_brackets_or_a_hyphen_is_told_to_be_in_brackets(written):
+    text = f"{BASE}same_event: {written}\n"
+
+    (found,) = parse(Document(text, "x"), "prediction").problems
+
+    assert found.hint == ("Write `[a/b]`.", "写成 `[a/b]`。")
+
+
+def test_a_second_record_below_the_first_is_one_problem_where_it_begins():
+    (found,) = parse(Document(f"{BASE}\n{BASE}", "x"), "prediction").problems
+
+    assert (found.rule, found.line) == ("duplicate-key", BASE.count("\n") + 2)
+    assert found.hint.en.startswith("If a second record begins here, move it to a file of its own;")
 
 
 @pytest.mark.parametrize("names", ["a/b", "a/b\n  a/c", "a/b\n  - a/c"])

@@ -97,7 +97,8 @@ _NESTED = re.compile(r"""(["'])((?:(?!\1).)*(?:\w\1\w|\s\1\w(?:(?!\1).)*\1).*)\1
 """A text in quotes with the same quotes around a word in it, or with an apostrophe."""
 
 _STRAY = re.compile(
-    r"""(["'])(?!\d)(?:(?!\1).|\b'\b)*(?:(?<=\s)\1(?:(?!\1).)*\1(?:(?!\1).)*)*""", re.DOTALL
+    r"""(["'])(?!\d)(?:(?!\1).|\b'(?=[A-zÀ-ÿ]))*(?:(?<=\s)\1(?:(?!\1).)*\1(?:(?!\1).)*)*""",
+    re.DOTALL,
 )
 """A text with a quote before it that nothing closes; apostrophes and pairs of quotes may follow."""
 
@@ -141,9 +142,9 @@ def quoted(value: str) -> str:
     return f'"{value}"' if is_plain else "'" + value.replace("'", "''") + "'"
 
 
-def quoting_hint(value: str) -> Phrase:
-    """A hint for a value that must be quoted; without the value when its end is not known."""
-    if link := _MARKDOWN_LINK.fullmatch(value):
+def quoting_hint(value: str, key: str = "url") -> Phrase:
+    """A hint for the value of a key that must be quoted; without the value when its end is not known."""
+    if (link := _MARKDOWN_LINK.fullmatch(value)) and key.endswith("url"):
         return hint("address", printable(link[1], limit=200))
     return hint("quote", printable(quoted(value), limit=80) if value else '"…"')
 
@@ -187,7 +188,7 @@ def braces(before: str, value: str, row: int) -> Iterator[Mend]:
             text = part[:last].strip()
             new = head + quoted(text) + part[last:] + value[end:]
             said = "mapping values are not allowed" if ": " in text else ""
-            typed = quoting_hint(_BREAK.sub(" ", text))
+            typed = quoting_hint(_BREAK.sub(" ", text), found[1])
             yield Mend(row, new.split("\n"), typed, said=said, **at)
         text = part.rstrip("} ")
         is_plain = text[:1] in {'"', "'"} or not re.search(r": |(?<=.)[\[\]{}]", text)
@@ -306,20 +307,23 @@ def other_values(line: str, row: int) -> Iterator[Mend]:
         closing = "]" if value[0] == "[" else "}"
         inner = f"{{{value[1:]}" if value[0] in "(（" else value
         inner = inner[:-1] + closing if inner[-1] in "}])）" else inner
-        for closed in (inner, inner + closing, *(inner[:-1] + one + inner[-1] for one in "}]")):
+        ways = inner, inner + closing, *(inner[:-1] + one + inner[-1] for one in "}]")
+        for closed in ways if value[0] in "[{" else ():
             yield Mend(row, [key + closed])
         spaced = _NO_COMMA.sub(", ", re.sub(r",(?:\s*,)+", ",", inner))
         yield Mend(row, [key + spaced], hint("write", printable(spaced.strip(), limit=80)))
         yield Mend(row, [key + _NO_VALUE.sub(": null", inner)])
     if line[:-1].endswith(('"', "'", "]")) and line[-1] in ",;，；。":
         yield Mend(row, [line[:-1]], hint("no-mark"))
+    name = key.strip(" -:")
     if key:
-        nothing = "[]" if is_list(key.strip(" -:")) else "null"
         bare = value if "`" in value.strip("`") else value.strip("`")
-        typed = nothing if value == "-" else _SPACED_LINK.sub(r"\1://", bare)
+        typed = "null" if value == "-" else _SPACED_LINK.sub(r"\1://", bare)
+        if value and is_list(name) and (value[:3] == "- {" or not re.search("[:,] ", value)):
+            typed = f"[{value.strip('[] -`')}]"
         yield Mend(row, [key + typed], hint("write", printable(typed, limit=200)))
     is_quoted = value[:1] == '"' == value[-1:] and value.count('"') == 2  # noqa: PLR2004  (a pair)
     is_mapping = value[:1] in {"{", "["} and not all_keys().isdisjoint(_IN_BRACES.findall(value))
     if key and value and not is_quoted and not is_mapping:
-        yield Mend(row, [key + quoted(value)], quoting_hint(value))
+        yield Mend(row, [key + quoted(value)], quoting_hint(value, name))
     yield Mend(row, [_ESCAPE.sub(r"\\\\", line)])

@@ -41,6 +41,9 @@ _NO_ESCAPE = (
 _KINDS: tuple[tuple[str, ...], ...] = (
     # of our own reader
     ("duplicate-key", "duplicate-key", "the key `{}` appears twice", "键 `{}` 写了两次"),
+    ("second-claim", "duplicate-key", "the key `{}` appears twice", "键 `{}` 写了两次",
+     "If a second record begins here, move it to a file of its own; else delete one of the two.",
+     "这里若开始另一条记录，移到单独的文件；否则删掉其中一个。"),
     ("key-not-text", "schema", "the key `{}` is not text", "键 `{}` 不是文本",
      "Write `key: value`; quote a key that is a number.", "写成 `键: 值`；数字作键要加引号。"),
     ("merge-key", "yaml-feature", "the merge key `<<` is not read", "不能使用合并键 `<<`",
@@ -60,8 +63,8 @@ _KINDS: tuple[tuple[str, ...], ...] = (
      "这里结束的列表或映射有 {} 项，最多读 10,000 项", "Split it.", "拆开。"),
     ("misaligned-item", "yaml-syntax", *_NOT_ALIGNED),
     ("second-document", "yaml-feature", "a second document begins here", "这里开始了第二个文档",
-     "Delete the line if the record goes on; else move the rest to a file of its own.",
-     "若下面仍是这条记录，删掉这一行；否则把其余移到另外的文件。"),
+     "Delete the line if the record goes on or ends; else move the rest to a file of its own.",
+     "若下面仍是这条记录或没有内容，删掉这一行；否则把其余移到另外的文件。"),
     ("still a comment", "yaml-syntax", "this line is still a comment", "这一行还是注释"),
     ("Markdown", "yaml-syntax", "Markdown is no part of a record", "Markdown 不属于记录的内容"),
     # words of the parser
@@ -149,11 +152,7 @@ def _parser_problem(lines: list[str], error: Error, shown: str) -> Problem:
         said = str(getattr(error, "problem", "") or error)
         return _reserved_start(lines, error, shown) or _problem_of(said, shown, place)
     found = printable(error.found.replace("tag:yaml.org,2002:", "!!"), limit=60)
-    problem = _problem_of(error.kind, shown, place, found)
-    if error.kind == "second-document" and not any(map(str.strip, lines[error.place.line :])):
-        hint = Phrase("Delete this line: nothing follows.", "删掉这一行：后面没有内容。")
-        return problem._replace(hint=hint)
-    return problem
+    return _problem_of(error.kind, shown, place, found)
 
 
 def _reserved_start(lines: list[str], error: yaml.YAMLError, shown: str) -> Problem | None:
@@ -173,7 +172,7 @@ def _reserved_start(lines: list[str], error: yaml.YAMLError, shown: str) -> Prob
     if not character or character not in _RESERVED:
         return None
     message = Phrase(f"a value cannot begin with `{character}`", f"值不能以 `{character}` 开头")
-    hint = hints.quoting_hint(value if start == len(before) else "")
+    hint = hints.quoting_hint(value if start == len(before) else "", before.rstrip(": "))
     return RULES["yaml-syntax"].problem(shown, mark.line + 1, start + 1, message, hint)
 
 
@@ -372,7 +371,7 @@ def _without_tabs(lines: list[str], first: int, shown: str) -> Iterator[_Copy]:
 def _without_line(lines: list[str], error: Error, problem: Problem) -> _Copy:
     """A fault that nobody can mend for the editor; the line is left out with what is indented below it."""
     row = problem.line - 1
-    is_end = isinstance(error, DocumentError) and error.kind == "second-document"
+    is_end = isinstance(error, DocumentError) and error.kind.startswith("second-")
     end = len(lines) if is_end else end_of_block(lines, row)
     return _Copy(problem, [*lines[:row], *[""] * (end - row), *lines[end:]], is_whole=False)
 

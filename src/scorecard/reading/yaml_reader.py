@@ -200,7 +200,8 @@ def _key_error(key: Any, event: Any) -> DocumentError:  # noqa: ANN401  (YAML ho
     if type(key) is not str:
         kind = "merge-key" if key == _MERGE else "key-not-text"
         return DocumentError(kind, _place(event), getattr(event, "value", ""))
-    return DocumentError("duplicate-key", _place(event), key)
+    is_record = key == "claim" and event.start_mark.column == 0
+    return DocumentError("second-claim" if is_record else "duplicate-key", _place(event), key)
 
 
 _FURTHER_ITEM = re.compile(r"\n[ \t]*(?=- )")

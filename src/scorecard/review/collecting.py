@@ -193,7 +193,11 @@ class Additions:
         # A file may be one that was handed in before the discussion; what is typed is said now.
         first = self.turn if row.fingerprint is None else 1
         earlier = [one for one in said if first <= round_of(one) <= self.turn]
-        is_known = any(_is_repeated(new, one) for one in earlier)
+        is_known = any(
+            _answered(new) is _answered(one)
+            and new.why in (phrase_of(one.why) if one.why else (None,))  # in both languages now
+            for one in earlier
+        )
         if self._is_old(row):
             if not is_known:
                 en = (
@@ -225,12 +229,6 @@ class Additions:
 
 def _answered(one: Rating | Abstention) -> Answer:
     return one.verdict if isinstance(one, Rating) else one.kind
-
-
-def _is_repeated(new: Rating | Abstention, one: Rating | Abstention) -> bool:
-    """Whether an answer repeats another, of which the reason may be in both languages now."""
-    is_alike = _answered(new) is _answered(one)
-    return is_alike and new.why in (phrase_of(one.why) if one.why else (None,))
 
 
 def _shown(one: Rating | Abstention) -> Phrase:
