@@ -19,7 +19,7 @@ _NOT_YAML = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uff
 _BREAKS = "\x85\u2028\u2029\r"
 """Characters that YAML takes for the end of a line, though no editor shows them as one."""
 
-_ODD = re.compile(f"[{_NOT_YAML}\x85\u2028\u2029]|\r(?!\n)|^\ufeff", re.MULTILINE)
+_ODD = re.compile(f"[{_NOT_YAML}\x85\u2028\u2029\ufffd]|\r(?!\n)|^\ufeff", re.MULTILINE)
 _LOST_BREAK = re.compile(r"(?:[\x85\u2028\u2029]|\r(?!\n))\s*(?:- )?\w+:")
 _CONFLICT = re.compile(r"^(<{7}|={7}|>{7})(?![^ \r\n])", re.MULTILINE)
 _MARK = re.compile(r"^([<|=>])\1{6}(?![^ \r\n])")
@@ -30,6 +30,7 @@ _BREAK_HINT = Phrase(
     "Press Enter in its place if a key follows; else delete it.",
     "后面若是键，换成回车（LF）；否则删掉。",
 )
+_LOST_HINT = Phrase("Type it again from a copy that has it.", "对照完好的原文重新输入。")
 _MAC_HINT = Phrase("Save it with LF line ends (Unix).", "用 LF 行尾（Unix）保存。")
 
 
@@ -39,7 +40,11 @@ def is_suspect(text: str) -> bool:
     Every file comes here and hardly one goes on: single characters are found in a tenth of the time.
     """
     has_odd_break = "\r" in text or "\u2028" in text or "\u2029" in text or "\x85" in text
-    return has_odd_break or any(sign in text and 7 * sign in text for sign in "<=>")
+    return (
+        has_odd_break
+        or "\ufffd" in text
+        or any(sign in text and 7 * sign in text for sign in "<=>")
+    )
 
 
 def raw_faults(text: str) -> tuple[list[BrokenRule], list[str]]:
@@ -62,6 +67,8 @@ def raw_faults(text: str) -> tuple[list[BrokenRule], list[str]]:
     for odd in islice(_ODD.finditer(text), _MOST):
         code, hint = f"U+{ord(odd[0]):04X}", _BREAK_HINT if odd[0] in _BREAKS else None
         message = f"the control character {code}", f"控制字符 {code}"
+        if odd[0] == "\ufffd":  # what a program writes for bytes that it could not read
+            message, hint = ("text was lost here", "这里有文字丢失（乱码）"), _LOST_HINT
         faults.append(broken("control-character", odd.start(), *message, hint))
     without = _ODD.sub(lambda odd: " " if odd[0] in _BREAKS else "", text)
     return faults, [] if _LOST_BREAK.search(text) else [without]
