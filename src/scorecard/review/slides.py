@@ -41,11 +41,6 @@ def fitted(lines: Sequence[str]) -> list[str]:
     return kept
 
 
-def _has_room(lines: Sequence[str]) -> bool:
-    """Whether a slide has room for all of its paragraphs."""
-    return sum(len(wrapped(line, _COLUMNS)) + _GAP for line in lines) <= _LINES + _GAP
-
-
 def _write(frame: Any, lines: Sequence[str], size: int) -> None:  # noqa: ANN401  (pptx has no types)
     """Write paragraphs."""
     frame.text = "\n".join(lines)
@@ -83,7 +78,9 @@ def slide_deck(minutes: Minutes, language: Language) -> bytes:
         shape.left, shape.width = Inches(_MARGIN), Inches(_WIDTH - 2 * _MARGIN)
         shape.top, shape.height = Inches(top), Inches(height)
     for tried in zip(*(slide_texts(minutes, language, room) for room in _ROOMS), strict=True):
-        title, lines = next((one for one in tried if _has_room(one[1])), tried[-1])
+        high = [sum(len(wrapped(line, _COLUMNS)) + _GAP for line in lines) for _, lines in tried]
+        has_room = (one for one, lines in zip(tried, high, strict=True) if lines <= _LINES + _GAP)
+        title, lines = next(has_room, tried[-1])
         slide: Any = deck.slides.add_slide(layout)
         heading, body = slide.placeholders
         shown = shortened(title, int(_COLUMNS * _SIZE / _TITLE_SIZE))
