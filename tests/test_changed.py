@@ -288,6 +288,7 @@ def test_changed_since_a_day_reads_the_records_own_dates(folder: Path, run: Call
     )
     said = "since 2024-03-15: verdicts moved 1, records rewritten: not looked for (--git does); "
     assert said in done.stdout
+    assert "since 2024-03-01: verdicts moved" in run(*call[:-1], "2024年3月").stdout
     assert "accuracy with early verdicts, 95 % interval" in done.stdout
     (move,) = answer["moves"]
     assert move["after"]["why"]["zh"] == "到 2024 年 4 月 1 日只有一个国家。"
@@ -307,7 +308,7 @@ def test_changed_since_a_revision_names_commits_and_rewritings(
 ) -> None:
     git(folder.parent, "init", "--quiet")
     commit(folder.parent, "first")
-    text = prediction.read_text(encoding="utf-8")
+    text = prediction.read_text(encoding="utf-8").replace("finding: ", "finding: In fact, ")
     prediction.write_text(text + SECOND, encoding="utf-8")
     commit(folder.parent, "the review", day="2024-04-02")
     prediction.write_text(
@@ -323,6 +324,7 @@ def test_changed_since_a_revision_names_commits_and_rewritings(
     assert "历史被改写  kandao-2024/vision-pro：准确（desk，2024-03-01）" in done.stdout
     assert "林, 2024-05-02" in done.stdout
     assert "林: the review" in done.stdout
+    assert "新证据" not in done.stdout  # its finding was corrected
     assert by_day.stdout.splitlines()[0] == done.stdout.splitlines()[0]
     assert answer["rewritten"][0]["commit"]["committed_on"] == "2024-05-02"
     assert answer["overall"]["before"]["n_recorded"] == 1

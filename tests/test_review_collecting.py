@@ -270,6 +270,8 @@ def test_a_rater_may_hand_in_several_ballots_that_do_not_differ() -> None:
         (handed(row("accurat")), "unknown-verdict",
          "C7: `accurat` is not a verdict; did you mean `accurate`?"),
         (handed(row("好")), "unknown-verdict", "C7: `好` is not a verdict"),
+        (handed(row("不确定")), "unknown-verdict",
+         "C7: `不确定` is not a verdict; did you mean `abstained`?"),
         (handed(row(claim="Another comes.\nthe article")), "unknown-id",
          "C7: the claim beside the answer is not o/a; sort whole rows"),
         (handed(row(None, "no verdict")), "verdict-missing", "C7: a reason without a verdict"),

@@ -164,6 +164,7 @@ def test_opened_again_the_files_are_written_anew_and_filled_ballots_are_kept(
     ("options", "ids"),
     [
         (("--claim", IDS[1].partition("/")[2], "--only"), [IDS[1]]),
+        (("--claim", f"{IDS[1]}，{IDS[0]}", "--only"), [IDS[0], IDS[1]]),
         (("--outlook", "kandao-2024", "--only"), ORDER),
         (("--domain", "终端设备", "--outlook", "kandao-2024", "--held-on", "2025-01-20"), ORDER),
     ],
@@ -242,7 +243,7 @@ def test_a_rater_is_known_however_the_name_is_typed(
     )
     monkeypatch.setattr("builtins.input", lambda _: "q")
 
-    assert review("open", "2024", "--raters", "Lin、CHEN，林梅").code == 0
+    assert review("open", "review-２０２４", "--raters", "Lin、CHEN，林梅").code == 0
     assert load_records(root).reviews["2024"].raters == ["lin", "chen"]
     assert review("rate", "2024", "--rater", "LIN").code == 0
     assert review("rate", "2024", "--rater", "林梅").code == 0
@@ -254,6 +255,7 @@ def test_a_rater_is_known_however_the_name_is_typed(
     assert review("close", "2024", "--attended", "客人,Linmei,陳").code == 0  # nothing else is said
     assert review("close", "2024", "--attended", "林梅和陈，客人").code == 0
     assert review("close", "2024", "--attended", "Chen and Lin Mei, 客人").code == 0
+    assert review("close", "2024", "--attended", "Chen and Lin Mei和客人").code == 0
 
 
 @pytest.mark.slow

@@ -123,8 +123,8 @@ def _tall(text: str, size: float) -> float:
 def _words(chart: Chart, frame: Frame, part: str) -> _Words:
     title_size = _NARROW_TITLE if frame.is_narrow else _TITLE
     named, note, source = map(frame.said, (chart.title, chart.note, chart.source))
-    inner, n_lines = frame.inner - (0.8 if part else 0), 3 if frame.is_narrow else 2
-    title = wrapped(named, inner, title_size, lines=n_lines, keeps_end=True) + part
+    inner = frame.inner - (0.8 if part else 0)
+    title = wrapped(named, inner, title_size, lines=3, keeps_end=True) + part
     note = wrapped(note, frame.inner, _NOTE)
     source = "\n".join(wrapped(line, frame.inner, _SOURCE) for line in source.split("\n"))
     entries: list[tuple[State | Verdict, int, float]] = []

@@ -120,8 +120,10 @@ def open_(
     """Set the day, the raters and the list of a review, and write the agenda and the ballots."""
     need_meeting()
     records, today, meeting = context.records, context.today, held_on or context.today
-    named = [context.reading(one).file.id for one in claim or []]
-    chosen = _chosen(records, domain, outlook, named)
+    words = filter(None, map(str.strip, re.split("[,，、;；]", ",".join(claim or []))))
+    chosen = _chosen(records, domain, outlook, [context.reading(one).file.id for one in words])
+    if name not in records.reviews and (year := re.fullmatch(r"(?:review-)?(\d{4})年?", name)):
+        name = f"{int(year[1]):04}"  # as verdicts sign it, and in digits of any width
     if name not in records.reviews:
         if meeting < today:
             en = f"--held-on {meeting} is before {today}, when the review is opened"

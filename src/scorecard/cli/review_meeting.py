@@ -42,21 +42,23 @@ def need_meeting() -> None:
 def people(listed: str, known: Collection[str], names: Names) -> list[str]:
     """The people of a list with commas, Chinese ones too, each once, by the ids of the known ones.
 
-    Blanks and words for "and" part names where all are known.
+    Blanks and words for "and" part names where all are known, and "and" known ones from longer others.
 
     Examples:
         >>> people("Lin, chen，玫、wang; “wu”。", ["lin", "mei"], {"mei": Phrase("Mei", "玫")})
         ['lin', 'chen', 'mei', 'wang', 'wu']
-        >>> people("lin and Mei、林和平", ["lin", "mei"], {"lin": Phrase("Lin", "林")})
-        ['lin', 'mei', '林和平']
+        >>> people("Mei and Li Lei、林和平、林和韩梅梅", ["lin", "mei"], {"lin": Phrase("Lin", "林")})
+        ['mei', 'Li Lei', '林和平', 'lin', '韩梅梅']
     """
     found = dict[str, None]()
     for word in filter(None, map(bare_name, re.split("[,;，、；]", listed))):
-        tried = (
-            [id_of(part, known, names) for part in re.split(between, word) if part.strip()]
-            for between in ("(?!)", r"以及|[和与及&]|\band\b", r"\s")  # nothing at first
+        whole, joined, spaced = (
+            [id_of(part.strip(), known, names) for part in re.split(between, word) if part.strip()]
+            for between in ("(?!)", r"以及|[和与及&]|\band\b", r"\s")
         )
-        found |= dict.fromkeys(next((ids for ids in tried if ids and {*ids} <= {*known}), [word]))
+        is_joined = not {*known}.isdisjoint(joined) and all(one[1:] for one in joined)
+        of_word = (ids for ids in (whole, joined, spaced) if ids and {*ids} <= {*known})
+        found |= dict.fromkeys(next(of_word, joined if is_joined else [word]))
     return list(found)
 
 

@@ -1,5 +1,6 @@
 """The commands that show predictions: `show`, `due` and `changed`."""
 
+import re
 from contextlib import suppress
 from datetime import date, timedelta
 from functools import partial
@@ -146,7 +147,7 @@ def _start(context: Context, since: str, *, use_git: bool) -> "Start":
 
     since_day, as_of, root = None, context.as_of, context.root
     with suppress(ValueError):  # it names a revision
-        since_day = day(since)
+        since_day = day(re.sub(r"^(\d{4}[-年]\d{1,2})月?$", r"\1-01", since))
     if since_day and since_day > as_of:
         raise CallError(f"--since {since} is after {as_of}", f"--since {since} 晚于 {as_of}")
     if since_day and not use_git:

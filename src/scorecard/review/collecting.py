@@ -9,13 +9,16 @@ from functools import cached_property
 from pydantic import TypeAdapter, ValidationError
 
 from scorecard.problems import Problem
-from scorecard.records import Abstention, Rating, Review, phrase_of
+from scorecard.records import Abstention, AbstentionKind, Rating, Review, phrase_of
 from scorecard.records.fields import PlainText
 from scorecard.review import BALLOT_RULES
 from scorecard.review.ballot_files import FilledBallot, FilledRow
 from scorecard.review.claim import Claim, NamedReview, round_of
 from scorecard.review.pages import ANSWERS, Answer, fingerprint, mark_of
 from scorecard.text import Phrase, closest, printable
+
+_DOUBT = re.compile("不确定|不知道|不清楚|说不|好说|难说|unsure|not sure|n.?t know", re.IGNORECASE)
+"""What a rater writes who cannot tell; the nearest verdict would be one that nobody meant."""
 
 
 def _is_called(file: str, names: Collection[str]) -> bool:
@@ -81,7 +84,9 @@ def _unfit_answer(row: FilledRow) -> Iterator[Problem]:
     if row.verdict and row.answer is None:
         words = [word for it in ANSWERS for word in (it.label.en, it.label.zh, it.value)]
         near, shown = closest(row.verdict, words), printable(row.verdict, limit=60)
-        en, zh = (f"; did you mean `{near}`?", f"；是不是“{near}”？") if near else ("", "")
+        in_doubt = AbstentionKind.ABSTAINED.label if _DOUBT.search(row.verdict) else None
+        meant = in_doubt or (near and Phrase(near, near))
+        en, zh = (f"; did you mean `{meant.en}`?", f"；是不是“{meant.zh}”？") if meant else ("", "")
         en, zh = f"`{shown}` is not a verdict{en}", f"“{shown}”不是判定{zh}"
         yield row.problem("unknown-verdict", en, zh)
     try:
@@ -193,11 +198,8 @@ class Additions:
         # A file may be one that was handed in before the discussion; what is typed is said now.
         first = self.turn if row.fingerprint is None else 1
         earlier = [one for one in said if first <= round_of(one) <= self.turn]
-        is_known = any(
-            _answered(new) is _answered(one)
-            and new.why in (phrase_of(one.why) if one.why else (None,))  # in both languages now
-            for one in earlier
-        )
+        alike = (one.why for one in earlier if _answered(one) is row.answer)  # or translated since
+        is_known = any(new.why in (phrase_of(why) if why else (None,)) for why in alike)
         if self._is_old(row):
             if not is_known:
                 en = (

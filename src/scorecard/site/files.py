@@ -186,11 +186,6 @@ def _rendered(template: str, **values: object) -> bytes:
     return environment().get_template(f"site/{template}").render(values).encode("utf-8")
 
 
-def _urn(*parts: object) -> str:
-    """An id that stays as long as its parts do, wherever the site is."""
-    return f"urn:uuid:{uuid5(NAMESPACE_URL, ' '.join(str(one) for one in parts if one))}"
-
-
 def shared_files(
     site: Site, records: Records, outlooks: Sequence[Chapter]
 ) -> Iterator[tuple[str, bytes]]:
@@ -213,7 +208,8 @@ def shared_files(
         "site": site,
         "moves": newest[:MOST_ENTRIES],
         "day": newest[0].moved_on if newest else site.as_of,
-        "urn": _urn,
+        # An id that stays as long as its parts do, wherever the site is.
+        "urn": lambda *parts: uuid5(NAMESPACE_URL, " ".join(map(str, filter(None, parts)))).urn,
         "first": {id_: [*one.formerly, id_][0] for id_, one in records.predictions.items()},
         "phrase_of": phrase_of,
     }

@@ -121,7 +121,11 @@ def moves(before: Predictions, after: Predictions, *, as_of: date) -> list[Move]
     for id_, one in {**before, **after}.items():
         old = before.get(id_)
         had, has = outcomes(old), outcomes(after.get(id_))
-        evidence = [item for item in one.evidence if old is None or item not in old.evidence]
+        earlier = old.evidence if old else []
+        gone_items = (it for it in earlier if it not in one.evidence)
+        lost = [key for it in gone_items for key in (it.url, it.title) if key]
+        added = [it for it in one.evidence if it not in earlier]
+        evidence = [it for it in added if it.url not in lost and it.title not in lost]
         chain = [had[-1] if had else None, *has[len(had) :]]
         if [*map(_known_by, had)] != [*map(_known_by, has[: len(had)])]:
             # Not what was there with something after it: only the two ends can be compared.
