@@ -474,15 +474,16 @@ def test_what_two_outlooks_call_alike_stays_two_in_excel(
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("text", ["=1+1", "＝1+1"])
 def test_a_text_is_no_formula_in_excel_and_itself_when_read(
-    call, folder, write_prediction, tmp_path
+    call, folder, write_prediction, tmp_path, text
 ):
-    write_prediction("kandao-2024/formula", attributed_to='"=1+1"')
+    write_prediction("kandao-2024/formula", attributed_to=f'"{text}"')
     call("export", "--for", "excel", "--output", tmp_path / "t.csv", "--predictions", folder)
 
-    assert "'=1+1" in (tmp_path / "t.csv").read_text(encoding="utf-8-sig")
+    assert f"'{text}" in (tmp_path / "t.csv").read_text(encoding="utf-8-sig")
     done = call("score", "--table", tmp_path / "t.csv", "--by", "attributed_to", "--format", "json")
-    assert "=1+1" in [one["key"] for one in json.loads(done.out)["groups"]]
+    assert text in [one["key"] for one in json.loads(done.out)["groups"]]
 
 
 # --- ClaimReview
