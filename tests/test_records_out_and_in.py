@@ -374,9 +374,9 @@ def test_votes_are_whole_numbers_in_flat_tables(ours):
 
 def test_a_workbook_has_a_sheet_a_table_and_no_formula(call, folder, write_prediction, tmp_path):
     write_prediction("kandao-2024/formula", claim='{en: "=1+1", zh: "@x"}')
-    call("export", "--format", "xlsx", "--output", tmp_path / "all.xlsx", "--predictions", folder)
+    call("export", "--output", tmp_path / "all.XLSX", "--predictions", folder)
 
-    book = openpyxl.load_workbook(tmp_path / "all.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "all.XLSX")
     heads, *rows = book["claims"].iter_rows()
     column = [one.value for one in heads].index("claim_en")
     cells = {row[0].value: row[column] for row in rows}

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from scorecard.cli.context import Context, with_options
-from scorecard.cli.options import CELLS, argument, choice, format_option, option
+from scorecard.cli.options import CELLS, argument, choice, option
 from scorecard.cli.output import path_text, write_file, write_files
 from scorecard.problems import CallError
 from scorecard.text import counted
 
 if TYPE_CHECKING:
     from scorecard.exchange.inputs import Input
+
+_FORMS = {f".{one}": one for one in ("json", "sqlite", "parquet", "xlsx")} | {".db": "sqlite"}
 
 
 @with_options("predictions")
@@ -100,13 +102,16 @@ def _restored(context: Context, sources: "list[Input]", into: str | None) -> boo
 @with_options("as_of", "predictions")
 def export(
     context: Context,
-    form: str = format_option("csv|json|sqlite|parquet|xlsx|claimreview"),
+    form: str | None = choice("Form of the output; default: what the name of --output ends with, or csv.",
+        "输出格式；默认看 --output 的扩展名，看不出则为 csv。", "--format",
+        "csv|json|sqlite|parquet|xlsx|claimreview"),
     reader: str | None = choice("CSV for people in Excel: no formulas, headings and words of --lang.",
         "便于 Excel 打开的 CSV：不会变成公式，表头和用词按 --lang。", "--for", "excel"),
     output: Path | None = option("Where to write; a folder for Parquet.", "写到哪里；Parquet 为文件夹。",
         metavar="FILE"),
 ) -> None:  # fmt: skip
     """Print the table that `score --table` reads, or write everything in the form of other programs."""
+    form = form or _FORMS.get(output.suffix.lower() if output else "", "csv")
     if form == "parquet" and output is None:
         message = "--format parquet needs --output DIR"
         raise CallError(message, "--format parquet 需要 --output 文件夹")

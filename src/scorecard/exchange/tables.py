@@ -202,7 +202,7 @@ class Checker:
         if column != "id":
             empty = cells.is_no_option if column == "option" else cells.is_empty
             found = found.mask(found.isin(filter(empty, found.dropna().unique())))
-        found = found.str.replace("^'([=+@＝＋＠－-])", r"\1", regex=True)  # from `export --for excel`
+        found = found.str.replace("^'([=+@＝＋＠－-])", r"\1", regex=True)  # of `--for excel`
         faulty = found.str.contains(UNSEEN if column == "id" else _NO_TEXT, na=False)
         said = f"{column} holds a control character: `{{}}`", f"{column} 含控制字符：`{{}}`"
         self.refuse(faulty.to_numpy(dtype=bool), column, "control-character", said)
