@@ -139,6 +139,12 @@ def delimited_rows(text: IO[str], sign: str) -> Iterator[tuple[int, list[str]]]:
     lines = (
         one.replace('\\"', '""') if '\\"' in one and escaped.search(one) else one for one in text
     )
+    # A paste with tabs quotes nothing: `"Big" chips` keeps its marks, `"Big chips"` is taken for quoted.
+    bare = re.compile(rf'(?<![^{sign}]) *("[^"\\{sign}]+"(?= *[^ "\r\n\t{sign}])[^\r\n{sign}]*)')
+    lines = (
+        bare.sub(lambda it: '"' + it[1].replace('"', '""') + '"', one) if '"' in one else one
+        for one in lines
+    )
     line, reader = 1, csv.reader(chain(lines, [_END]), delimiter=sign, skipinitialspace=True)
     try:
         while (row := next(reader)) != [_END]:
