@@ -16,8 +16,6 @@ from scorecard.text import counted
 if TYPE_CHECKING:
     from scorecard.exchange.inputs import Input
 
-_FORMS = {f".{one}": one for one in ("json", "sqlite", "parquet", "xlsx")} | {".db": "sqlite"}
-
 
 @with_options("predictions")
 def import_(
@@ -111,13 +109,13 @@ def export(
         metavar="FILE"),
 ) -> None:  # fmt: skip
     """Print the table that `score --table` reads, or write everything in the form of other programs."""
-    form = form or _FORMS.get(output.suffix.lower() if output else "", "csv")
+    known = {f".{one}": one for one in ("json", "sqlite", "parquet", "xlsx")} | {".db": "sqlite"}
+    form = form or known.get(output.suffix.lower() if output else "", "csv")
     if form == "parquet" and output is None:
         message = "--format parquet needs --output DIR"
         raise CallError(message, "--format parquet 需要 --output 文件夹")
     if reader and form != "csv":
-        message = "--for excel goes with --format csv"
-        raise CallError(message, "--for excel 只用于 --format csv")
+        raise CallError("--for excel goes with --format csv", "--for excel 只用于 --format csv")
     made = _exported(context, form, is_for_excel=reader is not None)
     if output and isinstance(made, dict):
         write_files(output, made)
