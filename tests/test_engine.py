@@ -627,6 +627,7 @@ def test_a_text_that_says_that_there_is_nothing_is_empty_and_none_may_be_an_opti
         (" a,i\na,j", "the id `a` is listed before"),
         ("\u3000a\u00a0,i\na,j", "the id `a` is listed before"),
         ("'=a,i\n=a,j", "the id `=a` is listed before"),
+        ("'＝a,i\n＝a,j", "the id `＝a` is listed before"),
         ("a,i\n〃,i", "id is empty"),
         ("a,i\n #N/A,i", "id is empty"),
         ("a,i\nb,i,NULL", "domain is empty"),

@@ -374,9 +374,9 @@ def test_votes_are_whole_numbers_in_flat_tables(ours):
 
 def test_a_workbook_has_a_sheet_a_table_and_no_formula(call, folder, write_prediction, tmp_path):
     write_prediction("kandao-2024/formula", claim='{en: "=1+1", zh: "@x"}')
-    call("export", "--format", "xlsx", "--output", tmp_path / "all.xlsx", "--predictions", folder)
+    call("export", "--output", tmp_path / "all.XLSX", "--predictions", folder)
 
-    book = openpyxl.load_workbook(tmp_path / "all.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "all.XLSX")
     heads, *rows = book["claims"].iter_rows()
     column = [one.value for one in heads].index("claim_en")
     cells = {row[0].value: row[column] for row in rows}
@@ -474,15 +474,16 @@ def test_what_two_outlooks_call_alike_stays_two_in_excel(
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("text", ["=1+1", "＝1+1"])
 def test_a_text_is_no_formula_in_excel_and_itself_when_read(
-    call, folder, write_prediction, tmp_path
+    call, folder, write_prediction, tmp_path, text
 ):
-    write_prediction("kandao-2024/formula", attributed_to='"=1+1"')
+    write_prediction("kandao-2024/formula", attributed_to=f'"{text}"')
     call("export", "--for", "excel", "--output", tmp_path / "t.csv", "--predictions", folder)
 
-    assert "'=1+1" in (tmp_path / "t.csv").read_text(encoding="utf-8-sig")
+    assert f"'{text}" in (tmp_path / "t.csv").read_text(encoding="utf-8-sig")
     done = call("score", "--table", tmp_path / "t.csv", "--by", "attributed_to", "--format", "json")
-    assert "=1+1" in [one["key"] for one in json.loads(done.out)["groups"]]
+    assert text in [one["key"] for one in json.loads(done.out)["groups"]]
 
 
 # --- ClaimReview

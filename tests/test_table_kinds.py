@@ -396,14 +396,20 @@ def test_an_encoding_that_is_sure_or_does_not_matter_is_not_told(
         (r'"""say"" \"hi\""', '"say" "hi"'),
         ('"C:\\dir\\"', "C:\\dir\\"),
         (r"say \"hi\"", r"say \"hi\""),
+        ('"Big" chips "small" phones', '"Big" chips "small" phones'),
+        ('"Big chips" ', "Big chips"),
+        ('"says ""no"", twice"', 'says "no", twice'),
+        ('"x, ""y"" z"', 'x, "y" z'),
     ],
 )
-def test_an_escaped_quotation_mark_is_one(tmp_path, cell, title):
-    (tmp_path / "t.csv").write_text(f"title,id,domain,verdict\n{cell},a,x,\n", encoding="utf-8")
+def test_a_quotation_mark_of_a_text_is_kept(tmp_path, cell, title):
+    for sign in ",\t":
+        lines = sign.join([*HEAD[:3], "title"]), sign.join(["a", "x", "", cell]), ""
+        (tmp_path / "t.csv").write_text("\n".join(lines), encoding="utf-8")
 
-    read = read_table(tmp_path / "t.csv", as_of=AS_OF, columns=SHOWN)
+        read = read_table(tmp_path / "t.csv", as_of=AS_OF, columns=SHOWN)
 
-    assert (read.problems, list(read.table["title"])) == ([], [title])
+        assert (read.problems, list(read.table["title"])) == ([], [title])
 
 
 def test_empty_cells_at_the_ends_of_a_table_without_a_frame_are_cells(tmp_path):

@@ -142,10 +142,10 @@ def is_formula(text: str) -> bool:
     """Whether a spreadsheet may take a text for a formula, which it would run.
 
     Examples:
-        >>> is_formula("=1+1"), is_formula("1+1")
-        (True, False)
+        >>> is_formula("=1+1"), is_formula("＝1+1"), is_formula("1+1")
+        (True, True, False)
     """
-    return text.startswith(("=", "+", "-", "@", "\t", "\r"))
+    return text.startswith(tuple("=+-@\t\r＝＋－＠"))
 
 
 def invisible_in(name: str) -> Phrase | None:

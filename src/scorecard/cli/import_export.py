@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from scorecard.cli.context import Context, with_options
-from scorecard.cli.options import CELLS, argument, choice, format_option, option
+from scorecard.cli.options import CELLS, argument, choice, option
 from scorecard.cli.output import path_text, write_file, write_files
 from scorecard.problems import CallError
 from scorecard.text import counted
@@ -100,19 +100,22 @@ def _restored(context: Context, sources: "list[Input]", into: str | None) -> boo
 @with_options("as_of", "predictions")
 def export(
     context: Context,
-    form: str = format_option("csv|json|sqlite|parquet|xlsx|claimreview"),
+    form: str | None = choice("Form of the output; default: what the name of --output ends with, or csv.",
+        "输出格式；默认看 --output 的扩展名，看不出则为 csv。", "--format",
+        "csv|json|sqlite|parquet|xlsx|claimreview"),
     reader: str | None = choice("CSV for people in Excel: no formulas, headings and words of --lang.",
         "便于 Excel 打开的 CSV：不会变成公式，表头和用词按 --lang。", "--for", "excel"),
     output: Path | None = option("Where to write; a folder for Parquet.", "写到哪里；Parquet 为文件夹。",
         metavar="FILE"),
 ) -> None:  # fmt: skip
     """Print the table that `score --table` reads, or write everything in the form of other programs."""
+    known = {f".{one}": one for one in ("json", "sqlite", "parquet", "xlsx")} | {".db": "sqlite"}
+    form = form or known.get(output.suffix.lower() if output else "", "csv")
     if form == "parquet" and output is None:
         message = "--format parquet needs --output DIR"
         raise CallError(message, "--format parquet 需要 --output 文件夹")
     if reader and form != "csv":
-        message = "--for excel goes with --format csv"
-        raise CallError(message, "--for excel 只用于 --format csv")
+        raise CallError("--for excel goes with --format csv", "--for excel 只用于 --format csv")
     made = _exported(context, form, is_for_excel=reader is not None)
     if output and isinstance(made, dict):
         write_files(output, made)

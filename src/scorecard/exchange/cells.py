@@ -179,10 +179,9 @@ def cell_text(cell: object) -> object:
 
 def unwrapped(table: "pd.DataFrame") -> "pd.DataFrame":
     """A table whose texts are without the formula `="…"`, by which a spreadsheet leaves them as they are."""
-    for name in table.columns[table.dtypes == "str"]:
-        cells = table[name].str.replace('^="([^"]*)"$', r"\1", regex=True)
-        table = table.assign(**{name: cells})
-    return table
+    texts = table.columns[table.dtypes == "str"]
+    wrapped = (table[name].str.replace('^="([^"]*)"$', r"\1", regex=True) for name in texts)
+    return table.assign(**dict(zip(texts, wrapped, strict=True)))
 
 
 def is_empty(cell: object) -> bool:

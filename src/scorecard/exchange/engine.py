@@ -257,7 +257,7 @@ def _text(column: Any) -> Any:
     if column.type().is_floating():  # whole numbers, beside which a cell is empty
         return _share(column).cast("string").re_replace(r"\.0$", "")
     text = column.cast("string").re_replace(r"^[\s\p{Z}]+|[\s\p{Z}]+$", "")  # those of Unicode too
-    text = text.re_replace(r"""^'([=+@-])|^="([^"]*)"$""", r"\1\2")
+    text = text.re_replace(r"""^'([=+@＝＋＠－-])|^="([^"]*)"$""", r"\1\2")
     return text.isin(["", *ERRORS]).ifelse(None, text)
 
 

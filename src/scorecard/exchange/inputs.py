@@ -296,8 +296,7 @@ def header_place(rows: Sequence[Sequence[str]], wanted: Wanted, lines: Sequence[
     """
     ours = [[bool(name) and wanted(name) is not None for name in row] for row in rows]
     best = max(map(sum, ours), default=0)
-    filled = (place for place, row in enumerate(rows) if any(row))
-    place = next((place for place in filled if sum(ours[place]) == best), 0)
+    place = next((n for n, row in enumerate(rows) if any(row) and sum(ours[n]) == best), 0)
     for row, names in zip(rows[place + 1 : place + 2], ours[place + 1 :], strict=False):
         cells = {cell for cell, is_name in zip(row, ours[place], strict=False) if is_name}
         if any(names) and not any(cells):

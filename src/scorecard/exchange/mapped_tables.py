@@ -149,9 +149,8 @@ _COLUMN = Phrase("column", "一列")
 
 def _rows(raw: RawTable, mapping: Mapping) -> pd.DataFrame:
     """The rows that count: filled, filtered, one for each entry of a list, one for each wide column."""
-    frame = raw.frame
-    if len(frame.columns):  # all may be constants
-        frame = frame.dropna(how="all")
+    is_filled = raw.frame.notna().any(axis=1) | raw.frame.columns.empty  # all may be constants
+    frame = raw.frame[is_filled]
     there = [next((one for one in name.split("|") if one in frame), "") for name in mapping.each]
     if not (mapping.is_lenient or all(there)):
         need_known(mapping.each, list(map(str, frame)), _COLUMN, raw.shown)

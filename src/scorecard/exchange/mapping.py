@@ -173,14 +173,6 @@ def preset(name: str) -> list[Mapping]:
     return [Mapping(**one, is_lenient=True) for one in known[name]["mappings"]]
 
 
-def suggestion(file: str, has: Collection[str], missing: Sequence[str]) -> str:
-    """The `import` command for a table: by its preset, or with our columns that it lacks."""
-    known = (name for name, one in presets().items() if {*one["signature"]} <= {*has})
-    columns = " ".join(f"--column {one}=…" for one in missing)
-    options = next((f"--from {name}" for name in known), columns)
-    return f"scorecard import {shlex.quote(printable(file))} {options} > table.csv"
-
-
 def missing_columns(known: Container[str]) -> list[str]:
     """The columns that a table needs and that are not among some."""
     return [name for name in REQUIRED if name not in known]
@@ -203,7 +195,11 @@ def need_required(raw: RawTable, files: Sequence[str], known: Container[str]) ->
         names, there = listed(missing), [printable(one) for one in listed(has)]
         found = (one for name in files for one in files_of(name))
         fitting = (one for one in found if raw.shown.startswith(printable(one, limit=4096)))
-        command = suggestion(max(fitting, key=len, default=STDIN), has, missing)
+        file = shlex.quote(printable(max(fitting, key=len, default=STDIN)))
+        known_as = (name for name, one in presets().items() if {*one["signature"]} <= {*has})
+        columns = " ".join(f"--column {one}=…" for one in missing)
+        options = next((f"--from {name}" for name in known_as), columns)
+        command = f"scorecard import {file} {options} > table.csv"
         raise CallError(
             f"{raw.shown} lacks the columns: {names.en}; map it, for instance: {command}"
             f" (it has: {there[0]}){raw.beside.en}",

@@ -310,8 +310,7 @@ def _parquet_table(source: Input, wanted: Wanted) -> RawTable:
         need_room(file.metadata.num_rows, len(chosen))
         schema = pa.schema([file.schema_arrow.field(name) for name in chosen])
         need_flat(schema)
-        kinds = (pa.string(), pa.large_string())
-        texts = [one.name for one in schema if one.type in kinds]
+        texts = [one.name for one in schema if one.type in {pa.string(), pa.large_string()}]
         file = parquet.ParquetFile(source.stream, read_dictionary=texts)
         read = file.read(columns=chosen, use_threads=False)
         read.validate(full=True)  # a text may hold bytes that are none

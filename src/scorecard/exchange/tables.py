@@ -51,7 +51,8 @@ UNSEEN = r"[\x00-\x08\x0b-\x1f\x7f-\x9f" + "\u200b\u200e\u200f\u2060\ufeff]"
 TOTALS = (
     r"(?i)^(?:(?:grand |sub-?)?totals?|sum|summe|Σ|average|mean|median|count|notes?|sources?"
     r"|[合总總小共][计計]|[总總][数數]|平均[值数數]?|均值|[汇彙][总總]|共 ?\d+ ?[条條项項]"
-    r"|[备備]?[注註]|[说說]明|(?:数据|數據|资料|資料)?[来來]源)\s*\d*(?:[（(].*[)）])?(?:[:：=].*)?$"
+    r"|[备備]?[注註]|[说說]明|(?:制表|製表|填表|审核|審核|复核|複核)人?"
+    r"|(?:制表|製表|填表|导出|導出|更新)(?:时间|時間|日期)|(?:数据|數據|资料|資料)?[来來]源)\s*\d*(?:[（(].*[)）])?(?:[:：=].*)?$"
 )
 """Ids of rows that sum up others or explain them."""
 _NO_TEXT = r"\x00|\x1b[$(]"
@@ -202,7 +203,7 @@ class Checker:
         if column != "id":
             empty = cells.is_no_option if column == "option" else cells.is_empty
             found = found.mask(found.isin(filter(empty, found.dropna().unique())))
-        found = found.str.replace("^'([=+@-])", r"\1", regex=True)  # from `export --for excel`
+        found = found.str.replace("^'([=+@＝＋＠－-])", r"\1", regex=True)  # of `--for excel`
         faulty = found.str.contains(UNSEEN if column == "id" else _NO_TEXT, na=False)
         said = f"{column} holds a control character: `{{}}`", f"{column} 含控制字符：`{{}}`"
         self.refuse(faulty.to_numpy(dtype=bool), column, "control-character", said)

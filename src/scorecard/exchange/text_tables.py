@@ -46,6 +46,7 @@ _TWO_SCRIPTS = re.compile("[\u0370-\u07ff][\u00c0-\u02ff]|[\u00c0-\u02ff][\u0370
 _BEYOND = re.compile("[\u0800-\U0010ffff]")
 
 _EMPTY = Phrase("it is empty", "文件是空的")
+_TOO_LONG = Phrase("a cell is longer than 131,072 characters", "有一格超过 131,072 个字符")
 _NULS = Phrase(
     "it holds NUL characters: it is damaged, or no text; write its table as CSV",
     "含有 NUL 字符：文件已损坏，或不是文本；请把表格存为 CSV",
@@ -86,11 +87,6 @@ def _guessed(stream: IO[bytes]) -> str:
     return best.encoding
 
 
-def _too_long() -> UnreadableError:
-    most = f"{csv.field_size_limit():,}"
-    return UnreadableError(f"a cell is longer than {most} characters", f"有一格超过 {most} 个字符")
-
-
 def form_of(text: IO[str], wanted: Wanted, nuls: Phrase = _NULS) -> tuple[str, int, list[str]]:
     """The delimiter that gives the most wanted names, the number of lines above the header, and its names.
 
@@ -124,7 +120,7 @@ def form_of(text: IO[str], wanted: Wanted, nuls: Phrase = _NULS) -> tuple[str, i
             n_wanted = sum(wanted(name) is not None for name in names if name and name[0] != ",")
             found.append((n_wanted, len(names), sign, ends[place], names))
     if not found:
-        raise _too_long()
+        raise UnreadableError(*_TOO_LONG)
     return max(found, key=lambda one: one[:2])[2:]
 
 
@@ -138,6 +134,12 @@ def delimited_rows(text: IO[str], sign: str) -> Iterator[tuple[int, list[str]]]:
     escaped = re.compile(rf'(?:^|{re.escape(sign)}) *"(?:[^"]|"")*?\\"\w')
     lines = (
         one.replace('\\"', '""') if '\\"' in one and escaped.search(one) else one for one in text
+    )
+    # A paste with tabs quotes nothing: `"Big" chips` keeps its marks, `"Big chips"` is taken for quoted.
+    bare = re.compile(rf'(?<![^{sign}]) *("[^"\\{sign}]+"(?= *[^ "\r\n\t{sign}])[^\r\n{sign}]*)')
+    lines = (
+        bare.sub(lambda it: '"' + it[1].replace('"', '""') + '"', one) if '"' in one else one
+        for one in lines
     )
     line, reader = 1, csv.reader(chain(lines, [_END]), delimiter=sign, skipinitialspace=True)
     try:
@@ -154,7 +156,7 @@ def delimited_rows(text: IO[str], sign: str) -> Iterator[tuple[int, list[str]]]:
             return
     except csv.Error:
         if reader.line_num <= line:  # of one line
-            raise _too_long() from None
+            raise UnreadableError(*_TOO_LONG) from None
     en, zh = f"a quotation mark in line {line} is not closed", f"第 {line} 行的引号没有配对"
     raise UnreadableError(en, zh)
 
