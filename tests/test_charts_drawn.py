@@ -963,11 +963,11 @@ def test_a_long_note_gets_the_lines_that_it_needs() -> None:
     assert "…" not in note
 
 
-def test_a_title_of_many_lines_loses_its_middle_after_two() -> None:
+def test_a_title_of_many_lines_loses_its_middle_after_three() -> None:
     long = "A very long title " * 40 + "(devices, 2025)"
     figure = drawn(of(outlooks={"kandao-2024": outlook(long)}), "lights-kandao-2024")
 
-    assert figure.texts[0].get_text().count("\n") == 1
+    assert figure.texts[0].get_text().count("\n") == 2
     assert re.search(r"…[\w ]*\(devices, 2025\)$", figure.texts[0].get_text())
 
 
