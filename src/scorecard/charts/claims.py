@@ -161,11 +161,7 @@ def _draw_timing(
 ) -> Iterator[Page]:
     groups = [group for group in summary.groups if group.timing.n]
     shown = [summary.overall, *groups] if len(groups) > 1 else groups
-    held = [(*one.label, one.timing.n, one.timing.n_late) for one in shown]
-    names = [
-        Phrase(f"{en} n={n}, {late} late", f"{zh} n={n}，过期 {late}") for en, zh, n, late in held
-    ]
-    rows = Rows(names, frame)
+    rows = Rows([_late(group) for group in shown], frame)
     ordered = sorted(claims, key=lambda one: (one.days, one.id))
     low, high = min(0, ordered[0].days), max(0, ordered[-1].days)
     air = max(1, (high - low) / 40)
@@ -198,6 +194,12 @@ def _draw_timing(
         upright(page, days, 0, here.span, color=QUIET)
         axis(page, days, ticks, here.span, title=_DAYS_AXIS)
         yield page
+
+
+def _late(group: Group) -> Phrase:
+    """The name of a group with the number of its claims that came true, and of those that did so late."""
+    (en, zh), n, n_late = group.label, group.timing.n, group.timing.n_late
+    return Phrase(f"{en} n={n}, {n_late} late", f"{zh} n={n}，过期 {n_late}")
 
 
 def evidence_chart(claims: Sequence[ClaimEvidence], summary: Summary) -> Chart:
