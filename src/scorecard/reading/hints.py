@@ -97,7 +97,7 @@ _NESTED = re.compile(r"""(["'])((?:(?!\1).)*(?:\w\1\w|\s\1\w(?:(?!\1).)*\1).*)\1
 """A text in quotes with the same quotes around a word in it, or with an apostrophe."""
 
 _STRAY = re.compile(
-    r"""(["'])(?!\d)(?:(?!\1).|\b'(?=[A-zÀ-ÿ]))*(?:(?<=\s)\1(?:(?!\1).)*\1(?:(?!\1).)*)*""",
+    r"""(["'])(?!\d)(?:(?!\1).|\b'(?=[A-Za-zÀ-ÿ]))*(?:(?<=\s)\1(?:(?!\1).)*\1(?:(?!\1).)*)*""",
     re.DOTALL,
 )
 """A text with a quote before it that nothing closes; apostrophes and pairs of quotes may follow."""
