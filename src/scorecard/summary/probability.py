@@ -16,7 +16,6 @@ from scorecard.scoring.probability import (
     Combination,
     Decomposition,
     brier_score,
-    brier_skill_score,
     consistency_band,
     isotonic_calibration,
     isotonic_decomposition,
@@ -203,7 +202,6 @@ def _probability(
         log_score=log_value if is_finite else None,
         log_score_reason=None if is_finite else _CERTAIN_AND_WRONG,
         **parts._asdict(),
-        brier_skill_score=brier_skill_score(**known),
         low=brier.low,
         high=brier.high,
         log_low=log_low,
@@ -212,7 +210,7 @@ def _probability(
     if not has_options or not losses.n_claims:
         return given
     log_of_all = log.value if log else None
-    none: dict[str, Any] = dict.fromkeys(("came_true", *Decomposition._fields, "brier_skill_score"))
+    none: dict[str, Any] = dict.fromkeys(("came_true", *Decomposition._fields))
     return given._replace(n=losses.n_claims, brier_score=brier.value, log_score=log_of_all, **none)
 
 
