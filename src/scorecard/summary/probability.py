@@ -58,7 +58,7 @@ _FEW = Phrase(
     f"不作排名：一组至少要有 {LEAST_RANKED} 条已有结果的概率，够数的不足两组。",
 )
 
-WITH_EARLY = Phrase("Early verdicts are counted here.", "这里也算提前判定。")
+_WITH_EARLY = Phrase("Early verdicts are counted here.", "这里也算提前判定。")
 _NOTHING_SHARED = Phrase(
     "No two forecasters answered the same question, so there is nothing to compare.",
     "没有两位预测者回答过同一问题，无从比较。",
@@ -265,8 +265,11 @@ def _pairs(claims: Claims) -> list[Pair]:
     ]
 
 
-def probability_sentence(summary: Summary) -> Phrase:
-    """The Brier score and its parts in one line; empty when no probability can be scored."""
+def probability_sentence(summary: Summary, *, has_early: bool) -> Phrase:
+    """The Brier score and its parts in one line; empty when no probability can be scored.
+
+    With `has_early` it says that early verdicts are counted.
+    """
     scores = summary.overall.probability
     if scores is None:
         return Phrase("", "")
@@ -286,12 +289,12 @@ def probability_sentence(summary: Summary) -> Phrase:
     said = Phrase(
         f"Probabilities: {scores.n} scored, {scores.n_excluded} {left_out.en} and"
         f" {scores.n_without} judged without a probability left out; Brier score {en}, skill {skill}, log"
-        f" score {log}.",
+        f" score {log}; of both scores 0 is best.",
         f"概率：计分 {scores.n} 条，略去{left_out.zh}的 {scores.n_excluded} 条、"
         f"已判而没有给出概率的 {scores.n_without} 条；Brier 分数 {zh}，技巧 {skill}，"
-        f"对数分数 {log}。",
+        f"对数分数 {log}；两种分数都是 0 最好。",
     )
-    return in_a_row([said, WITH_EARLY]) if summary.has_early else said
+    return in_a_row([said, _WITH_EARLY]) if has_early else said
 
 
 class CalibrationPoint(NamedTuple):
@@ -306,26 +309,25 @@ class CalibrationPoint(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """The points in rising order of what was stated, and the scores of all together.
+    """The points in rising order of what was stated.
 
     `n_outside_high` is at how many values the curve of a calibrated forecaster may leave its band.
     """
 
     points: list[CalibrationPoint]
     n_outside_high: int
-    scores: Probability
 
 
-def calibration(claims: Claims, scores: Probability | None, *, seed: int) -> Calibration | None:
-    """The reliability diagram of all stated probabilities (CORP) beside their scores; None without these.
+def calibration(claims: Claims, *, seed: int) -> Calibration | None:
+    """The reliability diagram of all stated probabilities (CORP); None where none can be scored.
 
     References:
         Dimitriadis, Gneiting and Jordan (2021).
     """
-    if scores is None:
-        return None
     rows = claims.fetched(claims.rows).to_pandas()
     rows = rows[rows["credit"].isin([0, PARTS]) & rows["probability"].notna()]
+    if not len(rows):
+        return None
     observed, predicted = (rows[of].to_numpy() for of in ("credit", "probability"))
     names = [one for one in ("id", "option") if one in rows]
     question = rows.groupby(names, dropna=False).ngroup().to_numpy()
@@ -334,7 +336,7 @@ def calibration(claims: Claims, scores: Probability | None, *, seed: int) -> Cal
     calibrated = isotonic_calibration(observed=observed / PARTS, predicted=predicted)[first]
     columns = (one.tolist() for one in (band.predicted, n, calibrated, band.low, band.high))
     points = [CalibrationPoint(*row) for row in zip(*columns, strict=True)]
-    return Calibration(points, band.n_outside_high, scores)
+    return Calibration(points, band.n_outside_high)
 
 
 def calibration_sentence(calibration: Calibration | None) -> Phrase:
