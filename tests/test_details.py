@@ -56,7 +56,10 @@ def test_without_variation_there_is_no_skill(call, tmp_path):
         "id,domain,verdict,probability\na,x,accurate,0.9\n", encoding="utf-8"
     )
 
-    assert "skill –, log score 0.105; of both scores 0 is best." in call("score", "--table", tmp_path / "t.csv").out
+    assert (
+        "skill –, log score 0.105; of both scores 0 is best."
+        in call("score", "--table", tmp_path / "t.csv").out
+    )
 
 
 @pytest.mark.slow
