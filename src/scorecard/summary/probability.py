@@ -239,7 +239,7 @@ def _compared(given: Blocks | Singles | None, kept: CodeArray, named: Named, see
         return None, _TOO_MANY
     given = given.only(np.isin(given.group, kept))
     if isinstance(given, Singles):
-        given = given.shared()
+        given = given.only(np.bincount(given.item)[given.item] > 1)
         if not len(given.score):
             return None, _NOTHING_SHARED
     return compare(given, named, seed, "brier")
