@@ -72,7 +72,8 @@ def _shown(summary: Summary) -> list[Group]:
 
 def _draw_states(here: RowPage, scale: Scale, shown: Sequence[Scores], title: Phrase) -> None:
     """The states of recorded claims as shares of bars of one length."""
-    bars(here, scale, [one.counts.recorded for one in shown], is_share=True)
+    recorded = [{state: one.counts[state] for state in COUNTED_STATES} for one in shown]
+    bars(here, scale, recorded, is_share=True)
     share_axis(here.page, scale, here.span, title)
 
 
@@ -237,7 +238,7 @@ def vagueness_chart(by: Callable[[str], Summary], numbers: Vagueness) -> Chart:
     the verdict that a vague claim invites. A group with nothing judged keeps its row with an empty middle
     and right.
     """
-    blocks = {name: _shown(by(name)) for name in numbers.wrong}
+    blocks = {name: _shown(by(name)) for name in _MANNERS}
     groups = [
         replace(group, label=Phrase(f"{_MANNERS[name].en}: {group.label.en}",
                                     f"{_MANNERS[name].zh}：{group.label.zh}"))
@@ -246,7 +247,6 @@ def vagueness_chart(by: Callable[[str], Summary], numbers: Vagueness) -> Chart:
     ]  # fmt: skip
     overall = by("domain").overall
     shares = _RECORDED_AXIS if overall.lead is overall else _CLOSED_AXIS
-    wrong = {key: one for of_manner in numbers.wrong.values() for key, one in of_manner.items()}
     is_alike = all(len(block) < 2 for block in blocks.values())  # noqa: PLR2004  (one is like itself)
     return Chart(
         title=Phrase("What vagueness buys", "含糊能换来什么"),
@@ -263,7 +263,7 @@ def vagueness_chart(by: Callable[[str], Summary], numbers: Vagueness) -> Chart:
         if not groups
         else _ALIKE
         if is_alike
-        else partial(_draw_vagueness, groups, wrong, shares),
+        else partial(_draw_vagueness, groups, numbers.wrong, shares),
         group=overall,
         legend=[one for one in COUNTED_STATES if overall.lead.counts[one]],
         has_bars=True,

@@ -137,13 +137,7 @@ _DRAW = {"png": _png, "svg": svg_file, "pdf": _pdf}
 
 
 def drawn_files(name: str, chart: Chart, language: Language, form: Form = _DEFAULT) -> list[Drawn]:
-    """One chart in one language in every format, page by page.
-
-    Args:
-        name: The beginning of the names of its files.
-        chart: The chart.
-        language: Language of its texts.
-        form: How it is drawn.
+    """One chart in one language in every format, page by page; `name` begins the names of its files.
 
     Raises:
         MissingGlyphError: A label cannot be drawn.
@@ -182,11 +176,8 @@ def drawn_charts(
 ) -> Generator[Drawn, None, None]:
     """The files of every chart that has data, in both languages; where it can, on several processors.
 
-    Args:
-        charts: What `gallery` gave.
-        on_chart: Called with the name of each chart before it is drawn.
-        form: How they are drawn.
-        current_in: A folder with files that are not drawn again where they are current.
+    `on_chart` is called with the name of each chart before it is drawn. Files of the folder `current_in` that
+    are current are not drawn again.
 
     Raises:
         MissingGlyphError: A label cannot be drawn.
@@ -248,12 +239,7 @@ def check_files(
 ) -> tuple[list[str], list[str]]:
     """The files that there should be, and those that are missing, left over, or do not show what they should.
 
-    The manifest is one of them.
-
-    Args:
-        folder: The charts.
-        charts: The charts as they should be.
-        as_of: The day that the manifest dates them by.
+    The manifest, which dates them by the day `as_of`, is one of them.
     """
     files = (file for file in folder.iterdir() if file.is_file())
     present = {file.name: file.read_bytes() for file in files

@@ -35,7 +35,6 @@ class RowPage(NamedTuple):
     """Some rows on their page, with their labels drawn.
 
     Attributes:
-        page: The page.
         part: Which of all rows they are.
         rows: Where they stand.
         left: Where what is beside or below their labels begins.
@@ -86,7 +85,6 @@ class Rows:
             and begin at the left margin, with a rule above; else they end at their rows.
 
     Attributes:
-        frame: What they are drawn for.
         labels: Their labels, as wrapped.
         left: Where what is beside or below the labels begins.
     """
@@ -179,11 +177,8 @@ def bars(
 ) -> None:
     """One stacked bar a row with each count in its part where it fits, and n behind it.
 
-    Args:
-        here: The page with its rows.
-        scale: Of the counts, or of shares of each row.
-        counts: The parts of each row; a row of zeros has no bar.
-        is_share: Whether every bar is drawn to the same length.
+    A row of zeros has no bar. With `is_share` all bars have one length, and the scale is of shares; without,
+    it is of counts.
     """
     parts: dict[State, list[Box]] = {}
     half = min(_THICKEST, *(row.height / 3 for row in here.rows))

@@ -59,8 +59,7 @@ class GroupComparison(NamedTuple):
 class NoComparison(Enum):
     """Reasons for which groups are not compared."""
 
-    NOTHING_JUDGED = "no claim is judged"
-    ONE_GROUP = "only one group has judged claims"
+    TOO_FEW_GROUPS = "fewer than two groups have judged claims"
     TOO_FEW_ITEMS = "no permutation of so few items could be significant"
     EQUAL_SCORES = "all groups have the same accuracy"
 
@@ -94,10 +93,8 @@ def group_comparison(
         >>> group_comparison(item_blocks(credit, group), seed=1).p_value
         0.0001
         >>> group_comparison(item_blocks(credit, np.zeros(20, dtype=int)), seed=1).value
-        'only one group has judged claims'
+        'fewer than two groups have judged claims'
     """
-    if not len(blocks.n):
-        return NoComparison.NOTHING_JUDGED
     n_sampled = None
     # A table has a cell for each kind and group: at least as many as entries, which are quicker to count.
     if blocks.n_blocks > _MOST_BLOCKS and (
@@ -107,8 +104,8 @@ def group_comparison(
         blocks = _sampled(blocks, seed)
         n_sampled = blocks.n_blocks
     present, labels = np.unique(blocks.group, return_inverse=True)
-    if len(present) == 1:
-        return NoComparison.ONE_GROUP
+    if len(present) <= 1:
+        return NoComparison.TOO_FEW_GROUPS
     if _smallest_p_value(np.bincount(labels, blocks.times)[None]) >= SIGNIFICANCE:
         return NoComparison.TOO_FEW_ITEMS
     n = np.bincount(labels, blocks.times * blocks.n).astype(np.float64)
@@ -180,9 +177,6 @@ def within_comparison(
     plain accuracy. Where those point the other way, since a group has the easier items, the statistic of the
     group is 0: neither can be said of it.
 
-    Raises:
-        ValueError: If the lengths differ.
-
     References:
         Pesarin and Salmaso (2010), section 2.7, permutation within strata; Westfall and Young (1993).
 
@@ -193,13 +187,11 @@ def within_comparison(
         True
     """
     # In one order, so that the same claims give the same digits wherever they come from.
-    order = np.lexsort((group, credit, item))  # which refuses other lengths
-    if not len(order):
-        return NoComparison.NOTHING_JUDGED
+    order = np.lexsort((group, credit, item))
     credit, group, item = credit[order], group[order], item[order]
     present, labels = np.unique(group, return_inverse=True)
-    if len(present) == 1:
-        return NoComparison.ONE_GROUP
+    if len(present) <= 1:
+        return NoComparison.TOO_FEW_GROUPS
     _, stratum, sizes = np.unique(item, return_inverse=True, return_counts=True)
     stratum = np.where(sizes[stratum] == 1, len(sizes), stratum)
     table = np.zeros((len(sizes) + 1, len(present)))
@@ -263,9 +255,6 @@ def holm_adjusted(p_values: npt.ArrayLike) -> FloatArray:
     each were read by itself. An adjusted p-value below .05 may be read as if its test had been the only one.
     Nothing is assumed about how the tests depend on each other.
 
-    Raises:
-        ValueError: If a p-value is outside of 0..1.
-
     References:
         Holm (1979).
 
@@ -274,8 +263,6 @@ def holm_adjusted(p_values: npt.ArrayLike) -> FloatArray:
         [0.03, 0.06, 0.06]
     """
     given = np.asarray(p_values, dtype=np.float64)
-    if not ((given >= 0) & (given <= 1)).all():
-        raise ValueError("p-values must lie in 0..1")
     order = np.argsort(given, kind="stable")
     stepped = given[order] * np.arange(len(given), 0, -1)
     adjusted = np.empty_like(given)

@@ -39,39 +39,11 @@ class Bounds(NamedTuple):
     high: float
 
 
-def state_counts(state: CodeArray, group: CodeArray, n_groups: int) -> CountArray:
-    """Number of claims of each state in each group, shape (n_groups, states).
-
-    Args:
-        state: State codes (`State.place`), shape (n,).
-        group: Group codes in 0..n_groups - 1, shape (n,).
-        n_groups: Number of groups; a group without claims has a row of zeros.
-
-    Raises:
-        ValueError: If a code is outside its range or the shapes differ.
-
-    Examples:
-        >>> codes = np.array([State.ACCURATE.place, State.OPEN.place, State.ACCURATE.place])
-        >>> counts = state_counts(codes, np.array([1, 1, 0]), 2)
-        >>> n_in(counts, State.ACCURATE), n_in(counts, State.OPEN)
-        (array([1, 1]), array([0, 1]))
-    """
-    if state.shape != group.shape or state.ndim != 1:
-        raise ValueError("state and group must be one-dimensional and of one length")
-    for name, codes, n_codes in (("state", state, len(State)), ("group", group, n_groups)):
-        if len(codes) and not (codes.min() >= 0 and codes.max() < n_codes):
-            raise ValueError(f"{name} codes must lie in 0..{n_codes - 1}")
-    cell = np.multiply(group, len(State), dtype=np.intp)
-    cell += state
-    counts = np.bincount(cell, minlength=n_groups * len(State))
-    return counts.reshape(n_groups, len(State)).astype(np.int64, copy=False)
-
-
 def n_in(counts: CountArray, *states: State) -> CountArray:
     """Number of claims in each group, shape (k,), that are in one of the states, each given once.
 
     Examples:
-        >>> counts = state_counts(np.array([State.OPEN.place]), np.array([0]), 1)
+        >>> counts = np.array([[{State.OPEN: 1}.get(one, 0) for one in State]])
         >>> n_in(counts, State.OPEN, State.OVERDUE)
         array([1])
     """
@@ -96,8 +68,8 @@ def accuracy(counts: CountArray, worth: FloatArray = JUDGED_CREDITS) -> list[flo
     Claims that are unresolvable, open or overdue do not enter it. `worth` is one of `WORTHS`.
 
     Examples:
-        >>> codes = np.array([State.ACCURATE.place, State.HALF_RIGHT.place, State.OVERDUE.place])
-        >>> counts = state_counts(codes, np.array([0, 0, 1]), 2)
+        >>> groups = [{State.ACCURATE: 1, State.HALF_RIGHT: 1}, {State.OVERDUE: 1}]
+        >>> counts = np.array([[n.get(one, 0) for one in State] for n in groups])
         >>> accuracy(counts), accuracy(counts, WORTHS["strict"]), accuracy(counts, WORTHS["lenient"])
         ([0.75, None], [0.5, None], [1.0, None])
     """
@@ -120,8 +92,8 @@ def accuracy_bounds(
         Manski (1989).
 
     Examples:
-        >>> codes = np.array([State.ACCURATE.place, State.OVERDUE.place])
-        >>> accuracy_bounds(state_counts(codes, np.array([0, 0]), 1))
+        >>> n = {State.ACCURATE: 1, State.OVERDUE: 1}
+        >>> accuracy_bounds(np.array([[n.get(one, 0) for one in State]]))
         [Bounds(low=0.5, high=1.0)]
     """
     credit = judged_counts(counts) @ JUDGED_CREDITS
@@ -142,18 +114,6 @@ class Pooled(NamedTuple):
     weight: float
 
 
-class Pooling(NamedTuple):
-    """Pooled accuracies and how strongly the records ask for pooling.
-
-    Attributes:
-        n_prior: Number of verdicts that the common mean counts as in every group; None unless two are judged.
-        groups: One entry for each group; None where nothing is judged.
-    """
-
-    n_prior: float | None
-    groups: list[Pooled | None]
-
-
 class NormalPooling(NamedTuple):
     """What `normal_pooling` gives: of the common mean and the spread, and of each group, shape (k,)."""
 
@@ -166,41 +126,35 @@ class NormalPooling(NamedTuple):
 
 def pooled_accuracies(
     counts: CodeArray, *, worth: FloatArray = JUDGED_CREDITS, effects: FloatArray | None = None
-) -> Pooling:
+) -> tuple[float | None, list[Pooled | None]]:
     """Accuracy of each group, drawn toward the common mean as far as the records ask.
 
     The best guess at how a group would do on more claims. A group of few claims is drawn far, a group of many
     hardly; all are drawn far when groups differ no more than chance. It is no score for what was published:
     that is the raw accuracy, which stands beside it. The spread between groups is estimated from the records
     and its uncertainty is averaged over, so no spread found does not mean groups set equal. `effects` are
-    design effects, by which the counts are divided, shape (k,). With one judged group `n_prior` is None and
-    it keeps its accuracy.
+    design effects, by which the counts are divided, shape (k,).
 
-    Raises:
-        ValueError: If there is not one credit for each column or an effect is below 1.
+    Returns:
+        The number of verdicts that the common mean counts as in every group, None unless two are judged; and
+        one entry for each group, None where nothing is judged. One judged group alone keeps its accuracy.
 
     References:
         Morris (1983); Gelman et al. (2013), section 5.4.
 
     Examples:
-        >>> pooling = pooled_accuracies(
-        ...     np.array([[9, 1], [50, 50], [0, 0]]), worth=np.array([1.0, 0.0])
-        ... )
-        >>> small, large, empty = pooling.groups
+        >>> counts, worth = np.array([[9, 1], [50, 50], [0, 0]]), np.array([1.0, 0.0])
+        >>> _, (small, large, empty) = pooled_accuracies(counts, worth=worth)
         >>> 0.5 < small.accuracy < 0.9, abs(large.accuracy - 0.5) < 0.02, empty is None
         (True, True, True)
     """
-    if effects is not None and (effects < 1).any():
-        raise ValueError("design effects must be at least 1")
     scored = np.asarray(counts, dtype=np.float64)
-    if scored.shape[1] != len(worth):
-        raise ValueError("counts must have one column for each credit")
     scored = scored if effects is None else scored / effects[:, None]
     n = scored.sum(axis=1)
     known = np.flatnonzero(n > 0)
     groups: list[Pooled | None] = [None] * len(n)
     if not len(known):
-        return Pooling(None, groups)
+        return None, groups
     credit = scored[known] @ worth / n[known]
     # The variance of one credit around its group's mean, one miss by half a credit added.
     squares = scored[known] @ worth**2 - n[known] * credit**2
@@ -212,7 +166,7 @@ def pooled_accuracies(
     columns = (one.tolist() for one in (*ends, weight))
     for group, *row in zip(known, *columns, strict=True):
         groups[group] = Pooled(*row)
-    return Pooling(spread / fit.between_sd**2 if len(known) > 1 else None, groups)
+    return spread / fit.between_sd**2 if len(known) > 1 else None, groups
 
 
 def normal_pooling(

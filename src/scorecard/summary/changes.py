@@ -36,9 +36,6 @@ class Move(NamedTuple):
     """A verdict that differs from the one before it or corrects its reason, or a withdrawal.
 
     Attributes:
-        id: The prediction.
-        claim: Its text.
-        domain: Its domain.
         moved_on: Day of the new verdict or the withdrawal, or the last day looked at when there is neither.
         before: The verdict before; None when there was none.
         after: The verdict given; None when the prediction is withdrawn, is gone or lost its verdicts.
@@ -110,12 +107,7 @@ def moves(before: Predictions, after: Predictions, *, as_of: date) -> list[Move]
 
     The effects are those of the moves made one after another in this order, so that they lead from the
     accuracy before to the accuracy after. A verdict that only confirms the one before it is no move; one that
-    corrects its reason is.
-
-    Args:
-        before: Predictions by id at the start.
-        after: Predictions by id now.
-        as_of: The last day looked at.
+    corrects its reason is. `as_of` is the last day looked at.
     """
     made = []
     for id_, one in {**before, **after}.items():

@@ -42,11 +42,6 @@ class Counts:
         return self.by_state[state]
 
     @property
-    def recorded(self) -> dict[State, int]:
-        """The recorded claims by state: all but the withdrawn ones."""
-        return {state: self.by_state[state] for state in COUNTED_STATES}
-
-    @property
     def n_judged(self) -> int:
         """The claims with a scored verdict."""
         return sum(self.by_state[state] for state in JUDGED_STATES)
@@ -189,7 +184,6 @@ class Group(Scores):
 
     Attributes:
         key: Its value in the column that groups.
-        label: Its name.
         closed: The scores of the claims whose window has closed: none of them can still come true in time;
             those that nobody judged are overdue. None when the table knows of no window's end.
         timing: Days between the end of the window and the day a claim came true.

@@ -81,16 +81,12 @@ _SHOWN = dict.fromkeys([*TESTED, *difficulty.MANNERS, "attributed_to"])
 class Numbers:
     """The numbers of the charts and the report; each is computed when it is first asked for.
 
-    Args:
-        records: The records.
-        table: The table of them, or of some of them, at the date of the basis.
-        basis: Date, digest, names and seed.
-        spread: Does tasks: `map` one after the other, `scorecard.processes.side_by_side` on all processors.
+    The table is that of the records, or some of its rows, at the date of the basis. `spread` does tasks:
+    `map` one after the other, `scorecard.processes.side_by_side` on all processors.
 
     Attributes:
         records: The records with the claims of the table alone, the withdrawn ones too.
         table: The table; `_recorded` is without the withdrawn ones.
-        basis: The basis.
     """
 
     def __init__(
@@ -240,8 +236,7 @@ class Numbers:
     @cached_property
     def calibration(self) -> probability.Calibration | None:
         """The reliability diagram; None without stated probabilities."""
-        scores = self.by(HEADLINE).overall.probability
-        return probability.calibration(self._claims, scores, seed=self.basis.seed)
+        return probability.calibration(self._claims, seed=self.basis.seed)
 
     @cached_property
     def raters(self) -> judges.RaterAgreement | None:
@@ -280,7 +275,7 @@ class Details:
             self.difficulty,
             summary.lift_comparison.sentence if summary.lift_comparison else _NOTHING,
             difficulty.priors_sentence(summary),
-            probability.probability_sentence(summary),
+            probability.probability_sentence(summary, has_early=summary.has_early),
             judges.agreement_sentence(self.agreement),
         ]
         return [one for one in said if one.en]
