@@ -16,6 +16,7 @@ from scorecard.scoring.credit import (
     judged_counts,
     n_in,
     n_judged,
+    state_counts,
 )
 from scorecard.verdicts import JUDGED_STATES, State, Verdict
 
@@ -35,6 +36,24 @@ def test_codes_are_the_places_of_the_words():
     assert n_in(counts, State.ACCURATE).tolist() == [1]
     assert n_in(counts, State.OPEN, State.OVERDUE).tolist() == [11]
     assert [n for n in judged_counts(counts)[0].tolist() if n] == [1, 2, 3]
+
+
+def test_each_claim_is_counted_once_in_its_cell():
+    last = N_STATES - 1
+    states, groups = np.array([*range(N_STATES), last]), np.array([1] * N_STATES + [0])
+    counts = state_counts(states, groups, 3)
+    assert counts.tolist() == [[0] * last + [1], [1] * N_STATES, [0] * N_STATES]
+
+
+def test_small_code_types_do_not_overflow():
+    counts = state_counts(np.full(3, 5, dtype=np.int8), np.full(3, 120, dtype=np.int8), 121)
+    assert np.flatnonzero(counts[120]).tolist() == [5]
+    assert counts[120, 5] == 3
+
+
+def test_no_claims_give_rows_of_zeros():
+    nothing = np.array([], dtype=np.int64)
+    assert state_counts(nothing, nothing, 2).tolist() == [[0] * N_STATES] * 2
 
 
 def test_five_accurate_three_half_right_two_inaccurate_score_065():
@@ -84,6 +103,15 @@ def test_bounds_hold_the_accuracy(counts):
     for middle, bounds in zip(accuracy(counts), accuracy_bounds(counts), strict=True):
         if middle is not None:
             assert bounds.low - 1e-12 <= middle <= bounds.high + 1e-12
+
+
+def test_a_million_claims_are_all_counted():
+    random = np.random.default_rng(1)
+    verdict = random.integers(0, 7, 1_000_000).astype(np.int8)
+    group = random.integers(0, 15, 1_000_000).astype(np.int8)
+    counts = state_counts(verdict, group, 15)
+    assert counts.sum() == 1_000_000
+    assert counts[3, 2] == np.count_nonzero((verdict == 2) & (group == 3))
 
 
 def test_the_states_of_judged_claims_are_the_scored_verdicts():

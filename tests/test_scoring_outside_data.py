@@ -8,9 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from scorecard.scoring.credit import WORTHS, accuracy, n_judged
+from scorecard.scoring.credit import WORTHS, accuracy, n_judged, state_counts
 from scorecard.scoring.probability import brier_score
-from scorecard.verdicts import State
 
 BESIDE = Path(__file__).parents[2] / "shared" / "data"
 FOLDER = Path(os.environ.get("SCORECARD_SHARED_DATA", BESIDE))
@@ -54,7 +53,7 @@ def test_promises_of_trumptracker_have_their_mean_credit():
     verdict = np.array(
         [STATUSES.get(row["status"], 4) for row in rows("trumptracker_promises.csv")]
     )
-    counts = np.bincount(verdict, minlength=len(State))[None]
+    counts = state_counts(verdict, np.zeros(len(verdict), dtype=int), 1)
     assert n_judged(counts).tolist() == [72]
     assert accuracy(counts) == pytest.approx([0.347222], abs=5e-7)
     assert accuracy(counts, WORTHS["strict"]) == pytest.approx([0.291667], abs=5e-7)

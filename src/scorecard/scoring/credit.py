@@ -39,11 +39,31 @@ class Bounds(NamedTuple):
     high: float
 
 
+def state_counts(state: CodeArray, group: CodeArray, n_groups: int) -> CountArray:
+    """Number of claims of each state in each group, shape (n_groups, states).
+
+    Args:
+        state: State codes (`State.place`), shape (n,).
+        group: Group codes in 0..n_groups - 1, shape (n,).
+        n_groups: Number of groups; a group without claims has a row of zeros.
+
+    Examples:
+        >>> codes = np.array([State.ACCURATE.place, State.OPEN.place, State.ACCURATE.place])
+        >>> counts = state_counts(codes, np.array([1, 1, 0]), 2)
+        >>> n_in(counts, State.ACCURATE), n_in(counts, State.OPEN)
+        (array([1, 1]), array([0, 1]))
+    """
+    cell = np.multiply(group, len(State), dtype=np.intp)
+    cell += state
+    counts = np.bincount(cell, minlength=n_groups * len(State))
+    return counts.reshape(n_groups, len(State)).astype(np.int64, copy=False)
+
+
 def n_in(counts: CountArray, *states: State) -> CountArray:
     """Number of claims in each group, shape (k,), that are in one of the states, each given once.
 
     Examples:
-        >>> counts = np.array([[{State.OPEN: 1}.get(one, 0) for one in State]])
+        >>> counts = state_counts(np.array([State.OPEN.place]), np.array([0]), 1)
         >>> n_in(counts, State.OPEN, State.OVERDUE)
         array([1])
     """
@@ -68,8 +88,8 @@ def accuracy(counts: CountArray, worth: FloatArray = JUDGED_CREDITS) -> list[flo
     Claims that are unresolvable, open or overdue do not enter it. `worth` is one of `WORTHS`.
 
     Examples:
-        >>> groups = [{State.ACCURATE: 1, State.HALF_RIGHT: 1}, {State.OVERDUE: 1}]
-        >>> counts = np.array([[n.get(one, 0) for one in State] for n in groups])
+        >>> codes = np.array([State.ACCURATE.place, State.HALF_RIGHT.place, State.OVERDUE.place])
+        >>> counts = state_counts(codes, np.array([0, 0, 1]), 2)
         >>> accuracy(counts), accuracy(counts, WORTHS["strict"]), accuracy(counts, WORTHS["lenient"])
         ([0.75, None], [0.5, None], [1.0, None])
     """
@@ -92,8 +112,8 @@ def accuracy_bounds(
         Manski (1989).
 
     Examples:
-        >>> n = {State.ACCURATE: 1, State.OVERDUE: 1}
-        >>> accuracy_bounds(np.array([[n.get(one, 0) for one in State]]))
+        >>> codes = np.array([State.ACCURATE.place, State.OVERDUE.place])
+        >>> accuracy_bounds(state_counts(codes, np.array([0, 0]), 1))
         [Bounds(low=0.5, high=1.0)]
     """
     credit = judged_counts(counts) @ JUDGED_CREDITS

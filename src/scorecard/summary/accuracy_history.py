@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from scorecard.reading.folder import Records
-from scorecard.scoring.credit import STATE_CREDITS, accuracy, judged_counts
+from scorecard.scoring.credit import STATE_CREDITS, accuracy, judged_counts, state_counts
 from scorecard.scoring.interval import Interval, credit_intervals
 from scorecard.scoring.items import design_effects, item_blocks
 from scorecard.summary.compute import Basis
@@ -17,7 +17,7 @@ from scorecard.summary.groups import Counts, counts_of
 from scorecard.summary.table_claims import item_codes
 from scorecard.table import state_codes
 from scorecard.text import Phrase, counted, day_in_prose, listed
-from scorecard.verdicts import State, Verdict
+from scorecard.verdicts import Verdict
 
 
 class Standing(NamedTuple):
@@ -72,13 +72,9 @@ def standings(records: Records, table: pd.DataFrame, basis: Basis) -> list[Stand
     has_time = bool(table["closes_on"].notna().any()) and not basis.is_early
     is_lead = is_there & is_closed if has_time else is_there
     state = state_codes(verdict, is_closed)
-    every, lead = (
-        np.column_stack([np.count_nonzero((state == one.place) & kept, axis=1) for one in State])
-        for kept in (is_there, is_lead)
-    )
-    credit = STATE_CREDITS[state]
     place = np.broadcast_to(np.arange(len(days))[:, None], state.shape)
-    item = np.broadcast_to(item_codes(table), state.shape)
+    every, lead = (state_counts(state[one], place[one], len(days)) for one in (is_there, is_lead))
+    credit, item = STATE_CREDITS[state], np.broadcast_to(item_codes(table), state.shape)
     is_first, judged = (one & ~np.isnan(credit) for one in (~was_decided, is_lead))
     blocks = item_blocks(credit[judged], place[judged], item[judged])
     # None where probabilities are scored: then nobody sees the intervals.
