@@ -82,6 +82,11 @@ def test_where_nothing_varies_or_is_shared_there_is_no_number():
     assert percent_agreement(alike) == 1
 
 
+def test_raters_of_different_claims_are_refused():
+    with pytest.raises(ValueError, match="every claim"):
+        cohen_kappa(np.ones(2), np.ones(3))
+
+
 def test_percent_agreement_of_two_raters_is_the_share_of_equal_ratings():
     assert percent_agreement(np.array([FIRST, SECOND])) == pytest.approx(5 / 8)
 

@@ -56,6 +56,14 @@ def test_no_claims_give_rows_of_zeros():
     assert state_counts(nothing, nothing, 2).tolist() == [[0] * N_STATES] * 2
 
 
+@pytest.mark.parametrize(
+    ("verdict", "group"), [([N_STATES], [0]), ([-1], [1]), ([0], [2]), ([0], [-1]), ([0, 0], [0])]
+)
+def test_impossible_codes_are_refused(verdict, group):
+    with pytest.raises(ValueError, match=r"codes must lie in|of one length"):
+        state_counts(np.array(verdict), np.array(group), 2)
+
+
 def test_five_accurate_three_half_right_two_inaccurate_score_065():
     counts = in_states(accurate=5, half_right=3, inaccurate=2, open=7, overdue=7, unresolvable=7)
     assert accuracy(counts) == [0.65]

@@ -69,6 +69,11 @@ def test_wilson_ends_are_exact_when_all_are_alike():
     assert nothing is None
 
 
+def test_an_impossible_share_is_refused():
+    with pytest.raises(ValueError, match=r"0\.\.n"):
+        share_intervals(np.array([3]), np.array([2]))
+
+
 @pytest.mark.parametrize(
     ("n_right", "n", "low", "high"), [(2, 7, 0.0647, 0.6477), (5, 10, 0.2235, 0.7765)]
 )
@@ -188,6 +193,11 @@ def test_the_ends_of_the_scale_are_those_of_the_credits():
     assert (best.high, worst.low) == (0.9, 0.2)
 
 
+def test_counts_need_one_column_for_each_credit():
+    with pytest.raises(ValueError, match="one column for each credit"):
+        interval(1, 2)
+
+
 def test_two_verdict_kinds_only_stay_on_their_side():
     shapes = np.array([[0.0, 3.0, 1.0], [1.0, 3.0, 0.0], [2.0, 0.0, 0.0]])
     assert mean_credit_cdf(np.array([0.6, 0.4, 0.9]), shapes).tolist() == [1.0, 0.0, 0.0]
@@ -263,6 +273,13 @@ def test_a_design_effect_of_one_changes_nothing_and_two_halves_the_claims():
     plain = interval(6, 2, 4)
     assert interval(6, 2, 4, effects=np.array([1.0])) == plain
     assert interval(12, 4, 8, effects=np.array([2.0])) == plain
+
+
+def test_impossible_counts_and_effects_are_refused():
+    with pytest.raises(ValueError, match="negative"):
+        interval(-1, 1, 1)
+    with pytest.raises(ValueError, match="at least 1"):
+        interval(1, 1, 1, effects=np.array([0.5]))
 
 
 def test_coverage_of_small_groups_is_enumerated_and_holds():

@@ -81,6 +81,15 @@ def test_blocks_without_items_are_single_claims_in_group_order():
     assert blocks.n.tolist() == [1.0, 1.0]
 
 
+def test_lengths_that_differ_and_missing_items_are_refused():
+    with pytest.raises(ValueError, match="one length"):
+        item_blocks(np.array([1.0]), np.array([0, 0]), None)
+    with pytest.raises(ValueError, match="one length"):
+        item_blocks(np.array([1.0]), np.array([0]), np.array([0, 0]))
+    with pytest.raises(ValueError, match="negative"):
+        item_blocks(np.array([1.0]), np.array([0]), np.array([-1]))
+
+
 @pytest.mark.slow
 @given(
     st.lists(

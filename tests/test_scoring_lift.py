@@ -59,9 +59,11 @@ def test_a_ratio_of_constant_parts_has_no_error():
     assert (ratio.value, ratio.low, ratio.high) == (0.5, 0.5, 0.5)
 
 
-def test_no_values_have_no_mean():
+def test_no_values_no_mean_and_lengths_must_agree():
     assert clustered_mean([]) is None
     assert clustered_mean([1.0], [0.0]) is None
+    with pytest.raises(ValueError, match="one length"):
+        clustered_mean([1.0, 2.0], item=np.array([0]))
 
 
 @pytest.mark.slow
@@ -74,6 +76,11 @@ def test_adjusted_p_values_are_those_of_statsmodels(p_values):
     expected = multipletests(p_values, method="holm")[1] if p_values else []
 
     assert holm_adjusted(p_values) == pytest.approx(expected)
+
+
+def test_a_number_that_is_no_p_value_is_refused():
+    with pytest.raises(ValueError, match=r"must lie in 0\.\.1"):
+        holm_adjusted([0.5, 1.5])
 
 
 def test_a_claim_is_expected_what_other_items_of_its_manner_got():
@@ -216,10 +223,12 @@ def test_readers_who_agree_add_nothing_to_the_interval():
     assert (both.low, both.high) == pytest.approx((max(0.0, alone.low), 1.0))
 
 
-def test_readings_may_be_missing():
+def test_readings_may_be_missing_and_must_have_a_shape():
     none, nan = np.full((2, 2), np.nan), np.nan
 
     assert crossed_mean(none, np.array([0, 1])) is None
     assert crossed_mean(np.array([[1.0, nan], [0.0, nan]]), np.array([0, 1])).low is None
     assert crossed_mean(np.ones((3, 2)), np.arange(3)) == (1.0, None, None)
     assert crossed_mean(np.eye(2), np.arange(2)) == (0.5, None, None)  # each of two is milder once
+    with pytest.raises(ValueError, match="a column for each reader"):
+        crossed_mean(np.ones(3), np.arange(3))

@@ -107,6 +107,8 @@ def test_a_design_effect_weakens_the_own_verdicts():
     _, plain = pooled_accuracies(counts)
     _, alike = pooled_accuracies(counts, effects=np.array([4.0, 1.0, 1.0]))
     assert alike[0].weight < plain[0].weight
+    with pytest.raises(ValueError, match="at least 1"):
+        pooled_accuracies(counts, effects=np.zeros(3))
 
 
 def test_claims_of_one_item_that_are_alike_do_not_make_verdicts_look_certain():
@@ -124,6 +126,8 @@ def test_a_fourth_verdict_pools_by_its_credit():
         np.array([[2, 4, 1, 3], [10, 9, 0, 1]]), worth=np.array([1.0, 0.75, 0.5, 0.0])
     )
     assert (2 + 3 + 0.5) / 10 < small.accuracy < large.accuracy < (10 + 6.75) / 20
+    with pytest.raises(ValueError, match="one column for each credit"):
+        pooled_accuracies(np.array([[1, 2]]))
 
 
 @settings(deadline=None, max_examples=50)

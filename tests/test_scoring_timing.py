@@ -48,3 +48,10 @@ def test_no_claims_and_no_groups_give_nothing():
     nothing = np.array([], dtype=int)
     assert timings(nothing, nothing, 0) == []
     assert timings(nothing, nothing, 1)[0].n == 0
+
+
+def test_groups_outside_the_range_and_lengths_that_differ_are_refused():
+    with pytest.raises(ValueError, match="group codes"):
+        timings([0], np.array([1]), 1)
+    with pytest.raises(ValueError, match="one length"):
+        timings([0], np.array([0, 0]), 1)

@@ -137,7 +137,13 @@ _DRAW = {"png": _png, "svg": svg_file, "pdf": _pdf}
 
 
 def drawn_files(name: str, chart: Chart, language: Language, form: Form = _DEFAULT) -> list[Drawn]:
-    """One chart in one language in every format, page by page; `name` begins the names of its files.
+    """One chart in one language in every format, page by page.
+
+    Args:
+        name: The beginning of the names of its files.
+        chart: The chart.
+        language: Language of its texts.
+        form: How it is drawn.
 
     Raises:
         MissingGlyphError: A label cannot be drawn.
@@ -176,8 +182,11 @@ def drawn_charts(
 ) -> Generator[Drawn, None, None]:
     """The files of every chart that has data, in both languages; where it can, on several processors.
 
-    `on_chart` is called with the name of each chart before it is drawn. Files of the folder `current_in` that
-    are current are not drawn again.
+    Args:
+        charts: What `gallery` gave.
+        on_chart: Called with the name of each chart before it is drawn.
+        form: How they are drawn.
+        current_in: A folder with files that are not drawn again where they are current.
 
     Raises:
         MissingGlyphError: A label cannot be drawn.
@@ -239,7 +248,12 @@ def check_files(
 ) -> tuple[list[str], list[str]]:
     """The files that there should be, and those that are missing, left over, or do not show what they should.
 
-    The manifest, which dates them by the day `as_of`, is one of them.
+    The manifest is one of them.
+
+    Args:
+        folder: The charts.
+        charts: The charts as they should be.
+        as_of: The day that the manifest dates them by.
     """
     files = (file for file in folder.iterdir() if file.is_file())
     present = {file.name: file.read_bytes() for file in files

@@ -78,10 +78,13 @@ def chart_names(numbers: Numbers) -> list[str]:
 def gallery(
     numbers: Numbers, names: Collection[str] = (), *, title: str = "", subset: Phrase = _NOTHING
 ) -> dict[str, Chart]:
-    """Charts by name, without names all; one without data is there too and says so.
+    """Charts by name; one without data is there too and says so.
 
-    Only what they show is computed. A title takes the place of their own; `subset` is the part of the records
-    that they show, for their titles, and empty for all.
+    Args:
+        numbers: The numbers; only what the charts show is computed.
+        names: Names of charts; none for all.
+        title: A title in place of their own.
+        subset: Which part of the records they show, for their titles; empty for all.
     """
     always, charts, imprint = chart_names(numbers), {}, numbers.imprint
     for name in dict.fromkeys([*always, *_ASKED_FOR]):

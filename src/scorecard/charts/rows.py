@@ -177,8 +177,11 @@ def bars(
 ) -> None:
     """One stacked bar a row with each count in its part where it fits, and n behind it.
 
-    A row of zeros has no bar. With `is_share` all bars have one length, and the scale is of shares; without,
-    it is of counts.
+    Args:
+        here: The page with its rows.
+        scale: Of the counts, or of shares of each row.
+        counts: The parts of each row; a row of zeros has no bar.
+        is_share: Whether every bar is drawn to the same length.
     """
     parts: dict[State, list[Box]] = {}
     half = min(_THICKEST, *(row.height / 3 for row in here.rows))

@@ -189,8 +189,13 @@ def inline_svg(chart: Chart, language: Language, *, prefix: str, is_phone: bool 
     """A chart as an `svg` element for each of its pages: it needs no styles, and no other chart has its ids.
 
     Its colors are variables with the light color as their value where a page sets none; see
-    `DARK_VARIABLES`. The prefix makes its ids its own on the page. For a phone its text has 12 pixels and
-    more at a width of 360. It is drawn within `drawing`.
+    `DARK_VARIABLES`. It is drawn within `drawing`.
+
+    Args:
+        chart: The chart.
+        language: Language of its texts.
+        prefix: What makes its ids its own on the page.
+        is_phone: Whether it is laid out for a phone, with text of 12 pixels and more at a width of 360.
 
     Raises:
         MissingGlyphError: A label cannot be drawn.

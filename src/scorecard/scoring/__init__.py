@@ -10,8 +10,8 @@ What a parameter is called says what it is, here as in `docs/method.md`, which l
   `times`: how many forecasts each entry stands for, shape (n,), None for one;
 - `seed`: of random draws; the same seed gives the same digits.
 
-Intervals hold the truth in 95 of 100 cases. What cannot be computed is None. Arrays are taken to be as they
-are described; stated probabilities alone are checked.
+Intervals hold the truth in 95 of 100 cases. What is out of range or of another shape raises ValueError; what
+cannot be computed is None.
 """
 
 import numpy as np

@@ -52,6 +52,9 @@ def cohen_kappa(first: FloatArray, second: FloatArray) -> float | None:
     claims get one rating kappa is low in spite of high agreement: there was little to agree on. None when no
     claim is shared or both always gave the same one rating.
 
+    Raises:
+        ValueError: If the lengths differ.
+
     References:
         Cohen (1960).
 
@@ -59,6 +62,8 @@ def cohen_kappa(first: FloatArray, second: FloatArray) -> float | None:
         >>> cohen_kappa(np.array([1.0, 1.0, 0.0, 0.0]), np.array([1.0, 0.5, 0.0, 0.0]))
         0.6
     """
+    if first.shape != second.shape:
+        raise ValueError("both raters must have one entry for every claim")
     shared = ~(np.isnan(first) | np.isnan(second))
     mine, others = first[shared], second[shared]
     by_chance = mine[:, None] != others[None, :]

@@ -177,6 +177,9 @@ def within_comparison(
     plain accuracy. Where those point the other way, since a group has the easier items, the statistic of the
     group is 0: neither can be said of it.
 
+    Raises:
+        ValueError: If the lengths differ.
+
     References:
         Pesarin and Salmaso (2010), section 2.7, permutation within strata; Westfall and Young (1993).
 
@@ -187,7 +190,7 @@ def within_comparison(
         True
     """
     # In one order, so that the same claims give the same digits wherever they come from.
-    order = np.lexsort((group, credit, item))
+    order = np.lexsort((group, credit, item))  # which refuses other lengths
     credit, group, item = credit[order], group[order], item[order]
     present, labels = np.unique(group, return_inverse=True)
     if len(present) <= 1:
@@ -255,6 +258,9 @@ def holm_adjusted(p_values: npt.ArrayLike) -> FloatArray:
     each were read by itself. An adjusted p-value below .05 may be read as if its test had been the only one.
     Nothing is assumed about how the tests depend on each other.
 
+    Raises:
+        ValueError: If a p-value is outside of 0..1.
+
     References:
         Holm (1979).
 
@@ -263,6 +269,8 @@ def holm_adjusted(p_values: npt.ArrayLike) -> FloatArray:
         [0.03, 0.06, 0.06]
     """
     given = np.asarray(p_values, dtype=np.float64)
+    if not ((given >= 0) & (given <= 1)).all():
+        raise ValueError("p-values must lie in 0..1")
     order = np.argsort(given, kind="stable")
     stepped = given[order] * np.arange(len(given), 0, -1)
     adjusted = np.empty_like(given)

@@ -47,12 +47,20 @@ def state_counts(state: CodeArray, group: CodeArray, n_groups: int) -> CountArra
         group: Group codes in 0..n_groups - 1, shape (n,).
         n_groups: Number of groups; a group without claims has a row of zeros.
 
+    Raises:
+        ValueError: If a code is outside its range or the shapes differ.
+
     Examples:
         >>> codes = np.array([State.ACCURATE.place, State.OPEN.place, State.ACCURATE.place])
         >>> counts = state_counts(codes, np.array([1, 1, 0]), 2)
         >>> n_in(counts, State.ACCURATE), n_in(counts, State.OPEN)
         (array([1, 1]), array([0, 1]))
     """
+    if state.shape != group.shape or state.ndim != 1:
+        raise ValueError("state and group must be one-dimensional and of one length")
+    for name, codes, n_codes in (("state", state, len(State)), ("group", group, n_groups)):
+        if len(codes) and not (codes.min() >= 0 and codes.max() < n_codes):
+            raise ValueError(f"{name} codes must lie in 0..{n_codes - 1}")
     cell = np.multiply(group, len(State), dtype=np.intp)
     cell += state
     counts = np.bincount(cell, minlength=n_groups * len(State))
@@ -159,6 +167,9 @@ def pooled_accuracies(
         The number of verdicts that the common mean counts as in every group, None unless two are judged; and
         one entry for each group, None where nothing is judged. One judged group alone keeps its accuracy.
 
+    Raises:
+        ValueError: If there is not one credit for each column or an effect is below 1.
+
     References:
         Morris (1983); Gelman et al. (2013), section 5.4.
 
@@ -168,7 +179,11 @@ def pooled_accuracies(
         >>> 0.5 < small.accuracy < 0.9, abs(large.accuracy - 0.5) < 0.02, empty is None
         (True, True, True)
     """
+    if effects is not None and (effects < 1).any():
+        raise ValueError("design effects must be at least 1")
     scored = np.asarray(counts, dtype=np.float64)
+    if scored.shape[1] != len(worth):
+        raise ValueError("counts must have one column for each credit")
     scored = scored if effects is None else scored / effects[:, None]
     n = scored.sum(axis=1)
     known = np.flatnonzero(n > 0)

@@ -45,6 +45,9 @@ def credit_intervals(
     intervals overlap can still differ: see `group_comparison`. `effects` are design effects, by which the
     counts are divided, shape (k,).
 
+    Raises:
+        ValueError: If a count is negative, there is not one credit for each column, or an effect is below 1.
+
     References:
         Gaffke (2005); Lancaster (1961), for the mid-p value.
 
@@ -59,7 +62,14 @@ def credit_intervals(
         True
     """
     scored = np.asarray(counts, dtype=np.float64)
-    scored = scored if effects is None else scored / effects[:, None]
+    if scored.shape[1] != len(worth):
+        raise ValueError("counts must have one column for each credit")
+    if (scored < 0).any():
+        raise ValueError("counts must not be negative")
+    if effects is not None:
+        if (effects < 1).any():
+            raise ValueError("design effects must be at least 1")
+        scored = scored / effects[:, None]
     known = np.flatnonzero(scored.sum(axis=1) > 0)
     kinds, place = np.unique(scored[known], axis=0, return_inverse=True)
     low, high = _ends(kinds.tobytes(), np.asarray(worth, dtype=np.float64).tobytes())
@@ -89,6 +99,9 @@ def share_intervals(n_right: CodeArray, n: CodeArray) -> list[Interval | None]:
     For shares of two kinds only; the mean credit has its own. Ends are exactly 0 at no yes and 1 at no no;
     the interval is None at n = 0.
 
+    Raises:
+        ValueError: If a count is impossible.
+
     References:
         Wilson (1927); Newcombe (1998).
 
@@ -97,6 +110,8 @@ def share_intervals(n_right: CodeArray, n: CodeArray) -> list[Interval | None]:
         >>> round(interval.low, 4), round(interval.high, 4)
         (0.2553, 0.3662)
     """
+    if ((n_right < 0) | (n_right > n)).any():
+        raise ValueError("n_right must lie in 0..n")
     square = NormalDist().inv_cdf((1 + LEVEL) / 2) ** 2
     middle = (n_right + square / 2) / (n + square)
     variance = n_right * (n - n_right) / np.maximum(n, 1) + square / 4

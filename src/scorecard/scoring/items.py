@@ -75,12 +75,19 @@ def distinct_blocks(blocks: Blocks) -> Blocks:
 def item_blocks(credit: FloatArray, group: CodeArray, item: CodeArray | None = None) -> Blocks:
     """Claims gathered by group and item, as `distinct_blocks` orders them.
 
+    Raises:
+        ValueError: If the lengths differ or an item code is negative.
+
     Examples:
         >>> blocks = item_blocks(np.array([1, 0.5, 0]), np.array([0, 0, 1]), np.array([7, 7, 7]))
         >>> blocks.n, blocks.score, blocks.times
         (array([2., 1.]), array([1.5, 0. ]), array([1, 1]))
     """
     item = np.arange(len(group)) if item is None else item
+    if not len(credit) == len(group) == len(item):
+        raise ValueError("credit, group and item must have one length")
+    if len(item) and item.min() < 0:
+        raise ValueError("item codes must not be negative: a claim without item has its own")
     n_items = int(item.max(initial=0)) + 1
     pairs, place = np.unique(group.astype(np.int64) * n_items + item, return_inverse=True)
     columns = (np.ones(len(credit)), credit, np.square(credit))
@@ -192,6 +199,9 @@ def clustered_mean(
         item: Item codes; None where every entry is an item.
         times: How many items each entry stands for, where it is one; None for one.
 
+    Raises:
+        ValueError: If the lengths differ.
+
     References:
         Liang and Zeger (1986); Cameron and Miller (2015); Cochran (1977), section 2.11 and 9A, for ratios.
 
@@ -206,6 +216,8 @@ def clustered_mean(
     """
     tops = np.asarray(value, dtype=np.float64)
     bottoms = np.ones_like(tops) if per is None else np.asarray(per, dtype=np.float64)
+    if tops.shape != bottoms.shape or (item is not None and len(item) != len(tops)):
+        raise ValueError("values and items must have one length")
     each = np.ones_like(tops) if times is None else np.asarray(times, dtype=np.float64)
     total = float((each * bottoms).sum())
     if not total:
@@ -282,6 +294,9 @@ def crossed_mean(value: FloatArray, item: CodeArray) -> Estimate | None:
         The mean of all readings with its interval, cut to 0..1, without ends where one item or one reader, or
         readings that are all alike, cannot tell; None without readings.
 
+    Raises:
+        ValueError: If the shapes do not fit.
+
     References:
         Cameron, Gelbach and Miller (2011); Satterthwaite (1946).
 
@@ -290,6 +305,8 @@ def crossed_mean(value: FloatArray, item: CodeArray) -> Estimate | None:
         >>> round(mean.value, 3), mean.low, mean.high
         (0.667, 0.0, 1.0)
     """
+    if value.ndim != 2 or len(value) != len(item):  # noqa: PLR2004  (claims by readers)
+        raise ValueError("value must have a row for each item code and a column for each reader")
     is_given = np.isfinite(value)
     n = int(is_given.sum())
     if not n:

@@ -37,6 +37,9 @@ def timings(
 
     Each entry stands for as many claims as `times` says; quartiles are linear between neighboring days.
 
+    Raises:
+        ValueError: If the lengths differ or a group code is outside 0..n_groups - 1.
+
     References:
         Hyndman and Fan (1996), definition 7.
 
@@ -47,6 +50,10 @@ def timings(
     """
     late = np.asarray(days, dtype=np.int64)
     n = np.ones_like(late) if times is None else np.asarray(times, dtype=np.int64)
+    if not len(late) == len(group) == len(n):
+        raise ValueError("days, group and times must have one length")
+    if len(group) and not (group.min() >= 0 and group.max() < n_groups):
+        raise ValueError(f"group codes must lie in 0..{n_groups - 1}")
     order = np.lexsort([late, group])
     starts = np.searchsorted(group[order], np.arange(n_groups + 1))
     parts = [order[start:end] for start, end in pairwise(starts.tolist())]
