@@ -107,7 +107,12 @@ def moves(before: Predictions, after: Predictions, *, as_of: date) -> list[Move]
 
     The effects are those of the moves made one after another in this order, so that they lead from the
     accuracy before to the accuracy after. A verdict that only confirms the one before it is no move; one that
-    corrects its reason is. `as_of` is the last day looked at.
+    corrects its reason is.
+
+    Args:
+        before: Predictions by id at the start.
+        after: Predictions by id now.
+        as_of: The last day looked at.
     """
     made = []
     for id_, one in {**before, **after}.items():

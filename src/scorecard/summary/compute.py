@@ -166,8 +166,11 @@ def whole_of(claims: Claims, basis: Basis) -> Whole:
 def summarize(table: pd.DataFrame, *, by: str, basis: Basis) -> Summary:
     """The scores of a table overall and by group.
 
-    The table has one row per prediction, or for each day on which a forecaster stated a probability, of which
-    the last counts. The column is one of `scorecard.table.BY`.
+    Args:
+        table: What `scorecard.table` made; one row per prediction, or for each day on which a forecaster
+            stated a probability, of which the last counts.
+        by: The column to group by, one of `scorecard.table.BY`.
+        basis: Date, digest, names and seed.
 
     Returns:
         The groups in the order of their column; rows without a group count overall only.

@@ -238,8 +238,11 @@ def _chosen(given: Sequence[Verdict], reader: str) -> Verdict | None:
 def read_by(table: pd.DataFrame, records: Records, reader: str, *, as_of: date) -> pd.DataFrame:
     """A table of predictions with the verdicts of another reader in the place of those on record.
 
-    The reader is a judge, rater or review, or one of `CHOICES`, which are made of all single readers. What
-    was said after the date of the states is not there yet.
+    Args:
+        table: What `scorecard.table` made.
+        records: The records, with their ratings and decisions.
+        reader: A judge, rater or review, or one of `CHOICES`, which are made of all single readers.
+        as_of: The date of the states; what was said later is not there yet.
 
     Raises:
         UnknownWordError: Nobody of that name has judged or rated.

@@ -81,12 +81,16 @@ _SHOWN = dict.fromkeys([*TESTED, *difficulty.MANNERS, "attributed_to"])
 class Numbers:
     """The numbers of the charts and the report; each is computed when it is first asked for.
 
-    The table is that of the records, or some of its rows, at the date of the basis. `spread` does tasks:
-    `map` one after the other, `scorecard.processes.side_by_side` on all processors.
+    Args:
+        records: The records.
+        table: The table of them, or of some of them, at the date of the basis.
+        basis: Date, digest, names and seed.
+        spread: Does tasks: `map` one after the other, `scorecard.processes.side_by_side` on all processors.
 
     Attributes:
         records: The records with the claims of the table alone, the withdrawn ones too.
         table: The table; `_recorded` is without the withdrawn ones.
+        basis: The basis.
     """
 
     def __init__(

@@ -159,8 +159,12 @@ def scored(forecasts: pd.DataFrame) -> Scored:
 def probabilities(claims: Claims, by: str, counts: ScoreCounts) -> list[Probability | None]:
     """The scores of the probabilities stated in each group; None where none can be scored.
 
-    Scores get intervals that count items; questions with options are scored over all of them. Where no column
-    is named, all claims are one group; the counts are those of the same groups.
+    Scores get intervals that count items; questions with options are scored over all of them.
+
+    Args:
+        claims: The claims.
+        by: The column of the groups; empty where all claims are one.
+        counts: The counts of these groups.
     """
     forecasts, n_judged = counts.forecasts, credit.n_judged(counts.states.sum(axis=1))
     found: list[Probability | None] = [None] * len(n_judged)
