@@ -54,11 +54,7 @@ def clock_day() -> date:
 
 
 def need_extra(extra: str, *modules: str) -> None:
-    """Tell how to install what a command needs, when it is not there.
-
-    Args:
-        extra: The optional extra that brings it.
-        modules: What the command imports of it.
+    """Tell how to install the extra that brings the modules of a command, when one is not there.
 
     Raises:
         CallError: A module is missing.

@@ -231,13 +231,8 @@ class EditSession(AbstractContextManager["EditSession"]):
     ) -> RecordType:
         """A part of a record from the options of a call, and from answers where it needs a field.
 
-        A day on which something was done is today when the call has none.
-
-        Args:
-            model: The part.
-            given: The values of options by their parameters; those of other parts may be among them.
-            needed: The fields that are asked for when they are not given.
-            more: The fields that have no option of their own, by their names.
+        A day on which something was done is today when the call has none. Of the options by their parameters
+        `given` may have those of other parts too; `more` are the fields that have no option of their own.
 
         Raises:
             CallError: A value does not fit its field, or is missing.

@@ -44,16 +44,7 @@ class Citation(NamedTuple):
 
 
 class Link(NamedTuple):
-    """One address with its condition.
-
-    Attributes:
-        url: The address as the records give it.
-        condition: What became of it.
-        reason: Why, in both languages.
-        final_url: Where it leads now.
-        title: Title of the page, now or when it answered last.
-        asked_on: Day on which it was asked.
-    """
+    """An address of the records, what became of it and why, where it leads, and its last known title."""
 
     url: str
     condition: Condition
@@ -142,9 +133,6 @@ def ask_all(
         on_answer: Called with each link as it comes, from several threads.
         memory: The links of earlier runs by their address.
         today: The clock's day, noted with each answer.
-
-    Returns:
-        Every link by its address.
     """
     is_over = threading.Event()
 
@@ -185,13 +173,7 @@ def archived_copy(url: str, published_on: str | None, fetcher: Fetcher, api: str
     Asks an availability interface of the form ``API?url=URL&timestamp=YYYYMMDD``, which answers with
     ``{"archived_snapshots": {"closest": {"available": true, "url": ..., "status": "200"}}}``. An answer
     that leads to another host than the archive's is not taken. A pause comes first: all copies are asked
-    of one host.
-
-    Args:
-        url: The address whose copy is wanted.
-        published_on: Day, month or year of the page, as the record gives it.
-        fetcher: What asks.
-        api: Address of the interface.
+    of one host. The day of the page is as the record gives it, which may be a month or a year.
 
     References:
         Internet Archive, Wayback Availability JSON API.

@@ -72,10 +72,8 @@ _PRINTED = re.compile(r'{{ t\("([^"\\]*)", "([^"\\]*)"\) }}')
 def source(name: str) -> str:
     """A template without its indentation, so that the page does not carry it a thousand times.
 
-    Words that it prints as they are become markup here, once and not at every card.
-
-    Args:
-        name: Its package and its name, as in `report/page.html`.
+    Words that it prints as they are become markup here, once and not at every card. Its name is as in
+    `report/page.html`.
     """
     package, _, file = name.partition("/")
     text = resources.files(f"scorecard.{package}").joinpath("templates", file).read_text("utf-8")
@@ -130,10 +128,7 @@ class Link(NamedTuple):
 
 
 def web_link(url: str | None) -> Link | None:
-    """A link for an address of the web, None for everything else.
-
-    Args:
-        url: What the record gives; only http and https are linked.
+    """A link for an address of http or https, None for everything else that a record gives.
 
     Examples:
         >>> web_link("https://www.example.org/a?b=1")
@@ -152,10 +147,6 @@ def web_link(url: str | None) -> Link | None:
 
 def passage_link(url: str | None, passage: Passage | None) -> str | None:
     """An article's address with the text fragment that scrolls to a passage.
-
-    Args:
-        url: The article's address.
-        passage: First and last characters of the passage.
 
     Returns:
         The address, or None when there is no address or no passage. A fragment that the address already
@@ -274,9 +265,8 @@ def _card(
 def chapters(numbers: Numbers, pages: Mapping[str, Phrase] = MappingProxyType({})) -> list[Chapter]:
     """The outlooks with their cards, as on the day of the numbers; those without a claim are left out.
 
-    Args:
-        numbers: The numbers; their table decides which claims are there and their state.
-        pages: The address of each claim's own page by its id, in each language; none for a page by itself.
+    The table of the numbers decides which claims are there, and their state. `pages` has the address of each
+    claim's own page by its id; none for a page by itself.
     """
     anchors = {one: Phrase(f"#{one}", f"#{one}") for one in numbers.records.predictions}
     addresses, found = {**anchors, **pages}, []
