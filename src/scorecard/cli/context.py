@@ -109,8 +109,8 @@ class Context:
         """A text in the language of the output."""
         return phrase.in_language(self.language)
 
-    def text(self, text: "str | Bilingual | None", limit: int = 2000) -> str:
-        """A text of a record in the language of the output, safe for a terminal; a dash for none."""
+    def text(self, text: "str | Bilingual | Phrase | None", limit: int = 2000) -> str:
+        """A text of records in the language of the output, safe for a terminal; a dash for none."""
         from scorecard.records import phrase_of
 
         if text is None:
@@ -124,10 +124,6 @@ class Context:
     def note(self, en: str, zh: str) -> None:
         """Print to standard error what is no part of the output."""
         print_prose(self.say(Phrase(en, zh)), is_error=True)
-
-    def echo_safely(self, phrase: Phrase) -> None:
-        """Print a text that quotes records, on one line and without what a terminal would obey."""
-        print_prose(printable(self.say(phrase), limit=2000))
 
     def command(self, call: str) -> str:
         """A call to be copied, with the folder of the records where it is not the usual one."""

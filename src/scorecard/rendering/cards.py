@@ -58,8 +58,7 @@ def _light(state: State | Verdict) -> Markup:
 
 def _from_record(text: str | Bilingual | Phrase) -> Markup:
     """A record's text, set apart so that its direction stays its own; both languages if they differ."""
-    said = text if isinstance(text, Phrase) else phrase_of(text)
-    en, zh = (escape(in_one_line(one)) for one in said)
+    en, zh = (escape(in_one_line(one)) for one in phrase_of(text))
     if en == zh:
         return Markup(f"<bdi>{en}</bdi>")  # noqa: S704  (escaped)
     return Markup(f'<bdi lang="en">{en}</bdi><bdi lang="zh">{zh}</bdi>')  # noqa: S704  (escaped)
