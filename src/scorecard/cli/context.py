@@ -78,13 +78,9 @@ class TableCall(NamedTuple):
 class Context:
     """What a command works with.
 
-    Attributes:
-        language: The language to print in.
-        root: The folder of the records.
-        as_of: The day from which the records are looked at.
-        today: The day of the clock. It is the day that is written into records.
-        table: A table to show instead of the records.
-        asked: The language that the call asks for; None where it leaves it to the locale.
+    The records in `root`, or a `table` instead of them, are looked at from the day `as_of`; `today`, the day
+    of the clock, is written into them. `asked` is the language that the call asks for; None where it leaves
+    it to the locale.
     """
 
     language: Language
@@ -284,11 +280,9 @@ class Context:
     def name_drafts(
         self, problems: list[Problem] | None = None, *, but: Path | None = None
     ) -> None:
-        """Name the files with errors on standard error; what is done with another file goes on.
+        """Name the files with errors on standard error, but for the one that is worked with.
 
-        Args:
-            problems: What is wrong in the folder; None to check it.
-            but: The file that is worked with, which is not named.
+        The problems are those of the folder; None to check it.
         """
         problems = self.check(self.cache).problems if problems is None else problems
         errors = [one for one in reversed(problems) if one.severity is Severity.ERROR]

@@ -65,11 +65,7 @@ def options_of(
 ) -> dict[str, Any]:
     """The options for fields of a record, by their parameters.
 
-    Args:
-        model: The record.
-        names: Its fields.
-        in_both: Whether each has a second option `…-zh` for Chinese.
-        also: The beginning of a second name of each option.
+    With `in_both` each has a second option `…-zh` for Chinese; `also` begins a second name of each.
     """
     options: dict[str, Any] = {}
     for name in names:

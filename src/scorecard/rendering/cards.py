@@ -171,22 +171,13 @@ FACETS = ("domain", "outlook", "item", "attributed_to", "year", "hedge", "specif
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One prediction as it stood on the day of the report.
+    """One prediction as it stood on the day of the report, without what was said after it.
 
-    Attributes:
-        id: The prediction's id, which is the card's link target.
-        prediction: The record, without what was said after the day.
-        state: Its state.
-        is_closed: Whether its time is up.
-        outlook_title: Title of its article.
-        page: Address of its own page in each language; where it has none, of the card itself.
-        same_event: The claims of other articles about the same event with their addresses; None for one that
-            is not on record.
-        domain: Name of its domain.
-        keys: The group that it is in, by the columns of `FACETS`; empty where it is in none.
-        item: Name of its item, None where it has none.
-        passage: Address of the article at the passage, None without one.
-        named: The name of a judge.
+    Its id is the card's link target. `page` is the address of its own page in each language; where it has
+    none, of the card itself. `same_event` has the claims of other articles about the same event with their
+    addresses, None for one that is not on record; `keys` has the group that it is in by the columns of
+    `FACETS`, empty where it is in none. `passage` is the address of the article at the passage; `named` gives
+    the name of a judge.
     """
 
     id: str

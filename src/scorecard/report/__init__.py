@@ -134,14 +134,10 @@ N_OPEN_CHARTS = 3
 
 
 class Figure(NamedTuple):
-    """A chart on the page.
+    """A chart on the page: its words, and its `svg` element by language, written by this program.
 
-    Attributes:
-        title: Its name.
-        description: What is drawn and how it is read.
-        reason: Why it is not drawn; empty where it is.
-        svg: Its `svg` element by language, written by this program; none where it is not drawn.
-        phone_svg: The same for the width of a phone; none where one drawing does for all widths.
+    Where it is not drawn, it has a reason and no element. One for the width of a phone is there only where
+    one drawing does not do for all widths.
     """
 
     title: Phrase
@@ -213,17 +209,12 @@ def _judged_by(records: Records, cards: Collection[Card]) -> Phrase:
 class Report:
     """The page of some records, of which all but the language is made once.
 
-    The same arguments give the same bytes.
-
-    Args:
-        numbers: The numbers.
-        figures: The charts by name, in the order to show them.
-        shown: The outlooks with the cards of their claims, of which `entries_of` makes `entries`.
-        dark: Declarations that make the charts dark.
-        tables: The columns by which scores are shown.
+    The same arguments give the same bytes. The charts are in the order to show them; `shown` are the outlooks
+    with the cards of their claims, of which `entries_of` makes `entries`; `dark` are declarations that make
+    the charts dark.
     """
 
-    def __init__(  # noqa: PLR0913  (the page shows all of this)
+    def __init__(
         self,
         numbers: Numbers,
         figures: Mapping[str, Figure],
@@ -231,7 +222,6 @@ class Report:
         shown: Sequence[Chapter],
         entries: Mapping[str, Entry],
         dark: str = "",
-        tables: Sequence[str] = TABLES,
     ) -> None:
         records, summary = numbers.records, numbers.by(HEADLINE)
         cards = {card.id: card for chapter in shown for card in chapter.cards}
@@ -250,7 +240,7 @@ class Report:
             "settings": records.settings,
             "is_table": records.rows is not None,
             "judged_by": _judged_by(records, cards.values()),
-            "summaries": [numbers.by(who if one == "attributed_to" else one) for one in tables],
+            "summaries": [numbers.by(who if one == "attributed_to" else one) for one in TABLES],
             "figures": figures,
             "n_open_charts": N_OPEN_CHARTS,
             "chapters": shown,

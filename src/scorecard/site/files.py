@@ -88,13 +88,8 @@ _IN_ANOTHER = {
 class Site:
     """What holds for all pages of a site.
 
-    Attributes:
-        heading: Its title.
-        publisher: Who publishes it; the title where nobody is named.
-        main: The language of its start page.
-        base: Its address, ends with a slash; empty when it is not known, and all addresses are relative.
-        as_of: The day that it shows.
-        dark: Declarations that make marks dark, as charts have them.
+    `main` is the language of its start page; `base` its address with a slash at the end, empty when it is not
+    known and all addresses are relative; `dark` are declarations that make marks dark, as charts have them.
     """
 
     heading: Phrase
