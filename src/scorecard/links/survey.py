@@ -125,14 +125,8 @@ def ask_all(
 ) -> dict[str, Link]:
     """Ask each address once, hosts side by side, the pages of one host one after another.
 
-    A page that does not answer keeps the title that it had, to be compared when it answers again.
-
-    Args:
-        urls: The addresses, each once.
-        fetcher: What asks.
-        on_answer: Called with each link as it comes, from several threads.
-        memory: The links of earlier runs by their address.
-        today: The clock's day, noted with each answer.
+    A page that does not answer keeps the title that it had in `memory`, the links of earlier runs, to be
+    compared when it answers again. `on_answer` is called with each link as it comes, from several threads.
     """
     is_over = threading.Event()
 
