@@ -37,15 +37,14 @@ _FOLDER = option("The folder of the charts.", "图表文件夹。", "--output", 
 def _placed_glyph_error(records: "Records") -> Iterator[None]:
     """Name the file and the line of the character that no font can draw."""
     from scorecard.charts.fonts import MissingGlyphError
-    from scorecard.reading.yaml_reader import Document
 
     try:
         yield
     except MissingGlyphError as error:
         for reading in records.readings.values():
-            text = reading.document.text
-            if error.character in text:
-                line, column = Document(text).place(text.index(error.character))
+            document = reading.document
+            if (at := document.text.find(error.character)) >= 0:
+                line, column = document.place(at)
                 place = f"{path_text(reading.file.shown)}:{line}:{column}"
                 en, zh = f"{place}: {error.phrase.en}", f"{place}：{error.phrase.zh}"
                 raise CallError(en, zh) from None
