@@ -78,9 +78,11 @@ class TableCall(NamedTuple):
 class Context:
     """What a command works with.
 
-    The records in `root`, or a `table` instead of them, are looked at from the day `as_of`; `today`, the day
-    of the clock, is written into them. `asked` is the language that the call asks for; None where it leaves
-    it to the locale.
+    Attributes:
+        as_of: The day from which the records are looked at.
+        today: The day of the clock. It is the day that is written into records.
+        table: A table to show instead of the records.
+        asked: The language that the call asks for; None where it leaves it to the locale.
     """
 
     language: Language
@@ -280,9 +282,11 @@ class Context:
     def name_drafts(
         self, problems: list[Problem] | None = None, *, but: Path | None = None
     ) -> None:
-        """Name the files with errors on standard error, but for the one that is worked with.
+        """Name the files with errors on standard error; what is done with another file goes on.
 
-        The problems are those of the folder; None to check it.
+        Args:
+            problems: What is wrong in the folder; None to check it.
+            but: The file that is worked with, which is not named.
         """
         problems = self.check(self.cache).problems if problems is None else problems
         errors = [one for one in reversed(problems) if one.severity is Severity.ERROR]

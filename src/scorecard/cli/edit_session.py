@@ -65,7 +65,11 @@ def options_of(
 ) -> dict[str, Any]:
     """The options for fields of a record, by their parameters.
 
-    With `in_both` each has a second option `…-zh` for Chinese; `also` begins a second name of each.
+    Args:
+        model: The record.
+        names: Its fields.
+        in_both: Whether each has a second option `…-zh` for Chinese.
+        also: The beginning of a second name of each option.
     """
     options: dict[str, Any] = {}
     for name in names:
@@ -227,8 +231,13 @@ class EditSession(AbstractContextManager["EditSession"]):
     ) -> RecordType:
         """A part of a record from the options of a call, and from answers where it needs a field.
 
-        A day on which something was done is today when the call has none. Of the options by their parameters
-        `given` may have those of other parts too; `more` are the fields that have no option of their own.
+        A day on which something was done is today when the call has none.
+
+        Args:
+            model: The part.
+            given: The values of options by their parameters; those of other parts may be among them.
+            needed: The fields that are asked for when they are not given.
+            more: The fields that have no option of their own, by their names.
 
         Raises:
             CallError: A value does not fit its field, or is missing.

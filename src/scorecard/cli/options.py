@@ -142,9 +142,13 @@ _NO_LABELS: Mapping[str, Phrase] = MappingProxyType({})
 def one_of(
     word: str, allowed: Iterable[str], what: Phrase | str, labels: Mapping[str, Phrase] = _NO_LABELS
 ) -> str:
-    """A word of a closed list, from the word itself or from its label in either language.
+    """A word of a closed list.
 
-    The error says `what` it names, or the option whose value it is.
+    Args:
+        word: The word of the call, or the label of a word in either language.
+        allowed: The words of the list.
+        what: What the word names, for the error; for the value of an option, its name.
+        labels: The labels of words.
 
     Raises:
         UnknownWordError: The list does not have the word; the nearest one is named.

@@ -240,8 +240,11 @@ def write_files(
 ) -> list[Path]:
     """Write files by their names into a folder, which is made when it is missing, and return their paths.
 
-    From the folder that the call names they may lie further `inside`, where no part of the way may be a link.
-    Those that are to be lasting are waited for until they are on the disk.
+    Args:
+        folder: The folder that the call names.
+        files: The content of each file by its name.
+        inside: The way on to the folder of the files; no part of it may be a link.
+        is_lasting: Whether to wait for each file until it is on the disk.
 
     Raises:
         CallError: The system refused, or the folder is a link to another one.

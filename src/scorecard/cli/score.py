@@ -49,7 +49,12 @@ def _word_of(name: str, value: str, known: list[str], labels: "Labels") -> str:
 
 
 def kept(table: "pd.DataFrame", filters: dict[str, str], labels: "Labels") -> "pd.DataFrame":
-    """The rows that pass every filter, whose value is as in the table or a label of it.
+    """The rows that pass every filter.
+
+    Args:
+        table: The rows.
+        filters: The value asked for by column, as it is in the table or by its label.
+        labels: The labels of values by column.
 
     Raises:
         UnknownWordError: No row has the value of a filter.

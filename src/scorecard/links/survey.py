@@ -125,8 +125,17 @@ def ask_all(
 ) -> dict[str, Link]:
     """Ask each address once, hosts side by side, the pages of one host one after another.
 
-    A page that does not answer keeps the title that it had in `memory`, the links of earlier runs, to be
-    compared when it answers again. `on_answer` is called with each link as it comes, from several threads.
+    A page that does not answer keeps the title that it had, to be compared when it answers again.
+
+    Args:
+        urls: The addresses, each once.
+        fetcher: What asks.
+        on_answer: Called with each link as it comes, from several threads.
+        memory: The links of earlier runs by their address.
+        today: The clock's day, noted with each answer.
+
+    Returns:
+        Every link by its address.
     """
     is_over = threading.Event()
 
@@ -167,7 +176,13 @@ def archived_copy(url: str, published_on: str | None, fetcher: Fetcher, api: str
     Asks an availability interface of the form ``API?url=URL&timestamp=YYYYMMDD``, which answers with
     ``{"archived_snapshots": {"closest": {"available": true, "url": ..., "status": "200"}}}``. An answer
     that leads to another host than the archive's is not taken. A pause comes first: all copies are asked
-    of one host. The day of the page is as the record gives it, which may be a month or a year.
+    of one host.
+
+    Args:
+        url: The address whose copy is wanted.
+        published_on: Day, month or year of the page, as the record gives it.
+        fetcher: What asks.
+        api: Address of the interface.
 
     References:
         Internet Archive, Wayback Availability JSON API.

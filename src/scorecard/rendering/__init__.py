@@ -13,8 +13,10 @@ def environment_of(
 ) -> Environment:
     """An environment in which an undefined name is an error and lines of instructions leave none.
 
-    It prints what `printed` makes of a value; in HTML a text that is not marked as markup is escaped, else
-    `printed` makes it safe.
+    Args:
+        loader: Where its templates are.
+        printed: What it prints of a value.
+        is_html: Whether a text that is not marked as markup is escaped; else `printed` makes it safe.
     """
     return Environment(
         loader=loader,

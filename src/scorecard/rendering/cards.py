@@ -171,13 +171,18 @@ FACETS = ("domain", "outlook", "item", "attributed_to", "year", "hedge", "specif
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One prediction as it stood on the day of the report, without what was said after it.
+    """One prediction as it stood on the day of the report.
 
-    Its id is the card's link target. `page` is the address of its own page in each language; where it has
-    none, of the card itself. `same_event` has the claims of other articles about the same event with their
-    addresses, None for one that is not on record; `keys` has the group that it is in by the columns of
-    `FACETS`, empty where it is in none. `passage` is the address of the article at the passage; `named` gives
-    the name of a judge.
+    Attributes:
+        id: The prediction's id, which is the card's link target.
+        prediction: The record, without what was said after the day.
+        is_closed: Whether its time is up.
+        page: Address of its own page in each language; where it has none, of the card itself.
+        same_event: The claims of other articles about the same event with their addresses; None for one that
+            is not on record.
+        keys: The group that it is in, by the columns of `FACETS`; empty where it is in none.
+        passage: Address of the article at the passage, None without one.
+        named: The name of a judge.
     """
 
     id: str
@@ -255,8 +260,9 @@ def _card(
 def chapters(numbers: Numbers, pages: Mapping[str, Phrase] = MappingProxyType({})) -> list[Chapter]:
     """The outlooks with their cards, as on the day of the numbers; those without a claim are left out.
 
-    The table of the numbers decides which claims are there, and their state. `pages` has the address of each
-    claim's own page by its id; none for a page by itself.
+    Args:
+        numbers: The numbers; their table decides which claims are there and their state.
+        pages: The address of each claim's own page by its id, in each language; none for a page by itself.
     """
     anchors = {one: Phrase(f"#{one}", f"#{one}") for one in numbers.records.predictions}
     addresses, found = {**anchors, **pages}, []

@@ -128,10 +128,13 @@ N_OPEN_CHARTS = 3
 
 
 class Figure(NamedTuple):
-    """A chart on the page: its words, and its `svg` element by language, written by this program.
+    """A chart on the page.
 
-    Where it is not drawn, it has a reason and no element. One for the width of a phone is there only where
-    one drawing does not do for all widths.
+    Attributes:
+        description: What is drawn and how it is read.
+        reason: Why it is not drawn; empty where it is.
+        svg: Its `svg` element by language, written by this program; none where it is not drawn.
+        phone_svg: The same for the width of a phone; none where one drawing does for all widths.
     """
 
     title: Phrase
@@ -204,9 +207,13 @@ def _judged_by(records: Records, cards: Collection[Card]) -> Phrase:
 class Report:
     """The page of some records, of which all but the language is made once.
 
-    The same arguments give the same bytes. The charts are in the order to show them; `shown` are the outlooks
-    with the cards of their claims, of which `entries_of` makes `entries`; `dark` are declarations that make
-    the charts dark.
+    The same arguments give the same bytes.
+
+    Args:
+        numbers: The numbers.
+        figures: The charts by name, in the order to show them.
+        shown: The outlooks with the cards of their claims, of which `entries_of` makes `entries`.
+        dark: Declarations that make the charts dark.
     """
 
     def __init__(

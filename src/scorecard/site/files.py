@@ -88,8 +88,12 @@ _IN_ANOTHER = {
 class Site:
     """What holds for all pages of a site.
 
-    `main` is the language of its start page; `base` its address with a slash at the end, empty when it is not
-    known and all addresses are relative; `dark` are declarations that make marks dark, as charts have them.
+    Attributes:
+        publisher: Who publishes it; the title where nobody is named.
+        main: The language of its start page.
+        base: Its address, ends with a slash; empty when it is not known, and all addresses are relative.
+        as_of: The day that it shows.
+        dark: Declarations that make marks dark, as charts have them.
     """
 
     heading: Phrase
@@ -144,8 +148,11 @@ def outlook_files(
 ) -> Iterator[tuple[str, bytes]]:
     """The pages and the pictures of an outlook's claims, by their paths from the root of the site.
 
-    By their ids, `known` is what the page of all claims tells of each, and `reviews` the ClaimReview of those
-    that have one.
+    Args:
+        site: What holds for all pages.
+        outlook: The outlook with the cards of its claims.
+        known: What is told of each claim on the page of all claims, by its id.
+        reviews: The ClaimReview of every claim that has one, by language and id.
     """
     for card in outlook.cards:
         last = card.prediction.withdrawn or card.latest
