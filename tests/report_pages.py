@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 
 from scorecard.reading.folder import Records, load_records
@@ -69,7 +70,9 @@ def page_in_memory(
     numbers = numbers_of_one_chart(records, as_of)
     shown = chapters(numbers)
     entries = entries_of(shown)
-    return Report(numbers, figures or {}, shown=shown, entries=entries, tables=by).page(language)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("scorecard.report.TABLES", by)
+        return Report(numbers, figures or {}, shown=shown, entries=entries).page(language)
 
 
 def with_many(records: Records, count: int) -> Records:
