@@ -21,7 +21,14 @@ from scorecard.text import Language, Phrase, display_width, printable, wrapped
 
 
 class Command(NamedTuple):
-    """A line of the help, and its command as `module:function` of `scorecard.cli` or a group of commands."""
+    """A command, or a group of commands by name.
+
+    Attributes:
+        en: Its line in the help.
+        zh: The line in Chinese.
+        place: `module:function` in `scorecard.cli`; empty for a group.
+        commands: The commands of a group.
+    """
 
     en: str
     zh: str

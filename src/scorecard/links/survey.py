@@ -44,7 +44,16 @@ class Citation(NamedTuple):
 
 
 class Link(NamedTuple):
-    """An address of the records, what became of it and why, where it leads, and its last known title."""
+    """One address with its condition.
+
+    Attributes:
+        url: The address as the records give it.
+        condition: What became of it.
+        reason: Why, in both languages.
+        final_url: Where it leads now.
+        title: Title of the page, now or when it answered last.
+        asked_on: Day on which it was asked.
+    """
 
     url: str
     condition: Condition

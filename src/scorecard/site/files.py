@@ -255,7 +255,12 @@ def _described(model: type[BaseModel], prefix: str = "") -> dict[str, Phrase]:
 
 
 def data_readme(files: Iterable[str], tables: Mapping[str, Iterable[Hashable]]) -> bytes:
-    """The README of the files of data, with the columns of each table, in both languages."""
+    """The README of the data, in both languages.
+
+    Args:
+        files: The files of the folder.
+        tables: The columns of each table by its name; `predictions.csv` is one of them.
+    """
     lines = ["# Data / 数据", "", "UTF-8; days are YYYY-MM-DD. UTF-8 编码，日期为年-月-日。", ""]
     for file in files:
         said = _FILES[file.removesuffix(".parquet")]
