@@ -184,9 +184,7 @@ def in_parts(
 ) -> list[_Result]:
     """The results of many small tasks, in order; on several processors where there are enough of them.
 
-    Args:
-        work: What is done with some of them; its results can be pickled.
-        tasks: The tasks.
+    The work is done with some of them at a time; its results can be pickled.
 
     Raises:
         ScorecardError: A task failed with it.

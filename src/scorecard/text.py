@@ -107,12 +107,7 @@ def in_one_line(text: str) -> str:
 def printable(text: object, *, limit: int = 300) -> str:
     r"""Text from a record as it may go to a terminal: one line, no control or direction marks.
 
-    Args:
-        text: Anything; its `str` is taken.
-        limit: Longest result in characters; the rest becomes an ellipsis.
-
-    Returns:
-        The text with every unsafe character written as an escape.
+    Unsafe characters are written as escapes; what is longer than `limit` characters ends in an ellipsis.
 
     Examples:
         >>> print(printable("a\x1b[31m红"))
@@ -160,8 +155,7 @@ def invisible_in(name: str) -> Phrase | None:
 def look_alike(name: str) -> Phrase | None:
     """Why a name can be mistaken for one written with other characters; None when it cannot.
 
-    Args:
-        name: A name that is compared character by character: an id, a person.
+    Such names, of ids and people, are compared character by character.
 
     Examples:
         >>> look_alike("王 lin") is None, look_alike("l\N{CYRILLIC SMALL LETTER I}n").en

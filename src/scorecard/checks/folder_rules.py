@@ -51,12 +51,7 @@ Pair = tuple[RecordFile, Inspection]
 
 
 def folder_problems(pairs: Iterable[Pair], as_of: date) -> list[Problem]:
-    """The problems between the files of a folder, and the claims that are overdue.
-
-    Args:
-        pairs: Each file with its inspection.
-        as_of: The day for which overdue claims are listed.
-    """
+    """The problems between the files of a folder, and the claims that are overdue on a day."""
     pairs = list(pairs)
     settings, domains = (_facts_of(pairs, one).get(one) for one in ("scorecard", "domains"))
     outlooks = _facts_of(pairs, "outlook")
@@ -304,12 +299,7 @@ def _copies(pairs: Iterable[Pair]) -> Iterator[Problem]:
 
 
 def _nearest(claim: tuple[str, ...], ids: Mapping[tuple[str, ...], str]) -> str | None:
-    """The id of the first claim that differs in a few letters.
-
-    Args:
-        claim: The claim, the last one of `ids`.
-        ids: The ids by the claims up to it.
-    """
+    """The id of the first claim that differs in a few letters; the claim itself is the last of `ids`."""
     if not 1 < len(ids) <= MOST_COMPARED:
         return None
     from rapidfuzz.fuzz import ratio  # a folder of one claim needs no likeness

@@ -74,15 +74,10 @@ def addresses_of(outlooks: Iterable[Outlook]) -> set[str]:
 def independent_addresses(
     prediction: Prediction, outlooks: Collection[str], sources: Sequence[Source] | None = None
 ) -> list[str]:
-    """The addresses of the independent sources of a record, each source once.
+    """The address of each independent source of a record without its scheme, empty where it has none.
 
-    Args:
-        prediction: The record.
-        outlooks: The addresses of the outlooks on record; see `addresses_of`.
-        sources: What `sources_of` gave, where it is known.
-
-    Returns:
-        An address without scheme for each source, empty where the source has none.
+    The `outlooks` are addresses of articles, see `addresses_of`, which are no such sources; the `sources` are
+    what `sources_of` gave, where it is known.
     """
     sources = sources_of(prediction) if sources is None else sources
     bearing = _bearing(prediction)

@@ -234,11 +234,6 @@ class Rating(Record):
     why: Text | None = optional("The rater's reason.", "理由。")
     round: int | None = ROUND
 
-    @property
-    def is_independent(self) -> bool:
-        """Whether it was given alone, before any discussion."""
-        return (self.round or 1) == 1
-
 
 class Amendment(Record):
     """A change after publication, with its reason."""

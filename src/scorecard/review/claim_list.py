@@ -99,11 +99,8 @@ def due_claims(
 def in_order(entries: Sequence[Listed], of: NamedReview) -> list[Listed]:
     """The list in the order in which it is discussed, each claim with the reason for its place.
 
-    The needs come in their order; raters who are further apart, and evidence that is more even, come first.
-
-    Args:
-        entries: The claims of the list; those that have no record come last.
-        of: The review.
+    The needs come in their order; raters who are further apart, and evidence that is more even, come first,
+    claims that have no record last.
     """
     order, records = list(Need), of.predictions
     known = [one for one in entries if one.id in records]

@@ -64,11 +64,7 @@ def _add_table(slide: Any, rows: Sequence[Sequence[Any]], language: Language) ->
 
 
 def slide_deck(minutes: Minutes, language: Language) -> bytes:
-    """The review as a PowerPoint file: what it was, what changed and why, the result, what is left.
-
-    Returns:
-        The bytes of a `.pptx` file.
-    """
+    """The review as a PowerPoint file: what it was, what changed and why, the result, what is left."""
     source = source_sentence(minutes.changes.after).in_language(language)
     deck = Presentation()
     deck.slide_width, deck.slide_height = Inches(_WIDTH), Inches(_HEIGHT)
