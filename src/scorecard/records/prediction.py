@@ -261,11 +261,6 @@ class Prior(Record):
         "Day, month or year of the source.", "来源的日期：年-月-日、年-月或年。"
     )
 
-    def has_source_after(self, day: date) -> bool:
-        """Whether the source is dated after a day; a month or a year is after it only if all of it is."""
-        written = self.published_on
-        return written is not None and written > day.isoformat()[: len(written)]
-
 
 class Withdrawal(Record):
     """The reason why a record should not have been made; it is not scored and never hidden."""
