@@ -8,7 +8,6 @@ import signal
 import sys
 import warnings
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from scorecard.problems import ScorecardError
@@ -28,18 +27,6 @@ _PATIENCE = 10
 
 _Task = TypeVar("_Task")
 _Result = TypeVar("_Result")
-
-_IS_ALONE = ContextVar("_IS_ALONE", default=False)
-
-
-@contextlib.contextmanager
-def alone() -> Iterator[None]:
-    """Keep work that would be spread in this process, while others are busy already."""
-    token = _IS_ALONE.set(True)
-    try:
-        yield
-    finally:
-        _IS_ALONE.reset(token)
 
 
 @contextlib.contextmanager
@@ -136,7 +123,7 @@ def side_by_side(
         ScorecardError: A task failed with it.
     """
     n = 1
-    if sys.platform == "linux" and hasattr(os, "fork") and not _IS_ALONE.get():
+    if sys.platform == "linux":
         n = max(1, min(_MOST, len(tasks), len(os.sched_getaffinity(0))))
     if n == 1:
         yield from map(work, tasks)
