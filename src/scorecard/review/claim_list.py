@@ -76,11 +76,8 @@ def due_claims(
     what one left open comes back with the note, the owner and the day that it was given. A withdrawn claim
     is never listed.
 
-    Args:
-        predictions: Predictions by id.
-        year: The year that the review looks back on; the windows that closed since the last review count too.
-        as_of: The day of the meeting.
-        reviews: The reviews before it, by name; only the closed ones count.
+    The review looks back on the `year`; the windows that closed since the last review count too. It meets on
+    the day `as_of`. Of the reviews before it, by name, only the closed ones count.
     """
     closed = {name: one for name, one in reviews.items() if one.closed_on}
     since = max((one.held_on for one in closed.values()), default=date.max)
