@@ -22,8 +22,6 @@ WORTH_A_PROCESS = 1500
 _MOST = 4
 _PARTS = 64
 """Parts of a long list for each process: none waits long at the end, and a part stays in the memory cache."""
-_PATIENCE = 10
-"""Niceness of processes that give way: a tenth of the time where there is not enough for all."""
 
 _Task = TypeVar("_Task")
 _Result = TypeVar("_Result")
@@ -69,7 +67,6 @@ def _send(
     tasks: Sequence[Any],
     counter: "Synchronized[int]",
     pipes: "Sequence[Connection]",
-    patience: int = 0,
 ) -> None:
     """Do and send one task after the other; what fails here fails again in the parent, which reports it.
 
@@ -82,7 +79,6 @@ def _send(
     for end in ends:
         end.close()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all: the parent ends this one
-    os.nice(patience)
     with contextlib.suppress(ScorecardError), ThreadPoolExecutor(1) as sending:
         for place in _taken(counter, len(tasks)):
             sending.submit(pipe.send, (place, work(tasks[place])))
@@ -106,18 +102,13 @@ def _receive(pipes: "list[Connection]", results: dict[int, Any], seconds: float 
 
 
 def side_by_side(
-    work: Callable[[_Task], _Result], tasks: Sequence[_Task], *, is_first_long: bool = False
+    work: Callable[[_Task], _Result], tasks: Sequence[_Task]
 ) -> Generator[_Result, None, None]:
     """The results of all tasks, in order; each processor takes the next task when it is done with one.
 
     The first is always the parent's, and may itself be work that is spread. The others share, forked, what
-    is imported and computed; elsewhere than on Linux forking is not safe, and one process does all.
-
-    Args:
-        work: What is done with a task; its results can be pickled.
-        tasks: The tasks.
-        is_first_long: Whether the first is what all wait for in the end: the others give way to it and to
-            what is spread in it.
+    is imported and computed, and their results can be pickled; elsewhere than on Linux forking is not safe,
+    and one process does all.
 
     Raises:
         ScorecardError: A task failed with it.
@@ -132,7 +123,6 @@ def side_by_side(
 
     processes, results = dict["Connection", Any](), dict[int, _Result]()
     context, own = multiprocessing.get_context("fork"), iter(range(len(tasks)))
-    patience = _PATIENCE if is_first_long else 0
     with _frozen():
         with contextlib.suppress(OSError):  # what the system refuses another process, the others do
             counter = context.Value("L", 1)
@@ -141,7 +131,7 @@ def side_by_side(
                 here, there = context.Pipe(duplex=False)
                 pipes = [there, here, *processes]
                 process = context.Process(
-                    target=_send, args=(work, tasks, counter, pipes, patience), daemon=True
+                    target=_send, args=(work, tasks, counter, pipes), daemon=True
                 )
                 with warnings.catch_warnings():
                     # Python warns of threads at a fork; numpy's are idle and do not mind.
