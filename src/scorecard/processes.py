@@ -39,19 +39,6 @@ def without_garbage_collection() -> Iterator[None]:
             gc.enable()
 
 
-@contextlib.contextmanager
-def _frozen() -> Iterator[None]:
-    """Keep the collector, and a forked process, from walking over every record again and again."""
-    if gc.get_freeze_count():  # work that is spread inside of such work
-        yield
-        return
-    gc.freeze()
-    try:
-        yield
-    finally:
-        gc.unfreeze()
-
-
 def _taken(counter: "Synchronized[int]", n: int) -> Iterator[int]:
     """Numbers of tasks that nobody has taken, up to the last; each goes to one process."""
     while True:
@@ -123,7 +110,7 @@ def side_by_side(
 
     processes, results = dict["Connection", Any](), dict[int, _Result]()
     context, own = multiprocessing.get_context("fork"), iter(range(len(tasks)))
-    with _frozen():
+    with without_garbage_collection():  # it would walk over every record in each process
         with contextlib.suppress(OSError):  # what the system refuses another process, the others do
             counter = context.Value("L", 1)
             own = itertools.chain([0], _taken(counter, len(tasks)))
