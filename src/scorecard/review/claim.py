@@ -14,7 +14,6 @@ from scorecard.records import (
     Abstention,
     AbstentionKind,
     Bearing,
-    Bilingual,
     DecidedBy,
     Decision,
     Dissent,
@@ -290,8 +289,7 @@ class Claim:
     @property
     def one_sided(self) -> list[str]:
         """The texts of the decision that are in one language alone."""
-        given = [name for name in TEXTS if getattr(self.decision, name, None)]
-        return [name for name in given if not isinstance(getattr(self.decision, name), Bilingual)]
+        return [name for name in TEXTS if isinstance(getattr(self.decision, name, None), str)]
 
 
 Names = Mapping[str, Phrase]
