@@ -94,8 +94,11 @@ def side_by_side(
     """The results of all tasks, in order; each processor takes the next task when it is done with one.
 
     The first is always the parent's, and may itself be work that is spread. The others share, forked, what
-    is imported and computed, and their results can be pickled; elsewhere than on Linux forking is not safe,
-    and one process does all.
+    is imported and computed; elsewhere than on Linux forking is not safe, and one process does all.
+
+    Args:
+        work: What is done with a task; its results can be pickled.
+        tasks: The tasks.
 
     Raises:
         ScorecardError: A task failed with it.
@@ -148,7 +151,9 @@ def in_parts(
 ) -> list[_Result]:
     """The results of many small tasks, in order; on several processors where there are enough of them.
 
-    The work is done with some of them at a time; its results can be pickled.
+    Args:
+        work: What is done with some of them; its results can be pickled.
+        tasks: The tasks.
 
     Raises:
         ScorecardError: A task failed with it.

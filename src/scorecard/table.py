@@ -182,8 +182,10 @@ def with_states(
 ) -> pd.DataFrame:
     """A new table with its columns typed, later claims and verdicts left out, and each row's state added.
 
-    It has at least the columns `id`, `domain` and `verdict`; other `EXCHANGED` ones are added. The `orders`
-    are the first categories of a column, in order.
+    Args:
+        table: Rows with at least the columns `id`, `domain` and `verdict`; other `EXCHANGED` ones are added.
+        as_of: The date of the states.
+        orders: First categories of a column, in order.
     """
     table = table.assign(**{name: None for name in EXCHANGED if name not in table})
     for name in (one for one in DAYS if one in table):
@@ -210,7 +212,9 @@ def with_states(
 def rows_in_time(rows: "nw.LazyFrame[Any]", as_of: date) -> "nw.LazyFrame[Any]":
     """The rows made by a date and not after their outcome; notes tell of others, and of later verdicts.
 
-    They have the columns id, verdict, made_on, closes_on and judged_on, wherever they are.
+    Args:
+        rows: With the columns id, verdict, made_on, closes_on and judged_on, wherever they are.
+        as_of: The date of the states.
     """
     made_on, judged_on, day = nw.col("made_on"), nw.col("judged_on"), pd.Timestamp(as_of)
     pairs = (made_on, day), (judged_on, day), (made_on, nw.col("closes_on")), (made_on, judged_on)

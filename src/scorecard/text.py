@@ -107,7 +107,12 @@ def in_one_line(text: str) -> str:
 def printable(text: object, *, limit: int = 300) -> str:
     r"""Text from a record as it may go to a terminal: one line, no control or direction marks.
 
-    Unsafe characters are written as escapes; what is longer than `limit` characters ends in an ellipsis.
+    Args:
+        text: Anything; its `str` is taken.
+        limit: Longest result in characters; the rest becomes an ellipsis.
+
+    Returns:
+        The text with every unsafe character written as an escape.
 
     Examples:
         >>> print(printable("a\x1b[31m红"))
@@ -155,7 +160,8 @@ def invisible_in(name: str) -> Phrase | None:
 def look_alike(name: str) -> Phrase | None:
     """Why a name can be mistaken for one written with other characters; None when it cannot.
 
-    Such names, of ids and people, are compared character by character.
+    Args:
+        name: A name that is compared character by character: an id, a person.
 
     Examples:
         >>> look_alike("王 lin") is None, look_alike("l\N{CYRILLIC SMALL LETTER I}n").en

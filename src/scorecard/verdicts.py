@@ -204,7 +204,13 @@ class State(_Standing):
 
     @classmethod
     def after(cls, given: Verdict | None, closes_on: date | None, as_of: date) -> Self:
-        """The state of a claim on a day, by the last verdict until then and the last day of its window."""
+        """The state of a claim on a day.
+
+        Args:
+            given: The last verdict until then; None when there is none.
+            closes_on: The last day of its window; None when it has no end.
+            as_of: The day.
+        """
         if given is not None and given is not Verdict.TOO_EARLY:
             return cls(given.value)
         return cls("overdue" if closes_on and closes_on < as_of else "open")
@@ -233,8 +239,13 @@ def spread_of(verdicts: Collection[Verdict]) -> float | None:
     """The distance between several verdicts on one claim, 0 to 1.
 
     The distance of two scored verdicts is the difference of their credits; an unscored one is
-    `UNSCORED_SPREAD` away from any other. The largest counts: 0 when all are the same; fewer than two
-    have none.
+    `UNSCORED_SPREAD` away from any other.
+
+    Args:
+        verdicts: What several people gave.
+
+    Returns:
+        The largest distance; 0 when all are the same, None for fewer than two.
 
     Examples:
         >>> spread_of([Verdict.ACCURATE, Verdict.HALF_RIGHT, Verdict.TOO_EARLY])

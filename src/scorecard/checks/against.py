@@ -48,7 +48,9 @@ One = TypeVar("One", bound=Entry)
 def lost_entries(before: Sequence[One], after: Sequence[One]) -> list[One]:
     """The entries of a list that a later version of it no longer holds, in order.
 
-    Entries may have been added anywhere, and to a text its other language.
+    Args:
+        before: The list as it was.
+        after: The list as it is; entries may have been added anywhere, and to a text its other language.
 
     Examples:
         >>> from datetime import date
@@ -91,7 +93,12 @@ def _content(value: object) -> str:
 
 
 def renamed_ids(before: Collection[str], after: Predictions) -> dict[str, str]:
-    """The new id of each prediction by the one that it had before, which it names under `formerly` now."""
+    """The new id of each prediction that has another one now and names the old one under `formerly`.
+
+    Args:
+        before: The ids of predictions in the earlier version.
+        after: Predictions by id now.
+    """
     named = [(old, new) for new, one in after.items() if new not in before for old in one.formerly]
     return {old: new for old, new in named if old in before and old not in after}
 
@@ -190,8 +197,12 @@ def against_problems(
     prediction may not be removed, unless its outlook is an example, nor renamed without its old id under
     `formerly`. Of a claim that was judged, the fields it is grouped by and its evidence are told to have
     changed. Spaces between Chinese and Latin characters may change, and what was said may gain its other
-    language. Files with errors are left to the other rules; `unread` are the ids of those that cannot be
-    read in the earlier version.
+    language. Files with errors are left to the other rules.
+
+    Args:
+        before: Predictions by id in the earlier version.
+        records: The records now.
+        unread: The ids of predictions of the earlier version that cannot be read.
     """
     known = {*before, *unread}
     renamed = renamed_ids(known, records.predictions)

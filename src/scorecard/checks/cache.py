@@ -80,9 +80,14 @@ class Cache:
     def lookup(
         self, files: Iterable[RecordFile], latest_day: date | None
     ) -> tuple[dict[str, Inspection], dict[str, bytes]]:
-        """The results of earlier checks by id, and by id the bytes of the files that changed since.
+        """The results of earlier checks for the files whose content has not changed since.
 
-        What is dated after the `latest_day` has not come yet; None allows dates in the future.
+        Args:
+            files: The files.
+            latest_day: The last day that has come; None allows dates in the future.
+
+        Returns:
+            The results by id, and by id the bytes of the files that changed.
         """
         known, changed = {}, {}
         for file in (one for one in files if one.id in self.entries):
@@ -103,9 +108,11 @@ class Cache:
     def remember(
         self, pairs: Iterable[tuple[RecordFile, Inspection]], latest_day: date | None
     ) -> None:
-        """Keep the results of files that could be read; it does not matter whether the cache can be written.
+        """Keep results; it does not matter whether the cache can be written.
 
-        The `latest_day` is that of `lookup`.
+        Args:
+            pairs: Each file with its result; one that could not be read is not kept.
+            latest_day: The day given to `lookup`.
         """
         self.entries = {
             file.id: [one.digest, [problem[1:] for problem in one.problems], one.facts]

@@ -51,7 +51,12 @@ Pair = tuple[RecordFile, Inspection]
 
 
 def folder_problems(pairs: Iterable[Pair], as_of: date) -> list[Problem]:
-    """The problems between the files of a folder, and the claims that are overdue on a day."""
+    """The problems between the files of a folder, and the claims that are overdue.
+
+    Args:
+        pairs: Each file with its inspection.
+        as_of: The day for which overdue claims are listed.
+    """
     pairs = list(pairs)
     settings, domains = (_facts_of(pairs, one).get(one) for one in ("scorecard", "domains"))
     outlooks = _facts_of(pairs, "outlook")

@@ -30,7 +30,12 @@ _PLACED = {str(path): path for path in (("window",), ("evidence",), ("claim",))}
 
 
 def inspect_reading(reading: Reading, latest_day: date | None) -> Inspection:
-    """The problems of a file by itself; without a last day that has come, dates in the future are none."""
+    """The problems of a file by itself.
+
+    Args:
+        reading: The file.
+        latest_day: The last day that has come; None allows dates in the future.
+    """
     record, document = reading.record, reading.document
     digest = sha256(reading.data).hexdigest() if reading.data else ""
     rules, facts = [direction_overrides(reading)], dict[str, Any]()

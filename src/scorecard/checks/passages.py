@@ -63,8 +63,10 @@ def misplaced_mark(passage: Passage, blocks: list[str]) -> str | None:
 def passage_problems(records: Records, folder: Path) -> list[Problem]:
     """Every passage mark that is not in its outlook's article, at its line.
 
-    The folder has the articles, each named after its outlook (`<outlook>.txt`); an outlook that reviews the
-    year before in the same article may have none of its own, see `article_of`.
+    Args:
+        records: The records.
+        folder: The articles, each named after its outlook (`<outlook>.txt`); an outlook that reviews the
+            year before in the same article may have none of its own, see `article_of`.
     """
     problems: list[Problem] = []
     for outlook in records.outlooks:

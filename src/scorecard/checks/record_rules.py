@@ -304,7 +304,12 @@ def last_day_on_record(record: Prediction) -> str:
 
 
 def broken_future_dates(record: Prediction, latest_day: date) -> Iterator[BrokenRule]:
-    """The dates that are after the last day that has come; a month or year is when it has not begun."""
+    """The dates of a prediction that are in the future; a month or year is when it has not begun.
+
+    Args:
+        record: The prediction.
+        latest_day: The last day that has come.
+    """
     day = latest_day.isoformat()
     for path, on in _days_on_record(record):
         if on and (written := str(on)) > day:

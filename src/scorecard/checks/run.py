@@ -58,7 +58,13 @@ def check_folder(
 
 @without_garbage_collection()
 def check_records(records: "Records", *, as_of: date, latest_day: date | None = None) -> Check:
-    """Every problem of records that are in memory already; the days are those of `check_folder`."""
+    """Every problem of records that are in memory already.
+
+    Args:
+        records: The records.
+        as_of: The day for which overdue claims are listed.
+        latest_day: The last day that has come, after which nothing may be dated; None allows it.
+    """
     from scorecard.checks.inspection import inspect_reading
 
     readings = list(records.readings.values())

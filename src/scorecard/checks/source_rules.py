@@ -72,9 +72,14 @@ def addresses_of(outlooks: Iterable[Outlook]) -> set[str]:
 
 
 def independent_addresses(prediction: Prediction, outlooks: Collection[str]) -> list[str]:
-    """The address of each independent source of a record without its scheme, empty where it has none.
+    """The addresses of the independent sources of a record, each source once.
 
-    The `outlooks` are addresses of articles, see `addresses_of`, which are no such sources.
+    Args:
+        prediction: The record.
+        outlooks: The addresses of the outlooks on record; see `addresses_of`.
+
+    Returns:
+        An address without scheme for each source, empty where the source has none.
     """
     sources, bearing = _sources(prediction), _bearing(prediction)
     found = [sources[n] for n, item in bearing if item.kind and item.kind.may_be_independent]

@@ -180,9 +180,13 @@ def _item_changes(
 
 
 def with_value(document: Document, name: str, old: Value, new: Value) -> str:
-    r"""The text of a valid record with another value under a key, which need not be there yet.
+    r"""The text of a record with another value under a key, which need not be there yet.
 
-    Both values, the one on record and the new one, are as `scalars.plain` gives them.
+    Args:
+        document: A valid record.
+        name: The key.
+        old: The value on record, as `scalars.plain` gives it.
+        new: The new value.
 
     Examples:
         >>> from datetime import date

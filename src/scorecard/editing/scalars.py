@@ -50,7 +50,9 @@ def _is_plain(text: str, *, in_flow: bool) -> bool:
 def as_scalar(value: Value, *, in_flow: bool) -> str:
     r"""One value on one line; text is never folded, whatever its length.
 
-    Inside `{ }` or `[ ]`, that is `in_flow`, commas end a value.
+    Args:
+        value: Text, a date, a number, a truth value or None.
+        in_flow: Whether it is inside `{ }` or `[ ]`, where commas end a value.
 
     Examples:
         >>> print(as_scalar("苹果开售：3,499 美元", in_flow=False))
@@ -88,9 +90,12 @@ def as_flow(value: Value) -> str:
 
 
 def as_block(values: Mapping[str, Value], column: int, *, has_blocks: bool = False) -> list[str]:
-    """Lines of a mapping, one key a line, each indented to a column, counted from 0.
+    """Lines of a mapping, one key a line, each indented to a column; items of lists one a line.
 
-    Items of lists are on one line each; with `has_blocks` they are written one key a line, too.
+    Args:
+        values: The mapping.
+        column: The number of spaces before each key.
+        has_blocks: Whether the items of lists are written one key a line, too.
 
     Examples:
         >>> as_block({"by": "desk", "why": {"en": "Sold.", "zh": "已开售。"}}, 2)

@@ -60,8 +60,9 @@ def settings_of(root: Path) -> Settings:
 def schema_files(domains: Sequence[Domain] = ()) -> dict[str, bytes]:
     """The JSON Schemas that lie beside the records, as files by name.
 
-    An editor offers the domains of the folder. Any other text will do too, so that a schema older than a
-    domain does not refuse it.
+    Args:
+        domains: The domains of the folder, which an editor then offers. Any other text will do too, so that a
+            schema older than a domain does not refuse it.
     """
     schemas = json_schemas()
     if domains:
@@ -94,7 +95,9 @@ def create_scorecard(
 ) -> list[Path]:
     """Make an empty scorecard: one example, the schemas, and what git, its host and an editor need.
 
-    Where its claims are in one language alone, its README is in that language.
+    Args:
+        folder: Where; none of the files may be there.
+        languages: The languages of its claims; of one alone, its README is in that language.
 
     Raises:
         AlreadyThereError: One of the files exists.
@@ -229,9 +232,13 @@ class _Template(NamedTuple):
 def template(
     kind: _Kind, language: Language, values: Mapping[str, Value], claims_in: Collection[Language]
 ) -> str:
-    """A file to fill in, with its explanations in a language and the values that are known already, by key.
+    """A file to fill in.
 
-    Its claim is asked for in the languages in which the folder has its claims.
+    Args:
+        kind: What it is.
+        language: Language of the explanations.
+        values: What is known already, by key; a mapping for a nested one.
+        claims_in: The languages in which the folder has its claims.
     """
     schema = json_schemas()[f"{kind}.schema.json"]
     body = _Template(schema, language, claims_in).lines(schema, 0, values)

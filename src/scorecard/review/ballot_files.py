@@ -165,7 +165,9 @@ class _PageAnswers(Record):
 def read_answers(path: Path, data: bytes) -> FilledBallot:
     """Read the answers that a page handed back, as its file or as text pasted into one.
 
-    What stands before the first and after the last brace is not looked at.
+    Args:
+        path: The file, as messages name it.
+        data: Its bytes; what stands before the first and after the last brace is not looked at.
 
     Raises:
         UnreadableBallotError: They are not whole.

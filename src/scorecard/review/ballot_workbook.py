@@ -203,9 +203,12 @@ def _fill_claims(
 
 
 def ballot(of: NamedReview, rater: str, only: Collection[str] | None = None) -> bytes:
-    """A rater's ballot as the bytes of an `.xlsx` file, without any verdict and without others' ratings.
+    """A rater's ballot as an Excel file, without any verdict and without others' ratings.
 
     It has `only` some of the claims, or the whole list.
+
+    Returns:
+        The bytes of an `.xlsx` file.
     """
     book, claims = Workbook(), ballot_claims(of, rater, only)
     sheet = book.worksheets[0]

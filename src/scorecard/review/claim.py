@@ -168,8 +168,10 @@ class Claim:
     def ratings(self, *, only_independent: bool = False) -> dict[str, Rating]:
         """Each rater's last rating for the review, in the order of the raters.
 
-        Who gave none, or stood aside after it, is left out; in `only_independent` what was said after a
-        discussion, too.
+        Who gave none, or stood aside after it, is left out.
+
+        Args:
+            only_independent: Whether what was said after a discussion is left out.
         """
         last = self._last_words(only_independent=only_independent)
         return {one.rater: one for one in last if isinstance(one, Rating)}

@@ -76,8 +76,11 @@ def due_claims(
     what one left open comes back with the note, the owner and the day that it was given. A withdrawn claim
     is never listed.
 
-    The review looks back on the `year`; the windows that closed since the last review count too. It meets on
-    the day `as_of`. Of the reviews before it, by name, only the closed ones count.
+    Args:
+        predictions: Predictions by id.
+        year: The year that the review looks back on; the windows that closed since the last review count too.
+        as_of: The day of the meeting.
+        reviews: The reviews before it, by name; only the closed ones count.
     """
     closed = {name: one for name, one in reviews.items() if one.closed_on}
     since = max((one.held_on for one in closed.values()), default=date.max)
@@ -96,8 +99,11 @@ def due_claims(
 def in_order(entries: Sequence[Listed], of: NamedReview) -> list[Listed]:
     """The list in the order in which it is discussed, each claim with the reason for its place.
 
-    The needs come in their order; raters who are further apart, and evidence that is more even, come first,
-    claims that have no record last.
+    The needs come in their order; raters who are further apart, and evidence that is more even, come first.
+
+    Args:
+        entries: The claims of the list; those that have no record come last.
+        of: The review.
     """
     order, records = list(Need), of.predictions
     known = [one for one in entries if one.id in records]

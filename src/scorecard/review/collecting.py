@@ -248,9 +248,13 @@ def additions(
 
     A row that repeats an answer of its rater in this round or before adds nothing: an old ballot that is
     handed in again may not undo a later change of mind. Nothing is overwritten: a change of mind is a
-    further rating. A rater may hand in several ballots, as long as they do not differ about a claim.
+    further rating.
 
-    The review is open. Ratings get the day of the clock; the `turn` is the round, 2 after the discussion.
+    Args:
+        ballots: The ballots; a rater may hand in several, as long as they do not differ about a claim.
+        of: The review, which is open.
+        today: The day of the clock, which ratings get.
+        turn: The round; 2 after the discussion.
     """
     found, handed_in = Additions(of, today, turn), set[str]()
     for ballot in ballots:

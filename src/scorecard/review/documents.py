@@ -185,7 +185,11 @@ def _environment(language: Language, kind: Literal["html", "markdown", "slides"]
 def html_page(template: str, language: Language, *, look: str = "document", **values: Any) -> str:  # noqa: ANN401  (a template takes any value)
     """A page in one language; everything is escaped, nothing is fetched, no script but its own runs.
 
-    The `look` is the name of its style sheet, and of its script where there is one.
+    Args:
+        template: Name of a template of this package.
+        language: The language.
+        look: Name of its style sheet, and of its script where there is one.
+        values: The values that the template uses.
     """
     static = files("scorecard.review") / "static"
     style, script = (static / f"{look}.{end}" for end in ("css", "js"))

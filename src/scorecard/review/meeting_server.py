@@ -204,7 +204,10 @@ def _socket(meeting: Meeting) -> socket.socket:
 def serve(meeting: Meeting, *, language: Language, on_start: Callable[[str], None]) -> None:
     """Serve a meeting on this machine until its page ends it or the process is interrupted.
 
-    The page starts in the language; `on_start` is called with its address.
+    Args:
+        meeting: The meeting.
+        language: The language in which the page starts.
+        on_start: Called with the address of the page.
     """
     listening = _socket(meeting)
     bound, token = listening.getsockname()[1], secrets.token_urlsafe(24)

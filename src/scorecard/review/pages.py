@@ -127,8 +127,12 @@ def ballot_page(
 ) -> str:
     """The page of a ballot; it works without network, and only its own script runs.
 
-    It has `only` some of the claims, or the whole list, and hands back a `file` of that name. It starts in
-    the language; a button switches.
+    Args:
+        of: The review.
+        rater: The rater.
+        only: Some of the claims; None for the whole list.
+        file: The name of the file that it hands back.
+        language: The language in which it starts; a button switches.
     """
     from scorecard.review.documents import html_page  # with it come the minutes and their numbers
 

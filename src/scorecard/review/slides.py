@@ -64,7 +64,11 @@ def _add_table(slide: Any, rows: Sequence[Sequence[Any]], language: Language) ->
 
 
 def slide_deck(minutes: Minutes, language: Language) -> bytes:
-    """The review as a PowerPoint file: what it was, what changed and why, the result, what is left."""
+    """The review as a PowerPoint file: what it was, what changed and why, the result, what is left.
+
+    Returns:
+        The bytes of a `.pptx` file.
+    """
     source = source_sentence(minutes.changes.after).in_language(language)
     deck = Presentation()
     deck.slide_width, deck.slide_height = Inches(_WIDTH), Inches(_HEIGHT)
