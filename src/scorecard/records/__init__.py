@@ -4,11 +4,9 @@ from scorecard.records.fields import Bilingual, Record, phrase_of
 from scorecard.records.outlook import (
     Abstention,
     Domain,
-    Item,
     Judge,
     Listed,
     Outlook,
-    Publisher,
     PutOff,
     Review,
     Settings,
@@ -19,7 +17,6 @@ from scorecard.records.prediction import (
     Decision,
     Dissent,
     Evidence,
-    Hedge,
     JudgedVerdict,
     OfTen,
     Passage,
@@ -39,7 +36,6 @@ from scorecard.records.words import (
     ListReason,
     Need,
     PriorBasis,
-    Seen,
     SourceKind,
     Specificity,
 )
