@@ -169,7 +169,6 @@ class Meeting:
         of = self._of(review, {id_: one.record for id_, one in held.items()})
         return {
             "name": self.name,
-            "held_on": review.held_on.isoformat(),
             "is_closed": review.closed_on is not None,
             "answers": answers_json(),
             "ways": [
