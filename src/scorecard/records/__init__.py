@@ -4,9 +4,11 @@ from scorecard.records.fields import Bilingual, Record, phrase_of
 from scorecard.records.outlook import (
     Abstention,
     Domain,
+    Item,
     Judge,
     Listed,
     Outlook,
+    Publisher,
     PutOff,
     Review,
     Settings,
@@ -17,6 +19,7 @@ from scorecard.records.prediction import (
     Decision,
     Dissent,
     Evidence,
+    Hedge,
     JudgedVerdict,
     OfTen,
     Passage,
@@ -36,6 +39,7 @@ from scorecard.records.words import (
     ListReason,
     Need,
     PriorBasis,
+    Seen,
     SourceKind,
     Specificity,
 )
