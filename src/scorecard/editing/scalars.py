@@ -1,6 +1,5 @@
 """Values to YAML: plain where every reader takes it for the same value, else double-quoted."""
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date  # noqa: TC003  (the alias below is read at run time)
@@ -22,12 +21,19 @@ _UNSEEN = "\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff
 _NEVER_PLAIN = re.compile(rf"[{_UNSEEN}\xa0]|: |:$| #|^ | $|^\u3000|\u3000$")
 _NEVER_PLAIN_IN_FLOW = re.compile(r"[,\[\]{}:?]")
 _ESCAPED = re.compile(rf'["\\{_UNSEEN}]')
+_SHORT = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 
 class Verbatim(str):
     """A scalar that is written as it is: a date, month or year as a page gives it."""
 
     __slots__ = ()
+
+
+def _escape(found: re.Match[str]) -> str:
+    character = found.group()
+    code = ord(character)
+    return _SHORT.get(character) or (f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}")  # noqa: PLR2004  (the last code of two digits)
 
 
 def _is_plain(text: str, *, in_flow: bool) -> bool:
@@ -61,10 +67,7 @@ def as_scalar(value: Value, *, in_flow: bool) -> str:
     if isinstance(value, str):
         # The member of a closed list must not be remembered in the place of its word.
         text = str(value)
-        if _is_plain(text, in_flow=in_flow):
-            return text
-        escaped = _ESCAPED.sub(lambda found: json.dumps(found[0])[1:-1], text)
-        return f'"{escaped}"'
+        return text if _is_plain(text, in_flow=in_flow) else f'"{_ESCAPED.sub(_escape, text)}"'
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
