@@ -14,7 +14,7 @@ import pytest
 
 from scorecard import processes
 from scorecard.problems import ScorecardError
-from scorecard.processes import alone, in_parts, side_by_side
+from scorecard.processes import in_parts, side_by_side
 
 
 def halved(number: int) -> int:
@@ -220,17 +220,6 @@ def test_the_first_task_may_be_spread_itself(monkeypatch: pytest.MonkeyPatch) ->
     first, _ = side_by_side(lambda work: work(), [lambda: spread([2, 4, 6]), lambda: None])
 
     assert first == [1, 2, 3]
-
-
-def test_what_would_be_spread_while_others_are_busy_stays_in_this_process(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(processes.os, "sched_getaffinity", lambda _: {0, 1})
-
-    with alone():
-        done = list(side_by_side(lambda job: job(), [os.getpid, os.getpid]))
-
-    assert done == [os.getpid()] * 2
 
 
 def test_elsewhere_than_on_linux_one_process_does_all(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,6 @@ import signal
 import sys
 import warnings
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from scorecard.problems import ScorecardError
@@ -23,23 +22,9 @@ WORTH_A_PROCESS = 1500
 _MOST = 4
 _PARTS = 64
 """Parts of a long list for each process: none waits long at the end, and a part stays in the memory cache."""
-_PATIENCE = 10
-"""Niceness of processes that give way: a tenth of the time where there is not enough for all."""
 
 _Task = TypeVar("_Task")
 _Result = TypeVar("_Result")
-
-_IS_ALONE = ContextVar("_IS_ALONE", default=False)
-
-
-@contextlib.contextmanager
-def alone() -> Iterator[None]:
-    """Keep work that would be spread in this process, while others are busy already."""
-    token = _IS_ALONE.set(True)
-    try:
-        yield
-    finally:
-        _IS_ALONE.reset(token)
 
 
 @contextlib.contextmanager
@@ -52,19 +37,6 @@ def without_garbage_collection() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
-
-
-@contextlib.contextmanager
-def _frozen() -> Iterator[None]:
-    """Keep the collector, and a forked process, from walking over every record again and again."""
-    if gc.get_freeze_count():  # work that is spread inside of such work
-        yield
-        return
-    gc.freeze()
-    try:
-        yield
-    finally:
-        gc.unfreeze()
 
 
 def _taken(counter: "Synchronized[int]", n: int) -> Iterator[int]:
@@ -82,7 +54,6 @@ def _send(
     tasks: Sequence[Any],
     counter: "Synchronized[int]",
     pipes: "Sequence[Connection]",
-    patience: int = 0,
 ) -> None:
     """Do and send one task after the other; what fails here fails again in the parent, which reports it.
 
@@ -95,7 +66,6 @@ def _send(
     for end in ends:
         end.close()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all: the parent ends this one
-    os.nice(patience)
     with contextlib.suppress(ScorecardError), ThreadPoolExecutor(1) as sending:
         for place in _taken(counter, len(tasks)):
             sending.submit(pipe.send, (place, work(tasks[place])))
@@ -119,7 +89,7 @@ def _receive(pipes: "list[Connection]", results: dict[int, Any], seconds: float 
 
 
 def side_by_side(
-    work: Callable[[_Task], _Result], tasks: Sequence[_Task], *, is_first_long: bool = False
+    work: Callable[[_Task], _Result], tasks: Sequence[_Task]
 ) -> Generator[_Result, None, None]:
     """The results of all tasks, in order; each processor takes the next task when it is done with one.
 
@@ -129,14 +99,12 @@ def side_by_side(
     Args:
         work: What is done with a task; its results can be pickled.
         tasks: The tasks.
-        is_first_long: Whether the first is what all wait for in the end: the others give way to it and to
-            what is spread in it.
 
     Raises:
         ScorecardError: A task failed with it.
     """
     n = 1
-    if sys.platform == "linux" and hasattr(os, "fork") and not _IS_ALONE.get():
+    if sys.platform == "linux":
         n = max(1, min(_MOST, len(tasks), len(os.sched_getaffinity(0))))
     if n == 1:
         yield from map(work, tasks)
@@ -145,8 +113,7 @@ def side_by_side(
 
     processes, results = dict["Connection", Any](), dict[int, _Result]()
     context, own = multiprocessing.get_context("fork"), iter(range(len(tasks)))
-    patience = _PATIENCE if is_first_long else 0
-    with _frozen():
+    with without_garbage_collection():  # it would walk over every record in each process
         with contextlib.suppress(OSError):  # what the system refuses another process, the others do
             counter = context.Value("L", 1)
             own = itertools.chain([0], _taken(counter, len(tasks)))
@@ -154,7 +121,7 @@ def side_by_side(
                 here, there = context.Pipe(duplex=False)
                 pipes = [there, here, *processes]
                 process = context.Process(
-                    target=_send, args=(work, tasks, counter, pipes, patience), daemon=True
+                    target=_send, args=(work, tasks, counter, pipes), daemon=True
                 )
                 with warnings.catch_warnings():
                     # Python warns of threads at a fork; numpy's are idle and do not mind.

@@ -221,15 +221,13 @@ class State(_Standing):
         return self.credit is not None
 
 
-JUDGED_STATES: tuple[State, ...] = tuple(state for state in State if state.is_judged)
+JUDGED_STATES = tuple(state for state in State if state.is_judged)
 """The states of scored verdicts, best first."""
 
-PARTIAL_STATES: tuple[State, ...] = tuple(
-    state for state in JUDGED_STATES if state.credit not in {0, 1}
-)
+PARTIAL_STATES = tuple(state for state in JUDGED_STATES if state.credit not in {0, 1})
 """Those of verdicts that are worth more than nothing and less than full credit."""
 
-COUNTED_STATES: tuple[State, ...] = tuple(state for state in State if state is not State.WITHDRAWN)
+COUNTED_STATES = tuple(state for state in State if state is not State.WITHDRAWN)
 """The states of recorded claims: a withdrawn one is in no count but its own."""
 
 _CREDITS = sorted({one.credit for one in Verdict if one.credit is not None})

@@ -15,8 +15,9 @@ from typing import Any
 
 import scorecard
 from scorecard.checks.folder_rules import Inspection
-from scorecard.problems import Problem, ScorecardError, Severity
+from scorecard.problems import Problem, ScorecardError
 from scorecard.reading.files import RecordFile, read_bytes
+from scorecard.rules import RULES
 from scorecard.text import Phrase
 
 
@@ -89,20 +90,15 @@ class Cache:
             The results by id, and by id the bytes of the files that changed.
         """
         known, changed = {}, {}
-        for file in files:
-            entry = self.entries.get(file.id)
-            if entry is None:
-                continue
+        for file in (one for one in files if one.id in self.entries):
             data = read_bytes(file)
             if isinstance(data, Problem):
                 continue
-            digest, problems, facts = entry
+            digest, problems, facts = self.entries[file.id]
             if hashlib.sha256(data).hexdigest() == digest and _holds(facts, latest_day):
                 found = [
-                    Problem(
-                        file.shown, line, column, rule, Severity(kind), Phrase(*said), Phrase(*hint)
-                    )
-                    for line, column, rule, kind, said, hint in problems
+                    RULES[rule].problem(file.shown, line, column, Phrase(*said), Phrase(*hint))
+                    for line, column, rule, _, said, hint in problems
                 ]
                 known[file.id] = Inspection(digest, found, facts)
             else:

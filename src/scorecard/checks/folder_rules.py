@@ -304,12 +304,7 @@ def _copies(pairs: Iterable[Pair]) -> Iterator[Problem]:
 
 
 def _nearest(claim: tuple[str, ...], ids: Mapping[tuple[str, ...], str]) -> str | None:
-    """The id of the first claim that differs in a few letters.
-
-    Args:
-        claim: The claim, the last one of `ids`.
-        ids: The ids by the claims up to it.
-    """
+    """The id of the first claim that differs in a few letters; the claim itself is the last of `ids`."""
     if not 1 < len(ids) <= MOST_COMPARED:
         return None
     from rapidfuzz.fuzz import ratio  # a folder of one claim needs no likeness

@@ -229,10 +229,11 @@ def _prior(record: Prediction, at: Path, prior: Prior) -> Iterator[BrokenRule]:
     if prior.source is None:
         message = f"a {label.en} without a source", f"依据是{label.zh}，却没有写来源"
         yield broken("prior-without-source", basis, *message)
-    if prior.has_source_after(record.made_on):
+    of_source, made_on = prior.published_on or "", record.made_on.isoformat()
+    if of_source > made_on[: len(of_source)]:  # all of a month or a year
         yield broken("prior-source-too-late", basis,
-                     f"a {label.en} of {prior.published_on}, and the claim is of {record.made_on}",
-                     f"{label.zh}来源的日期 {prior.published_on} 晚于提出日期 {record.made_on}")  # fmt: skip
+                     f"a {label.en} of {of_source}, and the claim is of {made_on}",
+                     f"{label.zh}来源的日期 {of_source} 晚于提出日期 {made_on}")  # fmt: skip
 
 
 _OLDEST_FIRST = Phrase(

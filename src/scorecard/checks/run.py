@@ -21,12 +21,7 @@ Task = tuple[RecordFile, bytes | None]
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """The outcome of a check.
-
-    Attributes:
-        files: The files that were read, as problems name them.
-        problems: What is wrong, by path, line and column.
-    """
+    """The files that a check read, as problems name them, and the problems by path, line and column."""
 
     files: list[str]
     problems: list[Problem]
@@ -90,12 +85,11 @@ def _check(
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:
     """Problems by path, line, column and rule; a merge conflict comes first, as it may be behind others."""
-    return sorted(
-        problems,
-        key=lambda one: (
-            one.path, one.rule != "merge-conflict", one.line, one.column, one.rule,
-        ),
-    )  # fmt: skip
+
+    def place(one: Problem) -> tuple[str, bool, int, int, str]:
+        return one.path, one.rule != "merge-conflict", one.line, one.column, one.rule
+
+    return sorted(problems, key=place)
 
 
 def _inspected(tasks: list[Task], latest_day: date | None) -> list[Inspection]:

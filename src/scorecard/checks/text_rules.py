@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, StringConstraints, TypeAdapter, ValidationError
@@ -78,78 +78,65 @@ def without_spacing(text: str) -> str:
 
 def broken_text_rules(record: AnyRecord) -> Iterator[BrokenRule]:
     """Names and links that can be taken for others, and one problem for all the spaces that are missing."""
-    n_missing, first = 0, None
-    for key, path, text in _texts(record, "", ()) if _is_suspect(record) else ():
-        if (key in _LINKS and not _PLAIN_LINK.match(text)) or (
-            key in _NAMES and not text.isascii()
-        ):
-            yield from _misleading(path, text, is_link=key in _LINKS)
+    own = list[tuple[Path, str]]()
+    for key, path, text in _texts(record, "", ()):
+        if key in _LINKS:
+            if not _PLAIN_LINK.match(text):
+                yield from _misleading(path, text, is_link=True)
+        elif key in _NAMES:
+            if not text.isascii():
+                yield from _misleading(path, text, is_link=False)
         elif key in _GROUPS and not text.isprintable() and (why := invisible_in(text)):
             yield broken("look-alike", path, f"`{printable(text)}`: {why.en}",
                          f"“{printable(text)}”：{why.zh}")  # fmt: skip
-        elif key in _OWN_WORDS and isinstance(record, Prediction):
-            # Addresses need no spaces.
-            bare = _ADDRESS.sub(lambda found: " " * len(found[0]), text)
-            places = [found.start() for found in _TIGHT.finditer(bare)]
-            n_missing += len(places)
-            if places and first is None:
-                first = path, printable(text[max(places[0] - _AROUND, 0) : places[0] + _AROUND])
-    if first:
-        path, around = first
+        elif key in _OWN_WORDS:
+            own.append((path, text))
+    if isinstance(record, Prediction):
+        try:
+            _SPACED_OUT.validate_python(" ".join(text for _, text in own))
+        except ValidationError:
+            yield from _missing_spaces(own)
+
+
+def _missing_spaces(texts: list[tuple[Path, str]]) -> Iterator[BrokenRule]:
+    """One problem for all the spaces that texts lack between Chinese and Latin characters."""
+    # Addresses need no spaces.
+    bare = [_ADDRESS.sub(lambda found: " " * len(found[0]), text) for _, text in texts]
+    places = [(n, found.start()) for n, text in enumerate(bare) for found in _TIGHT.finditer(text)]
+    if places:
+        n, at = places[0]
+        path, text = texts[n]
+        around = printable(text[max(at - _AROUND, 0) : at + _AROUND])
         yield broken("spacing", path,
-                     f"{n_missing} missing between Chinese and Latin characters, the first in `{around}`",
-                     f"汉字与拉丁字母、数字之间缺 {n_missing} 处空格，第一处在“{around}”")  # fmt: skip
+                     f"{len(places)} missing between Chinese and Latin characters, the first in `{around}`",
+                     f"汉字与拉丁字母、数字之间缺 {len(places)} 处空格，第一处在“{around}”")  # fmt: skip
 
 
-def _texts(value: object, key: str, path: Path) -> Iterator[tuple[str, Path, str]]:
-    """The texts in a value, each with its key and place; of a bilingual one the Chinese."""
-    if isinstance(value, str):
+def _texts(value: Any, key: str, path: Path) -> Iterator[tuple[str, Path, str]]:  # noqa: ANN401  (of any field)
+    """The texts that a rule asks about, each with its key and place; of a bilingual one the Chinese."""
+    if type(value) is str:
         yield key, path, value
-    elif isinstance(value, Bilingual):
+    elif type(value) is Bilingual:
         yield key, (*path, "zh"), value.zh
-    elif isinstance(value, list):
+    elif type(value) is list:
         for number, one in enumerate(value):
             yield from _texts(one, key, (*path, number))
-    elif isinstance(value, BaseModel):
-        for name, one in value:
-            yield from _texts(one, name, (*path, name))
+    elif value is not None:
+        for name in _fields(value.__class__):
+            yield from _texts(getattr(value, name), name, (*path, name))
 
 
 @cache
-def _fields(model: type[BaseModel]) -> list[list[str]]:
-    """The fields of a model that are own words, names and links, and those that hold models with such."""
+def _fields(model: type[BaseModel]) -> list[str]:
+    """The fields of a model that hold such texts, themselves or in other models."""
+    asked = _OWN_WORDS | _GROUPS | _NAMES | _LINKS
     types = {name: of.annotation for name, of in model.model_fields.items()}
-    texts = [name for name, of in types.items() if any(types_in(of, str))]
     inner = {name: set(types_in(of, BaseModel)) - {Bilingual} for name, of in types.items()}
-    held = [name for name, models in inner.items() if any(any(_fields(one)) for one in models)]
-    kinds = (_OWN_WORDS | _GROUPS, _NAMES, _LINKS)
-    return [*([name for name in texts if name in of] for of in kinds), held]
-
-
-def _is_suspect(record: BaseModel) -> bool:
-    """Whether any text of a record may break a rule: every record comes here and hardly one goes on."""
-    words, names, links = list[str](), list[str](), list[str]()
-    models = [record]
-    for model in models:
-        held = model.__dict__
-        of_words, of_names, of_links, inner = _fields(type(model))
-        words += [one if type(one) is str else one.zh for name in of_words if (one := held[name])]
-        links += [one for name in of_links if (one := held[name])]
-        for name in of_names:
-            if value := held[name]:
-                names += [value] if type(value) is str else map(str, value)
-        for name in inner:
-            if value := held[name]:
-                inside = value if type(value) is list else [value]
-                models += [one for one in inside if type(one) is not str]
-    text = " ".join(words)
-    if any(map(look_alike, names)) or not all(map(_PLAIN_LINK.match, links)):
-        return True
-    try:
-        _SPACED_OUT.validate_python(text)
-    except ValidationError:
-        return True
-    return not text.isprintable()
+    return [
+        name
+        for name, of in types.items()
+        if (name in asked and any(types_in(of, str))) or any(map(_fields, inner[name]))
+    ]
 
 
 def _misleading(path: Path, text: str, *, is_link: bool) -> Iterator[BrokenRule]:

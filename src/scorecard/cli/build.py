@@ -314,13 +314,11 @@ def build(
 def _build_files(context: Context, numbers: "Numbers", output: Path, page: Path) -> int:
     """Draw what changed and write the page, side by side; gives how many chart files were drawn."""
     from scorecard.charts.gallery import gallery
-    from scorecard.processes import alone
 
     drawable, basis = gallery(numbers), numbers.basis
     with _drawing(drawable, numbers.records, context.language, current_in=output) as drawing:
         begun = list(islice(drawing, 1))  # other processes go on while this one makes the page
-        with alone():
-            text = report_text(numbers, context.page_language)
+        text = report_text(numbers, context.page_language)
         drawn = [*begun, *drawing]
     _write_charts(output, drawn, drawable, basis.as_of)
     key = _build_key(context, basis, output)

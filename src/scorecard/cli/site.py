@@ -143,7 +143,7 @@ def _pages_written(context: Context, made: "Site", folder: Path) -> dict[str, bo
 
     jobs: list[Callable[[], Any]] = [partial(figures, numbers), of_all]
     jobs += [partial(of_outlook, one) for one in shown]
-    drawn, of_root, *done = side_by_side(lambda job: job(), jobs, is_first_long=True)
+    drawn, of_root, *done = side_by_side(lambda job: job(), jobs)
     entries = {id_: one for _, of_outlook in done for id_, one in of_outlook.items()}
     report = Report(numbers, drawn, shown=shown, entries=entries, dark=made.dark)
     pages = side_by_side(

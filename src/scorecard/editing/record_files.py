@@ -242,11 +242,7 @@ def edited(reading: Reading, edits: Sequence[Edit]) -> tuple[Reading, list[int]]
 
 
 def _with_value(reading: Reading, key: str, value: Any) -> Reading:  # noqa: ANN401  (of any key)
-    """A valid record's file with another value of a key; every other byte stays.
-
-    Raises:
-        UnsafeEditError: Something else would change too.
-    """
+    """A valid record's file with another value of a key; an error if anything else would change too."""
     record = reading.record.model_copy(update={key: value})
     old, new = (plain(getattr(one, key), key) for one in (reading.record, record))
     after = _with_text(reading, with_value(reading.document, key, old, new))

@@ -38,8 +38,6 @@ ARTICLE = Phrase("the article", "文章本身")
 
 _LONGEST_MARK = 12
 
-VerdictWord = OneOf[Verdict]
-
 
 class Passage(Record):
     """The place in the article."""
@@ -169,7 +167,7 @@ class Dissent(Record):
     """One person at a review who would have decided otherwise."""
 
     by: PlainText = words("Who.", "谁。")
-    verdict: VerdictWord = words("What they would have decided.", "其主张的判定。")
+    verdict: OneOf[Verdict] = words("What they would have decided.", "其主张的判定。")
     why: Text | None = optional("Their reason.", "理由。")
 
 
@@ -187,7 +185,7 @@ class JudgedVerdict(Record):
     """One verdict of the history; nothing is ever removed from it."""
 
     judged_on: Day = words("Day of the verdict.", "判定日期。")
-    verdict: VerdictWord = words("What was decided.", "判定结果。")
+    verdict: OneOf[Verdict] = words("What was decided.", "判定结果。")
     by: JudgeName = words(
         "Who decided: desk, or a review such as review-2025.",
         "判定者：desk，或某次年度复盘，如 review-2025。",
@@ -232,14 +230,9 @@ class Rating(Record):
 
     rater: Name = words("Who rated.", "评议人。")
     rated_on: Day = words("Day of the rating.", "评议日期。")
-    verdict: VerdictWord = words("The rater's verdict.", "评议人的意见。")
+    verdict: OneOf[Verdict] = words("The rater's verdict.", "评议人的意见。")
     why: Text | None = optional("The rater's reason.", "理由。")
     round: int | None = ROUND
-
-    @property
-    def is_independent(self) -> bool:
-        """Whether it was given alone, before any discussion."""
-        return (self.round or 1) == 1
 
 
 class Amendment(Record):
@@ -267,11 +260,6 @@ class Prior(Record):
     published_on: PartialDay | None = optional(
         "Day, month or year of the source.", "来源的日期：年-月-日、年-月或年。"
     )
-
-    def has_source_after(self, day: date) -> bool:
-        """Whether the source is dated after a day; a month or a year is after it only if all of it is."""
-        written = self.published_on
-        return written is not None and written > day.isoformat()[: len(written)]
 
 
 class Withdrawal(Record):

@@ -14,7 +14,6 @@ from scorecard.records import (
     Abstention,
     AbstentionKind,
     Bearing,
-    Bilingual,
     DecidedBy,
     Decision,
     Dissent,
@@ -60,11 +59,7 @@ def round_of(one: Rating | Abstention) -> int:
 class Claim:
     """A claim of a review's list; what it says is computed from its record and the review alone.
 
-    Attributes:
-        number: Its number on every page, from 1: its place in the review's file.
-        listed: Its line in the review's file.
-        prediction: Its record.
-        of: The review.
+    Its number on every page, from 1, is its place in the review's file; `listed` is its line there.
     """
 
     number: int
@@ -296,8 +291,7 @@ class Claim:
     @property
     def one_sided(self) -> list[str]:
         """The texts of the decision that are in one language alone."""
-        given = [name for name in TEXTS if getattr(self.decision, name, None)]
-        return [name for name in given if not isinstance(getattr(self.decision, name), Bilingual)]
+        return [name for name in TEXTS if isinstance(getattr(self.decision, name, None), str)]
 
 
 Names = Mapping[str, Phrase]
@@ -306,14 +300,9 @@ Names = Mapping[str, Phrase]
 
 @dataclass(frozen=True)
 class NamedReview:
-    """A review as a folder has it.
+    """A review as a folder has it: its name, what its file says, and the predictions of the folder by id.
 
-    Attributes:
-        name: Its name.
-        review: What its file says.
-        predictions: The predictions of the folder by id.
-        names: The names of its judges.
-        outlooks: The addresses of its outlooks.
+    Beside them the names of the folder's judges, and the addresses of its outlooks.
     """
 
     name: str

@@ -165,7 +165,7 @@ def rater_agreement(
         id_: {
             one.rater: one.verdict
             for one in sorted(prediction.ratings, key=lambda one: one.rated_on)
-            if one.rated_on <= as_of and one.is_independent
+            if one.rated_on <= as_of and one.round in {None, 1}
         }
         for id_, prediction in predictions.items()
         if not prediction.is_withdrawn_at(as_of)

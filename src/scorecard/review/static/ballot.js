@@ -12,9 +12,10 @@ const joined = (...parts) => parts.filter(Boolean).join(word("comma"));
 const bracketed = (content) => word("brackets").replace("…", () => content);
 let index = 0, memory = {};
 
+// An element that holds a text, another element, or several of both.
 function element(name, content, attributes = {}) {
   const made = document.createElement(name);
-  made.textContent = content;
+  made.append(...[content].flat());
   for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
   return made;
 }
@@ -49,13 +50,10 @@ const labelOf = (value) => {
 
 function showEvidence(claim) {
   const items = claim.evidence.map((one) => {
-    const item = element("li", "");
     const from = joined(read(one.publisher), one.published_on);
-    const small = element("small", "");
-    small.append(one.url ? element("a", read(one.title), { href: one.url, target: "_blank", rel: "noopener noreferrer" }) : read(one.title));
-    small.append(from ? bracketed(from) : "");
-    item.append(element("strong", `[${one.number}] ${read(DATA.bears[one.bears])}`), read(one.finding), small);
-    return item;
+    const title = one.url ? element("a", read(one.title), { href: one.url, target: "_blank", rel: "noopener noreferrer" }) : read(one.title);
+    const small = element("small", [title, from ? bracketed(from) : ""]);
+    return element("li", [element("strong", `[${one.number}] ${read(DATA.bears[one.bears])}`), read(one.finding), small]);
   });
   at("evidence").replaceChildren(...(items.length ? items : [element("li", word("nothing"))]));
 }
@@ -87,12 +85,10 @@ function showClaim() {
 
 function showList() {
   at("claims").replaceChildren(...DATA.claims.map((claim, place) => {
-    const button = element("button", "", { type: "button" });
-    button.append(element("span", `${claim.number}. ${read(claim.claim)}`), element("em", labelOf(given(claim).answer) || (given(claim).why.trim() ? word("unjudged") : "…")));
+    const said = labelOf(given(claim).answer) || (given(claim).why.trim() ? word("unjudged") : "…");
+    const button = element("button", [element("span", `${claim.number}. ${read(claim.claim)}`), element("em", said)], { type: "button" });
     button.addEventListener("click", () => go(place));
-    const item = element("li", "");
-    item.append(button);
-    return item;
+    return element("li", button);
   }));
 }
 

@@ -36,10 +36,17 @@ const tell = (content) => {
   if (current()) messages[current().id] = content;
 };
 
+// An element that holds a text, another element, or several of both.
 function element(name, content, attributes = {}) {
   const made = document.createElement(name);
-  made.textContent = content;
+  made.append(...[content].flat());
   for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  return made;
+}
+
+function button(content, act, attributes = {}) {
+  const made = element("button", content, { type: "button", ...attributes });
+  made.addEventListener("click", act);
   return made;
 }
 
@@ -122,15 +129,12 @@ function adoptDrafts() {
 
 function fillPages(list, pages) {
   const items = pages.map((one) => {
-    const item = element("li", `${read(one.finding)} `, { value: one.number });
     const from = joined(read(one.publisher), one.published_on);
-    const small = element("small", "");
     const title = one.url
       ? element("a", read(one.title), { href: one.url, target: "_blank", rel: "noopener noreferrer" })
       : element("span", read(one.title));
-    small.append(title, from ? bracketed(from) : "");
-    item.append(small);
-    return item;
+    const small = element("small", [title, from ? bracketed(from) : ""]);
+    return element("li", [`${read(one.finding)} `, small], { value: one.number });
   });
   draw(list, ...(items.length ? items : [element("li", text("nothing"), { class: "quiet nothing" })]));
 }
@@ -138,11 +142,8 @@ function fillPages(list, pages) {
 function showCriteria(claim) {
   const criteria = claim.criteria || {};
   const held = state.verdicts.filter((one) => criteria[one.value]);
-  const boxes = held.map((one) => {
-    const box = element("div", "");
-    box.append(element("dt", `${one.mark} ${read(one.criteria)}`), element("dd", read(criteria[one.value])));
-    return box;
-  });
+  const boxes = held.map((one) =>
+    element("div", [element("dt", `${one.mark} ${read(one.criteria)}`), element("dd", read(criteria[one.value]))]));
   draw(at("criteria"), ...(held.length ? boxes : [element("div", text("no_criteria"))]));
 }
 
@@ -166,9 +167,8 @@ function ratingItems(claim) {
   const ratings = isAnonymous ? [...claim.ratings].sort((one, other) => place(one) - place(other)) : claim.ratings;
   const items = ratings.map((one) => {
     const label = verdictLabel(one.verdict) + (one.round > 1 ? ` · ${text("round_two")}` : "");
-    const item = element("li", isAnonymous ? label : labeled(nameOf(one.rater), label));
-    if (one.why) item.append(document.createElement("br"), element("small", read(one.why)));
-    return item;
+    const why = one.why ? [element("br", ""), element("small", read(one.why))] : [];
+    return element("li", [isAnonymous ? label : labeled(nameOf(one.rater), label), ...why]);
   });
   if (!ratings.length) items.push(element("li", text("no_ratings")));
   const aside = claim.aside.map((one) => [one.rater, read(state.asides.find((kind) => kind.value === one.kind).label)]);
@@ -185,12 +185,8 @@ function verdictSoFar(given) {
   return [...lines, element("p", read(given.why)), keyButton("T", text("copy"), false, useReason, { id: "copy" })];
 }
 
-function keyButton(key, label, isDisabled, act, attributes) {
-  const button = element("button", "", { type: "button", ...attributes, ...(isDisabled ? { disabled: "" } : {}) });
-  button.append(element("kbd", key), label);
-  button.addEventListener("click", act);
-  return button;
-}
+const keyButton = (key, label, isDisabled, act, attributes) =>
+  button([element("kbd", key), label], act, { ...attributes, ...(isDisabled ? { disabled: "" } : {}) });
 
 function useReason() {
   const given = current() && current().before;
@@ -263,11 +259,8 @@ function showHead() {
   at("done").textContent = `${text("done")} ${n_done}`;
   showConsent();
   showList();
-  draw(at("help-keys"), ...PAGE.keys.flatMap((one) => {
-    const term = element("dt", "");
-    term.append(element("kbd", read(one.keys)));
-    return [term, element("dd", read(one.does))];
-  }));
+  draw(at("help-keys"), ...PAGE.keys.flatMap((one) =>
+    [element("dt", element("kbd", read(one.keys))), element("dd", read(one.does))]));
   const faulty = state.faulty.length ? labeled(text("faulty"), joined(...state.faulty)) : "";
   banner([isSure && !isStopped ? text("sure_stop") : "", state.is_closed ? text("closed") : "", n ? "" : all.length ? text("all_taken") : text("empty"), faulty].filter(Boolean).join(" "));
 }
@@ -290,21 +283,16 @@ function showList() {
   if (!at("list").open) return;
   at("search").placeholder = text("search");
   draw(at("filters"), ...Object.keys(FILTERS).map((name) => {
-    const button = element("button", `${text(name)} ${all.filter(FILTERS[name]).length}`, { type: "button", "aria-pressed": String(filter === name) });
-    button.addEventListener("click", () => {
+    const pick = () => {
       filter = name;
       showList();
-    });
-    return button;
+    };
+    return button(`${text(name)} ${all.filter(FILTERS[name]).length}`, pick, { "aria-pressed": String(filter === name) });
   }));
   draw(at("found"), ...found().map((one) => {
-    const button = element("button", "", { type: "button" });
     const state_ = one.decision ? outcome(one) : one.put_off ? text("later") : "";
-    button.append(element("span", `${one.number}. ${read(one.claim)}`), element("small", needOf(one)), element("strong", state_));
-    button.addEventListener("click", () => jump(one.id));
-    const item = element("li", "");
-    item.append(button);
-    return item;
+    const parts = [element("span", `${one.number}. ${read(one.claim)}`), element("small", needOf(one)), element("strong", state_)];
+    return element("li", button(parts, () => jump(one.id)));
   }));
   const owed = state.raters.filter((one) => one.n_owed).map((one) => `${nameOf(one.rater)} ${one.n_owed}`);
   at("owed").textContent = owed.length ? labeled(text("owed"), owed.join(" · ")) : "";
@@ -352,17 +340,14 @@ function showConsent() {
   drawButton("consent-button", "A", `${text("consent")} ${consenting().length}`);
   const focused = document.activeElement && document.activeElement.name;
   draw(at("consent-list"), ...listed.map((one) => {
-    const item = element("li", ""), label = element("label", "");
     const isIn = one.consent === "taken" || !pulledOut().has(one.id);
     const box = element("input", "", { type: "checkbox", name: one.id, ...(isIn ? { checked: "" } : {}) });
     // A claim that was taken is unchecked to take it back: it returns to the discussion.
     box.disabled = state.is_closed;
     box.addEventListener("change", () => pullOut(claimOf(one.id), !box.checked));
     const given = one.decision || one.before;
-    label.append(box, element("span", `${one.number}. ${read(one.claim)}`), element("strong", `${verdictLabel(given.verdict)}${one.decision ? " ✓" : ""}`));
-    if (given.why) label.append(element("small", read(given.why)));
-    item.append(label);
-    return item;
+    const parts = [box, element("span", `${one.number}. ${read(one.claim)}`), element("strong", `${verdictLabel(given.verdict)}${one.decision ? " ✓" : ""}`)];
+    return element("li", element("label", given.why ? [...parts, element("small", read(given.why))] : parts));
   }));
   const boxes = [...at("consent-list").querySelectorAll("input")];
   for (const box of boxes) box.checked = box.defaultChecked; // one that was pressed in vain is as it was
@@ -634,16 +619,15 @@ function openVote() {
   show();
   at("vote-list").replaceChildren(...state.raters.map(({ rater }) => {
     const rated = claim.ratings.find((one) => one.rater === rater), aside = claim.aside.find((one) => one.rater === rater);
-    const choice = element("select", "", { name: rater, "aria-label": nameOf(rater) });
-    choice.append(element("option", text("not_answered"), { value: "" }));
-    for (const one of state.verdicts) choice.append(element("option", verdictLabel(one.value), { value: one.value }));
-    for (const one of state.asides) choice.append(element("option", read(one.label), { value: one.value }));
+    const choice = element("select", [
+      element("option", text("not_answered"), { value: "" }),
+      ...state.verdicts.map((one) => element("option", verdictLabel(one.value), { value: one.value })),
+      ...state.asides.map((one) => element("option", read(one.label), { value: one.value })),
+    ], { name: rater, "aria-label": nameOf(rater) });
     choice.value = rated ? rated.verdict : aside ? aside.kind : "";
     choice.dataset.before = choice.value;
     const why = element("input", "", { type: "text", placeholder: text("why") });
-    const row = element("li", "");
-    row.append(element("span", nameOf(rater)), choice, why);
-    return row;
+    return element("li", [element("span", nameOf(rater)), choice, why]);
   }));
   at("vote").dataset.id = claim.id;
   at("vote").showModal();
