@@ -21,7 +21,12 @@ Task = tuple[RecordFile, bytes | None]
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """The files that a check read, as problems name them, and the problems by path, line and column."""
+    """The outcome of a check.
+
+    Attributes:
+        files: The files that were read, as problems name them.
+        problems: What is wrong, by path, line and column.
+    """
 
     files: list[str]
     problems: list[Problem]

@@ -32,7 +32,10 @@ _LISTS = {
 class Edit(NamedTuple):
     """A new value of one key of a record, computed from the record as it is then.
 
-    The `entry` is what it adds at the end of a list; None when it does something else.
+    Attributes:
+        key: The key.
+        value: The value of the key after the edit.
+        entry: What the edit adds at the end of a list; None when it does something else.
     """
 
     key: str

@@ -59,7 +59,11 @@ def round_of(one: Rating | Abstention) -> int:
 class Claim:
     """A claim of a review's list; what it says is computed from its record and the review alone.
 
-    Its number on every page, from 1, is its place in the review's file; `listed` is its line there.
+    Attributes:
+        number: Its number on every page, from 1: its place in the review's file.
+        listed: Its line in the review's file.
+        prediction: Its record.
+        of: The review.
     """
 
     number: int
@@ -300,9 +304,14 @@ Names = Mapping[str, Phrase]
 
 @dataclass(frozen=True)
 class NamedReview:
-    """A review as a folder has it: its name, what its file says, and the predictions of the folder by id.
+    """A review as a folder has it.
 
-    Beside them the names of the folder's judges, and the addresses of its outlooks.
+    Attributes:
+        name: Its name.
+        review: What its file says.
+        predictions: The predictions of the folder by id.
+        names: The names of its judges.
+        outlooks: The addresses of its outlooks.
     """
 
     name: str

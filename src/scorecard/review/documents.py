@@ -41,9 +41,13 @@ MOST_DOMAINS = 9
 
 @dataclass(frozen=True, slots=True)
 class Minutes:
-    """The result of a review: its claims in the order of the list, and how its raters agreed before they met.
+    """The result of a review.
 
-    In the changes are the verdicts that moved, and the scores without and with the decisions.
+    Attributes:
+        of: The review.
+        rows: The claims in the order of the list.
+        changes: The verdicts that moved, and the scores without and with the decisions.
+        agreement: How far the raters agreed before they met.
     """
 
     of: NamedReview

@@ -51,7 +51,9 @@ _MOST_ROUNDS = 9
 class Asked(BaseModel, extra="forbid", frozen=True, str_strip_whitespace=True):
     """A change of a claim, by itself the wish to take the decision back.
 
-    The version is that of the record that the room looked at.
+    Attributes:
+        id: The prediction.
+        version: The version of the record that the room looked at.
     """
 
     id: str
@@ -61,7 +63,8 @@ class Asked(BaseModel, extra="forbid", frozen=True, str_strip_whitespace=True):
 class Decision(Asked):
     """A decision of the room: the fields of a verdict, of which texts that were not given are empty.
 
-    No `how` is a consensus when no rating differs, and rejected otherwise.
+    Attributes:
+        how: How the room decided; None is a consensus when no rating differs, and rejected otherwise.
     """
 
     verdict: Verdict
@@ -126,7 +129,12 @@ class Meeting:
     """A review's meeting over a folder of records.
 
     Whatever asks for a change returns the claim as it is then, and raises a `MeetingError` when the change
-    was not made. Decisions get the day of the clock at each call: a page is left open over midnight.
+    was not made.
+
+    Attributes:
+        root: The folder.
+        name: The review's name.
+        today: The day of the clock at each call, which decisions get: a page is left open over midnight.
     """
 
     root: Path
