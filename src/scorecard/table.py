@@ -152,11 +152,9 @@ def prediction_table(records: Records, *, as_of: date) -> pd.DataFrame:
     return with_states(table, as_of=as_of, orders=orders)
 
 
-def _by_numbers(name: str) -> tuple[list[Any], str]:
+def _by_numbers(name: str) -> tuple[str, str]:
     """What names are sorted by, so that 2 and 二 come before 10 and 十."""
-    parts: list[Any] = re.split(r"(\d{1,9})", in_digits(name))
-    parts[1::2] = map(int, parts[1::2])
-    return parts, name
+    return re.sub(r"\d+", lambda digits: digits[0].zfill(9), in_digits(name)), name
 
 
 def recorded(table: pd.DataFrame) -> pd.DataFrame:
