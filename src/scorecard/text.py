@@ -255,21 +255,21 @@ def counted(n: int, word: str) -> str:
     return f"{n} {word}" if n == 1 else f"{n} {word}s"
 
 
-def percent(share: float | None, language: Language, *, n_decimals: int = 0) -> str:
-    r"""A share between 0 and 1 in per cent; a dash where there is none.
+def percent_phrase(share: float | None, n_decimals: int = 0) -> Phrase:
+    r"""A share between 0 and 1 in per cent in both languages; a dash where there is none.
 
     English puts a no-break space before the sign, Chinese nothing.
 
     Examples:
-        >>> percent(0.625, Language.ENGLISH), percent(0.625, Language.CHINESE, n_decimals=1)
-        ('62\xa0%', '62.5%')
-        >>> percent(None, Language.ENGLISH), percent(-0.001, Language.CHINESE)
+        >>> percent_phrase(0.625), percent_phrase(0.625, 1).zh
+        (Phrase(en='62\xa0%', zh='62%'), '62.5%')
+        >>> percent_phrase(None).en, percent_phrase(-0.001).zh
         ('–', '0%')
     """
     if share is None:
-        return "–"
-    gap = "" if language is Language.CHINESE else "\N{NO-BREAK SPACE}"
-    return f"{100 * share:z.{n_decimals}f}{gap}%"
+        return Phrase("–", "–")
+    number = f"{100 * share:z.{n_decimals}f}"
+    return Phrase(f"{number}\N{NO-BREAK SPACE}%", f"{number}%")
 
 
 def ranged(low: object, high: object) -> Phrase:
@@ -283,11 +283,6 @@ def ranged(low: object, high: object) -> Phrase:
     """
     gap = " " if "-" in f"{low}{high}" else ""
     return Phrase(f"{low}{gap}–{gap}{high}", f"{low}～{high}")
-
-
-def percent_phrase(share: float | None, n_decimals: int = 0) -> Phrase:
-    """A share between 0 and 1 in per cent in both languages; a dash where there is none."""
-    return Phrase(*(percent(share, language, n_decimals=n_decimals) for language in Language))
 
 
 def percent_range(low: float, high: float) -> Phrase:

@@ -19,7 +19,7 @@ from scorecard.summary.compute import Basis, summarize
 from scorecard.summary.groups import Scores
 from scorecard.summary.table_claims import TableClaims
 from scorecard.table import prediction_table
-from scorecard.text import Language, percent, percent_range
+from scorecard.text import Language, percent_phrase, percent_range
 from scorecards import claim as in_memory
 from scorecards import of
 
@@ -761,7 +761,7 @@ def test_the_score_of_what_is_shown_is_that_of_the_program(page, tmp_path) -> No
         assert (
             f"Time is up for {wanted.counts.n_due}, {wanted.counts.n_judged} of them judged" in said
         )
-        share = percent(wanted.accuracy, Language.ENGLISH)
+        share = percent_phrase(wanted.accuracy).en
         ends = percent_range(wanted.interval.low, wanted.interval.high).en
         assert f"accuracy {share} (95\u00a0% interval {ends})" in said
 

@@ -72,7 +72,8 @@ def _shown(summary: Summary) -> list[Group]:
 
 def _draw_states(here: RowPage, scale: Scale, shown: Sequence[Scores], title: Phrase) -> None:
     """The states of recorded claims as shares of bars of one length."""
-    bars(here, scale, [one.counts.recorded for one in shown], is_share=True)
+    recorded = [{state: one.counts[state] for state in COUNTED_STATES} for one in shown]
+    bars(here, scale, recorded, is_share=True)
     share_axis(here.page, scale, here.span, title)
 
 

@@ -8,7 +8,7 @@ from matplotlib.ticker import MaxNLocator
 from scorecard.charts.fonts import text_width, wrapped
 from scorecard.charts.marks import SMALL, strokes, words
 from scorecard.charts.style import QUIET, RULE, Frame, Page
-from scorecard.text import Language, Phrase, percent
+from scorecard.text import Language, Phrase, percent_phrase
 
 _AXIS, _TITLE, _TITLE_LINE = 0.62, 10, 0.17
 _TICK_GAP = 0.12
@@ -45,7 +45,7 @@ class Scale(NamedTuple):
 def percent_ticks(language: Language, inches: float) -> list[Tick]:
     """Ticks of a share: its quarters, or its halves or ends where there is little room."""
     shares = (0, 0.25, 0.5, 0.75, 1) if inches > _SHORT else (0, 0.5, 1) if inches > 1 else (0, 1)
-    return [(share, percent(share, language)) for share in shares]
+    return [(share, percent_phrase(share).in_language(language)) for share in shares]
 
 
 def whole_ticks(low: float, high: float, inches: float) -> list[Tick]:

@@ -20,7 +20,7 @@ from scorecard.text import (
     counted,
     labeled,
     listed,
-    percent,
+    percent_phrase,
     percent_range,
     printable,
     ranged,
@@ -59,7 +59,7 @@ def text_page(context: Context, name: str, **values: Any) -> str:
         "listed": lambda words: listed(map(said, words)).in_language(language),
         "dotted": lambda parts: " · ".join(map(said, parts)),
         "counted": counted,
-        "share": lambda one: percent(one, language, n_decimals=1),
+        "share": lambda one: percent_phrase(one, 1).in_language(language),
         "span": lambda ends: percent_range(ends.low, ends.high),
         "ranged": ranged,
     }

@@ -131,8 +131,10 @@ class _Own(str):
     __slots__ = ()
 
 
-def shortened(text: str, width: int) -> str:
+def shortened(text: str, width: int, *, keeps_end: bool = False) -> str:
     """A text on one line, at most some columns wide; what is left out shows as an ellipsis.
+
+    With `keeps_end` that is its middle: names often differ at their ends alone.
 
     Examples:
         >>> shortened("一二三四五", 7), shortened("one two", 7)
@@ -141,10 +143,11 @@ def shortened(text: str, width: int) -> str:
     flat = in_one_line(text).strip()
     if display_width(flat) <= width:
         return flat
+    end = shortened(flat[::-1], width // 2)[-2::-1] if keeps_end else ""
     flat = flat[:width]  # no character is less than a column wide
-    while display_width(flat) > width - 1:
+    while display_width(f"{flat}{end}") > width - 1:
         flat = flat[:-1]
-    return flat.rstrip(" :：") + "…"
+    return f"{flat.rstrip(' :：')}…{end}"
 
 
 def _ranged(ends: Any) -> Phrase | None:  # noqa: ANN401  (anything with a low and a high end)

@@ -49,14 +49,6 @@ def _write(frame: Any, lines: Sequence[str], size: int) -> None:  # noqa: ANN401
             run.font.size = Pt(size)
 
 
-def _with_both_ends(text: str, width: int) -> str:
-    """A text of so many columns that lacks its middle where it is longer: many names begin alike."""
-    if display_width(text) <= width:
-        return text
-    end = shortened(text[::-1], width // 2)[::-1]
-    return shortened(text, width - display_width(end) + 1).removesuffix("…") + end
-
-
 def _add_table(slide: Any, rows: Sequence[Sequence[Any]], language: Language) -> None:  # noqa: ANN401  (the same)
     """Write a table whose first row is its head, in the size of all text."""
     place = (Inches(_MARGIN), Inches(_TOP), Inches(sum(_TABLE)), Inches(0.5 * len(rows)))
@@ -68,9 +60,8 @@ def _add_table(slide: Any, rows: Sequence[Sequence[Any]], language: Language) ->
         for cell, value in zip(line.cells, cells, strict=True):
             text = value.in_language(language) if isinstance(value, Phrase) else str(value or "–")
             cell.margin_top = cell.margin_bottom = 0
-            _write(
-                cell.text_frame, [_with_both_ends(text, int(_COLUMNS * _TABLE[0] / _WIDTH))], _SIZE
-            )
+            most = int(_COLUMNS * _TABLE[0] / _WIDTH)
+            _write(cell.text_frame, [shortened(text, most, keeps_end=True)], _SIZE)
 
 
 def slide_deck(minutes: Minutes, language: Language) -> bytes:

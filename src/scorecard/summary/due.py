@@ -22,14 +22,11 @@ def lacks_of(prediction: Prediction, outlooks: Collection[str]) -> list[Phrase]:
     No address of the `outlooks` is an independent source.
     """
     bears = any(item.bears is not Bearing.CONTEXT for item in prediction.evidence)
-    n_independent = len(independent_addresses(prediction, outlooks))
+    is_one_source = len(independent_addresses(prediction, outlooks)) < _ENOUGH_SOURCES
     lacks = [
         (not prediction.criteria, Phrase("criteria", "判定标准")),
         (not bears, Phrase("evidence that supports or contradicts", "支持或相反的证据")),
-        (
-            bears and n_independent < _ENOUGH_SOURCES,
-            Phrase("a second independent source", "第二个独立来源"),
-        ),
+        (bears and is_one_source, Phrase("a second independent source", "第二个独立来源")),
     ]
     return [what for is_lacking, what in lacks if is_lacking]
 

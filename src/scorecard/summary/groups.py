@@ -42,11 +42,6 @@ class Counts:
         return self.by_state[state]
 
     @property
-    def recorded(self) -> dict[State, int]:
-        """The recorded claims by state: all but the withdrawn ones."""
-        return {state: self.by_state[state] for state in COUNTED_STATES}
-
-    @property
     def n_judged(self) -> int:
         """The claims with a scored verdict."""
         return sum(self.by_state[state] for state in JUDGED_STATES)
