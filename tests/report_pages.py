@@ -7,6 +7,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import yaml
 
@@ -69,7 +70,8 @@ def page_in_memory(
     numbers = numbers_of_one_chart(records, as_of)
     shown = chapters(numbers)
     entries = entries_of(shown)
-    return Report(numbers, figures or {}, shown=shown, entries=entries, tables=by).page(language)
+    with patch("scorecard.report.TABLES", by):
+        return Report(numbers, figures or {}, shown=shown, entries=entries).page(language)
 
 
 def with_many(records: Records, count: int) -> Records:

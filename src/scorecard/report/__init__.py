@@ -220,10 +220,9 @@ class Report:
         figures: The charts by name, in the order to show them.
         shown: The outlooks with the cards of their claims, of which `entries_of` makes `entries`.
         dark: Declarations that make the charts dark.
-        tables: The columns by which scores are shown.
     """
 
-    def __init__(  # noqa: PLR0913  (the page shows all of this)
+    def __init__(
         self,
         numbers: Numbers,
         figures: Mapping[str, Figure],
@@ -231,7 +230,6 @@ class Report:
         shown: Sequence[Chapter],
         entries: Mapping[str, Entry],
         dark: str = "",
-        tables: Sequence[str] = TABLES,
     ) -> None:
         records, summary = numbers.records, numbers.by(HEADLINE)
         cards = {card.id: card for chapter in shown for card in chapter.cards}
@@ -250,7 +248,7 @@ class Report:
             "settings": records.settings,
             "is_table": records.rows is not None,
             "judged_by": _judged_by(records, cards.values()),
-            "summaries": [numbers.by(who if one == "attributed_to" else one) for one in tables],
+            "summaries": [numbers.by(who if one == "attributed_to" else one) for one in TABLES],
             "figures": figures,
             "n_open_charts": N_OPEN_CHARTS,
             "chapters": shown,

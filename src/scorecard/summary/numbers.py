@@ -170,9 +170,8 @@ class Numbers:
     @property
     def imprint(self) -> Phrase:
         """The title of the scorecard, its publisher and its address; empty where the settings have none."""
-        settings = self.records.settings
-        publisher = settings.publisher
-        named = [settings.title, *((publisher.name, publisher.url) if publisher else ())]
+        title, publisher = self.records.settings.title, self.records.settings.publisher
+        named = [title, *((publisher.name, publisher.url) if publisher else ())]
         parts = [phrase_of(one) for one in named if one]
         return Phrase(" · ".join(one.en for one in parts), " · ".join(one.zh for one in parts))
 
