@@ -137,8 +137,8 @@ def shortened(text: str, width: int, *, keeps_end: bool = False) -> str:
     With `keeps_end` that is its middle: names often differ at their ends alone.
 
     Examples:
-        >>> shortened("一二三四五", 7), shortened("one two", 7)
-        ('一二三…', 'one two')
+        >>> shortened("一二三四五", 7), shortened("one two", 7), shortened("one two", 6, keeps_end=True)
+        ('一二三…', 'one two', 'one…wo')
     """
     flat = in_one_line(text).strip()
     if display_width(flat) <= width:
