@@ -7,8 +7,8 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
+import pytest
 import yaml
 
 from scorecard.reading.folder import Records, load_records
@@ -70,7 +70,8 @@ def page_in_memory(
     numbers = numbers_of_one_chart(records, as_of)
     shown = chapters(numbers)
     entries = entries_of(shown)
-    with patch("scorecard.report.TABLES", by):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("scorecard.report.TABLES", by)
         return Report(numbers, figures or {}, shown=shown, entries=entries).page(language)
 
 

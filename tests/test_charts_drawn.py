@@ -547,21 +547,21 @@ def test_calibration_draws_curve_band_and_scores() -> None:
         np.array([[0.1, 0.0], [0.5, 0.5], [0.9, 1.0]])
     )
     assert len(points(figure, "points")) == 3
-    assert "Brier score of 4 forecasts: 0.130 (0 is best)" in whole_text(figure)
+    left_out = " or ".join(one.label.en for one in (*PARTIAL_STATES, State.UNRESOLVABLE))
+    assert f"Probabilities: 4 scored, 1 {left_out}" in whole_text(figure)
+    assert "Brier score 0.1300 = " in whole_text(figure)
     one = drawn(of(claim("accurate", probability=0.9)), "calibration")
-    assert "Brier score of 1 forecast: 0.010" in whole_text(one)
+    assert "Brier score 0.0100 = " in whole_text(one)
     early = of(claim("accurate", probability=0.9, closes_on="2027-12-31"))
     assert "Early verdicts are counted here." in whole_text(drawn(early, "calibration"))
     assert "Early verdicts" not in whole_text(one)
-    left_out = ", ".join(one.label.en for one in (*PARTIAL_STATES, State.UNRESOLVABLE))
-    assert f"Left out ({left_out}): 1." in whole_text(figure)
 
 
 @pytest.mark.slow
 def test_a_certain_forecast_that_was_wrong_has_an_infinite_log_score() -> None:
     figure = drawn(of(claim("inaccurate", probability=1.0)), "calibration")
 
-    assert "skill against the base rate –, log score ∞ (0 is best)" in whole_text(figure)
+    assert "skill –, log score ∞; of both scores 0 is best." in whole_text(figure)
 
 
 @pytest.mark.slow

@@ -403,12 +403,12 @@ def test_the_chart_of_questions_with_options_says_their_scores(charts, tmp_path:
 
     drawn = (tmp_path / "calibration.t.en.svg").read_text(encoding="utf-8")
     assert done.code == 0
-    assert "Brier score of 1 forecast: 0.320 (0 is best), log score 0.511" in drawn
+    assert "Brier score 0.3200, skill –, log score 0.511" in drawn
     (tmp_path / "u.csv").write_text("id,domain,verdict,probability\nq,x,accurate,0.6\n", "utf-8")
     plain = ("calibration", "--format", "svg", "--table", str(tmp_path / "u.csv"))
     assert charts(*plain, "--output", str(tmp_path)).code == 0
     drawn = (tmp_path / "calibration.u.en.svg").read_text(encoding="utf-8")
-    assert "Brier score of 1 forecast: 0.160 (0 is best) = " in drawn
+    assert "Brier score 0.1600 = " in drawn
 
 
 def test_what_a_table_does_not_say_is_not_drawn(charts, tmp_path: Path) -> None:

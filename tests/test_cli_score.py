@@ -75,9 +75,9 @@ def test_where_nothing_is_judged_the_table_has_a_dash_and_never_0_percent(call, 
 
     assert "–" in models
     assert "%" not in models.replace("0–100\N{NO-BREAK SPACE}%", "")
-    assert "No group has a score yet, so there is nothing to compare" in done.out
+    assert "Fewer than two groups have a score, so there is nothing to compare" in done.out
     assert done.out.index("No claim whose time is up is judged yet.") < done.out.index(
-        "No group has"
+        "Fewer than two groups"
     )
     assert "Note:" not in done.out
 

@@ -45,7 +45,7 @@ def test_probabilities_beside_an_accuracy_say_that_early_verdicts_are_in_them(ca
         text = "id,domain,verdict,probability,closes_on\n" + rows.format(day)
         (tmp_path / "t.csv").write_text(text, encoding="utf-8")
         done = call("score", "--table", tmp_path / "t.csv", "--as-of", "2026-11-21")
-        said.append("log score 0.105. Early verdicts are counted here." in done.out)
+        said.append("0 is best. Early verdicts are counted here." in done.out)
 
     assert said == [False, True]
 
@@ -56,7 +56,10 @@ def test_without_variation_there_is_no_skill(call, tmp_path):
         "id,domain,verdict,probability\na,x,accurate,0.9\n", encoding="utf-8"
     )
 
-    assert "skill –, log score 0.105." in call("score", "--table", tmp_path / "t.csv").out
+    assert (
+        "skill –, log score 0.105; of both scores 0 is best."
+        in call("score", "--table", tmp_path / "t.csv").out
+    )
 
 
 @pytest.mark.slow

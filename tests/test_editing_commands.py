@@ -792,13 +792,20 @@ def test_what_is_said_after_ctrl_c_is_on_a_line_of_its_own(call, folder, monkeyp
     assert (done.code, done.err) == (130, "\nnothing was written; you typed: --by wang\n")
 
 
-def test_a_typed_reason_is_kept_when_the_amendment_is_refused(call, folder, monkeypatch):
-    monkeypatch.setattr("scorecard.cli.context.Context.ask", lambda *_: "A slip of the pen.")
+@pytest.mark.parametrize(
+    ("command", "typed"),
+    [
+        (("amend", ID, "--closes-on", "2020-01-01"), "--reason 'A slip'"),
+        (("rate", ID, "准确", "--rated-on", "2020-01-01"), "--rater 'A slip'"),
+    ],
+)
+def test_what_was_typed_is_kept_when_the_edit_is_refused(call, folder, monkeypatch, command, typed):
+    monkeypatch.setattr("scorecard.cli.context.Context.ask", lambda *_: "A slip")
 
-    done = call("amend", ID, "--closes-on", "2020-01-01", "--predictions", folder)
+    done = call(*command, "--predictions", folder)
 
     assert (done.code, "[dates-out-of-order]; nothing was written" in done.err) == (2, True)
-    assert "you typed: --reason 'A slip of the pen.'" in done.err
+    assert f"you typed: {typed}" in done.err
 
 
 @pytest.mark.parametrize(

@@ -167,11 +167,6 @@ def test_a_folder_outside_a_repository_is_refused(folder: Path) -> None:
         revision(folder, "HEAD")
 
 
-def test_a_missing_folder_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(GitError, match="there is no folder"):
-        run_git(tmp_path / "none", "status")
-
-
 def test_without_git_the_message_says_so(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(repository))
 

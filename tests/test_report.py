@@ -693,7 +693,7 @@ def test_numbers_of_a_chart_in_the_page_have_two_decimals_and_its_texts_keep_the
     svg = inline(of(*stated), "calibration")
 
     assert not re.search(r"<[^>]*\d\.\d{3}", svg)
-    assert "Brier score of 2 forecasts: 0.250" in svg
+    assert "Brier score 0.2500 = " in svg
 
 
 def unpacked(page: str) -> list[str]:

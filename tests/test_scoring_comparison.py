@@ -67,8 +67,8 @@ def test_the_p_value_is_never_zero():
 def test_one_group_nothing_and_equal_scores_make_no_comparison():
     credit, group = verdicts((3, 1, 2))
     nothing = np.array([])
-    assert comparison_of(credit, group, seed=1) == NoComparison.ONE_GROUP
-    assert comparison_of(nothing, nothing.astype(int), seed=1) == NoComparison.NOTHING_JUDGED
+    assert comparison_of(credit, group, seed=1) == NoComparison.TOO_FEW_GROUPS
+    assert comparison_of(nothing, nothing.astype(int), seed=1) == NoComparison.TOO_FEW_GROUPS
     equal = verdicts((1, 0, 1), (0, 4, 0), (3, 2, 3))
     assert comparison_of(*equal, seed=1) == NoComparison.EQUAL_SCORES
 
@@ -290,7 +290,7 @@ def test_values_that_differ_by_more_than_luck_are_told_apart():
 def test_a_sentence_says_why_nothing_was_compared():
     said = [NOT_COMPARED[reason] for reason in NoComparison]
     assert len(set(said)) == len(NoComparison)
-    assert said[1].en == "Only one group has a score, so there is nothing to compare."
+    assert said[0].en == "Fewer than two groups have a score, so there is nothing to compare."
 
 
 @pytest.mark.slow
@@ -451,9 +451,9 @@ def test_within_items_the_order_of_claims_does_not_matter(seed):
 def test_within_items_nothing_to_compare_is_said():
     nothing, one, half = np.array([]), np.ones(3), np.full(6, 0.5)
     none = np.array([], dtype=int)
-    assert within_comparison(nothing, none, none, seed=1) is NoComparison.NOTHING_JUDGED
+    assert within_comparison(nothing, none, none, seed=1) is NoComparison.TOO_FEW_GROUPS
     same = np.zeros(3, dtype=int)
-    assert within_comparison(one, same, same, seed=1) is NoComparison.ONE_GROUP
+    assert within_comparison(one, same, same, seed=1) is NoComparison.TOO_FEW_GROUPS
     alike = within_comparison(half[:4], np.tile([0, 1], 2), np.arange(4), seed=1)
     assert alike is NoComparison.TOO_FEW_ITEMS
     # 2 of the 32 dealings say what was found, and they differ only in which group has which name.

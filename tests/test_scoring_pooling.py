@@ -52,62 +52,61 @@ def test_known_spread_gives_the_textbook_weights():
 
 
 def test_equal_groups_are_drawn_to_the_mean_and_keep_it():
-    pooling = pooled_accuracies(np.array([[6, 0, 4]] * 5))
-    assert [one.accuracy for one in pooling.groups] == pytest.approx([0.6] * 5)
-    assert pooling.n_prior > 10
+    n_prior, pooled = pooled_accuracies(np.array([[6, 0, 4]] * 5))
+    assert [one.accuracy for one in pooled] == pytest.approx([0.6] * 5)
+    assert n_prior > 10
 
 
 def test_groups_that_differ_widely_are_hardly_drawn():
-    pooling = pooled_accuracies(np.array([[95, 0, 5], [5, 0, 95], [50, 0, 50]]))
-    assert pooling.groups[0].accuracy == pytest.approx(0.95, abs=0.01)
-    assert pooling.n_prior < 3
+    n_prior, pooled = pooled_accuracies(np.array([[95, 0, 5], [5, 0, 95], [50, 0, 50]]))
+    assert pooled[0].accuracy == pytest.approx(0.95, abs=0.01)
+    assert n_prior < 3
 
 
 def test_the_smaller_group_is_drawn_further():
-    pooling = pooled_accuracies(np.array([[4, 0, 0], [80, 0, 20], [20, 0, 20], [25, 0, 15]]))
-    small, large = pooling.groups[:2]
+    _, pooled = pooled_accuracies(np.array([[4, 0, 0], [80, 0, 20], [20, 0, 20], [25, 0, 15]]))
+    small, large = pooled[:2]
     assert 1 - small.accuracy > 0.8 - large.accuracy
     assert small.weight < large.weight
 
 
 def test_one_group_keeps_its_accuracy():
-    pooling = pooled_accuracies(np.array([[5, 3, 2], [0, 0, 0]]))
-    assert pooling.groups[0].accuracy == pytest.approx(0.65)
-    assert pooling.groups[0].weight == pytest.approx(1)
-    assert pooling.groups[1] is None
-    assert pooling.n_prior is None
+    n_prior, pooled = pooled_accuracies(np.array([[5, 3, 2], [0, 0, 0]]))
+    assert pooled[0].accuracy == pytest.approx(0.65)
+    assert pooled[0].weight == pytest.approx(1)
+    assert pooled[1] is None
+    assert n_prior is None
 
 
 def test_nothing_judged_pools_nothing():
-    pooling = pooled_accuracies(np.zeros((2, 3), dtype=int))
-    assert pooling == (None, [None, None])
+    assert pooled_accuracies(np.zeros((2, 3), dtype=int)) == (None, [None, None])
 
 
 def test_all_accurate_keeps_an_interval():
-    pooling = pooled_accuracies(np.array([[3, 0, 0], [1, 0, 0]]))
-    assert pooling.groups[0].low < 0.99
-    assert pooling.groups[0].high == 1
+    _, pooled = pooled_accuracies(np.array([[3, 0, 0], [1, 0, 0]]))
+    assert pooled[0].low < 0.99
+    assert pooled[0].high == 1
 
 
 def test_verdicts_that_are_all_alike_vary_as_with_one_miss_by_half_a_credit():
     one_credit = 0.5**2 / (7 - 2 + 1)  # seven verdicts, two groups, one miss more
     fit = normal_pooling(np.ones(2), one_credit / np.array([4, 3]), largest_sd=0.5)
 
-    found = pooled_accuracies(np.array([[4, 0, 0], [3, 0, 0]])).groups
+    _, found = pooled_accuracies(np.array([[4, 0, 0], [3, 0, 0]]))
 
     assert [one.weight for one in found] == pytest.approx(fit.weight)
 
 
 def test_rounding_takes_no_pooled_accuracy_out_of_its_range():
-    alone = pooled_accuracies(np.array([[1, 0, 0]])).groups[0]
+    _, (alone,) = pooled_accuracies(np.array([[1, 0, 0]]))
     assert (alone.accuracy, alone.high) == (1, 1)
 
 
 def test_a_design_effect_weakens_the_own_verdicts():
     counts = np.array([[9, 0, 1], [4, 0, 6], [6, 0, 4]])
-    plain = pooled_accuracies(counts)
-    alike = pooled_accuracies(counts, effects=np.array([4.0, 1.0, 1.0]))
-    assert alike.groups[0].weight < plain.groups[0].weight
+    _, plain = pooled_accuracies(counts)
+    _, alike = pooled_accuracies(counts, effects=np.array([4.0, 1.0, 1.0]))
+    assert alike[0].weight < plain[0].weight
     with pytest.raises(ValueError, match="at least 1"):
         pooled_accuracies(counts, effects=np.zeros(3))
 
@@ -115,18 +114,17 @@ def test_a_design_effect_weakens_the_own_verdicts():
 def test_claims_of_one_item_that_are_alike_do_not_make_verdicts_look_certain():
     """Ten claims of one item that goes as a whole are one verdict, for the variance too."""
     counts = np.array([[10, 0, 0], [10, 0, 0], [0, 0, 10], [0, 0, 10]])
-    as_items = pooled_accuracies(counts, effects=np.full(4, 10.0))
-    single = pooled_accuracies(counts // 10)
-    for one, other in zip(as_items.groups, single.groups, strict=True):
+    of_items, as_items = pooled_accuracies(counts, effects=np.full(4, 10.0))
+    of_single, single = pooled_accuracies(counts // 10)
+    for one, other in zip(as_items, single, strict=True):
         assert one == pytest.approx(other)
-    assert as_items.n_prior == pytest.approx(single.n_prior)
+    assert of_items == pytest.approx(of_single)
 
 
 def test_a_fourth_verdict_pools_by_its_credit():
-    four = pooled_accuracies(
+    _, (small, large) = pooled_accuracies(
         np.array([[2, 4, 1, 3], [10, 9, 0, 1]]), worth=np.array([1.0, 0.75, 0.5, 0.0])
     )
-    small, large = four.groups
     assert (2 + 3 + 0.5) / 10 < small.accuracy < large.accuracy < (10 + 6.75) / 20
     with pytest.raises(ValueError, match="one column for each credit"):
         pooled_accuracies(np.array([[1, 2]]))
@@ -138,7 +136,7 @@ def test_pooled_accuracies_lie_between_the_worst_and_the_best(counts):
     n = counts.sum(axis=1)
     known = n > 0
     raw = (counts @ [1, 0.5, 0])[known] / n[known]
-    for one in pooled_accuracies(counts).groups:
+    for one in pooled_accuracies(counts)[1]:
         if one is not None:
             assert raw.min() - 1e-9 <= one.accuracy <= raw.max() + 1e-9
             assert 0 <= one.low <= one.accuracy <= one.high <= 1

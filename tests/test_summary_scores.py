@@ -279,7 +279,7 @@ def test_a_name_keeps_its_capitals_in_the_sentence_on_early_verdicts() -> None:
         "Groups stand out only while early verdicts are left out; then AI did better than AI: 100"
     )
     named = replace(here.groups[0], label=Phrase("O", "O"))
-    reason = NOT_COMPARED[NoComparison.ONE_GROUP]
+    reason = NOT_COMPARED[NoComparison.TOO_FEW_GROUPS]
     alone = replace(
         here,
         groups=[named],
@@ -287,7 +287,7 @@ def test_a_name_keeps_its_capitals_in_the_sentence_on_early_verdicts() -> None:
         closed_comparison=None,
         closed_comparison_reason=reason,
     )
-    assert "without them, only one group has a score" in comparison_sentence(alone).en
+    assert "without them, fewer than two groups have a score" in comparison_sentence(alone).en
 
 
 @pytest.mark.slow
@@ -517,7 +517,7 @@ def test_without_a_comparison_the_json_gives_the_reason() -> None:
     answer = summary(claim("accurate")).as_json()
 
     assert answer["comparison"] is None
-    assert "Only one group" in answer["comparison_reason"]["en"]
+    assert "Fewer than two groups" in answer["comparison_reason"]["en"]
 
 
 def test_an_empty_folder_has_a_summary_of_zeros() -> None:
@@ -802,7 +802,7 @@ def test_the_comparison_is_said_or_why_there_is_none() -> None:
 
     assert comparison_sentence(eight).en.startswith("No group stands out")
     assert comparison_sentence(two).en.startswith("The groups have too few judged items each")
-    assert "只有一组" in comparison_sentence(summary(claim("accurate"))).zh
+    assert "不足两组" in comparison_sentence(summary(claim("accurate"))).zh
 
 
 @pytest.mark.slow

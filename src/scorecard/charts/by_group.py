@@ -238,7 +238,7 @@ def vagueness_chart(by: Callable[[str], Summary], numbers: Vagueness) -> Chart:
     the verdict that a vague claim invites. A group with nothing judged keeps its row with an empty middle
     and right.
     """
-    blocks = {name: _shown(by(name)) for name in numbers.wrong}
+    blocks = {name: _shown(by(name)) for name in _MANNERS}
     groups = [
         replace(group, label=Phrase(f"{_MANNERS[name].en}: {group.label.en}",
                                     f"{_MANNERS[name].zh}：{group.label.zh}"))
@@ -247,7 +247,6 @@ def vagueness_chart(by: Callable[[str], Summary], numbers: Vagueness) -> Chart:
     ]  # fmt: skip
     overall = by("domain").overall
     shares = _RECORDED_AXIS if overall.lead is overall else _CLOSED_AXIS
-    wrong = {key: one for of_manner in numbers.wrong.values() for key, one in of_manner.items()}
     is_alike = all(len(block) < 2 for block in blocks.values())  # noqa: PLR2004  (one is like itself)
     return Chart(
         title=Phrase("What vagueness buys", "含糊能换来什么"),
@@ -264,7 +263,7 @@ def vagueness_chart(by: Callable[[str], Summary], numbers: Vagueness) -> Chart:
         if not groups
         else _ALIKE
         if is_alike
-        else partial(_draw_vagueness, groups, wrong, shares),
+        else partial(_draw_vagueness, groups, numbers.wrong, shares),
         group=overall,
         legend=[one for one in COUNTED_STATES if overall.lead.counts[one]],
         has_bars=True,

@@ -25,16 +25,15 @@ from scorecard.charts.slide import NOTHING_JUDGED, Chart, slide
 from scorecard.charts.style import BAND, GRAY, INK, QUIET, RULE, Frame, Page
 from scorecard.scoring.interval import Interval
 from scorecard.summary.accuracy_history import Standing, history_sentence
-from scorecard.summary.groups import Counts, Probability, Summary
+from scorecard.summary.groups import Counts, Summary
 from scorecard.summary.probability import (
-    LEFT_OUT,
-    WITH_EARLY,
     Calibration,
     CalibrationPoint,
     calibration_sentence,
+    probability_sentence,
 )
 from scorecard.summary.sentences import source_line, source_sentence
-from scorecard.text import Phrase, counted, in_a_row, listed, percent_phrase, percent_range
+from scorecard.text import Phrase, counted, in_a_row, percent_phrase, percent_range
 
 _BODY, _COUNTS, _BETWEEN, _BELOW, _SIDE = 5.0, 1.0, 0.5, 0.62, 0.65
 _LOWEST, _BESIDE, _NARROW_BESIDE = 3.0, 1.5, 1.05
@@ -165,11 +164,11 @@ def calibration_chart(numbers: Calibration | None, summary: Summary) -> Chart:
     return Chart(
         title=Phrase("Stated probabilities and what came out", "给出的概率与实际结果"),
         note=in_a_row(
-            [calibration_sentence(numbers), _scores_sentence(numbers.scores)]
-            + [WITH_EARLY] * bool(summary.overall.n_early)
-        )
-        if numbers
-        else Phrase("", ""),
+            [
+                calibration_sentence(numbers),
+                probability_sentence(summary, has_early=bool(summary.overall.n_early)),
+            ]
+        ),
         source=source_sentence(summary),
         description=Phrase(
             "A reliability diagram: the share of claims that came true against the stated probability, in the"
@@ -203,28 +202,6 @@ def _draw_calibration(numbers: Calibration, chart: Chart, frame: Frame) -> Itera
     if len(curve) <= _MOST_DOTS:
         dots(page, "o", curve, color=INK, markersize=5, gid="points")
     yield page
-
-
-def _scores_sentence(scores: Probability) -> Phrase:
-    """The scores with their orientation, and how many forecasts they are of."""
-    left_out, n, log = listed(one.label for one in LEFT_OUT), scores.n, scores.log_score
-    brier, log_score = f"{scores.brier_score:.3f}", "∞" if log is None else f"{log:.3f}"
-    parts = Phrase("", "")
-    if scores.uncertainty is not None:
-        skill = "–" if scores.brier_skill_score is None else f"{scores.brier_skill_score:z.2f}"
-        names = ("miscalibration", "discrimination", "uncertainty")
-        one, two, three = (f"{getattr(scores, name):z.3f}" for name in names)
-        parts = Phrase(
-            f" = miscalibration {one} − discrimination {two} + uncertainty {three}; skill against the base"
-            f" rate {skill}",
-            f" = 失准 {one} − 区分度 {two} + 不确定性 {three}；相对基准率的技巧 {skill}",
-        )
-    return Phrase(
-        f"Brier score of {counted(n, 'forecast')}: {brier} (0 is best){parts.en}, log score"
-        f" {log_score} (0 is best). Left out ({left_out.en}): {scores.n_excluded}.",
-        f"{n} 条预测的 Brier 分数为 {brier}（0 最好）{parts.zh}，对数分数 {log_score}（0 最好）。"
-        f"不计（{left_out.zh}）：{scores.n_excluded} 条。",
-    )
 
 
 def _draw_bars(page: Page, points: Sequence[CalibrationPoint], stated: Scale, span: Span) -> None:

@@ -35,7 +35,6 @@ class RowPage(NamedTuple):
     """Some rows on their page, with their labels drawn.
 
     Attributes:
-        page: The page.
         part: Which of all rows they are.
         rows: Where they stand.
         left: Where what is beside or below their labels begins.
@@ -86,7 +85,6 @@ class Rows:
             and begin at the left margin, with a rule above; else they end at their rows.
 
     Attributes:
-        frame: What they are drawn for.
         labels: Their labels, as wrapped.
         left: Where what is beside or below the labels begins.
     """

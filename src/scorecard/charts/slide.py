@@ -28,7 +28,6 @@ class Chart:
     """A chart before it is drawn: its words, and how its body is drawn.
 
     Attributes:
-        title: Its name.
         note: The sentence under the title: what may be read from the chart; empty for none.
         source: The line at its foot, which ends with counts, date, rule and digest.
         description: What is drawn and how it is read, for readers who do not see it.

@@ -69,7 +69,6 @@ class Frame:
     """What a chart is drawn for.
 
     Attributes:
-        language: Language of its texts.
         width: Inches; 12.8 is a slide, 3.7 a phone, and 10.7 the page, whose least text has 6 points on A4.
         height: Inches; None for as high as it needs.
         dpi: Pixels an inch.
@@ -120,7 +119,6 @@ class Page(Figure):
     """An empty page of a height; its units are inches from the lower left corner.
 
     Attributes:
-        frame: What it is drawn for.
         top: Height at which its body begins.
         foot: Height at which its body ends.
     """

@@ -49,12 +49,6 @@ def _prepare_streams() -> None:
         sys.stdin.reconfigure(errors="surrogateescape")
 
 
-def _drop_output() -> None:
-    """Send what is left to print nowhere: it cannot be written, and the interpreter would try."""
-    with suppress(OSError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
 def _run() -> int:
     """Run the command; its exit code."""
     try:
@@ -62,13 +56,13 @@ def _run() -> int:
         sys.stdout.flush()
     except typer.TyperException as error:
         raise call_error(error) from None
-    except BrokenPipeError:  # the reader has seen enough
-        _drop_output()
-        return 1
     except OSError as error:
         if error.filename is not None:  # a file of ours, not the output
             raise
-        _drop_output()
+        with suppress(OSError):  # the interpreter would try again to print what is left
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if isinstance(error, BrokenPipeError):  # the reader has seen enough
+            return 1
         en, zh = system_reason(error)
         raise CallError(f"the output cannot be written: {en}", f"输出无法写入：{zh}") from None
     return int(code)

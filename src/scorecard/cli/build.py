@@ -37,15 +37,14 @@ _FOLDER = option("The folder of the charts.", "图表文件夹。", "--output", 
 def _placed_glyph_error(records: "Records") -> Iterator[None]:
     """Name the file and the line of the character that no font can draw."""
     from scorecard.charts.fonts import MissingGlyphError
-    from scorecard.reading.yaml_reader import Document
 
     try:
         yield
     except MissingGlyphError as error:
         for reading in records.readings.values():
-            text = reading.document.text
-            if error.character in text:
-                line, column = Document(text).place(text.index(error.character))
+            document = reading.document
+            if (at := document.text.find(error.character)) >= 0:
+                line, column = document.place(at)
                 place = f"{path_text(reading.file.shown)}:{line}:{column}"
                 en, zh = f"{place}: {error.phrase.en}", f"{place}：{error.phrase.zh}"
                 raise CallError(en, zh) from None
@@ -295,22 +294,20 @@ def build(
     if not is_built:
         numbers.by(HEADLINE)  # with all that charts need, on all processors
     print_summary(replace(numbers.headline, as_of=context.as_of), numbers.details, language)
-    done = Phrase(f"{output} and {page} are current", f"{output} 和 {page} 已是最新")
-    if not is_built:
-        n_drawn = _build_files(context, numbers, output, page)
-        drawn = Phrase(
-            f"the charts in {output} are current", f"{output} 里的图表都是最新的，没有重画"
-        )
-        if n_drawn:
-            files = counted(n_drawn, "chart file")
-            drawn = Phrase(f"{files} drawn in {output}", f"{output} 里画了 {n_drawn} 个图表文件")
-        done = Phrase(f"{drawn.en}\n{page}", f"{drawn.zh}\n{page}")
+    if is_built:
+        en, zh = f"{output} and {page} are current", f"{output} 和 {page} 已是最新"
+    elif n_drawn := _build_files(context, numbers, output, page):
+        en = f"{counted(n_drawn, 'chart file')} drawn in {output}\n{page}"
+        zh = f"{output} 里画了 {n_drawn} 个图表文件\n{page}"
+    else:
+        en = f"the charts in {output} are current\n{page}"
+        zh = f"{output} 里的图表都是最新的，没有重画\n{page}"
     check = context.checked[1]
     n_warnings, again = len(check.problems), context.command("check")
     context.echo(
         f"\n{counted(check.n_checked, 'file')} checked, {counted(n_warnings, 'warning')}"
-        f" ({again})\n{done.en}",
-        f"\n已检查 {check.n_checked} 个文件，{n_warnings} 个警告（{again}）\n{done.zh}",
+        f" ({again})\n{en}",
+        f"\n已检查 {check.n_checked} 个文件，{n_warnings} 个警告（{again}）\n{zh}",
     )
 
 

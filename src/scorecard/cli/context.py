@@ -54,11 +54,7 @@ def clock_day() -> date:
 
 
 def need_extra(extra: str, *modules: str) -> None:
-    """Tell how to install what a command needs, when it is not there.
-
-    Args:
-        extra: The optional extra that brings it.
-        modules: What the command imports of it.
+    """Tell how to install the extra that brings the modules of a command, when one is not there.
 
     Raises:
         CallError: A module is missing.
@@ -83,8 +79,6 @@ class Context:
     """What a command works with.
 
     Attributes:
-        language: The language to print in.
-        root: The folder of the records.
         as_of: The day from which the records are looked at.
         today: The day of the clock. It is the day that is written into records.
         table: A table to show instead of the records.
@@ -113,8 +107,8 @@ class Context:
         """A text in the language of the output."""
         return phrase.in_language(self.language)
 
-    def text(self, text: "str | Bilingual | None", limit: int = 2000) -> str:
-        """A text of a record in the language of the output, safe for a terminal; a dash for none."""
+    def text(self, text: "str | Bilingual | Phrase | None", limit: int = 2000) -> str:
+        """A text of records in the language of the output, safe for a terminal; a dash for none."""
         from scorecard.records import phrase_of
 
         if text is None:
@@ -128,10 +122,6 @@ class Context:
     def note(self, en: str, zh: str) -> None:
         """Print to standard error what is no part of the output."""
         print_prose(self.say(Phrase(en, zh)), is_error=True)
-
-    def echo_safely(self, phrase: Phrase) -> None:
-        """Print a text that quotes records, on one line and without what a terminal would obey."""
-        print_prose(printable(self.say(phrase), limit=2000))
 
     def command(self, call: str) -> str:
         """A call to be copied, with the folder of the records where it is not the usual one."""

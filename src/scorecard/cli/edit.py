@@ -154,15 +154,15 @@ def rate(
     **given: Any,
 ) -> None:
     """Add what one rater thinks to a prediction's file."""
-    session = EditSession(context, id_)
-    entry = session.filled(Rating, given, "rater", verdict=verdict)
-    label, who = entry.verdict.label, printable(entry.rater, limit=60)
-    session.add(
-        append(entry),
-        f"added the rating {label.en}, by {who}, rated on {entry.rated_on}",
-        f"已添加评议：{label.zh}，{who}，{entry.rated_on}",
-    )
-    session.write()
+    with EditSession(context, id_) as session:
+        entry = session.filled(Rating, given, "rater", verdict=verdict)
+        label, who = entry.verdict.label, printable(entry.rater, limit=60)
+        session.add(
+            append(entry),
+            f"added the rating {label.en}, by {who}, rated on {entry.rated_on}",
+            f"已添加评议：{label.zh}，{who}，{entry.rated_on}",
+        )
+        session.write()
 
 
 _CHANCES = listed(Verdict(name).label for name in OfTen.model_fields)

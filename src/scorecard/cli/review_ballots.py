@@ -291,12 +291,12 @@ def collect(
         f"{len(ballots)} 份评议表：写入 {n_new} 条评议，{n_same} 条已在记录里{zh}",
     )
     for note in new.notes:
-        context.echo_safely(note)
+        print_prose(context.text(note))
     now = ReviewFiles(context, name, out)
     for rater, ids in new.ask_again.items():
         now.write_ballot(rater, only=ids)
     for rater in now.of.review.raters:
-        context.echo_safely(now.of.answers(rater))
+        print_prose(context.text(now.of.answers(rater)))
     now.write_agenda()
 
 

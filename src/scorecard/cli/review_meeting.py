@@ -282,10 +282,11 @@ def close(
             en = "--attended is missing; name who came: --attended lin,chen"
             raise CallError(en, "缺少 --attended；请写明到场的人：--attended lin,chen")
         if closed_on < review.held_on:
-            en = f"review {name} is held on {review.held_on} and is closed on that day or later"
-            zh = f"年度复盘 {name} 定于 {review.held_on} 举行，到那天才能结束"
-            earlier = Phrase("if it met earlier, change", "若已提前开会，请改")
-            raise CallError(f"{en}; {earlier.en} held_on", f"{zh}；{earlier.zh} held_on")
+            raise CallError(
+                f"review {name} is held on {review.held_on} and is closed on that day or later;"
+                " if it met earlier, change held_on",
+                f"年度复盘 {name} 定于 {review.held_on} 举行，到那天才能结束；若已提前开会，请改 held_on",
+            )
         came = _who_came(context, of, attended) if attended else review.attended
         _confirm_undecided(context, of, is_certain=yes)
         edit_review(context.root, name, lambda _: {"closed_on": closed_on, "attended": came})

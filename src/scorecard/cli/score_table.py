@@ -2,7 +2,7 @@
 
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple, get_type_hints
 
@@ -222,19 +222,15 @@ def markdown_text(summary: "Summary", beside: "Details", language: Language) -> 
     return "\n".join([heads, "| --- |" + " ---: |" * (len(columns) - 1), *groups, *notes])
 
 
-def _flat_columns(
-    values: Sequence[Any], full: Any, name: str = ""
-) -> Iterator[tuple[str, list[Any]]]:
-    """Values as columns by their flat names, which are those of a value that has everything."""
-    if not isinstance(full, dict):
-        yield (
-            name,
-            [f"'{one}" if isinstance(one, str) and is_formula(one) else one for one in values],
-        )
-        return
-    for key, inner in full.items():
-        parts = [one and one[key] for one in values]
-        yield from _flat_columns(parts, inner, f"{name}_{key}" if name else key)
+def _flat(values: dict[str, Any], start: str = "") -> dict[str, Any]:
+    """Nested values by flat names; a text that would be a formula gets an apostrophe in front."""
+    found: dict[str, Any] = {}
+    for key, one in values.items():
+        if isinstance(one, dict):
+            found |= _flat(one, f"{start}{key}_")
+        else:
+            found[start + key] = f"'{one}" if isinstance(one, str) and is_formula(one) else one
+    return found
 
 
 def _filled(kind: type) -> dict[str, Any]:
@@ -250,7 +246,6 @@ def csv_text(summary: "Summary") -> str:
     """The score as CSV, one row a group, the overall row last; nested values as `interval_low`.
 
     The columns are the same whatever the groups have: those of a group that has everything.
-    Spreadsheets may open it: a text that would be a formula gets an apostrophe in front.
     """
     import pandas as pd
 
@@ -259,5 +254,5 @@ def csv_text(summary: "Summary") -> str:
     overall = summary.overall
     closed = Scores(counts=overall.counts, **_filled(Scores))
     full = replace(overall, accuracy=None, closed=closed, **_filled(Group)).as_json()
-    groups = [group.as_json() for group in [*summary.groups, overall]]
-    return str(pd.DataFrame(dict(_flat_columns(groups, full)), dtype=object).to_csv(index=False))
+    groups = [_flat(group.as_json()) for group in [*summary.groups, overall]]
+    return str(pd.DataFrame(groups, columns=[*_flat(full)], dtype=object).to_csv(index=False))

@@ -47,7 +47,6 @@ def text_page(context: Context, name: str, **values: Any) -> str:
     def said(value: Any) -> str:
         """A value in the language of the output, on one line; a dash for none."""
         value = value.label if isinstance(value, Word) else value
-        value = context.say(value) if isinstance(value, Phrase) else value
         return context.text(str(value) if isinstance(value, date | int | float) else value)
 
     language = context.language

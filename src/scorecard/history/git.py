@@ -108,9 +108,6 @@ def run_git(root: Path, *arguments: str, given: bytes = b"") -> bytes:
     Raises:
         GitError: There is no git, no repository, or git says no.
     """
-    if not root.is_dir():
-        shown = printable(root)
-        raise GitError(f"there is no folder {shown}", f"没有文件夹 {shown}")
     return _run(root, [*_checkout(root.resolve()), *arguments], given)
 
 

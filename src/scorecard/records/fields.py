@@ -130,7 +130,7 @@ class Bilingual(Record):
 Text = PlainText | Bilingual
 
 
-def phrase_of(text: str | Bilingual) -> Phrase:
+def phrase_of(text: str | Bilingual | Phrase) -> Phrase:
     """A record's text in both languages; a plain text is the same in both."""
     return Phrase(text, text) if isinstance(text, str) else Phrase(text.en, text.zh)
 

@@ -58,8 +58,7 @@ def _light(state: State | Verdict) -> Markup:
 
 def _from_record(text: str | Bilingual | Phrase) -> Markup:
     """A record's text, set apart so that its direction stays its own; both languages if they differ."""
-    said = text if isinstance(text, Phrase) else phrase_of(text)
-    en, zh = (escape(in_one_line(one)) for one in said)
+    en, zh = (escape(in_one_line(one)) for one in phrase_of(text))
     if en == zh:
         return Markup(f"<bdi>{en}</bdi>")  # noqa: S704  (escaped)
     return Markup(f'<bdi lang="en">{en}</bdi><bdi lang="zh">{zh}</bdi>')  # noqa: S704  (escaped)
@@ -72,10 +71,8 @@ _PRINTED = re.compile(r'{{ t\("([^"\\]*)", "([^"\\]*)"\) }}')
 def source(name: str) -> str:
     """A template without its indentation, so that the page does not carry it a thousand times.
 
-    Words that it prints as they are become markup here, once and not at every card.
-
-    Args:
-        name: Its package and its name, as in `report/page.html`.
+    Words that it prints as they are become markup here, once and not at every card. Its name is as in
+    `report/page.html`.
     """
     package, _, file = name.partition("/")
     text = resources.files(f"scorecard.{package}").joinpath("templates", file).read_text("utf-8")
@@ -130,10 +127,7 @@ class Link(NamedTuple):
 
 
 def web_link(url: str | None) -> Link | None:
-    """A link for an address of the web, None for everything else.
-
-    Args:
-        url: What the record gives; only http and https are linked.
+    """A link for an address of http or https, None for everything else that a record gives.
 
     Examples:
         >>> web_link("https://www.example.org/a?b=1")
@@ -152,10 +146,6 @@ def web_link(url: str | None) -> Link | None:
 
 def passage_link(url: str | None, passage: Passage | None) -> str | None:
     """An article's address with the text fragment that scrolls to a passage.
-
-    Args:
-        url: The article's address.
-        passage: First and last characters of the passage.
 
     Returns:
         The address, or None when there is no address or no passage. A fragment that the address already
@@ -186,15 +176,11 @@ class Card:
     Attributes:
         id: The prediction's id, which is the card's link target.
         prediction: The record, without what was said after the day.
-        state: Its state.
         is_closed: Whether its time is up.
-        outlook_title: Title of its article.
         page: Address of its own page in each language; where it has none, of the card itself.
         same_event: The claims of other articles about the same event with their addresses; None for one that
             is not on record.
-        domain: Name of its domain.
         keys: The group that it is in, by the columns of `FACETS`; empty where it is in none.
-        item: Name of its item, None where it has none.
         passage: Address of the article at the passage, None without one.
         named: The name of a judge.
     """

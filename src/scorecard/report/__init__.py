@@ -70,40 +70,34 @@ def _old() -> re.Pattern[str]:
     return re.compile(f"[{''.join(_all_variants())}]")
 
 
-class Found(NamedTuple):
-    """What can be found of one claim, each word once: words without Chinese, and those that have some."""
-
-    narrow: str
-    wide: str
-
-
-def searched(id_: str, state: str, markup: str) -> Found:
-    """What can be found of one claim.
+def searched(id_: str, state: str, markup: str) -> tuple[str, str]:
+    """What can be found of one claim, each word once: words without Chinese, and those that have some.
 
     Examples:
         >>> searched("a/b", "open", "<bdi>GPU</bdi> of <bdi>英伟达 H100</bdi>")
-        Found(narrow='a/b open gpu h100', wide='英伟达')
+        ('a/b open gpu h100', '英伟达')
     """
     said = html.unescape("\n".join(_SAID.findall(markup)))
     lines = [folded(line) for line in f"{id_}\n{state}\n{said}".split("\n")]
     words = dict.fromkeys(" ".join(lines).split())
     wide = [word for word in words if not word.isascii() and _WIDE.search(word)]
-    return Found(" ".join(dict.fromkeys(_WIDE.sub(" ", " ".join(words)).split())), " ".join(wide))
+    return " ".join(dict.fromkeys(_WIDE.sub(" ", " ".join(words)).split())), " ".join(wide)
 
 
 class Entry(NamedTuple):
-    """A card of the page: its head with the claim, what it shows below, and what is found in it."""
+    """A card of the page: its head with the claim, what it shows below, and the words found in it."""
 
     head: Markup
     rest: Markup
-    found: Found
+    narrow: str
+    wide: str
 
 
 def entry(card: Card, known: Told) -> Entry:
     """A card of the page with what is told of its claim, made once for both languages."""
     parts: Any = environment().get_template("rendering/card.html").module
     head, rest = parts.head(card), parts.rest(card, known)
-    return Entry(head, rest, searched(card.id, " ".join(card.state.label), head + rest))
+    return Entry(head, rest, *searched(card.id, " ".join(card.state.label), head + rest))
 
 
 def entries_of(shown: Sequence[Chapter]) -> dict[str, Entry]:
@@ -137,7 +131,6 @@ class Figure(NamedTuple):
     """A chart on the page.
 
     Attributes:
-        title: Its name.
         description: What is drawn and how it is read.
         reason: Why it is not drawn; empty where it is.
         svg: Its `svg` element by language, written by this program; none where it is not drawn.
@@ -160,7 +153,8 @@ def _pack(shown: Sequence[Chapter], entries: Mapping[str, Entry]) -> str | None:
     """
     if sum(len(one.rest.encode()) for one in entries.values()) <= LARGEST_PLAIN:
         return None
-    found = zip(*(entries[card.id].found for of in shown for card in of.cards), strict=True)
+    ordered = (entries[card.id] for of in shown for card in of.cards)
+    found = zip(*((one.narrow, one.wide) for one in ordered), strict=True)
     blocks = (
         [entries[card.id].rest for card in chapter.cards[start : start + _AT_ONCE]]
         for chapter in shown
@@ -255,9 +249,7 @@ class Report:
             "at_once": _AT_ONCE,
             "entries": entries,
             "choices": _choices(numbers),
-            "variants": variants(
-                "".join(set().union(*(one.found.wide for one in entries.values())))
-            ),
+            "variants": variants("".join(one.wide for one in entries.values())),
             "credit_of": {state.value: state.credit for state in JUDGED_STATES},
             "lights": {f"lights-{name}": of.lights for name, of in numbers.lights.items()},
             "pack": _pack(shown, entries),

@@ -59,8 +59,7 @@ class GroupComparison(NamedTuple):
 class NoComparison(Enum):
     """Reasons for which groups are not compared."""
 
-    NOTHING_JUDGED = "no claim is judged"
-    ONE_GROUP = "only one group has judged claims"
+    TOO_FEW_GROUPS = "fewer than two groups have judged claims"
     TOO_FEW_ITEMS = "no permutation of so few items could be significant"
     EQUAL_SCORES = "all groups have the same accuracy"
 
@@ -94,10 +93,8 @@ def group_comparison(
         >>> group_comparison(item_blocks(credit, group), seed=1).p_value
         0.0001
         >>> group_comparison(item_blocks(credit, np.zeros(20, dtype=int)), seed=1).value
-        'only one group has judged claims'
+        'fewer than two groups have judged claims'
     """
-    if not len(blocks.n):
-        return NoComparison.NOTHING_JUDGED
     n_sampled = None
     # A table has a cell for each kind and group: at least as many as entries, which are quicker to count.
     if blocks.n_blocks > _MOST_BLOCKS and (
@@ -107,8 +104,8 @@ def group_comparison(
         blocks = _sampled(blocks, seed)
         n_sampled = blocks.n_blocks
     present, labels = np.unique(blocks.group, return_inverse=True)
-    if len(present) == 1:
-        return NoComparison.ONE_GROUP
+    if len(present) <= 1:
+        return NoComparison.TOO_FEW_GROUPS
     if _smallest_p_value(np.bincount(labels, blocks.times)[None]) >= SIGNIFICANCE:
         return NoComparison.TOO_FEW_ITEMS
     n = np.bincount(labels, blocks.times * blocks.n).astype(np.float64)
@@ -194,12 +191,10 @@ def within_comparison(
     """
     # In one order, so that the same claims give the same digits wherever they come from.
     order = np.lexsort((group, credit, item))  # which refuses other lengths
-    if not len(order):
-        return NoComparison.NOTHING_JUDGED
     credit, group, item = credit[order], group[order], item[order]
     present, labels = np.unique(group, return_inverse=True)
-    if len(present) == 1:
-        return NoComparison.ONE_GROUP
+    if len(present) <= 1:
+        return NoComparison.TOO_FEW_GROUPS
     _, stratum, sizes = np.unique(item, return_inverse=True, return_counts=True)
     stratum = np.where(sizes[stratum] == 1, len(sizes), stratum)
     table = np.zeros((len(sizes) + 1, len(present)))

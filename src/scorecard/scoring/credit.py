@@ -142,18 +142,6 @@ class Pooled(NamedTuple):
     weight: float
 
 
-class Pooling(NamedTuple):
-    """Pooled accuracies and how strongly the records ask for pooling.
-
-    Attributes:
-        n_prior: Number of verdicts that the common mean counts as in every group; None unless two are judged.
-        groups: One entry for each group; None where nothing is judged.
-    """
-
-    n_prior: float | None
-    groups: list[Pooled | None]
-
-
 class NormalPooling(NamedTuple):
     """What `normal_pooling` gives: of the common mean and the spread, and of each group, shape (k,)."""
 
@@ -166,15 +154,18 @@ class NormalPooling(NamedTuple):
 
 def pooled_accuracies(
     counts: CodeArray, *, worth: FloatArray = JUDGED_CREDITS, effects: FloatArray | None = None
-) -> Pooling:
+) -> tuple[float | None, list[Pooled | None]]:
     """Accuracy of each group, drawn toward the common mean as far as the records ask.
 
     The best guess at how a group would do on more claims. A group of few claims is drawn far, a group of many
     hardly; all are drawn far when groups differ no more than chance. It is no score for what was published:
     that is the raw accuracy, which stands beside it. The spread between groups is estimated from the records
     and its uncertainty is averaged over, so no spread found does not mean groups set equal. `effects` are
-    design effects, by which the counts are divided, shape (k,). With one judged group `n_prior` is None and
-    it keeps its accuracy.
+    design effects, by which the counts are divided, shape (k,).
+
+    Returns:
+        The number of verdicts that the common mean counts as in every group, None unless two are judged; and
+        one entry for each group, None where nothing is judged. One judged group alone keeps its accuracy.
 
     Raises:
         ValueError: If there is not one credit for each column or an effect is below 1.
@@ -183,10 +174,8 @@ def pooled_accuracies(
         Morris (1983); Gelman et al. (2013), section 5.4.
 
     Examples:
-        >>> pooling = pooled_accuracies(
-        ...     np.array([[9, 1], [50, 50], [0, 0]]), worth=np.array([1.0, 0.0])
-        ... )
-        >>> small, large, empty = pooling.groups
+        >>> counts, worth = np.array([[9, 1], [50, 50], [0, 0]]), np.array([1.0, 0.0])
+        >>> _, (small, large, empty) = pooled_accuracies(counts, worth=worth)
         >>> 0.5 < small.accuracy < 0.9, abs(large.accuracy - 0.5) < 0.02, empty is None
         (True, True, True)
     """
@@ -200,7 +189,7 @@ def pooled_accuracies(
     known = np.flatnonzero(n > 0)
     groups: list[Pooled | None] = [None] * len(n)
     if not len(known):
-        return Pooling(None, groups)
+        return None, groups
     credit = scored[known] @ worth / n[known]
     # The variance of one credit around its group's mean, one miss by half a credit added.
     squares = scored[known] @ worth**2 - n[known] * credit**2
@@ -212,7 +201,7 @@ def pooled_accuracies(
     columns = (one.tolist() for one in (*ends, weight))
     for group, *row in zip(known, *columns, strict=True):
         groups[group] = Pooled(*row)
-    return Pooling(spread / fit.between_sd**2 if len(known) > 1 else None, groups)
+    return spread / fit.between_sd**2 if len(known) > 1 else None, groups
 
 
 def normal_pooling(

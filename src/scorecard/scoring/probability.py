@@ -22,8 +22,8 @@ def brier_score(
     """Mean squared difference between probability and what came out, in 0..1; None at n = 0.
 
     Smaller is better: 0 when certain and right, 1 when certain and wrong, 0.25 when always saying one half.
-    It depends on how hard the questions were: compare only on the same questions, or through
-    `brier_skill_score`.
+    It depends on how hard the questions were: compare only on the same questions, or through the skill in
+    `isotonic_decomposition`.
 
     Raises:
         ValueError: If shapes differ, something else than 0 and 1 was observed, or a probability is outside
@@ -67,31 +67,6 @@ def log_score(
     if given.min() == 0:
         return float("inf")
     return float(np.average(-np.log(given), weights=times)) + 0.0
-
-
-def brier_skill_score(
-    *, observed: npt.ArrayLike, predicted: npt.ArrayLike, times: CountArray | None = None
-) -> float | None:
-    """Share of the base rate's Brier score that the forecasts save, at most 1.
-
-    Larger is better: 1 is perfect, 0 no better than always stating the share that came true, negative worse.
-    That share is known only afterwards, so 0 is a hard opponent, and with few forecasts the score is noisy.
-    None at n = 0 or when all came out alike, so that the base rate is perfect.
-
-    References:
-        Murphy (1973).
-
-    Examples:
-        >>> round(brier_skill_score(observed=[0, 1], predicted=[0.25, 0.75]), 12)
-        0.75
-    """
-    came_true, stated = checked_forecasts(observed, predicted)
-    if not len(stated) or came_true.min() == came_true.max():
-        return None
-    base_rate, score = (
-        float(np.average(one, weights=times)) for one in (came_true, (stated - came_true) ** 2)
-    )
-    return 1 - score / (base_rate * (1 - base_rate))
 
 
 def checked_forecasts(
@@ -211,7 +186,7 @@ def consistency_band(
 
 
 class Decomposition(NamedTuple):
-    """Parts of a Brier score: `score = miscalibration - discrimination + uncertainty`.
+    """Parts of a Brier score, `score = miscalibration - discrimination + uncertainty`, and its skill.
 
     Attributes:
         miscalibration: What recalibrating would save; smaller is better, minimum 0.
@@ -219,11 +194,16 @@ class Decomposition(NamedTuple):
             larger is better, minimum 0.
         uncertainty: Brier score of the base rate, at most 0.25: how hard the questions
             were, not how good the forecasts.
+        brier_skill_score: Share of the base rate's Brier score that the forecasts save, at most 1; 0 is no
+            better than always stating the share that came true, negative worse. That share is known only
+            afterwards, so 0 is a hard opponent. None when all came out alike, so that the base rate is
+            perfect.
     """
 
     miscalibration: float
     discrimination: float
     uncertainty: float
+    brier_skill_score: float | None
 
 
 def isotonic_calibration(
@@ -255,17 +235,17 @@ def isotonic_decomposition(
     """Exact decomposition of the Brier score by isotonic recalibration (CORP); None at n = 0.
 
     The parts add up to the score without bins to choose, and none is negative. With few forecasts
-    miscalibration is overstated, since the recalibration follows the noise.
+    miscalibration is overstated, since the recalibration follows the noise, and the skill is noisy.
 
     References:
-        Dimitriadis, Gneiting and Jordan (2021).
+        Dimitriadis, Gneiting and Jordan (2021); Murphy (1973), for the skill.
 
     Examples:
         >>> parts = isotonic_decomposition(
         ...     observed=[0, 0, 0, 1, 1, 1], predicted=[0.4, 0.3, 0.2, 0.1, 0.5, 0.9]
         ... )
         >>> [round(part, 6) for part in parts]
-        [0.101667, 0.125, 0.25]
+        [0.101667, 0.125, 0.25, 0.093333]
     """
     came_true, stated = checked_forecasts(observed, predicted)
     if not len(stated):
@@ -273,13 +253,14 @@ def isotonic_decomposition(
     calibrated = isotonic_calibration(observed=came_true, predicted=stated, times=times)
     base_rate = float(np.average(came_true, weights=times))
     lost = (stated - calibrated) * (stated + calibrated - 2 * came_true)
-    saved, gained = (
-        float(np.average(one, weights=times)) for one in (lost, (calibrated - base_rate) ** 2)
-    )
+    columns = (lost, (calibrated - base_rate) ** 2, (stated - came_true) ** 2)
+    saved, gained, score = (float(np.average(one, weights=times)) for one in columns)
+    uncertainty = base_rate * (1 - base_rate)
     return Decomposition(
         miscalibration=max(0.0, saved),  # what rounding leaves below 0 is 0
         discrimination=gained,
-        uncertainty=base_rate * (1 - base_rate),
+        uncertainty=uncertainty,
+        brier_skill_score=1 - score / uncertainty if uncertainty else None,
     )
 
 

@@ -89,7 +89,6 @@ class Site:
     """What holds for all pages of a site.
 
     Attributes:
-        heading: Its title.
         publisher: Who publishes it; the title where nobody is named.
         main: The language of its start page.
         base: Its address, ends with a slash; empty when it is not known, and all addresses are relative.
@@ -169,13 +168,7 @@ def outlook_files(
 
 
 def start_page(site: Site, page: Callable[..., str], language: Language) -> tuple[str, bytes]:
-    """The start page in a language, with its name; its foot links to the rest of the site.
-
-    Args:
-        site: What holds for all pages.
-        page: What makes it: `scorecard.report.Report.page`.
-        language: The language.
-    """
+    """The start page that `Report.page` makes, with its name; its foot links to the rest of the site."""
     homes, macros = {one: site.home(one) for one in Language}, _markup()
     links, foot = macros.alternates(site, homes, language, ""), macros.elsewhere(language)
     return homes[language], page(language, links=links, foot=foot).encode("utf-8")
@@ -190,11 +183,6 @@ def shared_files(
     site: Site, records: Records, outlooks: Sequence[Chapter]
 ) -> Iterator[tuple[str, bytes]]:
     """The files in the root of the site but its list and its start pages, and the pages of former ids.
-
-    Args:
-        site: What holds for all pages.
-        records: The records.
-        outlooks: The outlooks with the cards of their claims.
 
     References:
         Nottingham, M., and Sayre, R. (2005). The Atom Syndication Format. RFC 4287.

@@ -36,9 +36,6 @@ class Move(NamedTuple):
     """A verdict that differs from the one before it or corrects its reason, or a withdrawal.
 
     Attributes:
-        id: The prediction.
-        claim: Its text.
-        domain: Its domain.
         moved_on: Day of the new verdict or the withdrawal, or the last day looked at when there is neither.
         before: The verdict before; None when there was none.
         after: The verdict given; None when the prediction is withdrawn, is gone or lost its verdicts.

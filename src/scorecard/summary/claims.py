@@ -30,8 +30,6 @@ class Light:
     """One item with its light and the states of its claims.
 
     Attributes:
-        key: The item's id.
-        label: Its name.
         light: ACCURATE (green), HALF_RIGHT (amber), INACCURATE (red) or None (gray).
         claims: Id and state of each claim, in the order of the ids.
     """

@@ -40,11 +40,9 @@ _BESIDE = Phrase(
 )
 
 NOT_COMPARED = {
-    NoComparison.NOTHING_JUDGED: Phrase(
-        "No group has a score yet, so there is nothing to compare.", "各组都还没有得分，无从比较。"
-    ),
-    NoComparison.ONE_GROUP: Phrase(
-        "Only one group has a score, so there is nothing to compare.", "只有一组有得分，无从比较。"
+    NoComparison.TOO_FEW_GROUPS: Phrase(
+        "Fewer than two groups have a score, so there is nothing to compare.",
+        "有得分的不足两组，无从比较。",
     ),
     NoComparison.TOO_FEW_ITEMS: Phrase(
         "The groups have too few judged items each to be compared, whatever the verdicts.",

@@ -69,10 +69,6 @@ class Singles(NamedTuple):
         score, group, item, is_closed = self
         return Singles(score[kept], group[kept], item[kept], is_closed[kept])
 
-    def shared(self) -> "Singles":
-        """Those of items and questions that have several."""
-        return self.only(np.bincount(self.item)[self.item] > 1)
-
 
 class Claims:
     """The claims of a table as scores by some of its columns need them, wherever its rows are.

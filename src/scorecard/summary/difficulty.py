@@ -16,7 +16,7 @@ from scorecard.scoring.interval import Interval
 from scorecard.scoring.lift import prior_skill
 from scorecard.summary.comparison import Comparison, compare
 from scorecard.summary.counts import OVERALL, Claims
-from scorecard.summary.groups import Group, PriorLift, Summary
+from scorecard.summary.groups import PriorLift, Scores, Summary
 from scorecard.summary.sentences import Headline
 from scorecard.summary.table_claims import group_codes, item_codes
 from scorecard.table import plain_texts
@@ -50,21 +50,20 @@ class Vagueness:
     """The shares of wrong claims by how they were worded.
 
     Attributes:
-        wrong: By column of `MANNERS` and group, of the claims that outputs lead with.
+        wrong: By group of the columns of `MANNERS`, of the claims that outputs lead with.
         comparison: Measurable against vague claims in the share that was wrong; None when there are too few,
             or the shares are equal.
         up: The words for the claims that lead where those are the ones whose time is up; else empty.
     """
 
-    wrong: dict[str, dict[str, WrongShare]]
+    wrong: dict[str, WrongShare]
     comparison: Comparison | None
     up: Phrase
 
     @property
     def sentence(self) -> Phrase:
         """The shares of wrong claims by how exactly they were put, and what they prove."""
-        wrong = self.wrong["specificity"]
-        judged = [(one, wrong[one.value]) for one in Specificity if one.value in wrong]
+        judged = [(one, self.wrong[one.value]) for one in Specificity if one.value in self.wrong]
         judged = [(one, share) for one, share in judged if share.n_judged]
         if not {one for one, _ in judged}.issuperset(_ENDS):
             return Phrase(
@@ -84,15 +83,12 @@ class Vagueness:
         )
 
 
-def _wrong_shares(groups: list[Group]) -> dict[str, WrongShare]:
-    found = {}
-    for group in groups:
-        counts, right = group.lead.counts, group.lead.lenient_interval  # what is not wrong
-        n_wrong = sum(counts[state] for state in JUDGED_STATES if not state.credit)
-        share = n_wrong / counts.n_judged if counts.n_judged else None
-        interval = right and Interval(1 - right.high, 1 - right.low, right.level)
-        found[group.key] = WrongShare(n_wrong, counts.n_judged, share, interval)
-    return found
+def _wrong_share(lead: Scores) -> WrongShare:
+    counts, right = lead.counts, lead.lenient_interval  # what is not wrong
+    n_wrong = sum(counts[state] for state in JUDGED_STATES if not state.credit)
+    share = n_wrong / counts.n_judged if counts.n_judged else None
+    interval = right and Interval(1 - right.high, 1 - right.low, right.level)
+    return WrongShare(n_wrong, counts.n_judged, share, interval)
 
 
 @plain_texts
@@ -102,7 +98,7 @@ def vagueness(claims: Claims, by: Mapping[str, Summary], *, seed: int) -> Vaguen
     Only measurable and vague claims, the two ends, are compared: by a permutation test of the share of wrong
     ones inside the items.
     """
-    wrong = {name: _wrong_shares(by[name].groups) for name in MANNERS}
+    wrong = {group.key: _wrong_share(group.lead) for name in MANNERS for group in by[name].groups}
     summary = by["specificity"]
     up = Headline(summary).time_is_up
     named = [(one.key, one.label) for one in summary.groups]

@@ -184,7 +184,6 @@ class Group(Scores):
 
     Attributes:
         key: Its value in the column that groups.
-        label: Its name.
         closed: The scores of the claims whose window has closed: none of them can still come true in time;
             those that nobody judged are overdue. None when the table knows of no window's end.
         timing: Days between the end of the window and the day a claim came true.

@@ -237,8 +237,7 @@ class Numbers:
     @cached_property
     def calibration(self) -> probability.Calibration | None:
         """The reliability diagram; None without stated probabilities."""
-        scores = self.by(HEADLINE).overall.probability
-        return probability.calibration(self._claims, scores, seed=self.basis.seed)
+        return probability.calibration(self._claims, seed=self.basis.seed)
 
     @cached_property
     def raters(self) -> judges.RaterAgreement | None:
@@ -277,7 +276,7 @@ class Details:
             self.difficulty,
             summary.lift_comparison.sentence if summary.lift_comparison else _NOTHING,
             difficulty.priors_sentence(summary),
-            probability.probability_sentence(summary),
+            probability.probability_sentence(summary, has_early=summary.has_early),
             judges.agreement_sentence(self.agreement),
         ]
         return [one for one in said if one.en]

@@ -16,7 +16,6 @@ from scorecard.scoring.probability import (
     Combination,
     Decomposition,
     brier_score,
-    brier_skill_score,
     consistency_band,
     isotonic_calibration,
     isotonic_decomposition,
@@ -59,7 +58,7 @@ _FEW = Phrase(
     f"不作排名：一组至少要有 {LEAST_RANKED} 条已有结果的概率，够数的不足两组。",
 )
 
-WITH_EARLY = Phrase("Early verdicts are counted here.", "这里也算提前判定。")
+_WITH_EARLY = Phrase("Early verdicts are counted here.", "这里也算提前判定。")
 _NOTHING_SHARED = Phrase(
     "No two forecasters answered the same question, so there is nothing to compare.",
     "没有两位预测者回答过同一问题，无从比较。",
@@ -203,7 +202,6 @@ def _probability(
         log_score=log_value if is_finite else None,
         log_score_reason=None if is_finite else _CERTAIN_AND_WRONG,
         **parts._asdict(),
-        brier_skill_score=brier_skill_score(**known),
         low=brier.low,
         high=brier.high,
         log_low=log_low,
@@ -212,7 +210,7 @@ def _probability(
     if not has_options or not losses.n_claims:
         return given
     log_of_all = log.value if log else None
-    none: dict[str, Any] = dict.fromkeys(("came_true", *Decomposition._fields, "brier_skill_score"))
+    none: dict[str, Any] = dict.fromkeys(("came_true", *Decomposition._fields))
     return given._replace(n=losses.n_claims, brier_score=brier.value, log_score=log_of_all, **none)
 
 
@@ -245,7 +243,7 @@ def _compared(given: Blocks | Singles | None, kept: CodeArray, named: Named, see
         return None, _TOO_MANY
     given = given.only(np.isin(given.group, kept))
     if isinstance(given, Singles):
-        given = given.shared()
+        given = given.only(np.bincount(given.item)[given.item] > 1)
         if not len(given.score):
             return None, _NOTHING_SHARED
     return compare(given, named, seed, "brier")
@@ -267,8 +265,11 @@ def _pairs(claims: Claims) -> list[Pair]:
     ]
 
 
-def probability_sentence(summary: Summary) -> Phrase:
-    """The Brier score and its parts in one line; empty when no probability can be scored."""
+def probability_sentence(summary: Summary, *, has_early: bool) -> Phrase:
+    """The Brier score and its parts in one line; empty when no probability can be scored.
+
+    With `has_early` it says that early verdicts are counted.
+    """
     scores = summary.overall.probability
     if scores is None:
         return Phrase("", "")
@@ -288,12 +289,12 @@ def probability_sentence(summary: Summary) -> Phrase:
     said = Phrase(
         f"Probabilities: {scores.n} scored, {scores.n_excluded} {left_out.en} and"
         f" {scores.n_without} judged without a probability left out; Brier score {en}, skill {skill}, log"
-        f" score {log}.",
+        f" score {log}; of both scores 0 is best.",
         f"概率：计分 {scores.n} 条，略去{left_out.zh}的 {scores.n_excluded} 条、"
         f"已判而没有给出概率的 {scores.n_without} 条；Brier 分数 {zh}，技巧 {skill}，"
-        f"对数分数 {log}。",
+        f"对数分数 {log}；两种分数都是 0 最好。",
     )
-    return in_a_row([said, WITH_EARLY]) if summary.has_early else said
+    return in_a_row([said, _WITH_EARLY]) if has_early else said
 
 
 class CalibrationPoint(NamedTuple):
@@ -308,26 +309,25 @@ class CalibrationPoint(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """The points in rising order of what was stated, and the scores of all together.
+    """The points in rising order of what was stated.
 
     `n_outside_high` is at how many values the curve of a calibrated forecaster may leave its band.
     """
 
     points: list[CalibrationPoint]
     n_outside_high: int
-    scores: Probability
 
 
-def calibration(claims: Claims, scores: Probability | None, *, seed: int) -> Calibration | None:
-    """The reliability diagram of all stated probabilities (CORP) beside their scores; None without these.
+def calibration(claims: Claims, *, seed: int) -> Calibration | None:
+    """The reliability diagram of all stated probabilities (CORP); None where none can be scored.
 
     References:
         Dimitriadis, Gneiting and Jordan (2021).
     """
-    if scores is None:
-        return None
     rows = claims.fetched(claims.rows).to_pandas()
     rows = rows[rows["credit"].isin([0, PARTS]) & rows["probability"].notna()]
+    if not len(rows):
+        return None
     observed, predicted = (rows[of].to_numpy() for of in ("credit", "probability"))
     names = [one for one in ("id", "option") if one in rows]
     question = rows.groupby(names, dropna=False).ngroup().to_numpy()
@@ -336,7 +336,7 @@ def calibration(claims: Claims, scores: Probability | None, *, seed: int) -> Cal
     calibrated = isotonic_calibration(observed=observed / PARTS, predicted=predicted)[first]
     columns = (one.tolist() for one in (band.predicted, n, calibrated, band.low, band.high))
     points = [CalibrationPoint(*row) for row in zip(*columns, strict=True)]
-    return Calibration(points, band.n_outside_high, scores)
+    return Calibration(points, band.n_outside_high)
 
 
 def calibration_sentence(calibration: Calibration | None) -> Phrase:
