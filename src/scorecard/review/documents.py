@@ -132,9 +132,7 @@ class _Own(str):
 
 
 def shortened(text: str, width: int, *, keeps_end: bool = False) -> str:
-    """A text on one line, at most some columns wide; what is left out shows as an ellipsis.
-
-    With `keeps_end` that is its middle: names often differ at their ends alone.
+    """A text on one line, at most so wide; an ellipsis replaces its end, or with `keeps_end` its middle.
 
     Examples:
         >>> shortened("一二三四五", 7), shortened("one two", 7), shortened("one two", 6, keeps_end=True)

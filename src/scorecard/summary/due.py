@@ -56,7 +56,7 @@ def due_predictions(records: Records, *, as_of: date, by: date) -> list[Due]:
     for id_, one in records.predictions.items():
         closes_on, state, given = one.window.closes_on, one.state_at(as_of), one.verdict_at(as_of)
         task: Task = "judge" if state in {State.OPEN, State.OVERDUE} else "confirm"
-        waits = task == "judge" or (state.is_judged and given and one.is_early(given))
+        waits = task == "judge" or (state.is_scored and given and one.is_early(given))
         if waits and closes_on is not None and one.made_on <= as_of and closes_on <= last:
             day, is_overdue = closes_on + timedelta(days=1), closes_on < as_of
             found.append(Due(id_, one, day, is_overdue=is_overdue, task=task))
