@@ -97,9 +97,9 @@ def test_judged_states_differ_in_a_gray_print(first: State, second: State) -> No
 
 
 def test_what_is_not_judged_has_a_second_sign() -> None:
-    not_judged = [state for state in State if not state.is_judged]
+    not_judged = [state for state in State if not state.is_scored]
 
-    assert not any(state.row.hatch for state in State if state.is_judged)
+    assert not any(state.row.hatch for state in State if state.is_scored)
     assert len({state.row.hatch for state in not_judged}) == len(not_judged)
 
 
@@ -112,7 +112,7 @@ def test_text_is_readable_on_its_ground() -> None:
 
 
 def test_counts_of_what_is_not_judged_are_readable_on_a_dark_ground() -> None:
-    for state in (state for state in State if not state.is_judged):
+    for state in (state for state in State if not state.is_scored):
         assert contrast(DARK[INK], DARK.get(state.row.color, state.row.color)) > READABLE
 
 

@@ -244,7 +244,9 @@ def test_a_rater_is_known_however_the_name_is_typed(
     monkeypatch.setattr("builtins.input", lambda _: "q")
 
     assert review("open", "review-２０２４", "--raters", "Lin、CHEN，林梅").code == 0
-    assert load_records(root).reviews["2024"].raters == ["lin", "chen"]
+    assert review("open", "二〇二四年").code == 0  # the same review
+    (opened,) = load_records(root).reviews.values()
+    assert opened.raters == ["lin", "chen"]
     assert review("rate", "2024", "--rater", "LIN").code == 0
     assert review("rate", "2024", "--rater", "林梅").code == 0
     done = review("close", "2024", "--yes", "--attended", "林 梅、客人、chen、Lin  Mei")

@@ -129,4 +129,4 @@ def test_the_states_of_judged_claims_are_the_scored_verdicts():
 def test_the_words_of_the_records_are_worth_what_the_scores_give_them():
     assert [one.credit for one in Verdict if one.is_scored] == JUDGED_CREDITS.tolist()
     assert [STATE_CREDITS[one.place] for one in JUDGED_STATES] == JUDGED_CREDITS.tolist()
-    assert np.isnan(STATE_CREDITS).tolist() == [not state.is_judged for state in State]
+    assert np.isnan(STATE_CREDITS).tolist() == [not state.is_scored for state in State]

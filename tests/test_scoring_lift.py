@@ -121,9 +121,11 @@ def test_a_group_is_lifted_by_what_it_got_beyond_its_manner():
 def test_one_item_and_claims_that_gain_the_same_cannot_tell_how_sure_a_lift_is():
     one_item = lift_of([3.0], [2.0], [0.5])
     all_alike = lift_of(np.ones(4), np.ones(4), np.full(4, 0.25))
+    all_accurate = lift_of(np.ones(3), np.ones(3), [0.5, 0.46, 0.54])  # of three manners
 
     assert (one_item.n, one_item.low, one_item.high) == (3, None, None)
     assert (all_alike.lift, all_alike.low, all_alike.high) == (0.25, None, None)
+    assert (all_accurate.lift, all_accurate.low, all_accurate.high) == (0.5, None, None)
 
 
 def skill_of(random, skill, *, hindsight=0.0, n=4000):
@@ -177,11 +179,14 @@ def test_a_skill_has_the_ends_that_it_can_have():
 
     few = prior_skill(credit, expected, item)
     alike = prior_skill(credit[:3], expected[:3], np.arange(3))
+    inaccurate = prior_skill(np.zeros(3), np.array([0.3, 0.4, 0.5]), np.arange(3))
 
     assert few.lift[1:] == (-1.0, 1.0)
     assert few.skill.low < -1.0
     assert few.skill.high == 1.0
     assert alike.lift[1:] == alike.skill[1:] == (None, None)
+    assert inaccurate.lift == (pytest.approx(-0.4), None, None)
+    assert inaccurate.skill[1:] == (None, None)
 
 
 def test_relative_scores_take_the_difficulty_of_a_question_out():

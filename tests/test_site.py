@@ -607,6 +607,14 @@ def test_a_preview_is_a_picture_of_the_size_that_messengers_ask_for(folder) -> N
     assert len(set(pictures.values())) == len(pictures)
 
 
+def test_no_line_of_a_preview_begins_with_a_mark_that_closes(folder) -> None:
+    write(folder, "one", claim(claim=both("One.", "长" * 21 + "。")))  # 21 fill a line
+    write(folder, "two", claim(claim=both("Two.", "长" * 20 + " 长。")))
+    pictures = [preview(card, Language.CHINESE) for card in cards_of(folder)]
+
+    assert pictures[0] == pictures[1]
+
+
 def test_the_title_of_an_article_that_is_too_long_for_a_picture_is_seen_to_be_cut(folder) -> None:
     (card,) = cards_of(folder)
 

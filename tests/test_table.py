@@ -93,6 +93,20 @@ def test_before_its_verdict_the_claim_is_open(folder):
     assert pd.isna(row["occurred_on"])
 
 
+def test_items_that_no_outlook_lists_are_in_the_order_of_their_numbers(folder, prediction):
+    text = prediction.read_text(encoding="utf-8")
+    for number, item in enumerate(["10", "十一", "2", "三"]):
+        copy = prediction.with_name(f"claim-{number}.yaml")
+        copy.write_text(
+            text.replace("item: 生成式 AI / 8", f"item: 第 {item} 条"), encoding="utf-8"
+        )
+
+    table = prediction_table(load_records(folder), as_of=date(2024, 6, 1))
+
+    _, *of_copies = [name.rpartition(" / ")[2] for name in table["item"].cat.categories]
+    assert of_copies == ["第 2 条", "第 三 条", "第 10 条", "第 十一 条"]
+
+
 def test_a_record_without_hedge_passage_or_outlook_has_empty_cells(folder, prediction):
     lines = prediction.read_text(encoding="utf-8").splitlines(keepends=True)
     start = next(number for number, line in enumerate(lines) if line.startswith("passage:"))

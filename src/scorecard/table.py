@@ -1,5 +1,6 @@
 """The predictions as one table, a row for each as it stood at a date, and the names of columns and groups."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -12,6 +13,7 @@ import pandas as pd
 
 from scorecard.problems import notice
 from scorecard.reading.folder import Records
+from scorecard.reading.scalar_values import in_digits
 from scorecard.records import Bearing, HedgeStrength, Prediction, Specificity, phrase_of
 from scorecard.text import Phrase, day_in_prose, printable
 from scorecard.verdicts import State, Verdict, Word
@@ -146,7 +148,13 @@ def prediction_table(records: Records, *, as_of: date) -> pd.DataFrame:
                                         "n_contradicts", "n_context", "is_withdrawn"])  # fmt: skip
     labels = labels_of(records)  # its keys are in the order of the records
     orders = {name: list(labels[name]) for name in ("domain", "outlook", "item")}
+    orders["item"] += sorted({*table["item"].dropna()} - {*orders["item"]}, key=_by_numbers)
     return with_states(table, as_of=as_of, orders=orders)
+
+
+def _by_numbers(name: str) -> tuple[str, str]:
+    """What names are sorted by, so that 2 and 二 come before 10 and 十."""
+    return re.sub(r"\d+", lambda digits: digits[0].zfill(9), in_digits(name)), name
 
 
 def recorded(table: pd.DataFrame) -> pd.DataFrame:

@@ -96,6 +96,11 @@ class _Standing(Word):
         return member
 
     @property
+    def is_scored(self) -> bool:
+        """Whether it has a credit and counts in accuracy."""
+        return self.credit is not None
+
+    @property
     def marked_label(self) -> Phrase:
         """The mark and the name."""
         return Phrase(*(f"{self.row.mark} {name}" for name in self.label))
@@ -159,11 +164,6 @@ class Verdict(_Standing):
         " 无法判断 不能判定 不可判定 无法确定 作废 无效",
     )
 
-    @property
-    def is_scored(self) -> bool:
-        """Whether the verdict has a credit and counts in accuracy."""
-        return self.credit is not None
-
 
 WITH_PARTS = listed(one.label for one in Verdict if one.row.has_parts)
 """The verdicts that name the part that came true and the one that did not."""
@@ -215,13 +215,8 @@ class State(_Standing):
             return cls(given.value)
         return cls("overdue" if closes_on and closes_on < as_of else "open")
 
-    @property
-    def is_judged(self) -> bool:
-        """Whether the state carries a credit."""
-        return self.credit is not None
 
-
-JUDGED_STATES = tuple(state for state in State if state.is_judged)
+JUDGED_STATES = tuple(state for state in State if state.is_scored)
 """The states of scored verdicts, best first."""
 
 PARTIAL_STATES = tuple(state for state in JUDGED_STATES if state.credit not in {0, 1})

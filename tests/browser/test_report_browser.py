@@ -761,7 +761,7 @@ def test_the_score_of_what_is_shown_is_that_of_the_program(page, tmp_path) -> No
         assert (
             f"Time is up for {wanted.counts.n_due}, {wanted.counts.n_judged} of them judged" in said
         )
-        share = percent_phrase(wanted.accuracy).in_language(Language.ENGLISH)
+        share = percent_phrase(wanted.accuracy).en
         ends = percent_range(wanted.interval.low, wanted.interval.high).en
         assert f"accuracy {share} (95\u00a0% interval {ends})" in said
 

@@ -95,7 +95,7 @@ def _draw_lights(lights: Sequence[Light], chart: Chart, frame: Frame) -> Iterato
 
 def _judged(light: Light) -> Phrase:
     """How many of the claims of an item are judged."""
-    n, n_judged = len(light.claims), sum(state.is_judged for _, state in light.claims)
+    n, n_judged = len(light.claims), sum(state.is_scored for _, state in light.claims)
     if light.light and n_judged == 1:
         return Phrase(f"rests on 1 of {n}", f"仅凭 {n} 条中的 1 条")
     return Phrase(f"{n_judged} of {n} judged", f"{n} 条中已判 {n_judged} 条")
@@ -267,7 +267,7 @@ def _draw_evidence(
                         box = (x + 0.12 * slot, min(ends), x + 0.88 * slot, max(ends))
                         bricks[one.state].append(box)
         for state, given in bricks.items():
-            color = state.row.color if state.is_judged else NEUTRAL
+            color = state.row.color if state.is_scored else NEUTRAL
             boxes(page, given, state=state, linewidth=0, hatch=None, facecolor=color)
         strokes(page, joints, color="white", width=0.7, zorder=2)
         for state, points in middles.items():

@@ -206,7 +206,7 @@ def _count(page: Page, n: int, state: State, box: Box) -> None:
     if wide > right - left:
         return
     at = ((left + right) / 2, (bottom + top) / 2)
-    if not state.is_judged:
+    if not state.is_scored:
         ground = (at[0] - wide / 2, at[1] - 0.09, at[0] + wide / 2, at[1] + 0.09)
         boxes(page, [ground], state=state, hatch=None, facecolor=PALE, linewidth=0, gid="ground")
     words(page, at, str(n), ha="center", color=_on(state))
@@ -216,7 +216,7 @@ def _on(state: State) -> str:
     """The color of text on a state's color: the same in every theme where the state's color is."""
     red, green, blue = (int(state.row.color[place : place + 2], 16) for place in (1, 3, 5))
     is_light = 0.299 * red + 0.587 * green + 0.114 * blue > _MIDDLE_GRAY
-    return "white" if not is_light else "black" if state.is_judged else INK
+    return "white" if not is_light else "black" if state.is_scored else INK
 
 
 def estimates(

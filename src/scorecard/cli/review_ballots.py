@@ -17,6 +17,7 @@ from scorecard.editing.record_files import create_review, edit_prediction, edit_
 from scorecard.problems import CallError, ScorecardError, UnknownWordError, notice
 from scorecard.reading.files import name_problem
 from scorecard.reading.folder import Records
+from scorecard.reading.scalar_values import in_digits
 from scorecard.records import Abstention, Listed, ListReason, Rating, Review
 from scorecard.review.ballot_files import FilledBallot, FilledRow, read_ballots
 from scorecard.review.claim import Claim, NamedReview, round_of
@@ -122,8 +123,9 @@ def open_(
     records, today, meeting = context.records, context.today, held_on or context.today
     words = filter(None, map(str.strip, re.split("[,，、;；]", ",".join(claim or []))))
     chosen = _chosen(records, domain, outlook, [context.reading(one).file.id for one in words])
-    if name not in records.reviews and (year := re.fullmatch(r"(?:review-)?(\d{4})年?", name)):
-        name = f"{int(year[1]):04}"  # as verdicts sign it, and in digits of any width
+    year = re.fullmatch(r"(?:review-)?(\d{4})年?", in_digits(name))
+    if year and name not in records.reviews:
+        name = f"{int(year[1]):04}"  # as verdicts sign it, whatever digits it was typed in
     if name not in records.reviews:
         if meeting < today:
             en = f"--held-on {meeting} is before {today}, when the review is opened"

@@ -131,20 +131,21 @@ class _Own(str):
     __slots__ = ()
 
 
-def shortened(text: str, width: int) -> str:
-    """A text on one line, at most some columns wide; what is left out shows as an ellipsis.
+def shortened(text: str, width: int, *, keeps_end: bool = False) -> str:
+    """A text on one line, at most so wide; an ellipsis replaces its end, or with `keeps_end` its middle.
 
     Examples:
-        >>> shortened("一二三四五", 7), shortened("one two", 7)
-        ('一二三…', 'one two')
+        >>> shortened("一二三四五", 7), shortened("one two", 7), shortened("one two", 6, keeps_end=True)
+        ('一二三…', 'one two', 'one…wo')
     """
     flat = in_one_line(text).strip()
     if display_width(flat) <= width:
         return flat
+    end = shortened(flat[::-1], width // 2)[-2::-1] if keeps_end else ""
     flat = flat[:width]  # no character is less than a column wide
-    while display_width(flat) > width - 1:
+    while display_width(f"{flat}{end}") > width - 1:
         flat = flat[:-1]
-    return flat.rstrip(" :：") + "…"
+    return f"{flat.rstrip(' :：')}…{end}"
 
 
 def _ranged(ends: Any) -> Phrase | None:  # noqa: ANN401  (anything with a low and a high end)

@@ -60,7 +60,8 @@ def _add_table(slide: Any, rows: Sequence[Sequence[Any]], language: Language) ->
         for cell, value in zip(line.cells, cells, strict=True):
             text = value.in_language(language) if isinstance(value, Phrase) else str(value or "–")
             cell.margin_top = cell.margin_bottom = 0
-            _write(cell.text_frame, [shortened(text, int(_COLUMNS * _TABLE[0] / _WIDTH))], _SIZE)
+            most = int(_COLUMNS * _TABLE[0] / _WIDTH)
+            _write(cell.text_frame, [shortened(text, most, keeps_end=True)], _SIZE)
 
 
 def slide_deck(minutes: Minutes, language: Language) -> bytes:

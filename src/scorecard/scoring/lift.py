@@ -14,8 +14,8 @@ class Lift(NamedTuple):
         n: Claims.
         expected: Mean expected credit, in 0..1.
         lift: Mean credit less `expected`, in -1..1; above 0 is better than expected.
-        low: Lower end of the item-clustered interval, at least -1; None when one item, or claims that all
-            differ from what was expected by the same, cannot tell.
+        low: Lower end of the item-clustered interval, at least -1; None when one item, or items that all
+            came out alike or differ from what was expected by the same, cannot tell.
         high: Upper end, at most 1.
     """
 
@@ -32,7 +32,7 @@ class PriorSkill(NamedTuple):
     Attributes:
         n: Claims.
         expected: Mean credit that the priors expected, in 0..1.
-        lift: Mean credit less `expected`, with its interval in -1..1.
+        lift: Mean credit less `expected`, with its interval in -1..1, if not all items came out alike.
         boldness: Mean room above the priors, 1 less `expected`: 0 when every claim was certain beforehand.
         skill: `lift` divided by `boldness`, with its interval, at most 1: 0 for claims picked without
             knowledge beyond the priors, 1 when every claim came true; None when there was no room.
@@ -65,7 +65,12 @@ def item_lift(gained: Blocks) -> Lift | None:
     lift, credit = gained.mean(gained.score, -1.0, 1.0), gained.mean(gained.beside, 0.0, 1.0)
     if lift is None or credit is None:
         return None
-    return Lift(gained.n_claims, credit.value - lift.value, *lift)
+    return Lift(gained.n_claims, credit.value - lift.value, *_as_sure_as(credit, lift))
+
+
+def _as_sure_as(credit: Estimate, estimate: Estimate) -> Estimate:
+    """An estimate without its ends where credits are all alike: only what was expected makes it vary then."""
+    return estimate if credit.low is not None else Estimate(estimate.value, None, None)
 
 
 def prior_skill(credit: FloatArray, expected: FloatArray, item: CodeArray) -> PriorSkill | None:
@@ -84,15 +89,15 @@ def prior_skill(credit: FloatArray, expected: FloatArray, item: CodeArray) -> Pr
         >>> result.lift.value, result.boldness, result.skill.value
         (0.0, 0.5, 0.0)
     """
-    lift = clustered_mean(credit - expected, item=item)
-    if lift is None:
+    gained, room = credit - expected, 1.0 - expected
+    mean, lift = clustered_mean(credit, item=item), clustered_mean(gained, item=item)
+    if mean is None or lift is None:
         return None
-    room = 1.0 - expected
-    skill = clustered_mean(credit - expected, room, item)
+    mean, skill = mean.within(0.0, 1.0), clustered_mean(gained, room, item)
     return PriorSkill(
         n=len(credit),
         expected=float(expected.mean()),
-        lift=lift.within(-1.0, 1.0),
+        lift=_as_sure_as(mean, lift.within(-1.0, 1.0)),
         boldness=float(room.mean()),
-        skill=skill and skill.within(-inf, 1.0),
+        skill=skill and _as_sure_as(mean, skill.within(-inf, 1.0)),
     )

@@ -37,8 +37,10 @@ _SIXTEEN_COLORS = struct.pack(">IIBBBBB", *SIZE, 4, 3, 0, 0, 0)
 _ZLIB_START, _ZLIB_END = b"\x78\x01", b"\x03\x00"
 
 
-_WORD = re.compile(r"[^\s\u2e80-\uffff]{1,40}\s*|[\u2e80-\uffff]\s*|\s+")
-"""What is drawn in one piece: a line may end at blanks and around Chinese characters."""
+_WORD = re.compile(
+    r"[“‘（《【「『]*(?:[^\s\u2e80-\uffff]{1,40}|[\u2e80-\uffff])[，。、；：？！”’）》】」』…%]*\s*|\s+"
+)
+"""What is drawn in one piece: a line ends at blanks and around Chinese characters with their marks."""
 
 
 @cache

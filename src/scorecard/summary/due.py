@@ -22,14 +22,11 @@ def lacks_of(prediction: Prediction, outlooks: Collection[str]) -> list[Phrase]:
     No address of the `outlooks` is an independent source.
     """
     bears = any(item.bears is not Bearing.CONTEXT for item in prediction.evidence)
-    n_independent = len(independent_addresses(prediction, outlooks))
+    is_one_source = len(independent_addresses(prediction, outlooks)) < _ENOUGH_SOURCES
     lacks = [
         (not prediction.criteria, Phrase("criteria", "判定标准")),
         (not bears, Phrase("evidence that supports or contradicts", "支持或相反的证据")),
-        (
-            bears and n_independent < _ENOUGH_SOURCES,
-            Phrase("a second independent source", "第二个独立来源"),
-        ),
+        (bears and is_one_source, Phrase("a second independent source", "第二个独立来源")),
     ]
     return [what for is_lacking, what in lacks if is_lacking]
 
@@ -59,7 +56,7 @@ def due_predictions(records: Records, *, as_of: date, by: date) -> list[Due]:
     for id_, one in records.predictions.items():
         closes_on, state, given = one.window.closes_on, one.state_at(as_of), one.verdict_at(as_of)
         task: Task = "judge" if state in {State.OPEN, State.OVERDUE} else "confirm"
-        waits = task == "judge" or (state.is_judged and given and one.is_early(given))
+        waits = task == "judge" or (state.is_scored and given and one.is_early(given))
         if waits and closes_on is not None and one.made_on <= as_of and closes_on <= last:
             day, is_overdue = closes_on + timedelta(days=1), closes_on < as_of
             found.append(Due(id_, one, day, is_overdue=is_overdue, task=task))

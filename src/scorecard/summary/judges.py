@@ -134,7 +134,8 @@ def agreement_of(
         for id_, ratings in given.items()
         if (spread := spread_of(ratings.values()))
     ]
-    n_rated = np.count_nonzero(~np.isnan(codes), axis=1)
+    n_rated = np.count_nonzero(~np.isnan(codes), axis=1).tolist()
+    leniencies = zip(raters, n_rated, agreement.rater_leniencies(scored), strict=True)
     return RaterAgreement(
         raters=list(raters),
         n_rated=sum(bool(ratings) for ratings in given.values()),
@@ -147,12 +148,7 @@ def agreement_of(
             )
             for (one, mine), (two, others) in combinations(zip(raters, codes, strict=True), 2)
         ],
-        leniencies=[
-            Leniency(rater, int(n), *one)
-            for rater, n, one in zip(
-                raters, n_rated, agreement.rater_leniencies(scored), strict=True
-            )
-        ],
+        leniencies=[Leniency(rater, n, *one) for rater, n, one in leniencies],
         split=sorted(split, key=lambda one: (-one.spread, -len(set(one.ratings.values())))),
     )
 

@@ -170,12 +170,9 @@ class Numbers:
     @property
     def imprint(self) -> Phrase:
         """The title of the scorecard, its publisher and its address; empty where the settings have none."""
-        settings = self.records.settings
-        publisher = settings.publisher
-        parts = [phrase_of(settings.title)] if settings.title else []
-        if publisher:
-            address = [Phrase(publisher.url, publisher.url)] if publisher.url else []
-            parts += [phrase_of(publisher.name), *address]
+        title, publisher = self.records.settings.title, self.records.settings.publisher
+        named = [title, *((publisher.name, publisher.url) if publisher else ())]
+        parts = [phrase_of(one) for one in named if one]
         return Phrase(" · ".join(one.en for one in parts), " · ".join(one.zh for one in parts))
 
     @cached_property
