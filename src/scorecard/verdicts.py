@@ -222,7 +222,7 @@ JUDGED_STATES = tuple(state for state in State if state.is_scored)
 PARTIAL_STATES = tuple(state for state in JUDGED_STATES if state.credit not in {0, 1})
 """Those of verdicts that are worth more than nothing and less than full credit."""
 
-COUNTED_STATES = tuple(state for state in State if state is not State.WITHDRAWN)
+COUNTED_STATES: tuple[State, ...] = tuple(state for state in State if state is not State.WITHDRAWN)
 """The states of recorded claims: a withdrawn one is in no count but its own."""
 
 _CREDITS = sorted({one.credit for one in Verdict if one.credit is not None})
