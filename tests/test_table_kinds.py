@@ -273,6 +273,15 @@ SAME = {
     ),
     "with a readme.zip": zipped(README_dot_md="See our site.", table_dot_csv=text(";")),
     "with a picture.zip": zipped(table_dot_csv=text(), chart_dot_png="\x89PNG\0"),
+    "beside documents.zip": zipped(
+        **{"desktop.ini": "[.ShellClassInfo]", "LICENSE": 'MIT\n\nCopyright, 2024, us, "you"\n'},
+        table_dot_csv=text(),
+        table__claim_dot_md="# Claim\n\nDomain: chips\nCloses on: December 31, 2024\nTags: a, b\n",
+    ),
+    "packed within.zip": zipped(
+        a_dot_csv_dot_gz=gzip.compress(text(body=ROWS[:3]).encode()),
+        b_dot_zip=zipped(b_dot_csv=text(body=ROWS[3:])),
+    ),
     "two halves.zip": zipped(
         a_dot_csv=text(body=ROWS[:3]),
         b_dot_jsonl="".join(json.dumps(one) + "\n" for one in NUMBERED[3:]),
@@ -368,6 +377,15 @@ def test_an_encoding_that_is_a_guess_is_told(notices, encoding, word, read_as, i
     ((en, zh),) = notices
     assert en == f"t.csv was read as {read_as}; if this looks wrong, save it as UTF-8"
     assert f"{read_as[-2]}”；如果是乱码，请另存为 UTF-8" in zh
+
+
+def test_of_a_table_that_notion_packs_twice_the_whole_one_is_read(notices, tmp_path):
+    part = zipped(table_dot_csv=text(body=ROWS[:2]), table_all_dot_csv=text())
+    (tmp_path / "t.zip").write_bytes(zipped(Part_dot_zip=part))
+
+    assert len(read_table(tmp_path / "t.zip", as_of=AS_OF).table) == len(ROWS)
+    (said,) = notices
+    assert said.en.endswith("with _all has all rows: table.csv")
 
 
 @pytest.mark.parametrize(

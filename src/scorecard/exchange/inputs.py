@@ -22,8 +22,8 @@ from typing import IO, Any, NamedTuple
 import pandas as pd
 
 from scorecard.exchange.cells import AS_ABOVE, NOTHING_ASKED, Asked, cell_text, unwrapped
-from scorecard.problems import CallError
-from scorecard.text import Phrase, printable, system_reason
+from scorecard.problems import CallError, notice
+from scorecard.text import Phrase, first_listed, printable, system_reason
 
 STDIN = "-"
 WEB = re.compile("(https?|ftp|file|s3|gs)://", re.IGNORECASE)
@@ -35,7 +35,9 @@ _PACKERS = {b"\x1f\x8b": gzip, b"BZh": bz2, b"\xfd7zX": lzma}
 """What unpacks a file of one member, by its first bytes."""
 
 _HIDDEN = re.compile(
-    r"^__MACOSX/|(^|/)\.[^/]*$|\.(png|jpe?g|gif|svg|webp|pdf|docx?|pptx?|html?)$", re.IGNORECASE
+    r"^__MACOSX/|(^|/)(\.[^/]*|thumbs\.db|desktop\.ini)$"
+    r"|\.(png|jpe?g|gif|svg|webp|pdf|docx?|pptx?|html?)$",
+    re.IGNORECASE,
 )
 """Members of an archive that a system adds, and pictures and documents beside a table."""
 
@@ -101,36 +103,58 @@ def _copied(source: IO[bytes], shown: str, limit: int, closing: ExitStack) -> In
     return Input(shown, target, size)
 
 
-def _unpacked(packed: Input, closing: ExitStack) -> list[Input]:
-    """The input itself, or what its archive holds; a workbook is an archive that stays whole."""
+def _members(packed: Input, limit: int, closing: ExitStack) -> Iterator[Input]:
+    """The files of a zip archive that may hold tables; a workbook is one that stays whole.
+
+    Not the views that Notion exports beside whole tables, `X.csv` beside `X_all.csv`.
+    """
+    with zipfile.ZipFile(packed.stream) as archive:
+        files = [one for one in archive.infolist() if not one.is_dir()]
+        names = {one.filename for one in files}
+        if {"[Content_Types].xml", "mimetype"} & names:
+            packed.stream.seek(0)
+            yield packed  # a document of an office program
+            return
+        if "Index/Document.iwa" in names:
+            en = "it is a Numbers file; export it as Excel or CSV"
+            raise UnreadableError(en, "这是 Numbers 文件，请导出为 Excel 或 CSV", packed.shown)
+        if views := {one for one in names if f"{one.removesuffix('.csv')}_all.csv" in names}:
+            en, zh = first_listed(sorted(views))
+            en = f"not read, since the file of this name with _all has all rows: {en}"
+            notice(Phrase(en, f"没有读取，因为同名的 _all 文件里各行都有：{zh}"))
+        kept = [one for one in files if not (one.filename in views or _HIDDEN.search(one.filename))]
+        if sum(one.file_size for one in kept) > limit:
+            raise UnreadableError(*_TOO_LARGE, packed.shown)
+        for one in kept:
+            shown = f"{packed.shown}/{printable(one.filename, limit=200)}"
+            with archive.open(one) as stream:
+                yield _copied(stream, shown, limit, closing)
+
+
+def _unpacked(packed: Input, closing: ExitStack, n_within: int = 3) -> list[Input]:
+    """The input itself, or what its archive holds; at most `n_within` archives are within each other."""
     first = packed.stream.read(4)
     packed.stream.seek(0)
     packer = next((one for start, one in _PACKERS.items() if first.startswith(start)), None)
+    if not packer and first != b"PK\x03\x04":
+        return [packed]
     limit = min(_MOST_BYTES, max(_SMALL, _HIGHEST_RATIO * packed.size))
     try:
+        if not n_within:
+            raise ValueError
         if packer:
             with packer.open(packed.stream) as stream:
-                return [_copied(stream, packed.shown, limit, closing)]
-        if first != b"PK\x03\x04":
-            return [packed]
-        with zipfile.ZipFile(packed.stream) as archive:
-            if {"[Content_Types].xml", "mimetype"} & set(archive.namelist()):
-                packed.stream.seek(0)
-                return [packed]  # a document of an office program
-            if "Index/Document.iwa" in archive.namelist():
-                en = "it is a Numbers file; export it as Excel or CSV"
-                raise UnreadableError(en, "这是 Numbers 文件，请导出为 Excel 或 CSV", packed.shown)
-            files = [one for one in archive.infolist() if not one.is_dir()]
-            members = [one for one in files if not _HIDDEN.search(one.filename)]
-            if sum(one.file_size for one in members) > limit:
-                raise UnreadableError(*_TOO_LARGE, packed.shown)
-            found = []
-            for one in members:
-                shown = f"{packed.shown}/{printable(one.filename, limit=200)}"
-                with archive.open(one) as stream:
-                    copy = _copied(stream, shown, limit, closing)
-                found.append(copy._replace(is_member=len(members) > 1))
+                found = [_copied(stream, packed.shown, limit, closing)]
+        else:
+            found = list(_members(packed, limit, closing))
+        if packed in found:
             return found
+        inner: list[Input] = []
+        for one in found:
+            inner += _unpacked(one, closing, n_within - 1)
+            if sum(part.size for part in inner) > limit:
+                raise UnreadableError(*_TOO_LARGE, packed.shown)
+        return [one._replace(is_member=len(inner) > 1) for one in inner]
     except _DAMAGED as error:
         if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
             raise UnreadableError(*system_reason(error), packed.shown) from None
@@ -371,7 +395,8 @@ def table_of_rows(
     lines: list[int] = []
     columns: dict[str, list[object]] = {name: [] for name in places}
     below: Iterator[tuple[int, Sequence[Any]]] = chain(head[place + 1 :], rest)
-    below = even_rows(below, width, last) if is_even else below
+    # Where nothing is wanted it is a text beside tables: its lines need not be rows.
+    below = even_rows(below, width, last) if is_even and places else below
     while some := list(islice(below, _ROWS_AT_ONCE)):
         if not len(lines) % _ROWS_A_LOOK:
             need_room(len(lines) + len(some), len(places))

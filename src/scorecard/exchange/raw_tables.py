@@ -67,7 +67,6 @@ _REFUSED = (
     (b"{|", "a table of a wiki; copy it from the page into a spreadsheet",
      "维基表格，请从网页复制到电子表格里"),
     (b"{\\rtf", "an RTF document; copy its table into a spreadsheet", " RTF 文档，请把表格复制到电子表格里"),
-    (b"\x1f\x8b", "a packed file inside an archive; unpack it first", "压缩包里的压缩文件，请先解压"),
     (b"===", "a table of reStructuredText; copy it from the page into a spreadsheet",
      " reStructuredText 表格，请从网页复制到电子表格里"),
     (b"\xe2\x94", "a table drawn with lines; write it as CSV", "用线条画出的表格，请存为 CSV"),
