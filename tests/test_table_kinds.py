@@ -226,6 +226,16 @@ SAME = {
     "brackets in the head.csv": text(
         head=["编号（ID）", "领域", "判定 (结果)", "made_on", "截止日（必填）", "概率（%）"]
     ),
+    "two languages in the head.csv": text(
+        head=[
+            "编号 ID",
+            "Domain/领域",
+            '"判定\nVerdict"',
+            "made_on",
+            "截止日 Closes on",
+            "概率（%）Probability",
+        ]
+    ),
     "signs in the head.csv": text(
         head=["**id**", "domain *", "判定：", "made.on", "截止日【必填】", "概率 %"]
     ),

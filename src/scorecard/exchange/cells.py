@@ -159,8 +159,12 @@ def canonical(name: str) -> str | None:
     Examples:
         >>> canonical("made.on"), canonical("closesOn"), canonical("概率（%）"), canonical("slug")
         ('made_on', 'closes_on', 'probability', None)
+        >>> canonical("编号 ID"), canonical("编号 domain")
+        ('id', None)
     """
-    return _NAMES.get(re.sub(r"(?<=.)[(\[【].*[)\]】]|\W", "", normal(name)))
+    bare = re.sub(r"(?<=.)[(\[【].*[)\]】]|\W", "", normal(name))
+    found = {_NAMES.get(part) for part in re.findall("[a-z]+|[^a-z]+", bare)}
+    return found.pop() if len(found) == 1 else None
 
 
 def meanings(kind: type[Word]) -> dict[str, str]:
