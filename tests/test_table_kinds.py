@@ -203,6 +203,7 @@ SAME = {
     "lines of lists.jsonl": "".join(json.dumps(row) + "\n" for row in [HEAD, *ROWS]),
     "columns.json": json.dumps({name: [row[n] for row in ROWS] for n, name in enumerate(HEAD)}),
     "lines.jsonl": "".join(json.dumps(one) + "\n" for one in NUMBERED),
+    "objects in a row.json": "\n".join(json.dumps(one, indent=2) for one in NUMBERED),  # of jq
     "lines called.txt": "".join(json.dumps(one) + "\n\n" for one in NUMBERED),
     "utf-16.json": json.dumps(OBJECTS).encode("utf-16"),
     "notes.md": markdown(),

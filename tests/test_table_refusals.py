@@ -606,6 +606,7 @@ def other_kinds():
         "t.txt": ("some  words\nmore  words\n", "lacks the columns"),
         "uneven.json": ('{"a": {"x": 1}, "b": {"y": 2}}', "lacks the columns"),
         "late.json": ('[\n{"id": 1}, // once\n{"id": 2}]', "line 2 is not valid JSON, which has no comments"),
+        "comma.jsonl": ('{"id": 1,\n "x": 2}\n{"id": 3\n{"id": 4}\n', "line 3 is not valid JSON"),
         "early.json": ('// ours\n[{"id": 1}]', "line 1 is not valid JSON, which has no comments"),
         "t.rst": ("===  ===\nid   domain\n===  ===\n", "a table of reStructuredText"),
         "drawn.txt": ("┌────┐\n│ id │\n", "a table drawn with lines; write it as CSV"),

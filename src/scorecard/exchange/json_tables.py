@@ -1,10 +1,9 @@
 """Tables in JSON documents of any shape, JSON lines and YAML."""
 
-import io
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import partial
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -98,7 +97,8 @@ def _as_typed(value: Any) -> Any:  # noqa: ANN401  (any YAML value)
     return value[0] if isinstance(value, tuple) else value
 
 
-_json = partial(json.loads, object_pairs_hook=_object)
+_DECODER = json.JSONDecoder(object_pairs_hook=_object)
+_SIGN = re.compile(r"\S")
 
 
 def object_tables(text: str, wanted: Wanted, shown: str, *, is_yaml: bool) -> list[RawTable]:
@@ -122,10 +122,8 @@ def object_tables(text: str, wanted: Wanted, shown: str, *, is_yaml: bool) -> li
         except Exception as error:  # noqa: BLE001  (only reading knows YAML and its errors)
             place, said = first_fault(text, shown, error)  # type: ignore[arg-type]  # it raises no other
             raise UnreadableError(*said, place) from None
-    try:
-        document = _json(text)
-    except (ValueError, RecursionError) as error:
-        document = _lines(text, getattr(error, "lineno", 1))
+    values = _values(text)
+    document = values if values[1:] else values[0]
     tables = [one for one in _tables_in(document) if one.rows]
     if not tables and document and isinstance(document, dict):
         tables = [_Found("objects", "", [document])]
@@ -173,22 +171,20 @@ def _tell_others(table: _Found, ours: set[str], shown: str) -> None:
         notice(Phrase(en, f"没有所需的列，没有读取：{shown}{table.place} 第 {zh} 项"))
 
 
-def lines_of(text: str) -> list[str]:
-    """The lines of a text; signs that only some programs take for line ends are none."""
-    return io.StringIO(text, newline=None).read().split("\n")
-
-
-def _lines(text: str, first: int) -> list[Any]:
-    """The values of JSON lines; where not even one is a value, it is a document with a fault in `first`."""
-    rows: list[Any] = []
-    for number, line in enumerate(lines_of(text), start=1):
-        try:
-            rows += [_json(line)] if line.strip() else []
-        except (ValueError, RecursionError):
-            at = number if rows else first
-            en = (
-                f"line {at} is not valid JSON, which has no comments, loose commas or single quotes"
-            )
-            zh = f"第 {at} 行不是合法的 JSON；不能有注释、多余的逗号和单引号"
-            raise UnreadableError(en, zh) from None
-    return rows
+def _values(text: str) -> list[Any]:
+    """The values that follow each other in a text: one, or those of JSON lines."""
+    values: list[Any] = []
+    place = 0
+    try:
+        while start := _SIGN.search(text, place):
+            value, place = _DECODER.raw_decode(text, start.start())
+            values.append(value)
+    except (ValueError, RecursionError) as error:
+        place = getattr(error, "pos", place)
+        # A comma or a bracket is missing where the text before ends.
+        place = len(text[:place].rstrip()) if "delimiter" in str(error) else place
+        at = text.count("\n", 0, place) + 1
+        en = f"line {at} is not valid JSON, which has no comments, loose commas or single quotes"
+        zh = f"第 {at} 行不是合法的 JSON；不能有注释、多余的逗号和单引号"
+        raise UnreadableError(en, zh) from None
+    return values
