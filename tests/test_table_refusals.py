@@ -330,7 +330,8 @@ def test_a_line_with_totals_raises_no_question(call, tmp_path, total):
 @pytest.mark.parametrize("engine", [(), ("--engine", "duckdb")])
 @pytest.mark.parametrize(
     "row", ["Total,2,,,,", "合計,2项,,,,0.55", "Average: 2,2,NA,,,0.55", "Σ,2,,,,",
-            "来源,Wind,,,,", "注1：甲,乙,,,,", "制表人：张三,审核：李四,,,,"]
+            "2 rows,2 domains,,,,", "3行,2,,,,", "来源,Wind,,,,", "注1：甲,乙,,,,",
+            "制表人：张三,审核：李四,,,,"]
 )  # fmt: skip
 def test_a_row_with_totals_or_a_note_is_no_claim(call, tmp_path, row, engine):
     (tmp_path / "t.csv").write_text(f"{HEAD}a,x,accurate,,,0.5\n{row}\n", encoding="utf-8")
@@ -343,7 +344,9 @@ def test_a_row_with_totals_or_a_note_is_no_claim(call, tmp_path, row, engine):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("row", ["Total,energy,accurate,,,1%", "Total revenue,energy,,,,"])
+@pytest.mark.parametrize(
+    "row", ["Total,energy,accurate,,,1%", "Total revenue,energy,,,,", "row 2,energy,,,,"]
+)
 def test_a_claim_with_a_verdict_or_another_name_is_one(scored, row):
     assert (
         scored(f"{HEAD}a,x,accurate,,,0.5\n{row}\n", "--probabilities", "share")["n_recorded"] == 2

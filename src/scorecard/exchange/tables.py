@@ -50,7 +50,8 @@ UNSEEN = r"[\x00-\x08\x0b-\x1f\x7f-\x9f" + "\u200b\u200e\u200f\u2060\ufeff]"
 """Signs that nobody sees: two ids that differ in them are one to people."""
 TOTALS = (
     r"(?i)^(?:(?:grand |sub-?)?totals?|sum|summe|Σ|average|mean|median|count|notes?|sources?"
-    r"|[合总總小共][计計]|[总總][数數]|平均[值数數]?|均值|[汇彙][总總]|共 ?\d+ ?[条條项項]"
+    r"|(?:total |number of |\d+ ?)(?:rows?|records?|entries|items|claims|predictions)"
+    r"|[合总總小共][计計]|[总總][数數]|平均[值数數]?|均值|[汇彙][总總]|共? ?\d+ ?[条條项項行]"
     r"|[备備]?[注註]|[说說]明|(?:制表|製表|填表|审核|審核|复核|複核)人?"
     r"|(?:制表|製表|填表|导出|導出|更新)(?:时间|時間|日期)|(?:数据|數據|资料|資料)?[来來]源)\s*\d*(?:[（(].*[)）])?(?:[:：=].*)?$"
 )
