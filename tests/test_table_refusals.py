@@ -1090,15 +1090,22 @@ def test_objects_without_any_of_the_columns_are_told(call, tmp_path, n_others, c
 
 
 @pytest.mark.parametrize(
-    ("cell", "part"), [(["x", "y"], "domain[1]"), ({"en": "x", "zh": "乙"}, "domain.en")]
+    ("column", "cell", "part"),
+    [
+        ("domain", ["x", "y"], "domain[1]"),
+        ("domain", {"en": "x", "zh": "乙"}, "domain.en"),
+        ("verdict", {"en": "accurate", "by": "us"}, "verdict.en"),
+    ],
 )
-def test_a_nested_cell_is_a_problem_whose_hint_takes_a_part_of_it(call, tmp_path, cell, part):
-    rows = [{"id": "a", "domain": cell, "verdict": "accurate"}]
-    (tmp_path / "t.json").write_text(json.dumps(rows), encoding="utf-8")
+def test_a_nested_cell_is_a_problem_whose_hint_takes_a_part_of_it(
+    call, tmp_path, column, cell, part
+):
+    row = {"id": "a", "domain": "x", "verdict": "accurate"}
+    (tmp_path / "t.json").write_text(json.dumps([row | {column: cell}]), encoding="utf-8")
 
     (problem,) = read_table(tmp_path / "t.json", as_of=AS_OF).problems
 
-    option = f"--column domain={part}"
+    option = f"--column {column}={part}"
     assert problem.rule == "not-text"
     assert all(said.replace("…", "en").endswith(option) for said in problem.hint)
     done = call("import", tmp_path / "t.json", *option.split())

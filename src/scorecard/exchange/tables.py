@@ -188,15 +188,6 @@ class Checker:
     def texts(self, column: str) -> "pd.Series[Any]":
         """A column of text without control characters, blanks around it cut off."""
         given = self.table[column]
-        if given.dtype == "object":
-            nested = given.map(type).isin([list, dict, np.ndarray]).to_numpy()
-            said = f"{column} holds a list or an object", f"{column} 里是列表或对象"
-
-            def part(cell: str) -> Phrase:
-                typed = f"import --column {column}={column}{'[1]' if cell[0] == '[' else '.…'}"
-                return Phrase(f"Take a part: {typed}", f"请取其中一项：{typed}")
-
-            self.refuse(nested, column, "not-text", said, part)
         if pd.api.types.is_float_dtype(given.dtype):  # whole numbers, beside which a cell is empty
             given = given.map(cells.cell_text)
         found = given.astype("str").where(given.notna()).str.strip()
@@ -273,6 +264,17 @@ class Checker:
     def column(self, name: str) -> "pd.Series[Any]":
         """A column by what its name says it holds; nothing is filled in for a cell that says `as above`."""
         given = self.table[name]
+        if given.dtype == "object":
+            nested = given.map(type).isin([list, dict, np.ndarray]).to_numpy()
+            said = f"{name} holds a list or an object", f"{name} 里是列表或对象"
+
+            def part(cell: str) -> Phrase:
+                typed = f"import --column {name}={name}{'[1]' if cell[0] == '[' else '.…'}"
+                return Phrase(f"Take a part: {typed}", f"请取其中一项：{typed}")
+
+            self.refuse(nested, name, "not-text", said, part)
+            if nested.any():  # nothing else is said of such a column
+                return given.mask(np.ones(len(given), dtype=bool))
         if given.dtype == "str" and (is_above := given.isin(DITTO)).any():
             if name not in {"id", "domain"}:  # where an empty cell is refused
                 en = f"{name} is missing in this row, whose cell is merged with another or says ditto"
