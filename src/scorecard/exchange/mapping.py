@@ -209,8 +209,8 @@ def need_required(raw: RawTable, files: Sequence[str], known: Container[str]) ->
 
 
 def refuse_flat_table(raw: RawTable) -> None:
-    """Refuse one of `flat_tables`, which has withdrawn claims too and other names for days."""
-    if "window_closes_on" in raw.left_out:
+    """Refuse `flat_tables` and `archive`, which have withdrawn claims too and other names for days."""
+    if "window_closes_on" in raw.left_out or {"amendments", "formerly"} <= {*raw.left_out}:
         en = "it holds records for other programs; score what `scorecard export` prints"
         zh = "这是为其他程序导出的记录；请用 scorecard export 输出的表"
         raise UnreadableError(en, zh, raw.shown)
