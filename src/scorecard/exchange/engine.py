@@ -134,10 +134,8 @@ class LargeTable:
             is_option=rows.option.notnull(),
             **{name: one.cast("int64") for name, one in numbers.items()},
         )
-        has_options = len(with_option) > 0
-        return LargeClaims(
-            nw.from_native(by_name(rows)), {by: keys}, self.told, has_options=has_options
-        )
+        counted, has_options = nw.from_native(by_name(rows)), len(with_option) > 0
+        return LargeClaims(counted, {by: keys}, self.told, has_options=has_options)
 
 
 class LargeClaims(Claims):
@@ -331,9 +329,8 @@ def large_table(
     with named(shown):
         places, left_out = chosen_columns(has, one_of(READ))
     headers = {name: has[place] for name, place in places.items()}
-    raw = RawTable(
-        pd.DataFrame(columns=list(places)), left_out, shown, headers=headers, asked=asked
-    )
+    no_rows = pd.DataFrame(columns=list(places))
+    raw = RawTable(no_rows, left_out, shown, headers=headers, asked=asked)
     need_required(raw, names, places)
     missing = {name: kind for name, kind in _KINDS.items() if name not in places}
     rows = found.select(

@@ -250,9 +250,8 @@ def _parquet_table(con: Any, files: Sequence[str], wanted: Wanted) -> tuple[Any,
     zone, *more = sorted(zones) or ["UTC"]
     if more:
         en = f"its times are of several zones, {zone} and {more[0]}; store days as dates"
-        raise UnreadableError(
-            en, f"时间用了不同的时区（{zone}、{more[0]}）；请把日期存为不带时间的日期"
-        )
+        zh = f"时间用了不同的时区（{zone}、{more[0]}）；请把日期存为不带时间的日期"
+        raise UnreadableError(en, zh)
     zone = re.sub(r"^(?=[+-])", "GMT", re.sub(r"[^\w/:+-]", "", zone))
     con.raw_sql(f"SET TIME ZONE '{zone}'")
     several = {"union_by_name": True, "hive_partitioning": False} if con.name == "duckdb" else {}

@@ -104,7 +104,7 @@ def _copied(source: IO[bytes], shown: str, limit: int, closing: ExitStack) -> In
 
 
 def _members(packed: Input, limit: int, closing: ExitStack) -> Iterator[Input]:
-    """The files of a zip archive that may hold tables; a workbook is one that stays whole.
+    """The files of a zip archive that may hold tables; a document of an office program stays whole.
 
     Not the views that Notion exports beside whole tables, `X.csv` beside `X_all.csv`.
     """
@@ -113,7 +113,7 @@ def _members(packed: Input, limit: int, closing: ExitStack) -> Iterator[Input]:
         names = {one.filename for one in files}
         if {"[Content_Types].xml", "mimetype"} & names:
             packed.stream.seek(0)
-            yield packed  # a document of an office program
+            yield packed
             return
         if "Index/Document.iwa" in names:
             en = "it is a Numbers file; export it as Excel or CSV"
@@ -139,22 +139,19 @@ def _unpacked(packed: Input, closing: ExitStack, n_within: int = 3) -> list[Inpu
     if not packer and first != b"PK\x03\x04":
         return [packed]
     limit = min(_MOST_BYTES, max(_SMALL, _HIGHEST_RATIO * packed.size))
+    found: list[Input] = []
     try:
         if not n_within:
             raise ValueError
         if packer:
             with packer.open(packed.stream) as stream:
-                found = [_copied(stream, packed.shown, limit, closing)]
-        else:
-            found = list(_members(packed, limit, closing))
-        if packed in found:
-            return found
-        inner: list[Input] = []
-        for one in found:
-            inner += _unpacked(one, closing, n_within - 1)
-            if sum(part.size for part in inner) > limit:
+                copy = _copied(stream, packed.shown, limit, closing)
+            return _unpacked(copy, closing, n_within - 1)
+        for one in _members(packed, limit, closing):
+            found += [one] if one is packed else _unpacked(one, closing, n_within - 1)
+            if sum(part.size for part in found) > limit:
                 raise UnreadableError(*_TOO_LARGE, packed.shown)
-        return [one._replace(is_member=len(inner) > 1) for one in inner]
+        return [one._replace(is_member=len(found) > 1) for one in found]
     except _DAMAGED as error:
         if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
             raise UnreadableError(*system_reason(error), packed.shown) from None

@@ -3,7 +3,6 @@
 import re
 import warnings
 import zipfile
-import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
@@ -128,9 +127,8 @@ def _fullest(tables: list[RawTable], lacks: Callable[[RawTable], Sequence[str]])
     said = [(one.shown + one.place, listed(lacks(one))) for one in more if len(one.frame.columns)]
     en = "".join(f"; {shown} lacks {names.en}" for shown, names in said)
     zh = "".join(f"；{shown} 缺少 {names.zh}" for shown, names in said)
-    return best._replace(
-        shown=best.shown + best.place if said else best.shown, beside=Phrase(en, zh)
-    )
+    shown = best.shown + (best.place if said else "")
+    return best._replace(shown=shown, beside=Phrase(en, zh))
 
 
 def _of_kind(source: Input, wanted: Wanted) -> list[RawTable]:
@@ -275,12 +273,9 @@ def _workbook_tables(source: Input, wanted: Wanted) -> list[RawTable]:
                 rows = [f":{n}" for n in filled.intersection(list(map(int, all_hidden)))]
                 hidden = rows if sheet.sheet_state == "visible" else [""]
                 tables.append(found._replace(place=place, hidden=hidden))
-    except CallError:
+    except (CallError, MemoryError):
         raise
-    except (
-        *(ValueError, KeyError, TypeError, IndexError, AttributeError, SyntaxError, OSError),
-        *(EOFError, RuntimeError, OverflowError, zipfile.BadZipFile, zlib.error),
-    ):
+    except Exception:  # noqa: BLE001  (openpyxl has no errors of its own)
         raise UnreadableError(*_DAMAGED_BOOK) from None
     return tables
 

@@ -125,9 +125,8 @@ class Checker:
                 en = f"{here.en} ({len(of):,} rows: {en})"
                 here = Phrase(en, f"{here.zh}（共 {len(of):,} 行：{zh}）")
             typed = _AGAIN if cells.canonical(str(cell)) == column else hint(str(cell))
-            self.problems.append(
-                RULES[rule].problem(self.raw.shown, int(of.iloc[0]), 1, here, typed)
-            )
+            line = int(of.iloc[0])
+            self.problems.append(RULES[rule].problem(self.raw.shown, line, 1, here, typed))
 
     def meant(
         self,
@@ -394,9 +393,8 @@ def read_table(
         table["item"] = table["id"]
     table = table.iloc[:0] if problems else table
     ignored = dict.fromkeys(printable(name) for raw in raws for name in raw.left_out)
-    return ReadTable(
-        with_states(in_time(table, as_of), as_of=as_of), problems, list(ignored), digest
-    )
+    table = with_states(in_time(table, as_of), as_of=as_of)
+    return ReadTable(table, problems, list(ignored), digest)
 
 
 def one_of(columns: Sequence[str]) -> Wanted:
