@@ -156,7 +156,7 @@ def presets() -> dict[str, dict[str, Any]]:
 
     Returns:
         Of each `read_in`, where the format is defined, `signature`, columns by which a table is known to
-        be of this tracker, and `mappings`, each for its kind of rows.
+        be of this tracker, `mappings`, each for its kind of rows, and `shared`, what they have in common.
     """
     found = sorted(files("scorecard.exchange").joinpath("presets").iterdir(), key=str)
     return {one.name.removesuffix(".toml"): tomllib.loads(one.read_text("utf-8")) for one in found}
@@ -170,7 +170,8 @@ def preset(name: str) -> list[Mapping]:
     """
     known = presets()
     need_known([name], list(known), Phrase("--from", "个 --from 值"))
-    return [Mapping(**one, is_lenient=True) for one in known[name]["mappings"]]
+    shared = Mapping(**known[name].get("shared", {}), is_lenient=True)
+    return [shared.under(Mapping(**one)) for one in known[name]["mappings"]]
 
 
 def missing_columns(known: Container[str]) -> list[str]:
