@@ -227,10 +227,8 @@ def _flat_columns(
 ) -> Iterator[tuple[str, list[Any]]]:
     """Values as columns by their flat names, which are those of a value that has everything."""
     if not isinstance(full, dict):
-        yield (
-            name,
-            [f"'{one}" if isinstance(one, str) and is_formula(one) else one for one in values],
-        )
+        cells = [f"'{one}" if isinstance(one, str) and is_formula(one) else one for one in values]
+        yield name, cells
         return
     for key, inner in full.items():
         parts = [one and one[key] for one in values]
