@@ -298,7 +298,7 @@ def opened(names: Sequence[str], engine: str | None, wanted: Wanted) -> tuple[An
         raise UnreadableError("no such file", "没有这个文件", printable(missing))
     if all(one.lower().endswith(".parquet") for one in files):
         return *_parquet_table(con, files, wanted), _file_digest(files)
-    if con.name == "duckdb" and all(one.lower().endswith((".csv", ".csv.gz")) for one in files):
+    if con.name == "duckdb" and all(re.search(r"(?i)\.[ct]sv(\.gz)?$", one) for one in files):
         return *_csv_table(con, files, wanted), _file_digest(files)
     en = "an engine reads Parquet, and DuckDB also CSV; not other files"
     raise CallError(en, "计算引擎只读 Parquet，DuckDB 另可读 CSV")

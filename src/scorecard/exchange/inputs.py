@@ -35,9 +35,8 @@ _PACKERS = {b"\x1f\x8b": gzip, b"BZh": bz2, b"\xfd7zX": lzma}
 """What unpacks a file of one member, by its first bytes."""
 
 _HIDDEN = re.compile(
-    r"^__MACOSX/|(^|/)(\.[^/]*|thumbs\.db|desktop\.ini)$"
-    r"|\.(png|jpe?g|gif|svg|webp|pdf|docx?|pptx?|html?)$",
-    re.IGNORECASE,
+    r"(?i)^__MACOSX/|(^|/)(\.[^/]*|thumbs\.db|desktop\.ini)$"
+    r"|\.(png|jpe?g|gif|svg|webp|pdf|docx?|pptx?|html?)$"
 )
 """Members of an archive that a system adds, and pictures and documents beside a table."""
 
