@@ -299,6 +299,7 @@ SAME = {
     ),
     "texts.xlsx": workbook(),
     "typed.xlsx": workbook(typed),
+    "carriage returns.xlsx": workbook(lambda _, cell: f"{cell}_x000D_\n"),
     "per cent.xlsx": workbook(typed, form="0%"),
     "per cent written out.xlsx": workbook(
         lambda name, cell: 100 * float(cell) if name == "probability" else cell, form='0"%"'

@@ -326,6 +326,14 @@ def test_a_line_with_totals_raises_no_question(call, tmp_path, total):
     assert "delete totals and notes" in done.err
 
 
+def test_totals_with_a_share_of_verdicts_are_told_to_be_deleted(tmp_path):
+    (tmp_path / "t.csv").write_text(f"{HEAD}a,x,accurate,,,0.5\nTotal,x,50%,,,\n", encoding="utf-8")
+
+    first = read_table(tmp_path / "t.csv", as_of=AS_OF).problems[0]
+
+    assert (first.line, first.hint.en) == (3, "Delete the row, or give it another id.")
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("engine", [(), ("--engine", "duckdb")])
 @pytest.mark.parametrize(

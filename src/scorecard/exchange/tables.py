@@ -199,7 +199,8 @@ class Checker:
         said = f"{column} holds a control character: `{{}}`", f"{column} 含控制字符：`{{}}`"
         self.refuse(faulty.to_numpy(dtype=bool), column, "control-character", said)
         if column == "id" and (is_total := found.str.contains(TOTALS, na=False)).any():
-            is_total &= self.table["verdict"].map(cells.is_empty)
+            known = {*cells.meanings(LISTS["verdict"]), *self.raw.asked.words}
+            is_total &= ~self.table["verdict"].map(cells.normal).isin(known)
             said = "the id `{}` looks like totals or a note", "id `{}` 像是合计或说明"
             delete = Phrase("Delete the row, or give it another id.", "请删去这一行，或换个 id。")
             self.refuse(is_total.to_numpy(), column, "schema", said, lambda _: delete)
