@@ -120,7 +120,7 @@ def _members(packed: Input, limit: int, closing: ExitStack) -> Iterator[Input]:
         if views := {one for one in names if f"{one.removesuffix('.csv')}_all.csv" in names}:
             en, zh = first_listed(sorted(views))
             en = f"not read, since the file of this name with _all has all rows: {en}"
-            notice(Phrase(en, f"没有读取，因为同名的 _all 文件里各行都有：{zh}"))
+            notice(Phrase(en, f"没有读取，因为带 _all 的同名文件已有全部各行：{zh}"))
         kept = [one for one in files if not (one.filename in views or _HIDDEN.search(one.filename))]
         if sum(one.file_size for one in kept) > limit:
             raise UnreadableError(*_TOO_LARGE, packed.shown)
