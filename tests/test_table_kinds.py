@@ -285,7 +285,11 @@ SAME = {
     "with a readme.zip": zipped(README_dot_md="See our site.", table_dot_csv=text(";")),
     "with a picture.zip": zipped(table_dot_csv=text(), chart_dot_png="\x89PNG\0"),
     "beside documents.zip": zipped(
-        **{"desktop.ini": "[.ShellClassInfo]", "LICENSE": 'MIT\n\nCopyright, 2024, us, "you"\n'},
+        **{
+            "desktop.ini": "[.ShellClassInfo]",
+            "说明.txt": "见网站",
+            "LICENSE": 'MIT\n\nCopyright, 2024, us, "you"\n',
+        },
         table_dot_csv=text(),
         table__claim_dot_md="# Claim\n\nDomain: chips\nCloses on: December 31, 2024\nTags: a, b\n",
     ),
@@ -398,6 +402,22 @@ def test_of_a_table_that_notion_packs_twice_the_whole_one_is_read(notices, tmp_p
     assert len(read_table(tmp_path / "t.zip", as_of=AS_OF).table) == len(ROWS)
     (said,) = notices
     assert said.en.endswith("with _all has all rows: table.csv")
+
+
+@pytest.mark.parametrize(
+    ("name", "encoding"),
+    [("预测.csv", "gbk"), ("預測.csv", "big5"), ("预测.csv", "utf-8"), ("é.csv", "cp437")],
+)
+def test_the_name_of_a_file_that_windows_packed_is_readable(tmp_path, name, encoding):
+    packed = name.encode(encoding)
+    data = zipped(
+        **{"x" * (len(packed) - 4) + ".csv": "id,domain,verdict\na,x,right\nb,x,accurate\n"}
+    )
+    (tmp_path / "t.zip").write_bytes(data.replace(b"x" * (len(packed) - 4) + b".csv", packed))
+
+    (problem,) = read_table(tmp_path / "t.zip", as_of=AS_OF).problems
+
+    assert problem.path.endswith(f"t.zip/{name}")
 
 
 @pytest.mark.parametrize(

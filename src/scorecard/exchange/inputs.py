@@ -23,6 +23,7 @@ import pandas as pd
 
 from scorecard.exchange.cells import AS_ABOVE, NOTHING_ASKED, Asked, cell_text, unwrapped
 from scorecard.problems import CallError, notice
+from scorecard.reading.encodings import east_asian_name
 from scorecard.text import Phrase, first_listed, printable, system_reason
 
 STDIN = "-"
@@ -40,6 +41,7 @@ _HIDDEN = re.compile(
 )
 """Members of an archive that a system adds, and pictures and documents beside a table."""
 
+_SAYS_UTF_8 = 0x800
 _SMALL = 100_000_000
 _HIGHEST_RATIO = 100
 """An archive may unpack to `_SMALL` bytes, or to this many times its size; text packs about 10 to 1."""
@@ -102,6 +104,17 @@ def _copied(source: IO[bytes], shown: str, limit: int, closing: ExitStack) -> In
     return Input(shown, target, size)
 
 
+def _name_of(member: zipfile.ZipInfo) -> str:
+    """The name of a file in an archive; Windows writes it in an encoding that the archive does not tell."""
+    if member.flag_bits & _SAYS_UTF_8:
+        return member.filename
+    packed = member.filename.encode("cp437")  # as zipfile takes it
+    try:
+        return packed.decode("utf-8")
+    except UnicodeDecodeError:
+        return packed.decode(east_asian_name(packed) or "cp437")
+
+
 def _members(packed: Input, limit: int, closing: ExitStack) -> Iterator[Input]:
     """The files of a zip archive that may hold tables; a document of an office program stays whole.
 
@@ -125,7 +138,7 @@ def _members(packed: Input, limit: int, closing: ExitStack) -> Iterator[Input]:
         if sum(one.file_size for one in kept) > limit:
             raise UnreadableError(*_TOO_LARGE, packed.shown)
         for one in kept:
-            shown = f"{packed.shown}/{printable(one.filename, limit=200)}"
+            shown = f"{packed.shown}/{printable(_name_of(one), limit=200)}"
             with archive.open(one) as stream:
                 yield _copied(stream, shown, limit, closing)
 
