@@ -147,21 +147,23 @@ def test_predictionbook_keeps_people_and_leaves_out_comments_and_the_withdrawn(r
 @pytest.mark.slow
 @pytest.mark.parametrize("is_zip", [False, True])
 def test_metaculus_keeps_people_days_and_options_and_leaves_out_numbers(
-    rows, data, tmp_path, is_zip
+    call, rows, data, tmp_path, is_zip
 ):
     files = [
         data / "trackers" / "metaculus" / f"{one}_data.csv" for one in ("question", "forecast")
     ]
     if is_zip:
         with zipfile.ZipFile(tmp_path / "download.zip", "w") as archive:
-            for one in files[0].parent.iterdir():
+            for one in sorted(files[0].parent.iterdir()):
                 archive.write(one, one.name)
         files = [tmp_path / "download.zip"]
+        assert "download.zip --from metaculus > table.csv" in call("score", "--table", *files).err
 
     assert rows("metaculus", *files) == [
         "11/ada//2024-01-05/0.55/accurate",
         "11/ada//2024-03-01/0.9/accurate",
         "11/recency_weighted//2024-03-02/0.8/accurate",
+        "11/geometric_mean//2024-03-02/0.75/accurate",
         "14/ada//2024-01-08/0.3/unresolvable",
         "12/ada/Red/2024-01-06/0.2/inaccurate",
         "12/ada/Blue, dark/2024-01-06/0.7/accurate",

@@ -155,8 +155,8 @@ def presets() -> dict[str, dict[str, Any]]:
     """The content of every file of `presets/`, the formats of known trackers, by name.
 
     Returns:
-        Of each `read_in`, where the format is defined, `signature`, columns by which a table is known to
-        be of this tracker, `mappings`, each for its kind of rows, and `shared`, what they have in common.
+        Of each `read_in`, where the format is defined, `signatures`, columns by which a table is known
+        to be of this tracker, `mappings`, each for its kind of rows, and `shared`, what they have in common.
     """
     found = sorted(files("scorecard.exchange").joinpath("presets").iterdir(), key=str)
     return {one.name.removesuffix(".toml"): tomllib.loads(one.read_text("utf-8")) for one in found}
@@ -197,7 +197,8 @@ def need_required(raw: RawTable, files: Sequence[str], known: Container[str]) ->
         found = (one for name in files for one in files_of(name))
         fitting = (one for one in found if raw.shown.startswith(printable(one, limit=4096)))
         file = shlex.quote(printable(max(fitting, key=len, default=STDIN)))
-        known_as = (name for name, one in presets().items() if {*one["signature"]} <= {*has})
+        all_in = {*has}.issuperset
+        known_as = (name for name, one in presets().items() if any(map(all_in, one["signatures"])))
         columns = " ".join(f"--column {one}=…" for one in missing)
         options = next((f"--from {name}" for name in known_as), columns)
         command = f"scorecard import {file} {options} > table.csv"

@@ -122,8 +122,8 @@ def raw_tables(
 
 
 def _fullest(tables: list[RawTable], lacks: Callable[[RawTable], Sequence[str]]) -> RawTable:
-    """The table with the most columns that are needed; beside others that have some, it has its place."""
-    best, *more = sorted(tables, key=lambda one: -len(one.frame.columns))
+    """The table with the most columns, first of those that are needed; beside others it has its place."""
+    best, *more = sorted(tables, key=lambda one: (-len(one.frame.columns), -len(one.left_out)))
     said = [(one.shown + one.place, listed(lacks(one))) for one in more if len(one.frame.columns)]
     en = "".join(f"; {shown} lacks {names.en}" for shown, names in said)
     zh = "".join(f"；{shown} 缺少 {names.zh}" for shown, names in said)
