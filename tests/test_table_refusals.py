@@ -5,6 +5,7 @@ import gzip
 import hashlib
 import io
 import json
+import lzma
 import os
 import pickle
 import re
@@ -1476,6 +1477,29 @@ def test_a_list_or_an_object_in_a_cell_is_a_problem_of_that_cell(tmp_path, colum
 
     assert {one.line for one in problems} == {2}
     assert all(column in one.message.en for one in problems)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "excerpt"),
+    [
+        ("t.yaml", "- {id: a, domain: x}\n\n- id: b\n  domain: x\n  verdict: acurate\n", "3 | - id: b"),
+        ("t.yaml", "new:\n  a: {domain: x}\n  b:\n    domain: x\n    verdict: acurate\n", "3 |   b:"),
+        ("t.jsonl", '{"id": "a", "domain": "x"}\n\n{"id": "b", "domain": "x", "verdict": "acurate"}',
+         '3 | {"id": "b"'),
+        ("t.csv", "id,domain,verdict\nb,芯片,acurate\n".encode("utf-16"), "2 | b,芯片,acurate"),
+        ("t.csv", "id,domain,verdict\nb,機器人與預測,acurate\n".encode("big5"), "2 | b,機器人與預測,acurate"),
+        ("t.csv", "id,domain,verdict\nb,Öl und Gas,acurate\n".encode("cp1252"), "2 | b,�l und Gas,acurate"),
+        ("t.csv", lzma.compress(b"id,domain,verdict\nb,x,acurate\n"), ""),
+        ("t.XLSX", in_a_sheet("id,domain,verdict\nb,x,acurate\n"), ""),
+    ],
+)  # fmt: skip
+def test_the_line_of_a_problem_is_shown_as_it_is_written(call, tmp_path, name, content, excerpt):
+    (tmp_path / name).write_bytes(content.encode() if isinstance(content, str) else content)
+
+    shown = call("score", "--table", tmp_path / name).err.partition(": error[unknown-value] ")[2]
+
+    second = shown.splitlines()[1].strip()
+    assert second.startswith(excerpt or "= Did you mean `accurate`?")
 
 
 def test_a_cell_with_a_line_break_moves_no_line(tmp_path):
