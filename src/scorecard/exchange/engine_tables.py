@@ -186,10 +186,6 @@ def _csv_table(con: Any, files: Sequence[str], wanted: Wanted) -> tuple[Any, lis
     Where it cannot read a row, it is given the rows that the reading in memory has: without its strict mode
     it loses letters behind loose quotation marks and cells beyond the header, and closes open quotations.
     So it is where the lines above the header have quotation marks or line ends of several kinds.
-
-    Raises:
-        UnreadableError: One is empty or not UTF-8, or a row is refused in memory too.
-        CallError: They differ in their form.
     """
     import duckdb
     import pyarrow as pa
@@ -230,12 +226,7 @@ def _csv_table(con: Any, files: Sequence[str], wanted: Wanted) -> tuple[Any, lis
 
 
 def _parquet_table(con: Any, files: Sequence[str], wanted: Wanted) -> tuple[Any, list[str]]:
-    """Parquet files as a table, with the names that the first of them has; days are those of its time zone.
-
-    Raises:
-        UnreadableError: Two columns of a file mean the same; an engine would rename one of them. Or one is
-            nested, or they have several time zones, of which an engine knows one.
-    """
+    """Parquet files as a table, with the names that the first of them has; days are those of its time zone."""
     from pyarrow.parquet import read_schema
 
     paths, schemas, zones = _paths(files), [], set()
@@ -243,7 +234,9 @@ def _parquet_table(con: Any, files: Sequence[str], wanted: Wanted) -> tuple[Any,
         with named(printable(one, limit=4096)), refusing():
             schema = read_schema(one)
             schemas.append(schema.names)
-            places, _ = chosen_columns(schema.names, wanted)
+            places, _ = chosen_columns(
+                schema.names, wanted
+            )  # of two names an engine would change one
             columns = [schema.field(n) for n in places.values()]
             need_flat(columns)
             zones |= {printable(one.type.tz) for one in columns if getattr(one.type, "tz", None)}

@@ -101,11 +101,7 @@ def _as_typed(value: Any) -> Any:  # noqa: ANN401  (any YAML value)
 
 
 def _yaml(text: str, shown: str) -> "Document":
-    """A document of YAML.
-
-    Raises:
-        UnreadableError: It is damaged.
-    """
+    """A document of YAML, without damage."""
     from scorecard.reading.syntax_problems import first_fault
     from scorecard.reading.yaml_reader import read_document
 

@@ -173,11 +173,7 @@ def _holds_rows(row: list[str], sign: str) -> Iterator[bool]:
 
 
 def _markdown(text: str, wanted: Wanted) -> list[RawTable]:
-    """The Markdown tables of a text.
-
-    Raises:
-        UnreadableError: A row is cut off from its table, where it would be left out.
-    """
+    """The Markdown tables of a text; a row that is cut off from its table is refused, not left out."""
     text = _COMMENT.sub(lambda it: "\n" * it[0].count("\n") if it[1] else it[0], text)
     lines = io.StringIO(text, newline=None).read().split("\n")  # not at signs such as U+2028
     tables: list[RawTable] = []
