@@ -226,7 +226,7 @@ def _csv_table(con: Any, files: Sequence[str], wanted: Wanted) -> tuple[Any, lis
 
 
 def _parquet_table(con: Any, files: Sequence[str], wanted: Wanted) -> tuple[Any, list[str]]:
-    """Parquet files as a table, with the names that the first of them has; days are those of its time zone."""
+    """Parquet files as a table, with the names that the first has; days are those of its time zone."""
     from pyarrow.parquet import read_schema
 
     paths, schemas, zones = _paths(files), [], set()

@@ -129,8 +129,9 @@ def object_tables(text: str, wanted: Wanted, shown: str, *, is_yaml: bool) -> li
         UnreadableError: It is damaged, or holds no list of objects.
     """
     written = _yaml(text, shown) if is_yaml else None
-    values, starts = _values(json.dumps(_as_typed(written.value), default=str) if written else text)
-    document = values if values[1:] else values[0]
+    values = _values(json.dumps(_as_typed(written.value), default=str) if written else text)
+    first, *more = values.values()
+    document = [first, *more] if more else first
     tables = [one for one in _tables_in(document) if one.rows]
     if not tables and document and isinstance(document, dict):
         tables = [_Found("objects", "", [document])]
@@ -148,7 +149,7 @@ def object_tables(text: str, wanted: Wanted, shown: str, *, is_yaml: bool) -> li
                 raise uneven_row(n, len(names) - 1 + len(row[None]), len(names) - 1)
         _tell_others(one, {name for name in names if wanted(name) is not None}, shown)
         rows = ([row.get(name, one.beside.get(name)) for name in names] for row in one.rows)
-        lines = _lines_of_rows(one, text, written, starts)
+        lines = _lines_of_rows(one, text, written, [*values])
         table = table_of_rows(chain([(0, names)], zip(lines, rows, strict=True)), wanted, n_head=1)
         found.append(table._replace(place=one.place))
     return found
@@ -198,16 +199,13 @@ def _lines_at(text: str, starts: Sequence[int]) -> Iterator[int]:
         yield line
 
 
-def _values(text: str) -> tuple[list[Any], list[int]]:
-    """The values that follow each other in a text, one or those of JSON lines, and where they start."""
-    values: list[Any] = []
-    starts: list[int] = []
+def _values(text: str) -> dict[int, Any]:
+    """The values that follow each other in a text, by where they start: one, or those of JSON lines."""
+    values: dict[int, Any] = {}
     place = 0
     try:
         while start := _SIGN.search(text, place):
-            value, place = _DECODER.raw_decode(text, start.start())
-            values.append(value)
-            starts.append(start.start())
+            values[start.start()], place = _DECODER.raw_decode(text, start.start())
     except (ValueError, RecursionError) as error:
         place = getattr(error, "pos", place)
         # A comma or a bracket is missing where the text before ends.
@@ -216,4 +214,4 @@ def _values(text: str) -> tuple[list[Any], list[int]]:
         en = f"line {at} is not valid JSON, which has no comments, loose commas or single quotes"
         zh = f"第 {at} 行不是合法的 JSON；不能有注释、多余的逗号和单引号"
         raise UnreadableError(en, zh) from None
-    return values, starts
+    return values
