@@ -350,6 +350,8 @@ def test_a_row_with_totals_or_a_note_is_no_claim(call, tmp_path, row, engine):
     assert done.code == 1
     assert f"the id `{row.partition(',')[0]}` looks like totals or a note" in done.err
     assert "= Delete the row, or give it another id." in done.err
+    place = "" if engine else ":3:1"  # an engine knows no lines
+    assert f"t.csv{place}: error[schema]" in done.err
 
 
 @pytest.mark.slow

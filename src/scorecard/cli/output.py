@@ -128,11 +128,11 @@ def _excerpt(problem: Problem) -> list[str]:
 def problem_text(problem: Problem, language: Language) -> str:
     """A problem like a compiler prints it: place, rule, message, excerpt, fix."""
     severity = SEVERITIES[problem.severity].in_language(language)
-    place = f"{path_text(problem.path)}:{problem.line}:{problem.column}"
+    place = f":{problem.line}:{problem.column}" if problem.line else ""
     message, hint = (
         printable(one.in_language(language), limit=2000) for one in (problem.message, problem.hint)
     )
-    head = f"{place}: {severity}[{problem.rule}] {message}"
+    head = f"{path_text(problem.path)}{place}: {severity}[{problem.rule}] {message}"
     return "\n".join([head, *_excerpt(problem), f"       = {hint}"])
 
 
