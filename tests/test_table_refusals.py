@@ -454,6 +454,15 @@ def test_a_header_whose_cells_are_not_parted_is_told(said, head):
     assert f"its header is one cell, `{head.strip(chr(34))}`; put commas between" in line
 
 
+@pytest.mark.parametrize(
+    "table", ["id,a,b\ndomain,x,y\nverdict,accurate,\n", "编号,a\n领域,x\n判定,准确\n"]
+)
+def test_a_table_whose_columns_are_rows_is_told_to_be_turned(said, table):
+    assert "its rows are columns; swap them (Excel: Paste Special, Transpose)" in said(
+        "t.csv", table
+    )
+
+
 def test_a_meaning_that_is_no_verdict_is_a_wrong_call(said):
     table = "id,domain,verdict\na,x,TRUE\nb,x,accurate\n"
     line = said("t.csv", table, "--value", "TRUE=acurate")

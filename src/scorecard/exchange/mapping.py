@@ -193,6 +193,10 @@ def need_required(raw: RawTable, files: Sequence[str], known: Container[str]) ->
             en = f"its header is one cell, `{head}`; put commas between cells, no quotes around a line"
             zh = f"表头只有一格：“{head}”；请用逗号分隔单元格，不要给整行加引号"
             raise UnreadableError(en, zh, raw.shown)
+        cells = (str(one) for name in raw.frame for one in raw.frame[name][:99])
+        if missing[1:] and {*missing} <= {*map(canonical, cells)}:
+            en = "its rows are columns; swap them (Excel: Paste Special, Transpose)"
+            raise UnreadableError(en, "行和列颠倒了；请对调（Excel：选择性粘贴，转置）", raw.shown)
         names, there = listed(missing), [printable(one) for one in listed(has)]
         found = (one for name in files for one in files_of(name))
         fitting = (one for one in found if raw.shown.startswith(printable(one, limit=4096)))
