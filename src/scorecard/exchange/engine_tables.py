@@ -18,7 +18,6 @@ from scorecard.exchange.inputs import (
     WEB,
     UnreadableError,
     Wanted,
-    available_memory,
     chosen_columns,
     digest_of,
     even_rows,
@@ -28,6 +27,7 @@ from scorecard.exchange.inputs import (
 from scorecard.exchange.raw_tables import need_flat
 from scorecard.exchange.text_tables import delimited_rows, form_of
 from scorecard.problems import CallError, ScorecardError
+from scorecard.processes import available_memory
 from scorecard.text import Phrase, printable
 
 if TYPE_CHECKING:

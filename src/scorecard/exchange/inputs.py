@@ -14,7 +14,7 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from itertools import chain, islice
 from pathlib import Path
 from typing import IO, Any, NamedTuple
@@ -23,6 +23,7 @@ import pandas as pd
 
 from scorecard.exchange.cells import AS_ABOVE, NOTHING_ASKED, Asked, cell_text, unwrapped
 from scorecard.problems import CallError, notice
+from scorecard.processes import available_memory
 from scorecard.reading.encodings import east_asian_name
 from scorecard.text import Phrase, first_listed, printable, system_reason
 
@@ -53,7 +54,6 @@ class Input(NamedTuple):
     Attributes:
         shown: Name of the file, and of its member in an archive, as problems show it.
         stream: The bytes from their start; seekable.
-        size: Number of bytes.
         is_member: Whether it is one of several files of an archive.
     """
 
@@ -116,10 +116,7 @@ def _name_of(member: zipfile.ZipInfo) -> str:
 
 
 def _members(packed: Input, limit: int, closing: ExitStack) -> Iterator[Input]:
-    """The files of a zip archive that may hold tables; a document of an office program stays whole.
-
-    Not the views that Notion exports beside whole tables, `X.csv` beside `X_all.csv`.
-    """
+    """The files of a zip archive that may hold tables, without views of Notion; a workbook stays whole."""
     with zipfile.ZipFile(packed.stream) as archive:
         files = [one for one in archive.infolist() if not one.is_dir()]
         names = {one.filename for one in files}
@@ -296,28 +293,6 @@ def need_room(n_rows: int, n_columns: int) -> None:
         raise UnreadableError(en, f"{n_cells:,} 个单元格过多，最多 {_MOST_CELLS:,}")
     if n_cells * _BYTES_A_CELL > available_memory():
         raise MemoryError
-
-
-def available_memory() -> float:
-    """Bytes that this process may still take, as far as the system says; libraries abort beyond."""
-    found = [float("inf")]
-    with suppress(OSError, ValueError, IndexError, ImportError):
-        import resource  # Windows has none
-
-        limit = resource.getrlimit(resource.RLIMIT_AS)[0]
-        if limit != resource.RLIM_INFINITY:
-            pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-            found.append(limit - pages * resource.getpagesize())
-    with suppress(OSError, ValueError, IndexError):
-        facts = Path("/proc/meminfo").read_text(encoding="ascii").partition("MemAvailable:")[2]
-        found.append(1024 * int(facts.split()[0]))
-    with suppress(OSError, ValueError):  # a container
-        group = Path("/sys/fs/cgroup")
-        most, used = (
-            int((group / f"memory.{one}").read_text(encoding="ascii")) for one in ("max", "current")
-        )
-        found.append(most - used)
-    return min(found)
 
 
 def header_place(rows: Sequence[Sequence[str]], wanted: Wanted, lines: Sequence[int]) -> int:
