@@ -101,11 +101,8 @@ def _lines(path: str) -> list[str]:
         return []
     with suppress(UnicodeDecodeError):
         return data.decode(wide_name(data) or "utf-8-sig").split("\n")
-    return (
-        []
-        if b"\0" in data
-        else data.decode(east_asian_name(data) or "utf-8", "replace").split("\n")
-    )
+    text = data.decode(east_asian_name(data) or "utf-8", "replace")
+    return [] if "\0" in text else text.split("\n")
 
 
 def _excerpt(problem: Problem) -> list[str]:

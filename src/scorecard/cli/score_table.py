@@ -227,8 +227,10 @@ def _flat_columns(
 ) -> Iterator[tuple[str, list[Any]]]:
     """Values as columns by their flat names, which are those of a value that has everything."""
     if not isinstance(full, dict):
-        cells = [f"'{one}" if isinstance(one, str) and is_formula(one) else one for one in values]
-        yield name, cells
+        yield (
+            name,
+            [f"'{one}" if isinstance(one, str) and is_formula(one) else one for one in values],
+        )
         return
     for key, inner in full.items():
         parts = [one and one[key] for one in values]
