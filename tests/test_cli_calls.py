@@ -87,6 +87,8 @@ def program(folder, *arguments, **more):
         (["score", "--seed"], "--seed needs a value", "--seed 后面缺少值"),
         (["check", "--strict=1"], "--strict takes no value", "--strict 不带值"),
         (["show", "a", "b", "c"], "too many arguments: b c", "多余的参数：b c"),
+        (["score", "a.csv"], "too many arguments: a.csv; if it is a table, write --table FILE",
+         "多余的参数：a.csv；若是表格，请写成 --table 文件"),
         (["new", "outlok"], "unknown command 'outlok'; did you mean 'outlook'?",
          "没有“outlok”这条命令，是不是“outlook”？"),
     ],

@@ -11,11 +11,12 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from scorecard.exchange.inputs import available_memory, inputs
+from scorecard.exchange.inputs import inputs
 from scorecard.exchange.mapped_tables import imported
 from scorecard.exchange.mapping import Mapping, mapping_of_file, pairs
 from scorecard.exchange.tables import read_table, table_csv
 from scorecard.problems import CallError
+from scorecard.processes import available_memory
 
 AS_OF = date(2024, 6, 1)
 

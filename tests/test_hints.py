@@ -758,7 +758,7 @@ def test_the_first_of_some_braces_is_not_told_to_go_on_a_text_before_it(predicti
 @pytest.mark.parametrize(
     ("slip", "hint"),
     [
-        ("{2024-01-01, 2024-12-31, true}", "Write `key: value`; quote a key that is a number."),
+        ("{2024-01-01, 2024-12-31, true}", "Write `key: value`; quote a key such as 1 or yes."),
         ("{opens_on: 2024-01-01, , closes_on: 2024-12-31, stated: true}",
          "Write `{opens_on: 2024-01-01, closes_on: 2024-12-31, stated: true}`."),
     ],

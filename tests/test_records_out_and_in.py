@@ -774,6 +774,14 @@ def test_records_for_other_programs_are_not_scored_with_their_withdrawn_claims(
     assert "it holds records for other programs; score what `scorecard export` prints" in done.err
 
 
+def test_an_archive_is_no_table(call, folder, tmp_path):
+    call("export", "--output", tmp_path / "all.json", "--predictions", folder)
+
+    done = call("score", "--table", tmp_path / "all.json")
+
+    assert "it holds records for other programs; score what `scorecard export` prints" in done.err
+
+
 @pytest.mark.parametrize("form", ["sqlite", "xlsx"])
 def test_a_terminal_gets_no_binary(call, folder, monkeypatch, form):
     monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)

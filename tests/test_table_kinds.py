@@ -203,6 +203,7 @@ SAME = {
     "lines of lists.jsonl": "".join(json.dumps(row) + "\n" for row in [HEAD, *ROWS]),
     "columns.json": json.dumps({name: [row[n] for row in ROWS] for n, name in enumerate(HEAD)}),
     "lines.jsonl": "".join(json.dumps(one) + "\n" for one in NUMBERED),
+    "objects in a row.json": "\n".join(json.dumps(one, indent=2) for one in NUMBERED),  # of jq
     "lines called.txt": "".join(json.dumps(one) + "\n\n" for one in NUMBERED),
     "utf-16.json": json.dumps(OBJECTS).encode("utf-16"),
     "notes.md": markdown(),
@@ -225,6 +226,16 @@ SAME = {
     "full width semicolons.csv": text("；"),
     "brackets in the head.csv": text(
         head=["编号（ID）", "领域", "判定 (结果)", "made_on", "截止日（必填）", "概率（%）"]
+    ),
+    "two languages in the head.csv": text(
+        head=[
+            "编号 ID",
+            "Domain/领域",
+            '"判定\nVerdict"',
+            "made_on",
+            "截止日 Closes on",
+            "概率（%）Probability",
+        ]
     ),
     "signs in the head.csv": text(
         head=["**id**", "domain *", "判定：", "made.on", "截止日【必填】", "概率 %"]
@@ -273,12 +284,26 @@ SAME = {
     ),
     "with a readme.zip": zipped(README_dot_md="See our site.", table_dot_csv=text(";")),
     "with a picture.zip": zipped(table_dot_csv=text(), chart_dot_png="\x89PNG\0"),
+    "beside documents.zip": zipped(
+        **{
+            "desktop.ini": "[.ShellClassInfo]",
+            "说明.txt": "见网站",
+            "LICENSE": 'MIT\n\nCopyright, 2024, us, "you"\n',
+        },
+        table_dot_csv=text(),
+        table__claim_dot_md="# Claim\n\nDomain: chips\nCloses on: December 31, 2024\nTags: a, b\n",
+    ),
+    "packed within.zip": zipped(
+        a_dot_csv_dot_gz=gzip.compress(text(body=ROWS[:3]).encode()),
+        b_dot_zip=zipped(b_dot_csv=text(body=ROWS[3:])),
+    ),
     "two halves.zip": zipped(
         a_dot_csv=text(body=ROWS[:3]),
         b_dot_jsonl="".join(json.dumps(one) + "\n" for one in NUMBERED[3:]),
     ),
     "texts.xlsx": workbook(),
     "typed.xlsx": workbook(typed),
+    "carriage returns.xlsx": workbook(lambda _, cell: f"{cell}_x000D_\n"),
     "per cent.xlsx": workbook(typed, form="0%"),
     "per cent written out.xlsx": workbook(
         lambda name, cell: 100 * float(cell) if name == "probability" else cell, form='0"%"'
@@ -368,6 +393,31 @@ def test_an_encoding_that_is_a_guess_is_told(notices, encoding, word, read_as, i
     ((en, zh),) = notices
     assert en == f"t.csv was read as {read_as}; if this looks wrong, save it as UTF-8"
     assert f"{read_as[-2]}”；如果是乱码，请另存为 UTF-8" in zh
+
+
+def test_of_a_table_that_notion_packs_twice_the_whole_one_is_read(notices, tmp_path):
+    part = zipped(table_dot_csv=text(body=ROWS[:2]), table_all_dot_csv=text())
+    (tmp_path / "t.zip").write_bytes(zipped(Part_dot_zip=part))
+
+    assert len(read_table(tmp_path / "t.zip", as_of=AS_OF).table) == len(ROWS)
+    (said,) = notices
+    assert said.en.endswith("with _all has all rows: table.csv")
+
+
+@pytest.mark.parametrize(
+    ("name", "encoding"),
+    [("预测.csv", "gbk"), ("預測.csv", "big5"), ("预测.csv", "utf-8"), ("é.csv", "cp437")],
+)
+def test_the_name_of_a_file_that_windows_packed_is_readable(tmp_path, name, encoding):
+    packed = name.encode(encoding)
+    data = zipped(
+        **{"x" * (len(packed) - 4) + ".csv": "id,domain,verdict\na,x,right\nb,x,accurate\n"}
+    )
+    (tmp_path / "t.zip").write_bytes(data.replace(b"x" * (len(packed) - 4) + b".csv", packed))
+
+    (problem,) = read_table(tmp_path / "t.zip", as_of=AS_OF).problems
+
+    assert problem.path.endswith(f"t.zip/{name}")
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import gzip
 import hashlib
 import io
 import json
+import lzma
 import os
 import pickle
 import re
@@ -326,11 +327,20 @@ def test_a_line_with_totals_raises_no_question(call, tmp_path, total):
     assert "delete totals and notes" in done.err
 
 
+def test_totals_with_a_share_of_verdicts_are_told_to_be_deleted(tmp_path):
+    (tmp_path / "t.csv").write_text(f"{HEAD}a,x,accurate,,,0.5\nTotal,x,50%,,,\n", encoding="utf-8")
+
+    first = read_table(tmp_path / "t.csv", as_of=AS_OF).problems[0]
+
+    assert (first.line, first.hint.en) == (3, "Delete the row, or give it another id.")
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("engine", [(), ("--engine", "duckdb")])
 @pytest.mark.parametrize(
     "row", ["Total,2,,,,", "合計,2项,,,,0.55", "Average: 2,2,NA,,,0.55", "Σ,2,,,,",
-            "来源,Wind,,,,", "注1：甲,乙,,,,", "制表人：张三,审核：李四,,,,"]
+            "2 rows,2 domains,,,,", "3行,2,,,,", "来源,Wind,,,,", "注1：甲,乙,,,,",
+            "制表人：张三,审核：李四,,,,"]
 )  # fmt: skip
 def test_a_row_with_totals_or_a_note_is_no_claim(call, tmp_path, row, engine):
     (tmp_path / "t.csv").write_text(f"{HEAD}a,x,accurate,,,0.5\n{row}\n", encoding="utf-8")
@@ -340,10 +350,14 @@ def test_a_row_with_totals_or_a_note_is_no_claim(call, tmp_path, row, engine):
     assert done.code == 1
     assert f"the id `{row.partition(',')[0]}` looks like totals or a note" in done.err
     assert "= Delete the row, or give it another id." in done.err
+    place = "" if engine else ":3:1"  # an engine knows no lines
+    assert f"t.csv{place}: error[schema]" in done.err
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("row", ["Total,energy,accurate,,,1%", "Total revenue,energy,,,,"])
+@pytest.mark.parametrize(
+    "row", ["Total,energy,accurate,,,1%", "Total revenue,energy,,,,", "row 2,energy,,,,"]
+)
 def test_a_claim_with_a_verdict_or_another_name_is_one(scored, row):
     assert (
         scored(f"{HEAD}a,x,accurate,,,0.5\n{row}\n", "--probabilities", "share")["n_recorded"] == 2
@@ -438,6 +452,15 @@ def test_a_header_whose_cells_are_not_parted_is_told(said, head):
     line = said("t.csv", f"{head}\n{'x' * len(head)}\n")
 
     assert f"its header is one cell, `{head.strip(chr(34))}`; put commas between" in line
+
+
+@pytest.mark.parametrize(
+    "table", ["id,a,b\ndomain,x,y\nverdict,accurate,\n", "编号,a\n领域,x\n判定,准确\n"]
+)
+def test_a_table_whose_columns_are_rows_is_told_to_be_turned(said, table):
+    assert "its rows are columns; swap them (Excel: Paste Special, Transpose)" in said(
+        "t.csv", table
+    )
 
 
 def test_a_meaning_that_is_no_verdict_is_a_wrong_call(said):
@@ -546,8 +569,9 @@ def other_kinds():
     locked = zipfile.ZipFile(both := io.BytesIO(), "w")
     locked.writestr("table.csv", HEAD)
     locked.close()
-    with zipfile.ZipFile(nested := io.BytesIO(), "w") as archive:
-        archive.writestr("t.csv.gz", gzip.compress(HEAD.encode()))
+    nested = HEAD.encode()
+    for _ in range(4):
+        nested = gzip.compress(nested)
     with zipfile.ZipFile(numbers := io.BytesIO(), "w") as archive:
         archive.writestr("Index/Document.iwa", b"\x00\x12\x34\x00" * 9)
         archive.writestr("Metadata/DocumentIdentifier", "0A1B")
@@ -605,11 +629,12 @@ def other_kinds():
         "t.txt": ("some  words\nmore  words\n", "lacks the columns"),
         "uneven.json": ('{"a": {"x": 1}, "b": {"y": 2}}', "lacks the columns"),
         "late.json": ('[\n{"id": 1}, // once\n{"id": 2}]', "line 2 is not valid JSON, which has no comments"),
+        "comma.jsonl": ('{"id": 1,\n "x": 2}\n{"id": 3\n{"id": 4}\n', "line 3 is not valid JSON"),
         "early.json": ('// ours\n[{"id": 1}]', "line 1 is not valid JSON, which has no comments"),
         "t.rst": ("===  ===\nid   domain\n===  ===\n", "a table of reStructuredText"),
         "drawn.txt": ("┌────┐\n│ id │\n", "a table drawn with lines; write it as CSV"),
         "t.numbers": (numbers.getvalue(), "it is a Numbers file; export it as Excel or CSV"),
-        "in.zip": (nested.getvalue(), "in.zip/t.csv.gz cannot be read: it is a packed file inside"),
+        "deep.gz": (nested, "the archive is damaged or of an unusual kind; unpack it first"),
         "t.tex": ("\\begin{tabular}{l}\nid & domain \\\\\n", "LaTeX; copy its table"),
         "t.toml": ("[[predictions]\nid = 1\n", "line 1 is not valid JSON"),
     }  # fmt: skip
@@ -833,7 +858,14 @@ def bombs():
     archive = zipfile.ZipFile(stream := io.BytesIO(), "w", zipfile.ZIP_DEFLATED)
     archive.writestr("table.csv", big)
     archive.close()
-    return {"bomb.csv.gz": gzip.compress(big), "bomb.zip": stream.getvalue()}
+    with zipfile.ZipFile(several := io.BytesIO(), "w") as archive:
+        for n in range(4):
+            archive.writestr(f"{n}.csv.gz", gzip.compress(big[:90_000]))
+    return {
+        "bomb.csv.gz": gzip.compress(big),
+        "bomb.zip": stream.getvalue(),
+        "bombs.zip": several.getvalue(),
+    }
 
 
 @pytest.mark.parametrize("name", bombs())
@@ -1078,15 +1110,22 @@ def test_objects_without_any_of_the_columns_are_told(call, tmp_path, n_others, c
 
 
 @pytest.mark.parametrize(
-    ("cell", "part"), [(["x", "y"], "domain[1]"), ({"en": "x", "zh": "乙"}, "domain.en")]
+    ("column", "cell", "part"),
+    [
+        ("domain", ["x", "y"], "domain[1]"),
+        ("domain", {"en": "x", "zh": "乙"}, "domain.en"),
+        ("verdict", {"en": "accurate", "by": "us"}, "verdict.en"),
+    ],
 )
-def test_a_nested_cell_is_a_problem_whose_hint_takes_a_part_of_it(call, tmp_path, cell, part):
-    rows = [{"id": "a", "domain": cell, "verdict": "accurate"}]
-    (tmp_path / "t.json").write_text(json.dumps(rows), encoding="utf-8")
+def test_a_nested_cell_is_a_problem_whose_hint_takes_a_part_of_it(
+    call, tmp_path, column, cell, part
+):
+    row = {"id": "a", "domain": "x", "verdict": "accurate"}
+    (tmp_path / "t.json").write_text(json.dumps([row | {column: cell}]), encoding="utf-8")
 
     (problem,) = read_table(tmp_path / "t.json", as_of=AS_OF).problems
 
-    option = f"--column domain={part}"
+    option = f"--column {column}={part}"
     assert problem.rule == "not-text"
     assert all(said.replace("…", "en").endswith(option) for said in problem.hint)
     done = call("import", tmp_path / "t.json", *option.split())
@@ -1449,6 +1488,29 @@ def test_a_list_or_an_object_in_a_cell_is_a_problem_of_that_cell(tmp_path, colum
 
     assert {one.line for one in problems} == {2}
     assert all(column in one.message.en for one in problems)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "excerpt"),
+    [
+        ("t.yaml", "- {id: a, domain: x}\n\n- id: b\n  domain: x\n  verdict: acurate\n", "3 | - id: b"),
+        ("t.yaml", "new:\n  a: {domain: x}\n  b:\n    domain: x\n    verdict: acurate\n", "3 |   b:"),
+        ("t.jsonl", '{"id": "a", "domain": "x"}\n\n{"id": "b", "domain": "x", "verdict": "acurate"}',
+         '3 | {"id": "b"'),
+        ("t.csv", "id,domain,verdict\nb,芯片,acurate\n".encode("utf-16"), "2 | b,芯片,acurate"),
+        ("t.csv", "id,domain,verdict\nb,機器人與預測,acurate\n".encode("big5"), "2 | b,機器人與預測,acurate"),
+        ("t.csv", "id,domain,verdict\nb,Öl und Gas,acurate\n".encode("cp1252"), "2 | b,�l und Gas,acurate"),
+        ("t.csv", lzma.compress(b"id,domain,verdict\nb,x,acurate\n"), ""),
+        ("t.XLSX", in_a_sheet("id,domain,verdict\nb,x,acurate\n"), ""),
+    ],
+)  # fmt: skip
+def test_the_line_of_a_problem_is_shown_as_it_is_written(call, tmp_path, name, content, excerpt):
+    (tmp_path / name).write_bytes(content.encode() if isinstance(content, str) else content)
+
+    shown = call("score", "--table", tmp_path / name).err.partition(": error[unknown-value] ")[2]
+
+    second = shown.splitlines()[1].strip()
+    assert second.startswith(excerpt or "= Did you mean `accurate`?")
 
 
 def test_a_cell_with_a_line_break_moves_no_line(tmp_path):

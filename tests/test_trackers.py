@@ -69,7 +69,12 @@ def test_fatebook_questions_that_are_asked_anew_each_week_are_several(call, data
      ("2024-01-10 12:10 AM", "2024-01-10 9:00 AM"), ("Jan 10, 2024 9am", "Jan 10, 2024 3:30 PM"),
      ("2024年1月10日 中午12点", "2024年1月10日 15时05分20秒"),
      ("2024年1月10日 中午11点半", "2024年1月10日 中午1点"), ("2024年1月10日晚上8点", "2024年1月10日晚上12点"),
-     ("45301.25", "45301.5"), ("1704877200000", "1704911400500")],
+     ("45301.25", "45301.5"), ("1704877200000", "1704911400500"),
+     ("Jan 10, 2024 12:05 a.m.", "Jan 10, 2024 11:00 a.m."),
+     ("2024-01-10 9:00 a. m.", "2024-01-10 3:05 p. m."),
+     ("2024/01/10 9:04:05 AM GMT+8", "2024/01/10 3:04:05 PM GMT+8"),  # Google Forms
+     ("2024/01/10 9:04:05 上午 [GMT+8]", "2024/01/10 3:04:05 下午 [GMT+8]"),
+     ("2024-01-10 09:00 GMT+530", "2024-01-10 12:00 GMT+8")],
 )  # fmt: skip
 def test_of_several_forecasts_on_one_day_the_last_counts(call, tmp_path, first, last):
     rows = "".join(
@@ -142,21 +147,23 @@ def test_predictionbook_keeps_people_and_leaves_out_comments_and_the_withdrawn(r
 @pytest.mark.slow
 @pytest.mark.parametrize("is_zip", [False, True])
 def test_metaculus_keeps_people_days_and_options_and_leaves_out_numbers(
-    rows, data, tmp_path, is_zip
+    call, rows, data, tmp_path, is_zip
 ):
     files = [
         data / "trackers" / "metaculus" / f"{one}_data.csv" for one in ("question", "forecast")
     ]
     if is_zip:
         with zipfile.ZipFile(tmp_path / "download.zip", "w") as archive:
-            for one in files[0].parent.iterdir():
+            for one in sorted(files[0].parent.iterdir()):
                 archive.write(one, one.name)
         files = [tmp_path / "download.zip"]
+        assert "download.zip --from metaculus > table.csv" in call("score", "--table", *files).err
 
     assert rows("metaculus", *files) == [
         "11/ada//2024-01-05/0.55/accurate",
         "11/ada//2024-03-01/0.9/accurate",
         "11/recency_weighted//2024-03-02/0.8/accurate",
+        "11/geometric_mean//2024-03-02/0.75/accurate",
         "14/ada//2024-01-08/0.3/unresolvable",
         "12/ada/Red/2024-01-06/0.2/inaccurate",
         "12/ada/Blue, dark/2024-01-06/0.7/accurate",

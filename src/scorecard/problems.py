@@ -35,7 +35,7 @@ class Problem(NamedTuple):
 
     Attributes:
         path: The file as the caller named it, or the folder when no file is at fault.
-        line: Line in the file, from 1.
+        line: Line in the file, from 1; 0 where it is not known.
         column: Column in characters, from 1.
         rule: Stable kebab-case id of the broken rule.
         severity: Whether it makes the run fail.

@@ -1,4 +1,4 @@
-"""Work that is spread over the processors, or done without the garbage collector."""
+"""Work that is spread over the processors, or done without the garbage collector; the memory left for it."""
 
 import contextlib
 import gc
@@ -8,6 +8,7 @@ import signal
 import sys
 import warnings
 from collections.abc import Callable, Generator, Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from scorecard.problems import ScorecardError
@@ -25,6 +26,28 @@ _PARTS = 64
 
 _Task = TypeVar("_Task")
 _Result = TypeVar("_Result")
+
+
+def available_memory() -> float:
+    """Bytes that this process may still take, as far as the system says; libraries abort beyond."""
+    found = [float("inf")]
+    with contextlib.suppress(OSError, ValueError, IndexError, ImportError):
+        import resource  # Windows has none
+
+        limit = resource.getrlimit(resource.RLIMIT_AS)[0]
+        if limit != resource.RLIM_INFINITY:
+            pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+            found.append(limit - pages * resource.getpagesize())
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        facts = Path("/proc/meminfo").read_text(encoding="ascii").partition("MemAvailable:")[2]
+        found.append(1024 * int(facts.split()[0]))
+    with contextlib.suppress(OSError, ValueError):  # a container
+        group = Path("/sys/fs/cgroup")
+        most, used = (
+            int((group / f"memory.{one}").read_text(encoding="ascii")) for one in ("max", "current")
+        )
+        found.append(most - used)
+    return min(found)
 
 
 @contextlib.contextmanager

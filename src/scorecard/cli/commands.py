@@ -196,7 +196,7 @@ _SAID = {
     r"Option .* requires .*": Phrase("{name} needs a value", "{name} 后面缺少值"),
     r"Option .* does not take a value\.": Phrase("{name} takes no value", "{name} 不带值"),
     r"Got unexpected extra argument\(s\) \((.*)\)": Phrase(
-        "too many arguments: {}", "多余的参数：{}"
+        "too many arguments: {}{table.en}", "多余的参数：{}{table.zh}"
     ),
 }
 """The messages of Typer as patterns, and what is said instead."""
@@ -231,7 +231,10 @@ def call_error(error: Any) -> CallError:
         return missing(name)
     for pattern, said in _SAID.items():
         if found := re.fullmatch(pattern, message, re.DOTALL):
-            return CallError(*(one.format(*found.groups(), name=name) for one in said))
+            has_table = error.ctx and any(one.name == "table" for one in error.ctx.command.params)
+            en, zh = "; if it is a table, write --table FILE", "；若是表格，请写成 --table 文件"
+            facts = {"name": name, "table": Phrase(en, zh) if has_table else Phrase("", "")}
+            return CallError(*(one.format(*found.groups(), **facts) for one in said))
     if kind != "BadParameter":
         return CallError(message, message)
     asked = _KINDS.get(error.param.type.name.removesuffix(" range"))

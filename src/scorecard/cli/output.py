@@ -5,7 +5,7 @@ import re
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path, PurePath
 from typing import Any
@@ -86,27 +86,28 @@ def print_json(value: Any) -> None:
     typer.echo(json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False))
 
 
-_WITHOUT_LINES = (".xlsx", ".json", ".gz", ".zip", ".parquet")
+_WITHOUT_LINES = (".xlsx", ".json", ".gz", ".bz2", ".xz", ".zip", ".parquet")
 """Files whose problems name a row, so that no line of them is shown."""
 
 
 @lru_cache(maxsize=8)
 def _lines(path: str) -> list[str]:
-    """The lines of a file, whatever its encoding; none when it is not an ordinary file of its size."""
+    """The lines of a text, whatever its encoding; none of other files."""
+    from scorecard.reading.encodings import east_asian_name, wide_name
     from scorecard.reading.files import RecordFile, read_bytes
 
     data = read_bytes(RecordFile(path, "prediction", ""))
     if isinstance(data, Problem):
         return []
-    try:
-        return data.decode("utf-8-sig").split("\n")
-    except UnicodeDecodeError:
-        return data.decode("gb18030", "replace").split("\n")
+    with suppress(UnicodeDecodeError):
+        return data.decode(wide_name(data) or "utf-8-sig").split("\n")
+    text = data.decode(east_asian_name(data) or "utf-8", "replace")
+    return [] if "\0" in text else text.split("\n")
 
 
 def _excerpt(problem: Problem) -> list[str]:
     """The line of a problem and a caret under the place; nothing for a whole file or an empty line."""
-    is_whole = problem.rule in _WHOLE_FILE or problem.path.endswith(_WITHOUT_LINES)
+    is_whole = problem.rule in _WHOLE_FILE or problem.path.lower().endswith(_WITHOUT_LINES)
     is_ballot = problem.rule not in RULES  # whatever its name is: its bytes are no lines
     lines = [] if is_whole or is_ballot else _lines(problem.path)
     if not 1 <= problem.line <= len(lines) or not lines[problem.line - 1].strip():
@@ -124,11 +125,11 @@ def _excerpt(problem: Problem) -> list[str]:
 def problem_text(problem: Problem, language: Language) -> str:
     """A problem like a compiler prints it: place, rule, message, excerpt, fix."""
     severity = SEVERITIES[problem.severity].in_language(language)
-    place = f"{path_text(problem.path)}:{problem.line}:{problem.column}"
+    place = f":{problem.line}:{problem.column}" if problem.line else ""
     message, hint = (
         printable(one.in_language(language), limit=2000) for one in (problem.message, problem.hint)
     )
-    head = f"{place}: {severity}[{problem.rule}] {message}"
+    head = f"{path_text(problem.path)}{place}: {severity}[{problem.rule}] {message}"
     return "\n".join([head, *_excerpt(problem), f"       = {hint}"])
 
 

@@ -56,10 +56,12 @@ AS_ABOVE = "〃"
 ERRORS = ("#N/A", "#NV", "#N/D", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!")
 """What a spreadsheet shows for a formula that failed: no name of anything."""
 
+_PART = r"凌晨|清晨|早上|上午|中午|下午|傍晚|晚上"
 _CLOCK = (
-    r"(?P<part>凌晨|清晨|早上|上午|中午|下午|傍晚|晚上)?\s*(?P<hour>\d{1,2})"
+    rf"(?P<part>{_PART})?\s*(?P<hour>\d{{1,2}})"
     r"(?:[:时時点點](?:(?P<minute>\d{1,2}|半)[:分]?)?(?:(?P<second>\d{1,2}(?:\.\d*)?)秒?)?[整钟鐘]?"
-    r"|(?=\s*[ap]m))\s*(?P<half>[ap]m)?\s*(?:Z|UTC|GMT)?(?P<zone>[+-]\d\d(?::?\d\d)?)?"
+    rf"|(?=\s*[ap]m))\s*(?P<half>[ap]\.?\s?m\.?|{_PART})?"
+    r"\s*\[?(?:Z|UTC|GMT)?(?:(?P<sign>[+-])(?P<ahead>\d\d?)(?::?(?P<rest>\d\d))?(?!\d))?\]?"
 )
 _TIME = rf"(?:(?:T|,?\s+|(?<=\D)|(?=[凌清早上中下傍晚]))\s*{_CLOCK})?"
 _WEEKDAY = r"(?:\s*\(?(?:星期|[周週])[\d日天]\)?)?"
@@ -157,8 +159,12 @@ def canonical(name: str) -> str | None:
     Examples:
         >>> canonical("made.on"), canonical("closesOn"), canonical("概率（%）"), canonical("slug")
         ('made_on', 'closes_on', 'probability', None)
+        >>> canonical("编号 ID"), canonical("编号 domain")
+        ('id', None)
     """
-    return _NAMES.get(re.sub(r"(?<=.)[(\[【].*[)\]】]|\W", "", normal(name)))
+    bare = re.sub(r"(?<=.)[(\[【].*[)\]】]|\W", "", normal(name))
+    found = {_NAMES.get(part) for part in re.findall("[a-z]+|[^a-z]+", bare)}
+    return found.pop() if len(found) == 1 else None
 
 
 def meanings(kind: type[Word]) -> dict[str, str]:
@@ -286,14 +292,14 @@ def time_of(text: str) -> float | None:
     if not (found := _TIME_OF_DAY.search(text)):
         return None
     hour, minute = int(found["hour"]), (found["minute"] or "0").replace("半", "30")
-    part = found["part"] or (found["half"] or "").lower()
+    part = found["part"] or re.sub(r"[.\s]", "", (found["half"] or "").lower())
     if part == "中午":
         hour += 12 * (hour < 10)  # noqa: PLR2004  (its 1点 is 13:00, its 11点 is not)
     elif part:
         hour = hour % 12 + 12 * (part in _LATE) + 12 * (part == "晚上" and hour % 12 == 0)
-    zone = (found["zone"] or "+").replace(":", "").ljust(5, "0")
-    ahead = int(f"{zone[0]}1") * (60 * int(zone[1:3]) + int(zone[3:]))
-    return 60.0 * (60 * hour + int(minute) - ahead) + float(found["second"] or 0)
+    ahead = 60 * int(found["ahead"] or 0) + int(found["rest"] or 0)
+    minutes = 60 * hour + int(minute) + (ahead if found["sign"] == "-" else -ahead)
+    return 60.0 * minutes + float(found["second"] or 0)
 
 
 def year_of(text: str) -> float | None:

@@ -134,10 +134,8 @@ class LargeTable:
             is_option=rows.option.notnull(),
             **{name: one.cast("int64") for name, one in numbers.items()},
         )
-        has_options = len(with_option) > 0
-        return LargeClaims(
-            nw.from_native(by_name(rows)), {by: keys}, self.told, has_options=has_options
-        )
+        counted, has_options = nw.from_native(by_name(rows)), len(with_option) > 0
+        return LargeClaims(counted, {by: keys}, self.told, has_options=has_options)
 
 
 class LargeClaims(Claims):
@@ -206,7 +204,7 @@ def _typed(rows: Any, raw: RawTable) -> tuple[Any, dict[str, list[str]], list[Pr
             en = f"{name} has over {_MOST_WORDS:,} different texts; store dates and numbers as such"
             zh = f"{name} 有超过 {_MOST_WORDS:,} 种不同文字；日期和数字请按其类型存储"
             raise UnreadableError(en, zh, raw.shown)
-        frame = pd.DataFrame({name: cells.array}, index=[1] * len(cells))  # of any row
+        frame = pd.DataFrame({name: cells.array}, index=[0] * len(cells))  # of any row
         checker = Checker(raw._replace(frame=unwrapped(frame)))
         typed = checker.column(name).reset_index(drop=True)
         problems += checker.problems
@@ -273,7 +271,7 @@ def _id_problems(rows: Any, raw: RawTable) -> tuple[list[Problem], bool]:
     if any(of_columns):
         name = next(name for name, n in zip(is_bad, of_columns, strict=True) if n)
         bad = fetched(rows.filter(is_bad[name]).select(name, "verdict").limit(1))
-        checker = Checker(raw._replace(frame=bad.set_axis([1])))
+        checker = Checker(raw._replace(frame=bad.set_axis([0])))
         checker.column(name)
         return checker.problems, False
     if n_ids == n:
@@ -298,7 +296,7 @@ def _id_problems(rows: Any, raw: RawTable) -> tuple[list[Problem], bool]:
         (differ, CONTRADICTED, lambda _: WRITE_ALIKE),
     ):
         first = fetched(wrong.select("id").order_by("id").limit(1))
-        checker = Checker(raw._replace(frame=first.set_axis([1] * len(first))))
+        checker = Checker(raw._replace(frame=first.set_axis([0] * len(first))))
         checker.refuse(first["id"].notna().to_numpy(), "id", "repeated-id", said, hint)
         if checker.problems:
             return checker.problems, True
@@ -331,9 +329,8 @@ def large_table(
     with named(shown):
         places, left_out = chosen_columns(has, one_of(READ))
     headers = {name: has[place] for name, place in places.items()}
-    raw = RawTable(
-        pd.DataFrame(columns=list(places)), left_out, shown, headers=headers, asked=asked
-    )
+    no_rows = pd.DataFrame(columns=list(places))
+    raw = RawTable(no_rows, left_out, shown, headers=headers, asked=asked)
     need_required(raw, names, places)
     missing = {name: kind for name, kind in _KINDS.items() if name not in places}
     rows = found.select(

@@ -18,7 +18,6 @@ from scorecard.exchange.inputs import (
     WEB,
     UnreadableError,
     Wanted,
-    available_memory,
     chosen_columns,
     digest_of,
     even_rows,
@@ -28,6 +27,7 @@ from scorecard.exchange.inputs import (
 from scorecard.exchange.raw_tables import need_flat
 from scorecard.exchange.text_tables import delimited_rows, form_of
 from scorecard.problems import CallError, ScorecardError
+from scorecard.processes import available_memory
 from scorecard.text import Phrase, printable
 
 if TYPE_CHECKING:
@@ -186,10 +186,6 @@ def _csv_table(con: Any, files: Sequence[str], wanted: Wanted) -> tuple[Any, lis
     Where it cannot read a row, it is given the rows that the reading in memory has: without its strict mode
     it loses letters behind loose quotation marks and cells beyond the header, and closes open quotations.
     So it is where the lines above the header have quotation marks or line ends of several kinds.
-
-    Raises:
-        UnreadableError: One is empty or not UTF-8, or a row is refused in memory too.
-        CallError: They differ in their form.
     """
     import duckdb
     import pyarrow as pa
@@ -230,12 +226,7 @@ def _csv_table(con: Any, files: Sequence[str], wanted: Wanted) -> tuple[Any, lis
 
 
 def _parquet_table(con: Any, files: Sequence[str], wanted: Wanted) -> tuple[Any, list[str]]:
-    """Parquet files as a table, with the names that the first of them has; days are those of its time zone.
-
-    Raises:
-        UnreadableError: Two columns of a file mean the same; an engine would rename one of them. Or one is
-            nested, or they have several time zones, of which an engine knows one.
-    """
+    """Parquet files as a table, with the names that the first has; days are those of its time zone."""
     from pyarrow.parquet import read_schema
 
     paths, schemas, zones = _paths(files), [], set()
@@ -243,16 +234,17 @@ def _parquet_table(con: Any, files: Sequence[str], wanted: Wanted) -> tuple[Any,
         with named(printable(one, limit=4096)), refusing():
             schema = read_schema(one)
             schemas.append(schema.names)
-            places, _ = chosen_columns(schema.names, wanted)
+            places, _ = chosen_columns(
+                schema.names, wanted
+            )  # of two names an engine would change one
             columns = [schema.field(n) for n in places.values()]
             need_flat(columns)
             zones |= {printable(one.type.tz) for one in columns if getattr(one.type, "tz", None)}
     zone, *more = sorted(zones) or ["UTC"]
     if more:
         en = f"its times are of several zones, {zone} and {more[0]}; store days as dates"
-        raise UnreadableError(
-            en, f"时间用了不同的时区（{zone}、{more[0]}）；请把日期存为不带时间的日期"
-        )
+        zh = f"时间用了不同的时区（{zone}、{more[0]}）；请把日期存为不带时间的日期"
+        raise UnreadableError(en, zh)
     zone = re.sub(r"^(?=[+-])", "GMT", re.sub(r"[^\w/:+-]", "", zone))
     con.raw_sql(f"SET TIME ZONE '{zone}'")
     several = {"union_by_name": True, "hive_partitioning": False} if con.name == "duckdb" else {}
@@ -299,7 +291,7 @@ def opened(names: Sequence[str], engine: str | None, wanted: Wanted) -> tuple[An
         raise UnreadableError("no such file", "没有这个文件", printable(missing))
     if all(one.lower().endswith(".parquet") for one in files):
         return *_parquet_table(con, files, wanted), _file_digest(files)
-    if con.name == "duckdb" and all(one.lower().endswith((".csv", ".csv.gz")) for one in files):
+    if con.name == "duckdb" and all(re.search(r"(?i)\.[ct]sv(\.gz)?$", one) for one in files):
         return *_csv_table(con, files, wanted), _file_digest(files)
     en = "an engine reads Parquet, and DuckDB also CSV; not other files"
     raise CallError(en, "计算引擎只读 Parquet，DuckDB 另可读 CSV")

@@ -14,7 +14,7 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from itertools import chain, islice
 from pathlib import Path
 from typing import IO, Any, NamedTuple
@@ -22,8 +22,10 @@ from typing import IO, Any, NamedTuple
 import pandas as pd
 
 from scorecard.exchange.cells import AS_ABOVE, NOTHING_ASKED, Asked, cell_text, unwrapped
-from scorecard.problems import CallError
-from scorecard.text import Phrase, printable, system_reason
+from scorecard.problems import CallError, notice
+from scorecard.processes import available_memory
+from scorecard.reading.encodings import east_asian_name
+from scorecard.text import Phrase, first_listed, printable, system_reason
 
 STDIN = "-"
 WEB = re.compile("(https?|ftp|file|s3|gs)://", re.IGNORECASE)
@@ -35,10 +37,12 @@ _PACKERS = {b"\x1f\x8b": gzip, b"BZh": bz2, b"\xfd7zX": lzma}
 """What unpacks a file of one member, by its first bytes."""
 
 _HIDDEN = re.compile(
-    r"^__MACOSX/|(^|/)\.[^/]*$|\.(png|jpe?g|gif|svg|webp|pdf|docx?|pptx?|html?)$", re.IGNORECASE
+    r"(?i)^__MACOSX/|(^|/)(\.[^/]*|thumbs\.db|desktop\.ini)$"
+    r"|\.(png|jpe?g|gif|svg|webp|pdf|docx?|pptx?|html?)$"
 )
 """Members of an archive that a system adds, and pictures and documents beside a table."""
 
+_SAYS_UTF_8 = 0x800
 _SMALL = 100_000_000
 _HIGHEST_RATIO = 100
 """An archive may unpack to `_SMALL` bytes, or to this many times its size; text packs about 10 to 1."""
@@ -50,7 +54,6 @@ class Input(NamedTuple):
     Attributes:
         shown: Name of the file, and of its member in an archive, as problems show it.
         stream: The bytes from their start; seekable.
-        size: Number of bytes.
         is_member: Whether it is one of several files of an archive.
     """
 
@@ -101,36 +104,63 @@ def _copied(source: IO[bytes], shown: str, limit: int, closing: ExitStack) -> In
     return Input(shown, target, size)
 
 
-def _unpacked(packed: Input, closing: ExitStack) -> list[Input]:
-    """The input itself, or what its archive holds; a workbook is an archive that stays whole."""
+def _name_of(member: zipfile.ZipInfo) -> str:
+    """The name of a file in an archive; Windows writes it in an encoding that the archive does not tell."""
+    if member.flag_bits & _SAYS_UTF_8:
+        return member.filename
+    packed = member.filename.encode("cp437")  # as zipfile takes it
+    try:
+        return packed.decode("utf-8")
+    except UnicodeDecodeError:
+        return packed.decode(east_asian_name(packed) or "cp437")
+
+
+def _members(packed: Input, limit: int, closing: ExitStack) -> Iterator[Input]:
+    """The files of a zip archive that may hold tables, without views of Notion; a workbook stays whole."""
+    with zipfile.ZipFile(packed.stream) as archive:
+        files = [one for one in archive.infolist() if not one.is_dir()]
+        names = {one.filename for one in files}
+        if {"[Content_Types].xml", "mimetype"} & names:
+            packed.stream.seek(0)
+            yield packed
+            return
+        if "Index/Document.iwa" in names:
+            en = "it is a Numbers file; export it as Excel or CSV"
+            raise UnreadableError(en, "这是 Numbers 文件，请导出为 Excel 或 CSV", packed.shown)
+        if views := {one for one in names if f"{one.removesuffix('.csv')}_all.csv" in names}:
+            en, zh = first_listed(sorted(views))
+            en = f"not read, since the file of this name with _all has all rows: {en}"
+            notice(Phrase(en, f"没有读取，因为带 _all 的同名文件已有全部各行：{zh}"))
+        kept = [one for one in files if not (one.filename in views or _HIDDEN.search(one.filename))]
+        if sum(one.file_size for one in kept) > limit:
+            raise UnreadableError(*_TOO_LARGE, packed.shown)
+        for one in kept:
+            shown = f"{packed.shown}/{printable(_name_of(one), limit=200)}"
+            with archive.open(one) as stream:
+                yield _copied(stream, shown, limit, closing)
+
+
+def _unpacked(packed: Input, closing: ExitStack, n_within: int = 3) -> list[Input]:
+    """The input itself, or what its archive holds; at most `n_within` archives are within each other."""
     first = packed.stream.read(4)
     packed.stream.seek(0)
     packer = next((one for start, one in _PACKERS.items() if first.startswith(start)), None)
+    if not packer and first != b"PK\x03\x04":
+        return [packed]
     limit = min(_MOST_BYTES, max(_SMALL, _HIGHEST_RATIO * packed.size))
+    found: list[Input] = []
     try:
+        if not n_within:
+            raise ValueError
         if packer:
             with packer.open(packed.stream) as stream:
-                return [_copied(stream, packed.shown, limit, closing)]
-        if first != b"PK\x03\x04":
-            return [packed]
-        with zipfile.ZipFile(packed.stream) as archive:
-            if {"[Content_Types].xml", "mimetype"} & set(archive.namelist()):
-                packed.stream.seek(0)
-                return [packed]  # a document of an office program
-            if "Index/Document.iwa" in archive.namelist():
-                en = "it is a Numbers file; export it as Excel or CSV"
-                raise UnreadableError(en, "这是 Numbers 文件，请导出为 Excel 或 CSV", packed.shown)
-            files = [one for one in archive.infolist() if not one.is_dir()]
-            members = [one for one in files if not _HIDDEN.search(one.filename)]
-            if sum(one.file_size for one in members) > limit:
+                copy = _copied(stream, packed.shown, limit, closing)
+            return _unpacked(copy, closing, n_within - 1)
+        for one in _members(packed, limit, closing):
+            found += [one] if one is packed else _unpacked(one, closing, n_within - 1)
+            if sum(part.size for part in found) > limit:
                 raise UnreadableError(*_TOO_LARGE, packed.shown)
-            found = []
-            for one in members:
-                shown = f"{packed.shown}/{printable(one.filename, limit=200)}"
-                with archive.open(one) as stream:
-                    copy = _copied(stream, shown, limit, closing)
-                found.append(copy._replace(is_member=len(members) > 1))
-            return found
+        return [one._replace(is_member=len(found) > 1) for one in found]
     except _DAMAGED as error:
         if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
             raise UnreadableError(*system_reason(error), packed.shown) from None
@@ -265,28 +295,6 @@ def need_room(n_rows: int, n_columns: int) -> None:
         raise MemoryError
 
 
-def available_memory() -> float:
-    """Bytes that this process may still take, as far as the system says; libraries abort beyond."""
-    found = [float("inf")]
-    with suppress(OSError, ValueError, IndexError, ImportError):
-        import resource  # Windows has none
-
-        limit = resource.getrlimit(resource.RLIMIT_AS)[0]
-        if limit != resource.RLIM_INFINITY:
-            pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-            found.append(limit - pages * resource.getpagesize())
-    with suppress(OSError, ValueError, IndexError):
-        facts = Path("/proc/meminfo").read_text(encoding="ascii").partition("MemAvailable:")[2]
-        found.append(1024 * int(facts.split()[0]))
-    with suppress(OSError, ValueError):  # a container
-        group = Path("/sys/fs/cgroup")
-        most, used = (
-            int((group / f"memory.{one}").read_text(encoding="ascii")) for one in ("max", "current")
-        )
-        found.append(most - used)
-    return min(found)
-
-
 def header_place(rows: Sequence[Sequence[str]], wanted: Wanted, lines: Sequence[int]) -> int:
     """The place of the header: the first row with the most wanted names, or else the first that is filled.
 
@@ -371,7 +379,8 @@ def table_of_rows(
     lines: list[int] = []
     columns: dict[str, list[object]] = {name: [] for name in places}
     below: Iterator[tuple[int, Sequence[Any]]] = chain(head[place + 1 :], rest)
-    below = even_rows(below, width, last) if is_even else below
+    # Where nothing is wanted it is a text beside tables: its lines need not be rows.
+    below = even_rows(below, width, last) if is_even and places else below
     while some := list(islice(below, _ROWS_AT_ONCE)):
         if not len(lines) % _ROWS_A_LOOK:
             need_room(len(lines) + len(some), len(places))

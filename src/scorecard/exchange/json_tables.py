@@ -1,17 +1,19 @@
 """Tables in JSON documents of any shape, JSON lines and YAML."""
 
-import io
 import json
+import re
 from collections import Counter
-from collections.abc import Iterator
-from functools import partial
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scorecard.exchange.cells import cell_text
 from scorecard.exchange.inputs import RawTable, UnreadableError, Wanted, table_of_rows, uneven_row
 from scorecard.problems import notice
 from scorecard.text import Phrase, first_listed, printable
+
+if TYPE_CHECKING:
+    from scorecard.reading.yaml_reader import Document
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -98,7 +100,20 @@ def _as_typed(value: Any) -> Any:  # noqa: ANN401  (any YAML value)
     return value[0] if isinstance(value, tuple) else value
 
 
-_json = partial(json.loads, object_pairs_hook=_object)
+def _yaml(text: str, shown: str) -> "Document":
+    """A document of YAML, without damage."""
+    from scorecard.reading.syntax_problems import first_fault
+    from scorecard.reading.yaml_reader import read_document
+
+    try:
+        return read_document(text)
+    except Exception as error:  # noqa: BLE001  (only reading knows YAML and its errors)
+        place, said = first_fault(text, shown, error)  # type: ignore[arg-type]  # it raises no other
+        raise UnreadableError(*said, place) from None
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_object)
+_SIGN = re.compile(r"\S")
 
 
 def object_tables(text: str, wanted: Wanted, shown: str, *, is_yaml: bool) -> list[RawTable]:
@@ -113,19 +128,10 @@ def object_tables(text: str, wanted: Wanted, shown: str, *, is_yaml: bool) -> li
     Raises:
         UnreadableError: It is damaged, or holds no list of objects.
     """
-    if is_yaml:
-        from scorecard.reading.syntax_problems import first_fault
-        from scorecard.reading.yaml_reader import read_document
-
-        try:
-            text = json.dumps(_as_typed(read_document(text).value), default=str)
-        except Exception as error:  # noqa: BLE001  (only reading knows YAML and its errors)
-            place, said = first_fault(text, shown, error)  # type: ignore[arg-type]  # it raises no other
-            raise UnreadableError(*said, place) from None
-    try:
-        document = _json(text)
-    except (ValueError, RecursionError) as error:
-        document = _lines(text, getattr(error, "lineno", 1))
+    written = _yaml(text, shown) if is_yaml else None
+    values = _values(json.dumps(_as_typed(written.value), default=str) if written else text)
+    first, *more = values.values()
+    document = [first, *more] if more else first
     tables = [one for one in _tables_in(document) if one.rows]
     if not tables and document and isinstance(document, dict):
         tables = [_Found("objects", "", [document])]
@@ -143,7 +149,8 @@ def object_tables(text: str, wanted: Wanted, shown: str, *, is_yaml: bool) -> li
                 raise uneven_row(n, len(names) - 1 + len(row[None]), len(names) - 1)
         _tell_others(one, {name for name in names if wanted(name) is not None}, shown)
         rows = ([row.get(name, one.beside.get(name)) for name in names] for row in one.rows)
-        table = table_of_rows(enumerate(chain([names], rows)), wanted, n_head=1)
+        lines = _lines_of_rows(one, text, written, [*values])
+        table = table_of_rows(chain([(0, names)], zip(lines, rows, strict=True)), wanted, n_head=1)
         found.append(table._replace(place=one.place))
     return found
 
@@ -173,22 +180,38 @@ def _tell_others(table: _Found, ours: set[str], shown: str) -> None:
         notice(Phrase(en, f"没有所需的列，没有读取：{shown}{table.place} 第 {zh} 项"))
 
 
-def lines_of(text: str) -> list[str]:
-    """The lines of a text; signs that only some programs take for line ends are none."""
-    return io.StringIO(text, newline=None).read().split("\n")
+def _lines_of_rows(
+    table: _Found, text: str, written: "Document | None", starts: list[int]
+) -> Iterable[int]:
+    """The line of each row of YAML, and of JSON lines; in other shapes its number."""
+    if written:
+        node = written.find(tuple(table.place.split("/")[1:]))
+        starts = [(child.key or child).start for child in node.children] if node else []
+    is_known = len(starts) == len(table.rows) and (written or not table.place)
+    return _lines_at(text, starts) if is_known else range(1, len(table.rows) + 1)
 
 
-def _lines(text: str, first: int) -> list[Any]:
-    """The values of JSON lines; where not even one is a value, it is a document with a fault in `first`."""
-    rows: list[Any] = []
-    for number, line in enumerate(lines_of(text), start=1):
-        try:
-            rows += [_json(line)] if line.strip() else []
-        except (ValueError, RecursionError):
-            at = number if rows else first
-            en = (
-                f"line {at} is not valid JSON, which has no comments, loose commas or single quotes"
-            )
-            zh = f"第 {at} 行不是合法的 JSON；不能有注释、多余的逗号和单引号"
-            raise UnreadableError(en, zh) from None
-    return rows
+def _lines_at(text: str, starts: Sequence[int]) -> Iterator[int]:
+    """The line of each of some places in a text, in order."""
+    line, last = 1, 0
+    for start in starts:
+        line, last = line + text.count("\n", last, start), start
+        yield line
+
+
+def _values(text: str) -> dict[int, Any]:
+    """The values that follow each other in a text, by where they start: one, or those of JSON lines."""
+    values: dict[int, Any] = {}
+    place = 0
+    try:
+        while start := _SIGN.search(text, place):
+            values[start.start()], place = _DECODER.raw_decode(text, start.start())
+    except (ValueError, RecursionError) as error:
+        place = getattr(error, "pos", place)
+        # A comma or a bracket is missing where the text before ends.
+        place = len(text[:place].rstrip()) if "delimiter" in str(error) else place
+        (at,) = _lines_at(text, [place])
+        en = f"line {at} is not valid JSON, which has no comments, loose commas or single quotes"
+        zh = f"第 {at} 行不是合法的 JSON；不能有注释、多余的逗号和单引号"
+        raise UnreadableError(en, zh) from None
+    return values

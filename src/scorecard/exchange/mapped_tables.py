@@ -252,11 +252,7 @@ def _tell_nowhere(raws: list[RawTable], mappings: Sequence[Mapping]) -> None:
 
 
 def _specs(raw: RawTable, mapping: Mapping) -> dict[str, str]:
-    """The source of each of our columns; a column that has our name maps to itself.
-
-    Raises:
-        UnreadableError: Two columns have the same one of our names.
-    """
+    """The source of each of our columns; a column that alone has one of our names maps to itself."""
     names = [str(name) for name in raw.frame]
     with named(raw.shown):
         places, _ = chosen_columns(

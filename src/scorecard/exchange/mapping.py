@@ -155,8 +155,8 @@ def presets() -> dict[str, dict[str, Any]]:
     """The content of every file of `presets/`, the formats of known trackers, by name.
 
     Returns:
-        Of each `read_in`, where the format is defined, `signature`, columns by which a table is known to
-        be of this tracker, and `mappings`, each for its kind of rows.
+        Of each `read_in`, where the format is defined, `signatures`, columns by which a table is known
+        to be of this tracker, `mappings`, each for its kind of rows, and `shared`, what they have in common.
     """
     found = sorted(files("scorecard.exchange").joinpath("presets").iterdir(), key=str)
     return {one.name.removesuffix(".toml"): tomllib.loads(one.read_text("utf-8")) for one in found}
@@ -170,7 +170,8 @@ def preset(name: str) -> list[Mapping]:
     """
     known = presets()
     need_known([name], list(known), Phrase("--from", "个 --from 值"))
-    return [Mapping(**one, is_lenient=True) for one in known[name]["mappings"]]
+    shared = Mapping(**known[name].get("shared", {}), is_lenient=True)
+    return [shared.under(Mapping(**one)) for one in known[name]["mappings"]]
 
 
 def missing_columns(known: Container[str]) -> list[str]:
@@ -192,11 +193,16 @@ def need_required(raw: RawTable, files: Sequence[str], known: Container[str]) ->
             en = f"its header is one cell, `{head}`; put commas between cells, no quotes around a line"
             zh = f"表头只有一格：“{head}”；请用逗号分隔单元格，不要给整行加引号"
             raise UnreadableError(en, zh, raw.shown)
+        cells = (str(one) for name in raw.frame for one in raw.frame[name][:99])
+        if missing[1:] and {*missing} <= {*map(canonical, cells)}:
+            en = "its rows are columns; swap them (Excel: Paste Special, Transpose)"
+            raise UnreadableError(en, "行和列颠倒了；请对调（Excel：选择性粘贴，转置）", raw.shown)
         names, there = listed(missing), [printable(one) for one in listed(has)]
         found = (one for name in files for one in files_of(name))
         fitting = (one for one in found if raw.shown.startswith(printable(one, limit=4096)))
         file = shlex.quote(printable(max(fitting, key=len, default=STDIN)))
-        known_as = (name for name, one in presets().items() if {*one["signature"]} <= {*has})
+        all_in = {*has}.issuperset
+        known_as = (name for name, one in presets().items() if any(map(all_in, one["signatures"])))
         columns = " ".join(f"--column {one}=…" for one in missing)
         options = next((f"--from {name}" for name in known_as), columns)
         command = f"scorecard import {file} {options} > table.csv"
@@ -209,8 +215,8 @@ def need_required(raw: RawTable, files: Sequence[str], known: Container[str]) ->
 
 
 def refuse_flat_table(raw: RawTable) -> None:
-    """Refuse one of `flat_tables`, which has withdrawn claims too and other names for days."""
-    if "window_closes_on" in raw.left_out:
+    """Refuse `flat_tables` and `archive`, which have withdrawn claims too and other names for days."""
+    if "window_closes_on" in raw.left_out or {"amendments", "formerly"} <= {*raw.left_out}:
         en = "it holds records for other programs; score what `scorecard export` prints"
         zh = "这是为其他程序导出的记录；请用 scorecard export 输出的表"
         raise UnreadableError(en, zh, raw.shown)

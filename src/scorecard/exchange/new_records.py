@@ -129,11 +129,7 @@ class _Maker:
     today: date
 
     def content(self, row: Row) -> dict[str, Any]:
-        """The values of a prediction.
-
-        Raises:
-            CallError: The folder has no such domain, or the row no day on which the claim was made.
-        """
+        """The values of a prediction, whose domain the folder has and whose day the row."""
         made_on, word, domains = row.get("made_on"), normal(row["domain"]), self.records.domains
         ids = (one.id for one in domains if word in map(normal, (one.id, one.en, one.zh)))
         domain = next(ids, None)
@@ -196,11 +192,7 @@ class _Maker:
         return data, next(errors, None)
 
     def file(self, name: str, row: Row) -> bytes:
-        """The file of a row, without its verdict when a rule would not let it stand.
-
-        Raises:
-            CallError: The row gives no valid record.
-        """
+        """The valid file of a row, without its verdict when a rule would not let it stand."""
         judges, verdict = [one.id for one in self.records.settings.judges], row.get("verdict")
         zh = "不在 scorecard.yaml 的 judges 里"
         why: Phrase | None = Phrase("not among the judges of scorecard.yaml", zh)

@@ -3,7 +3,6 @@
 import re
 import warnings
 import zipfile
-import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
@@ -67,7 +66,6 @@ _REFUSED = (
     (b"{|", "a table of a wiki; copy it from the page into a spreadsheet",
      "维基表格，请从网页复制到电子表格里"),
     (b"{\\rtf", "an RTF document; copy its table into a spreadsheet", " RTF 文档，请把表格复制到电子表格里"),
-    (b"\x1f\x8b", "a packed file inside an archive; unpack it first", "压缩包里的压缩文件，请先解压"),
     (b"===", "a table of reStructuredText; copy it from the page into a spreadsheet",
      " reStructuredText 表格，请从网页复制到电子表格里"),
     (b"\xe2\x94", "a table drawn with lines; write it as CSV", "用线条画出的表格，请存为 CSV"),
@@ -124,14 +122,13 @@ def raw_tables(
 
 
 def _fullest(tables: list[RawTable], lacks: Callable[[RawTable], Sequence[str]]) -> RawTable:
-    """The table with the most columns that are needed; beside others that have some, it has its place."""
-    best, *more = sorted(tables, key=lambda one: -len(one.frame.columns))
+    """The table with the most columns, first of those that are needed; beside others it has its place."""
+    best, *more = sorted(tables, key=lambda one: (-len(one.frame.columns), -len(one.left_out)))
     said = [(one.shown + one.place, listed(lacks(one))) for one in more if len(one.frame.columns)]
     en = "".join(f"; {shown} lacks {names.en}" for shown, names in said)
     zh = "".join(f"；{shown} 缺少 {names.zh}" for shown, names in said)
-    return best._replace(
-        shown=best.shown + best.place if said else best.shown, beside=Phrase(en, zh)
-    )
+    shown = best.shown + (best.place if said else "")
+    return best._replace(shown=shown, beside=Phrase(en, zh))
 
 
 def _of_kind(source: Input, wanted: Wanted) -> list[RawTable]:
@@ -219,6 +216,8 @@ def _looks(source: Input) -> dict[str, tuple[_Merged, set[bytes]]]:
 
 def _cell(cell: Any) -> object:  # noqa: ANN401  (openpyxl's cell)
     """A cell's value; a share that the sheet shows in per cent is in per cent."""
+    if isinstance(cell.value, str):
+        return cell.value.replace("_x000D_", "")  # a carriage return
     form = _LITERAL.sub("", str(cell.number_format))
     is_share = type(cell.value) in {int, float} and "%" in form
     return f"{100 * cell.value:.12g}%" if is_share else cell.value
@@ -276,12 +275,9 @@ def _workbook_tables(source: Input, wanted: Wanted) -> list[RawTable]:
                 rows = [f":{n}" for n in filled.intersection(list(map(int, all_hidden)))]
                 hidden = rows if sheet.sheet_state == "visible" else [""]
                 tables.append(found._replace(place=place, hidden=hidden))
-    except CallError:
+    except (CallError, MemoryError):
         raise
-    except (
-        *(ValueError, KeyError, TypeError, IndexError, AttributeError, SyntaxError, OSError),
-        *(EOFError, RuntimeError, OverflowError, zipfile.BadZipFile, zlib.error),
-    ):
+    except Exception:  # noqa: BLE001  (openpyxl has no errors of its own)
         raise UnreadableError(*_DAMAGED_BOOK) from None
     return tables
 

@@ -50,7 +50,8 @@ UNSEEN = r"[\x00-\x08\x0b-\x1f\x7f-\x9f" + "\u200b\u200e\u200f\u2060\ufeff]"
 """Signs that nobody sees: two ids that differ in them are one to people."""
 TOTALS = (
     r"(?i)^(?:(?:grand |sub-?)?totals?|sum|summe|Σ|average|mean|median|count|notes?|sources?"
-    r"|[合总總小共][计計]|[总總][数數]|平均[值数數]?|均值|[汇彙][总總]|共 ?\d+ ?[条條项項]"
+    r"|(?:total |number of |\d+ ?)(?:rows?|records?|entries|items|claims|predictions)"
+    r"|[合总總小共][计計]|[总總][数數]|平均[值数數]?|均值|[汇彙][总總]|共? ?\d+ ?[条條项項行]"
     r"|[备備]?[注註]|[说說]明|(?:制表|製表|填表|审核|審核|复核|複核)人?"
     r"|(?:制表|製表|填表|导出|導出|更新)(?:时间|時間|日期)|(?:数据|數據|资料|資料)?[来來]源)\s*\d*(?:[（(].*[)）])?(?:[:：=].*)?$"
 )
@@ -124,9 +125,8 @@ class Checker:
                 en = f"{here.en} ({len(of):,} rows: {en})"
                 here = Phrase(en, f"{here.zh}（共 {len(of):,} 行：{zh}）")
             typed = _AGAIN if cells.canonical(str(cell)) == column else hint(str(cell))
-            self.problems.append(
-                RULES[rule].problem(self.raw.shown, int(of.iloc[0]), 1, here, typed)
-            )
+            line = int(of.iloc[0])
+            self.problems.append(RULES[rule].problem(self.raw.shown, line, 1, here, typed))
 
     def meant(
         self,
@@ -187,15 +187,6 @@ class Checker:
     def texts(self, column: str) -> "pd.Series[Any]":
         """A column of text without control characters, blanks around it cut off."""
         given = self.table[column]
-        if given.dtype == "object":
-            nested = given.map(type).isin([list, dict, np.ndarray]).to_numpy()
-            said = f"{column} holds a list or an object", f"{column} 里是列表或对象"
-
-            def part(cell: str) -> Phrase:
-                typed = f"import --column {column}={column}{'[1]' if cell[0] == '[' else '.…'}"
-                return Phrase(f"Take a part: {typed}", f"请取其中一项：{typed}")
-
-            self.refuse(nested, column, "not-text", said, part)
         if pd.api.types.is_float_dtype(given.dtype):  # whole numbers, beside which a cell is empty
             given = given.map(cells.cell_text)
         found = given.astype("str").where(given.notna()).str.strip()
@@ -208,7 +199,8 @@ class Checker:
         said = f"{column} holds a control character: `{{}}`", f"{column} 含控制字符：`{{}}`"
         self.refuse(faulty.to_numpy(dtype=bool), column, "control-character", said)
         if column == "id" and (is_total := found.str.contains(TOTALS, na=False)).any():
-            is_total &= self.table["verdict"].map(cells.is_empty)
+            known = {*cells.meanings(LISTS["verdict"]), *self.raw.asked.words}
+            is_total &= ~self.table["verdict"].map(cells.normal).isin(known)
             said = "the id `{}` looks like totals or a note", "id `{}` 像是合计或说明"
             delete = Phrase("Delete the row, or give it another id.", "请删去这一行，或换个 id。")
             self.refuse(is_total.to_numpy(), column, "schema", said, lambda _: delete)
@@ -272,6 +264,17 @@ class Checker:
     def column(self, name: str) -> "pd.Series[Any]":
         """A column by what its name says it holds; nothing is filled in for a cell that says `as above`."""
         given = self.table[name]
+        if given.dtype == "object":
+            nested = given.map(type).isin([list, dict, np.ndarray]).to_numpy()
+            said = f"{name} holds a list or an object", f"{name} 里是列表或对象"
+
+            def part(cell: str) -> Phrase:
+                typed = f"import --column {name}={name}{'[1]' if cell[0] == '[' else '.…'}"
+                return Phrase(f"Take a part: {typed}", f"请取其中一项：{typed}")
+
+            self.refuse(nested, name, "not-text", said, part)
+            if nested.any():  # nothing else is said of such a column
+                return given.mask(np.ones(len(given), dtype=bool))
         if given.dtype == "str" and (is_above := given.isin(DITTO)).any():
             if name not in {"id", "domain"}:  # where an empty cell is refused
                 en = f"{name} is missing in this row, whose cell is merged with another or says ditto"
@@ -391,9 +394,8 @@ def read_table(
         table["item"] = table["id"]
     table = table.iloc[:0] if problems else table
     ignored = dict.fromkeys(printable(name) for raw in raws for name in raw.left_out)
-    return ReadTable(
-        with_states(in_time(table, as_of), as_of=as_of), problems, list(ignored), digest
-    )
+    table = with_states(in_time(table, as_of), as_of=as_of)
+    return ReadTable(table, problems, list(ignored), digest)
 
 
 def one_of(columns: Sequence[str]) -> Wanted:

@@ -19,7 +19,7 @@ from scorecard.exchange.inputs import (
     header_place,
     table_of_rows,
 )
-from scorecard.exchange.json_tables import lines_of, object_tables
+from scorecard.exchange.json_tables import object_tables
 from scorecard.problems import notice
 from scorecard.reading.encodings import east_asian_name, wide_name
 from scorecard.text import Phrase, printable
@@ -173,12 +173,9 @@ def _holds_rows(row: list[str], sign: str) -> Iterator[bool]:
 
 
 def _markdown(text: str, wanted: Wanted) -> list[RawTable]:
-    """The Markdown tables of a text.
-
-    Raises:
-        UnreadableError: A row is cut off from its table, where it would be left out.
-    """
-    lines = lines_of(_COMMENT.sub(lambda it: "\n" * it[0].count("\n") if it[1] else it[0], text))
+    """The Markdown tables of a text; a row that is cut off from its table is refused, not left out."""
+    text = _COMMENT.sub(lambda it: "\n" * it[0].count("\n") if it[1] else it[0], text)
+    lines = io.StringIO(text, newline=None).read().split("\n")  # not at signs such as U+2028
     tables: list[RawTable] = []
     start = end = width = 0
     for place, (head, rule) in enumerate(pairwise([*lines, ""]), start=2):

@@ -45,7 +45,7 @@ _KINDS: tuple[tuple[str, ...], ...] = (
      "If a second record begins here, move it to a file of its own; else delete one of the two.",
      "这里若开始另一条记录，移到单独的文件；否则删掉其中一个。"),
     ("key-not-text", "schema", "the key `{}` is not text", "键 `{}` 不是文本",
-     "Write `key: value`; quote a key that is a number.", "写成 `键: 值`；数字作键要加引号。"),
+     "Write `key: value`; quote a key such as 1 or yes.", "写成 `键: 值`；1、yes 这样的键要加引号。"),
     ("merge-key", "yaml-feature", "the merge key `<<` is not read", "不能使用合并键 `<<`",
      "Delete the line, and write the keys that it stands for.", "删掉这一行，把它所代表的键逐个写出来。"),
     ("own-tag", "yaml-feature", "the tag `{}` is not allowed", "不能使用标签 `{}`",
