@@ -127,7 +127,7 @@ def side_by_side(
         ScorecardError: A task failed with it.
     """
     n = 1
-    if sys.platform == "linux":
+    if sys.platform == "linux" and hasattr(os, "fork"):
         n = max(1, min(_MOST, len(tasks), len(os.sched_getaffinity(0))))
     if n == 1:
         yield from map(work, tasks)
