@@ -406,6 +406,62 @@ def test_line_ends_of_an_old_mac_are_told_once():
     )  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    "mark", ["> ", ">", "> > ", "+", "{0}: ", "{0:3d} | ", "{0}\t", "{0:04d} ", "{0}. ", "{0}：", "  {0} │ "]
+)
+@pytest.mark.parametrize("above", ["", "On Friday Lin wrote:\n\n"])
+@pytest.mark.parametrize("text", [BASE, "- id: a\n  en: A\n  zh: 甲\n"])
+def test_a_mark_before_every_line_is_told_once(mark, above, text):
+    lines = text.rstrip("\n").split("\n")
+    slip = above + "".join(f"{mark.format(n)}{line}\n" for n, line in enumerate(lines, start=1))
+
+    (found,) = parse(Document(slip, "a.yaml"), "prediction").problems
+
+    assert (found.line, found.column) == (above.count("\n") + 1, 1)
+    assert mark.format(1).rstrip() in found.message.en.replace("\\t", "\t")
+    assert found.hint.en == "Delete it at the start of every line."
+
+
+def test_a_diff_is_told_to_be_none_of_a_record():
+    head = "--- /dev/null\n+++ b/predictions/a/b.yaml\n@@ -0,0 +1,41 @@\n"
+
+    (found,) = found_in(head + re.sub("(?m)^", "+", BASE))
+
+    assert found.message.en == "this is a diff of a file, not the file"
+
+
+@pytest.mark.parametrize("sign", ["**{}**:", "**{}:**", "`{}`:", "*{}*：", "**{}：**"])
+def test_keys_in_bold_are_told_without_their_stars_beside_what_else_is_wrong(sign):
+    keys = ["claim", "domain", "criteria", "bears"]
+    slip = re.sub(rf"(?m)^((?:  - |  )?)({'|'.join(keys)}):", lambda of: of[1] + sign.format(of[2]), BASE)
+    slip = slip.replace("verdict: accurate", "verdict: right or wrong")
+
+    *found, last = found_in(slip)
+
+    assert [one.hint.en for one in found] == [f"Write `{key}: `." for key in keys[:3]]
+    assert last.rule == "unknown-value"
+
+
+@pytest.mark.parametrize("western", ["latin-1", "cp1252"])
+@pytest.mark.parametrize(
+    ("line", "place"),
+    [("  zh: 苹果会在 2024 年内开售头显。", (3, 7)), ("  en: Apple’s headset is sold.", (2, 12))],
+)
+def test_text_that_was_taken_for_western_is_told_once_where_it_begins(western, line, place):
+    data = "".join(bytes([one]).decode(western, "ignore") or chr(one) for one in line.encode())
+    slip = re.sub(rf"(?m)^{line[:5]}.*", data, BASE, count=1)
+
+    (found,) = found_in(slip)
+
+    assert (found.rule, found.line, found.column) == ("control-character", *place)
+    assert found.hint.en == "Open the original as UTF-8, and copy the text again."
+
+
+@pytest.mark.parametrize("innocent", ["costs 3,499 €", "¼ of it; ¸", "收拷贝", "“café”—so"])
+def test_a_sign_that_may_be_of_such_a_text_and_is_none_is_read(innocent):
+    assert not found_in(changed(("Apple puts", f"{innocent}: Apple puts".replace(":", ""))))
+
+
 CHINESE = "标题：苹果会在年内开售头显。\n"
 
 

@@ -13,16 +13,32 @@ from scorecard.reading.files import Kind, RecordFile, read_bytes
 from scorecard.reading.yaml_reader import Document, DocumentError, read_document
 from scorecard.records import Domain, Outlook, Prediction, Review, Settings
 from scorecard.rules import BrokenRule, broken
-from scorecard.text import Phrase
+from scorecard.text import Phrase, printable
 
 _NOT_YAML = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff"
 _BREAKS = "\x85\u2028\u2029\r"
 """Characters that YAML takes for the end of a line, though no editor shows them as one."""
 
-_ODD = re.compile(f"[{_NOT_YAML}\x85\u2028\u2029\ufffd]|\r(?!\n)|^\ufeff", re.MULTILINE)
+_ODD = re.compile(f"[{_NOT_YAML}\x85\u2028\u2029\ufffd]|锟斤拷|\r(?!\n)|^\ufeff", re.MULTILINE)
 _LOST_BREAK = re.compile(r"(?:[\x85\u2028\u2029]|\r(?!\n))\s*(?:- )?\w+:")
 _CONFLICT = re.compile(r"^(<{7}|={7}|>{7})(?![^ \r\n])", re.MULTILINE)
 _MARK = re.compile(r"^([<|=>])\1{6}(?![^ \r\n])")
+_MISREAD = "â€", "ã€", "ï¼", "ä¸", "â\x80", "ã\x80"
+"""Quotes, Chinese marks and 一, 不, 中 begin so in UTF-8 that a program took for Western text."""
+
+_MISREAD_START = re.compile("[âã-éï][\x80-¿Œ-ƒˆ˜–-™]")
+
+_LOST = "\ufffd", "锟斤拷"
+"""What a program writes for bytes that it could not read; the second went through GBK."""
+
+_MARGIN = re.compile(
+    r"^(?:(?:> ?)*[>+]|[ \t]*\d++(?: *[.:：|)、│])?+)[^\S\n]?(?![^\S\n]*+\{)", re.MULTILINE
+)
+"""What programs write before every line that they quote, compare or count; no mark of an item in braces."""
+
+_KEY = re.compile(r"^\s*(?:- )?[a-z_]+:\s", re.MULTILINE)
+_DIFF = re.compile(r"^@@ -\d", re.MULTILINE)
+_BOLD = re.compile(r"^( *(?:- +)?)(\*\*?|`)([a-z_]+)(?:\2 *[:：]|[:：]\2)", re.MULTILINE)
 _MOST = 30
 """The most control characters of a text that are reported."""
 
@@ -32,6 +48,11 @@ _BREAK_HINT = Phrase(
 )
 _LOST_HINT = Phrase("Type it again from a copy that has it.", "对照完好的原文重新输入。")
 _MAC_HINT = Phrase("Save it with LF line ends (Unix).", "用 LF 行尾（Unix）保存。")
+_MISREAD_HINT = Phrase(
+    "Open the original as UTF-8, and copy the text again.", "用 UTF-8 打开原文，重新复制这段文字。"
+)
+_MARGIN_HINT = Phrase("Delete it at the start of every line.", "删掉每一行开头的这种记号。")
+_DIFF_HINT = Phrase("Write the text of the file itself.", "换成文件本身的内容。")
 
 
 def is_suspect(text: str) -> bool:
@@ -40,11 +61,9 @@ def is_suspect(text: str) -> bool:
     Every file comes here and hardly one goes on: single characters are found in a tenth of the time.
     """
     has_odd_break = "\r" in text or "\u2028" in text or "\u2029" in text or "\x85" in text
-    return (
-        has_odd_break
-        or "\ufffd" in text
-        or any(sign in text and 7 * sign in text for sign in "<=>")
-    )
+    may_be_misread = "\ufffd" in text or "拷" in text or "€" in text or "¼" in text or "¸" in text
+    has_mark = any(sign in text and 7 * sign in text for sign in "<=>")
+    return has_odd_break or may_be_misread or has_mark
 
 
 def raw_faults(text: str) -> tuple[list[BrokenRule], list[str]]:
@@ -63,11 +82,27 @@ def raw_faults(text: str) -> tuple[list[BrokenRule], list[str]]:
         is_whole = len({sum(mark[1][0] == sign for mark in marks) for sign in "<=>"}) == 1
         sides = "<=" if is_whole else ["<|="]
         return faults, list(dict.fromkeys(_side(text, one) for one in sides))
+    if _DIFF.search(text):
+        message = "this is a diff of a file, not the file", "这是文件的 diff，不是文件本身"
+        return [broken("yaml-syntax", 0, *message, _DIFF_HINT)], []
+    marks, n_lines = [*_MARGIN.finditer(text)], sum(map(bool, map(str.strip, text.split("\n"))))
+    if n_lines < 2 * len(marks) > 2 and not _KEY.search(text):
+        mark = printable(marks[0][0])
+        message = f"lines begin with `{mark}` or the like", f"行首有 `{mark}` 之类的记号"
+        return [broken("yaml-syntax", marks[0].start(), *message, _MARGIN_HINT)], []
+    if any(one in text for one in _MISREAD) and (start := _MISREAD_START.search(text)):
+        message = "text was read in a wrong encoding here", "这里是乱码：文字按错误的编码读过"
+        return [broken("control-character", start.start(), *message, _MISREAD_HINT)], []
     faults = []
+    for bold in _BOLD.finditer(text):
+        message, typed = ("Markdown is no part of a record", "Markdown 不属于记录的内容"), bold[3]
+        hint = Phrase(f"Write `{typed}: `.", f"写成 `{typed}: `。")
+        faults.append(broken("yaml-syntax", bold.end(1), *message, hint))
+    text = _BOLD.sub(r"\1\3:", text)
     for odd in islice(_ODD.finditer(text), _MOST):
-        code, hint = f"U+{ord(odd[0]):04X}", _BREAK_HINT if odd[0] in _BREAKS else None
+        code, hint = f"U+{ord(odd[0][0]):04X}", _BREAK_HINT if odd[0] in _BREAKS else None
         message = f"the control character {code}", f"控制字符 {code}"
-        if odd[0] == "\ufffd":  # what a program writes for bytes that it could not read
+        if odd[0] in _LOST:
             message, hint = ("text was lost here", "这里有文字丢失（乱码）"), _LOST_HINT
         faults.append(broken("control-character", odd.start(), *message, hint))
     without = _ODD.sub(lambda odd: " " if odd[0] in _BREAKS else "", text)
@@ -137,7 +172,7 @@ def parse(source: Document, kind: Kind) -> Parsed:
     try:
         document = read_document(source.text, source.shown)
     except (yaml.YAMLError, DocumentError) as error:
-        found = _without_raw_faults(source, kind) if isinstance(error, yaml.YAMLError) else None
+        found = _without_raw_faults(source, kind)
         return found or Parsed(None, _syntax(source, error, model), source)
     if isinstance(document.value, str) and (problems := _syntax(source, None, model)):
         return Parsed(None, problems, document)
@@ -147,7 +182,8 @@ def parse(source: Document, kind: Kind) -> Parsed:
         # Imported here and below: a folder without errors needs none of the messages.
         from scorecard.reading.schema_problems import schema_problems
 
-        return Parsed(None, schema_problems(document, model), document)
+        found = _without_raw_faults(source, kind)
+        return found or Parsed(None, schema_problems(document, model), document)
 
 
 def _without_raw_faults(source: Document, kind: Kind) -> Parsed | None:
