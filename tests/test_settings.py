@@ -82,7 +82,10 @@ def test_a_folder_in_two_languages_takes_none(folder, with_claim):
     (folder / "scorecard.yaml").write_text("languages: [zh, en, zh]\n")
     with_claim("claim: 苹果会开售头显。\n")
 
-    assert problems(folder) == [("missing-language", "the claim is in one language alone")]
+    assert problems(folder) == [
+        ("missing-language", "the claim is in one language alone"),
+        ("repeated-id", "`zh` is listed twice"),
+    ]
 
 
 def test_a_review_judges_although_it_is_in_no_list(folder, prediction):
