@@ -351,6 +351,9 @@ MARKS = [
         "→ ",
         "☐ ",
         "\uf0b7\t",
+        "o\t",
+        "•\t",
+        "- \t",
         "➢ ",
         "\u2705 ",
         "\u2714\ufe0f ",
@@ -886,20 +889,21 @@ def test_an_item_whose_first_line_is_a_comment_is_told_to_lose_the_hash(start, s
     ).record
 
 
-@pytest.mark.parametrize("hash_", ["# ", "## ", "#"])
+@pytest.mark.parametrize("typed", ["# {}:", "## {}:", "#{}:", "## {}", "# {}", "### {}:"])
 @pytest.mark.parametrize("key", ["claim", "criteria", "  accurate", "evidence", "    why"])
-def test_a_key_that_is_still_a_comment_is_told_to_lose_the_hash(hash_, key):
+def test_a_key_that_is_still_a_comment_is_told_to_lose_the_hash(typed, key):
     why = "    why:\n      en: Sold in the US from 2 February 2024.\n      zh: 已在美国开售。\n"
     text = BASE.replace("    why: Sold in the US from 2 February 2024.\n", why)
     first = "  accurate:\n    en: On sale.\n    zh: 开售。\n"
     text = re.sub(r"  accurate: .*\n", first, text)
     assert parse(Document(text, "a.yaml"), "prediction").record
 
-    slip = re.sub(rf"(?m)^{key}:$", f"{hash_}{key}:", text)
+    typed = typed.format(key.capitalize())
+    slip = re.sub(rf"(?m)^{key}:$", typed, text)
     _, (found,), _ = parse(Document(slip, "a.yaml"), "prediction")
 
     column = len(key) - len(key.lstrip()) + 1
-    assert slip.split("\n")[found.line - 1] == f"{hash_}{key}:"
+    assert slip.split("\n")[found.line - 1] == typed
     assert found.hint == hints.hint("no-hash", f"{key.strip()}:", column)
     assert found.message.en == "this line is still a comment"
 

@@ -71,6 +71,8 @@ _HINTS: dict[str, tuple[str, str]] = {
              "若是备注，以 `# ` 开头；若是键，写成 `键: 值`。"),
     "below": ("Write `{}` alone in its line, and the text in the lines below it.",
               "`{}` 单独占行尾，文本从下一行写起。"),
+    "no-frame": ("Delete the line; move those below it left, so that the first begins in column 1.",
+                 "删掉这一行；下面各行整体左移，让第一行从第 1 列写起。"),
     "rest": ("Begin it in column {}, and so the keys beside it.", "从第 {} 列写起，与它并列的键也一样。"),
     "own-line": ("Put `{}` on a line of its own, indented by {}.", "`{}` 另起一行，缩进 {}。"),
     "indent": ("Indent the line by {}, like those beside it.",
@@ -102,7 +104,7 @@ _STRAY = re.compile(
 )
 """A text with a quote before it that nothing closes; apostrophes and pairs of quotes may follow."""
 
-_COMMENTED = re.compile(r" *#+ *((- )?(\w+):(?:\s.*)?)")
+_COMMENTED = re.compile(r" *#+ *((- )?(\w+)(?::(?:\s.*)?)?)")
 _IN_BRACES = re.compile(r"[{,]\s*(\w+):\s+")
 _NO_VALUE = re.compile(r":(?=\s*[,}])")
 _NO_COMMA = re.compile(r"(?<=[^\s{,;；、，])(?:\s*[;；、，]\s*|\s+)(?=\w+: )")
@@ -235,12 +237,13 @@ def commented(lines: list[str], row: int) -> Iterator[Mend]:
     """A key, or the first line of an item, that is still a comment, as templates have it."""
     for number in range(row - 1, max(row - MOST_ROWS, 0) - 1, -1):
         found = _COMMENTED.fullmatch(lines[number].rstrip("\r"))
-        if found and found[3] in all_keys():
-            beside = -1 if found[2] else column_of(found[3], lines, number)
+        if found and found[3].lower() in all_keys():
+            beside = -1 if found[2] else column_of(found[3].lower(), lines, number)
             below = next(filter(str.strip, lines[number + 1 :]), "")
             column = max(indent_of(below) - 2, 0) if beside < 0 else beside
-            typed = hint("no-hash", f"{found[2] or ''}{found[3]}:", column + 1)
-            yield Mend(number, [" " * column + found[1]], typed, said="still a comment")
+            key = f"{found[2] or ''}{found[3].lower()}:"
+            typed, new = hint("no-hash", key, column + 1), key + found[1][len(key) :]
+            yield Mend(number, [" " * column + new], typed, said="still a comment")
             return
 
 

@@ -82,6 +82,7 @@ def schema_problems(document: Document, model: type[BaseModel]) -> list[Problem]
             told += (one for one in schema_problems(moved, model) if one.line not in rows)
             return sorted(told, key=lambda one: (one.line, one.column, one.rule))
     known, problems = _mismatches(error, document, model), list[Problem]()
+    problems += _told(_framed(known, document, model), known)
     problems += _told(_swallowed(known, document), known)
     problems += _told(_joined_pairs(known, document), known)
     problems += _told(_of_other_lists(known, document, model), known)
@@ -211,6 +212,18 @@ def _joined_pairs(known: list[Mismatch], document: Document) -> _Told:
                 yield typos.typo_problem(typo, document.shown), told
 
 
+def _framed(known: list[Mismatch], document: Document, model: type[BaseModel]) -> _Told:
+    """The key that is around a whole record."""
+    root = document.root
+    inner = root.children[0] if root and root.children and not root.is_flow else None
+    if inner and inner.name and inner.is_collection and len(document.value) == 1:
+        error, name = misfit(inner.value, model), printable(inner.name, limit=60)
+        if not error or error.error_count() < len(known):
+            message = f"the key `{name}` is around the whole file", f"键 `{name}` 套在整个文件外面"
+            found = broken("unknown-key", inner.key.start, *message, hints.hint("no-frame"))
+            yield document.problem(found), [*known]
+
+
 def _swallowed(known: list[Mismatch], document: Document) -> _Told:
     """The texts in quotes in which missing keys are, as the quote is closed in a line below."""
     lacking = [one for one in known if one.kind == "missing"]
@@ -330,7 +343,7 @@ def _typo(mismatch: Mismatch, document: Document) -> typos.Typo | None:
     if isinstance(hint, Typed) or (hint and kind == "enum"):
         typo = typo._replace(hint=hint)
     if kind == "joined-names":
-        names = printable(typo.instead.replace("; ", ", ").replace(";", ", "), limit=60)
+        names = printable(typo.instead, limit=60)
         en = f"Give each name an entry of its own: {names}."
         typo = typo._replace(hint=Phrase(en, f"每个名字单独成项：{names}。"))
     return typo

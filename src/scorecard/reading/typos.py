@@ -34,7 +34,7 @@ _OPEN = r"\s*:\s*[{\[]"
 _DASHES, _BULLETS = "－—–―−‐‑‒﹣", "•·・‧→、\u25a0-\u27bf\ue000-\uf8ff\ufe0f\U0001f300-\U0001faff"
 _MARK = (
     r"[(（]?(?:\d{1,2}|[一二三四五六七八九十])[.．、)）](?!\d)|\d\ufe0f?\u20e3|[①-⑳]"
-    rf"|[{_DASHES}]+|[ー一]+(?=\s)|[{_BULLETS}]+|[*+]|-[- ]*-(?!-)"
+    rf"|[{_DASHES}]+|[ー一]+(?=\s)|[o§](?=\t)|[{_BULLETS}]+|\*(?!\*)|\+|-[- ]*-(?!-)|- +(?=\t)"
 )
 """What people type where an item of a list begins, also Word's bullets and emoji; a text may begin so, too.
 
@@ -49,7 +49,7 @@ _LINE_TYPOS: tuple[tuple[str, re.Pattern[str], Phrase | None], ...] = (
     ("fullwidth-space", re.compile(rf"^[ \t]*([{_WIDE}])"), ALIGN),
     ("fullwidth-space", re.compile(_KEY + rf"\s*:([{_WIDE}])"), None),
     ("fullwidth-space", re.compile(rf"^\s*-([{_WIDE}])"), None),
-    ("fullwidth-dash", re.compile(rf"^\s*({_MARK})\s*\S"), None),
+    ("fullwidth-dash", re.compile(rf"^\s*((?:{_MARK})\t?)\s*\S"), None),
     ("missing-space", re.compile(r"^\s*(-)[^\s-]"), None),
     ("fullwidth-bracket", re.compile(_KEY + r"\s*:\s*([｛［【])"), None),
     ("fullwidth-bracket", re.compile(r"^\s*-\s+(｛)"), None),
@@ -165,7 +165,7 @@ def typo_in_word(word: str, place: Place, *, takes_brackets: bool = False) -> Ty
     folded = unicodedata.normalize("NFKC", word)
     if folded != word and folded.isascii():
         instead = folded[1:].rstrip(")") if folded[0] == "(" else folded
-        return _in_word("fullwidth-digit", place, word, instead)
+        return _in_word("fullwidth-digit", place, word, re.sub("; *", ", ", instead))
     return None
 
 
