@@ -216,7 +216,7 @@ MENDED = [
     ("domain:", "\tdomain:", "domain:",
      "Replace the tab with spaces, so that the line is aligned with those beside it."),
     (WHY, "    why: |\n  Sold in 2024.", "    why: |\n      Sold in 2024.",
-     "If it belongs to the text above, indent it by 6 spaces; else write `key: value`."),
+     "If it belongs to the text above, indent it by 6 spaces; else write `# note` or `key: value`."),
     (HEDGE, "hedge: (word: 将，strength: will)", HEDGE, f"Write `{HEDGE[7:]}`."),
     (HEDGE, HEDGE.replace(", ", "；"), HEDGE, f"Write `{HEDGE[7:]}`."),
     (HEDGE, HEDGE.replace(", ", "; "), HEDGE, f"Write `{HEDGE[7:]}`."),
@@ -407,7 +407,20 @@ def test_line_ends_of_an_old_mac_are_told_once():
 
 
 @pytest.mark.parametrize(
-    "mark", ["> ", ">", "> > ", "+", "{0}: ", "{0:3d} | ", "{0}\t", "{0:04d} ", "{0}. ", "{0}：", "  {0} │ "]
+    "mark",
+    [
+        "> ",
+        ">",
+        "> > ",
+        "+",
+        "{0}: ",
+        "{0:3d} | ",
+        "{0}\t",
+        "{0:04d} ",
+        "{0}. ",
+        "{0}：",
+        "  {0} │ ",
+    ],
 )
 @pytest.mark.parametrize("above", ["", "On Friday Lin wrote:\n\n"])
 @pytest.mark.parametrize("text", [BASE, "- id: a\n  en: A\n  zh: 甲\n"])
@@ -433,7 +446,9 @@ def test_a_diff_is_told_to_be_none_of_a_record():
 @pytest.mark.parametrize("sign", ["**{}**:", "**{}:**", "`{}`:", "*{}*：", "**{}：**"])
 def test_keys_in_bold_are_told_without_their_stars_beside_what_else_is_wrong(sign):
     keys = ["claim", "domain", "criteria", "bears"]
-    slip = re.sub(rf"(?m)^((?:  - |  )?)({'|'.join(keys)}):", lambda of: of[1] + sign.format(of[2]), BASE)
+    slip = re.sub(
+        rf"(?m)^((?:  - |  )?)({'|'.join(keys)}):", lambda of: of[1] + sign.format(of[2]), BASE
+    )
     slip = slip.replace("verdict: accurate", "verdict: right or wrong")
 
     *found, last = found_in(slip)

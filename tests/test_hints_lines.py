@@ -656,7 +656,7 @@ def test_items_and_colons_in_a_block_in_the_column_of_its_key_are_of_the_text(fu
     assert read("prediction", lines)[1] == []
 
 
-@pytest.mark.parametrize("mark", ["---", "--------", "===", "____"])
+@pytest.mark.parametrize("mark", ["---", "--------", "===", "____", "--", "* * *"])
 @pytest.mark.parametrize(("kind", "lines", "row"), lines_of(r" *- [a-z_]+: .*|evidence:"))
 def test_an_indented_line_of_marks_is_told_to_be_deleted(kind, lines, row, mark):
     found = only_problem(kind, [*lines[:row], f"  {mark}", *lines[row:]], row)

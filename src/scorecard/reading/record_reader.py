@@ -86,7 +86,7 @@ def raw_faults(text: str) -> tuple[list[BrokenRule], list[str]]:
         message = "this is a diff of a file, not the file", "这是文件的 diff，不是文件本身"
         return [broken("yaml-syntax", 0, *message, _DIFF_HINT)], []
     marks, n_lines = [*_MARGIN.finditer(text)], sum(map(bool, map(str.strip, text.split("\n"))))
-    if n_lines < 2 * len(marks) > 2 and not _KEY.search(text):
+    if len(marks) > max(n_lines / 2, 1) and not _KEY.search(text):
         mark = printable(marks[0][0])
         message = f"lines begin with `{mark}` or the like", f"行首有 `{mark}` 之类的记号"
         return [broken("yaml-syntax", marks[0].start(), *message, _MARGIN_HINT)], []

@@ -34,7 +34,7 @@ _OPEN = r"\s*:\s*[{\[]"
 _DASHES, _BULLETS = "－—–―−‐‑‒﹣", "•·・‧→、\u25a0-\u27bf\ue000-\uf8ff\ufe0f\U0001f300-\U0001faff"
 _MARK = (
     r"[(（]?(?:\d{1,2}|[一二三四五六七八九十])[.．、)）](?!\d)|\d\ufe0f?\u20e3|[①-⑳]"
-    rf"|[{_DASHES}]+|[ー一]+(?=\s)|[o§](?=\t)|[{_BULLETS}]+|\*(?!\*)|\+|-[- ]*-(?!-)|- +(?=\t)"
+    rf"|[{_DASHES}]+|[ー一]+(?=\s)|[o§](?=\t)|[{_BULLETS}]+|\*(?! ?\*)|\+|-[- ]*-(?!-)|- +(?=\t)"
 )
 """What people type where an item of a list begins, also Word's bullets and emoji; a text may begin so, too.
 
