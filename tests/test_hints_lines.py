@@ -607,8 +607,8 @@ def test_lines_of_a_block_that_were_pasted_at_the_margin_are_told_to_be_indented
 
     found = only_problem("prediction", slip, row)
 
-    told = "it belongs" if len(pasted) == 1 else f"lines {row + 1} to {row + 2} belong"
-    assert found.hint.en.startswith(f"If {told} to the text above, indent")
+    told = "it belongs to" if len(pasted) == 1 else f"lines {row + 1} to {row + 2} go on"
+    assert found.hint.en.startswith(f"If {told} the text above, indent")
     slip[row : row + len(pasted)] = [f"    {one}" for one in pasted]
     assert read("prediction", slip)[0] is not None
 
