@@ -525,6 +525,9 @@ LOST = [
      (38, 13), "Write \\\\ for a backslash, or use single quotes."),
     ("why: Sold in the US from 2 February 2024.", 'why: "C:\\users"',
      (38, 15), "Write \\\\ for a backslash, or use single quotes."),
+    ("title: Vision Pro in shops\n    pub", "title: Vision Pro in shops，pub", (21, 32),
+     "Delete the mark before it, and put `publisher: Example News` on a line of its own, "
+     "indented by 4 spaces."),
     ("why: Sold in the US from 2 February 2024.", 'why: "Sold. \\ud83d\\ude00"',
      (38, 19), "Type the character itself."),
 ]  # fmt: skip
@@ -540,12 +543,19 @@ def test_what_shifts_the_lines_below_it_is_one_problem(old, new, place, hint) ->
 
 
 @pytest.mark.parametrize("first", ["", "# 领域\n\n"])
-def test_domains_without_their_dashes_are_one_problem(first) -> None:
-    text = f"{first}id: a\nen: A\nzh: 甲\nid: b\nen: B\nzh: 乙\n"
+@pytest.mark.parametrize(
+    ("written", "hint"),
+    [
+        ("id: a\nen: A\nzh: 甲\nid: b\nen: B\nzh: 乙\n", "Begin each item with `- `."),
+        ("{id: a, en: A, zh: 甲}\n{id: b, en: B, zh: 乙}\n", "Begin each item with `- `."),
+        ("a:\n  en: A\n  zh: 甲\n", "Write it as `- id: …`, and the other keys below."),
+        ("- id: a, en: A, zh: 甲\n", 'Write `{id: a, en: "A", zh: "甲"}`.'),
+    ],
+)
+def test_domains_without_their_dashes_or_braces_are_one_problem(first, written, hint) -> None:
+    (found,) = parse(Document(first + written, "x"), "domains").problems
 
-    (found,) = parse(Document(text, "x"), "domains").problems
-
-    assert (found.line, found.hint.en) == (1 + first.count("\n"), "Begin each item with `- `.")
+    assert (found.line, found.hint.en) == (1 + first.count("\n"), hint)
 
 
 def test_an_empty_list_of_domains_is_not_asked_for() -> None:
@@ -697,6 +707,9 @@ HEDGE, CLAIM = "hedge: {word: 将, strength: will}", BASE[: BASE.index("domain:"
             "hedge: {word:, strength: will}",
             "Write `key: value`, or `key: null` where there is none.",
         ),
+        (HEDGE, "hedge: word: 将, strength: will", "Write `{word: 将, strength: will}`."),
+        (HEDGE, "hedge:\n  word: 将；strength: will", "Write `{word: 将, strength: will}`."),
+        (HEDGE, "hedge: word: a or b, strength: will", 'Write `{word: "a or b", strength: will}`.'),
         (CLAIM, "claim: en: Apple, zh: 苹果", 'Write `{en: "Apple", zh: "苹果"}`.'),
         (CLAIM, "claim: (en: Apple, zh: 苹果)", 'Write `{en: "Apple", zh: "苹果"}`.'),
         (CLAIM, "claim: （en: Apple, zh: 苹果", 'Write `{en: "Apple", zh: "苹果"}`.'),

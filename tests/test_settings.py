@@ -88,6 +88,21 @@ def test_a_folder_in_two_languages_takes_none(folder, with_claim):
     ]
 
 
+@pytest.mark.parametrize(
+    ("written", "place", "hint"),
+    [
+        ("languages: [en；zh]", (1, 13), "Type `en, zh`."),
+        ("publisher: {en: Us, url: null}", (1, 13), "Write it as `en: …` below `name:`."),
+    ],
+)
+def test_a_slip_in_the_settings_is_told_as_it_is_meant(folder, written, place, hint):
+    (folder / "scorecard.yaml").write_text(f"{written}\n", encoding="utf-8")
+
+    found = [one for one in check_folder(folder, as_of=DAY).problems if one.column > 12]
+
+    assert [((one.line, one.column), one.hint.en) for one in found] == [(place, hint)]
+
+
 def test_a_review_judges_although_it_is_in_no_list(folder, prediction):
     (folder / "scorecard.yaml").write_text(
         "judges:\n  - {id: desk, kind: person, en: D, zh: 编}\n", encoding="utf-8"

@@ -11,6 +11,7 @@ from scorecard.reading.lines import (
     MOST_ROWS,
     OWN_KEY,
     all_keys,
+    are_together,
     column_of,
     end_of_block,
     indent_of,
@@ -74,6 +75,8 @@ _HINTS: dict[str, tuple[str, str]] = {
     "no-frame": ("Delete the line; move those below it left, so that the first begins in column 1.",
                  "删掉这一行；下面各行整体左移，让第一行从第 1 列写起。"),
     "rest": ("Begin it in column {}, and so the keys beside it.", "从第 {} 列写起，与它并列的键也一样。"),
+    "no-comma": ("Delete the mark before it, and put `{}` on a line of its own, indented by {}.",
+                 "删掉前面的标点，`{}` 另起一行，缩进 {}。"),
     "own-line": ("Put `{}` on a line of its own, indented by {}.", "`{}` 另起一行，缩进 {}。"),
     "indent": ("Indent the line by {}, like those beside it.",
                "这一行缩进 {}，与相邻的行对齐。"),
@@ -114,7 +117,8 @@ _LEFT_VALUE = re.compile(
 _GLUED = re.compile(r"(\s*(?:- +)?)([A-Za-z_]+)(?::(?=\S)| *[=＝;；：] *| +|$)(.*)$")
 _BREAK = re.compile(r"\s*\n\s*")
 _JOINED = re.compile(r"(?<=\})[\s,，、;；]*(?:- *)?(?=\{)")
-_PAIR = re.compile(r"en: +(\S(?:.*?\S)??)(?:\s*[,;，；、/]\s*|\s+)zh: (.+)")
+_KEY_IN_LINE = re.compile(r"(?:^|\s*[,;，；、/]\s*|\s+)(\w+):\s+")
+_BARE_WORD = re.compile(r"[\w.-]+")
 _SPACED_LINK = re.compile(r"(https?)\s*:\s*//")
 _ESCAPE = re.compile(
     r'\\(?![0abtnvfre "/\\N_LP]|x[0-9a-fA-F]{2}|u(?![dD][89a-fA-F])[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})'
@@ -296,14 +300,27 @@ def glued(lines: list[str], row: int, above: int) -> Iterator[Mend]:
             yield Mend(number, run, hint("writes", typed, number + len(run)), said=said)
 
 
+def unbraced(before: str, value: str, row: int) -> Iterator[Mend]:
+    """Keys beside one another in a line, in braces."""
+    is_in_brackets = value[:1] in {"(", "（"}
+    inside = value[1:].removesuffix(")").removesuffix("）") if is_in_brackets else value
+    keys = [*_KEY_IN_LINE.finditer(inside)]
+    ends = [*(one.start() for one in keys[1:]), len(inside)]
+    if ends[1:] and not keys[0].start() and are_together(*(one[1] for one in keys)):
+        pairs = []
+        for one, end in zip(keys, ends, strict=True):
+            text = inside[one.end() : end].strip('"')
+            is_word = one[1] not in {"en", "zh"} and _BARE_WORD.fullmatch(text)
+            pairs.append(f"{one[1]}: {text if is_word else quoted(text)}")
+        typed, column = f"{{{', '.join(pairs)}}}", len(before) + 1
+        yield Mend(row, [before + typed], hint("write", printable(typed, limit=200)), None, column)
+
+
 def other_values(line: str, row: int) -> Iterator[Mend]:
     """A line whose value is closed, parted or quoted."""
     key, value = parted(line)
-    inside = value[1:].removesuffix(")").removesuffix("）")
-    if pair := _PAIR.fullmatch(inside if value[:1] in {"(", "（"} else value):
-        en, zh = (quoted(side.strip('"')) for side in pair.groups())
-        typed = f"{{en: {en}, zh: {zh}}}"
-        yield Mend(row, [key + typed], hint("write", printable(typed, limit=200)))
+    yield from unbraced(key, value, row)
+    yield from unbraced(line[: len(line) - len(line.lstrip(" -"))], line.lstrip(" -"), row)
     if value[:1] == "{":
         yield from braces(key, value, row)
     if value[:1] in {"{", "[", "(", "（"}:

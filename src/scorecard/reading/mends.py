@@ -34,7 +34,7 @@ _PAIR_IN_BRACES = re.compile(r"""\w+\s*:(?:"[^"]*"|'[^']*'|[^,{}\[\]"'])*(?:,\s*
 _NO_PLACE = "did not find expected key"
 _MOST_ITEMS = 3
 _ITEM = re.compile(r"( *)- (\w+):")
-_FURTHER_KEY = re.compile(r"(?<=\s)(- +)?([a-z_]+):(?=\s|$)")
+_FURTHER_KEY = re.compile(r"(?<=[\s，；、])(- +)?([a-z_]+):(?=\s|$)")
 _WIDE_ITEM = re.compile(r" *-(?=  +\S)")
 _TEXT_ITEM = re.compile(r" *- (?![\w-]+:\s|[\s{])")
 _NOTE = re.compile(r"\s*(?://|/\*|<!--|;;)")
@@ -152,7 +152,7 @@ def _undashed(lines: list[str], row: int) -> Iterator[Mend]:
     top = next(outer, -1)
     key = OWN_KEY.match(f"{lines[top]} ") if top >= 0 else None
     is_below = key and is_list(key[2]) and EMPTY_KEY.fullmatch(lines[top])
-    if is_below or start == "id:":
+    if is_below or start in {"id:", "{"}:
         end = end_of_block(lines, top, indent)
         first = next(n for n in range(top + 1, end) if lines[n].strip()[:1] not in {"", "#"})
         if lines[first].startswith(start):
@@ -263,8 +263,10 @@ def _own_lines(lines: list[str], row: int) -> Iterator[Mend]:
         if key in all_keys() and column >= 0:
             end = end_of_block(lines, row, indent_of(below) if is_item else column + 1)
             rest = printable(line[found.start() :].strip(), limit=60)
-            hint = hints.hint("own-line", rest, hints.spaces(column))
-            left = [line[: found.start()].rstrip(), *[""] * (end - row - 1)]
+            head = line[: found.start()].rstrip()
+            name = "no-comma" if head[-1] in ",，;；、" else "own-line"
+            hint = hints.hint(name, rest, hints.spaces(column))
+            left = [head.rstrip(",，;；、"), *[""] * (end - row - 1)]
             yield Mend(row, left, hint, column=found.start() + 1, is_whole=False)
 
 

@@ -95,9 +95,9 @@ def raw_faults(text: str) -> tuple[list[BrokenRule], list[str]]:
         return [broken("control-character", start.start(), *message, _MISREAD_HINT)], []
     faults = []
     for bold in _BOLD.finditer(text):
-        message, typed = ("Markdown is no part of a record", "Markdown 不属于记录的内容"), bold[3]
-        hint = Phrase(f"Write `{typed}: `.", f"写成 `{typed}: `。")
-        faults.append(broken("yaml-syntax", bold.end(1), *message, hint))
+        message = "Markdown is no part of a record", "Markdown 不属于记录的内容"
+        typed = Phrase(f"Write `{bold[3]}: `.", f"写成 `{bold[3]}: `。")
+        faults.append(broken("yaml-syntax", bold.end(1), *message, typed))
     text = _BOLD.sub(r"\1\3:", text)
     for odd in islice(_ODD.finditer(text), _MOST):
         code, hint = f"U+{ord(odd[0][0]):04X}", _BREAK_HINT if odd[0] in _BREAKS else None

@@ -131,8 +131,10 @@ def _unknown_key(one: Mismatch) -> Message:
     shown, allowed = printable(one.key, limit=60), keys_of(one.around)
     en = f"unknown key `{shown}`; known here: {', '.join(allowed)}"
     message = Phrase(en, f"未知的键 `{shown}`；这里可用：{'、'.join(allowed)}")
-    of = _OF_LANGUAGE.fullmatch(one.key)
-    if of and one._replace(path=(of[1],)).is_in_two_languages:
+    texts = [key for key in allowed if one._replace(path=(key,)).is_in_two_languages]
+    is_language = one.key in {"en", "zh"} and len(texts) == 1
+    of = _OF_LANGUAGE.fullmatch(f"{texts[0]}_{one.key}" if is_language else one.key)
+    if of and of[1] in texts:
         return "unknown-key", message, hint("language", of[2], of[1])
     typed = hint("one-text") if one.around is Bilingual else None
     typed = hint("after-comma") if one.context.get("is_text") else typed
@@ -312,7 +314,9 @@ def _collection(one: Mismatch) -> Phrase | None:
     keys = list(one.model.model_fields) if is_own else []
     if one.source[:1] in {"|", ">"}:
         return hint("not-empty", one.source.split()[0])
-    if one.kind == "model_type":
+    is_by_id = isinstance(one.value, dict) and bool(keys) and not {*keys} & {*one.value}
+    if one.kind == "model_type" or is_by_id:
+        is_item = is_item or is_by_id
         first = f"{'- ' if is_item else ''}{keys[0] if keys else '…'}"
         en, zh = "Write it as", "写成"
         if is_item and one.value in (None, EMPTY):

@@ -216,7 +216,7 @@ def _framed(known: list[Mismatch], document: Document, model: type[BaseModel]) -
     """The key that is around a whole record."""
     root = document.root
     inner = root.children[0] if root and root.children and not root.is_flow else None
-    if inner and inner.name and inner.is_collection and len(document.value) == 1:
+    if inner and inner.key and inner.is_collection and len(document.value) == 1:
         error, name = misfit(inner.value, model), printable(inner.name, limit=60)
         if not error or error.error_count() < len(known):
             message = f"the key `{name}` is around the whole file", f"键 `{name}` 套在整个文件外面"
@@ -269,7 +269,7 @@ def _mismatches(
         if node and value is EMPTY and (comment := _COMMENT.match(document.text, node.end)):
             source = comment[1].rstrip()
         n_steps = max((n for n, step in enumerate(path) if isinstance(step, str)), default=0)
-        models = _model_at(model, path[:n_steps]), _model_at(model, path)
+        models = _model_at(model, path[:n_steps]), _model_at(model, (*path, 0))
         kind, facts = detail["type"], detail.get("ctx", {})
         written = path[:-1] if kind == "missing" else path
         start = document.start(written, is_key=kind == "extra_forbidden")
