@@ -526,8 +526,7 @@ LOST = [
     ("why: Sold in the US from 2 February 2024.", 'why: "C:\\users"',
      (38, 15), "Write \\\\ for a backslash, or use single quotes."),
     ("title: Vision Pro in shops\n    pub", "title: Vision Pro in shops，pub", (21, 32),
-     "Delete the mark before it, and put `publisher: Example News` on a line of its own, "
-     "indented by 4 spaces."),
+     hints.hint("no-comma", "publisher: Example News", hints.spaces(4)).en),
     ("why: Sold in the US from 2 February 2024.", 'why: "Sold. \\ud83d\\ude00"',
      (38, 19), "Type the character itself."),
 ]  # fmt: skip
