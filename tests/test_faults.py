@@ -398,12 +398,21 @@ def test_the_newest_verdict_first_is_told_to_go_below(folder, prediction):
     assert found.hint.en.startswith("Verdicts are listed oldest first: move the later one below")
 
 
-def test_line_ends_of_an_old_mac_are_told_once():
-    (found,) = found_in(BASE.replace("\n", "\r"))
+@pytest.mark.parametrize("end", ["\r", "\r\r\n", "\x0b", "\x85", "\u2028", "\u2029"])
+def test_line_ends_of_old_macs_and_of_word_are_told_once_beside_what_else_is_wrong(end):
+    text = changed(("verdict: accurate", "verdict: right or wrong"))
 
-    assert (found.rule, found.line, found.hint.en) == (
-        "control-character", 1, "Save it with LF line ends (Unix).",
-    )  # fmt: skip
+    found, other = found_in(text.replace("\n", end))
+
+    assert (found.rule, found.line) == ("control-character", 1)
+    assert found.hint.en.startswith("Save it with LF line ends (Unix), or replace each")
+    assert (other.rule, other.line) == ("unknown-value", 36)
+
+
+def test_a_line_end_of_word_between_two_keys_is_told_to_become_one():
+    (found,) = found_in(changed(("domain: devices\n", "domain: devices\x0b")))
+
+    assert found.hint.en == "Press Enter in its place if a key follows; else delete it."
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """One file to one record: decode, parse, validate; whatever is wrong becomes a list of problems."""
 
 import re
+from collections import Counter
 from itertools import islice, takewhile
 from typing import Any, NamedTuple, TypeAlias
 
@@ -16,11 +17,12 @@ from scorecard.rules import BrokenRule, broken
 from scorecard.text import Phrase, printable
 
 _NOT_YAML = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff"
-_BREAKS = "\x85\u2028\u2029\r"
-"""Characters that YAML takes for the end of a line, though no editor shows them as one."""
+_BREAKS = "\x0b\x0c\x85\u2028\u2029\r"
+"""Characters that YAML, or the program that wrote them, takes for the end of a line, and an editor does not."""
 
 _ODD = re.compile(f"[{_NOT_YAML}\x85\u2028\u2029\ufffd]|锟斤拷|\r(?!\n)|^\ufeff", re.MULTILINE)
-_LOST_BREAK = re.compile(r"(?:[\x85\u2028\u2029]|\r(?!\n))\s*(?:- )?\w+:")
+_LOST_BREAK = re.compile(rf"(?!\r\n)[{_BREAKS}][^\S\n]*(?:- )?\w+:")
+_END = re.compile(rf"\r+\n?|[{_BREAKS}\n]")
 _CONFLICT = re.compile(r"^(<{7}|={7}|>{7})(?![^ \r\n])", re.MULTILINE)
 _MARK = re.compile(r"^([<|=>])\1{6}(?![^ \r\n])")
 _MISREAD = "â€", "ã€", "ï¼", "ä¸", "â\x80", "ã\x80"
@@ -47,7 +49,10 @@ _BREAK_HINT = Phrase(
     "后面若是键，换成回车（LF）；否则删掉。",
 )
 _LOST_HINT = Phrase("Type it again from a copy that has it.", "对照完好的原文重新输入。")
-_MAC_HINT = Phrase("Save it with LF line ends (Unix).", "用 LF 行尾（Unix）保存。")
+_END_HINT = Phrase(
+    "Save it with LF line ends (Unix), or replace each of them with one.",
+    "用 LF 行尾（Unix）保存，或逐个换成 LF。",
+)
 _MISREAD_HINT = Phrase(
     "Open the original as UTF-8, and copy the text again.", "用 UTF-8 打开原文，重新复制这段文字。"
 )
@@ -71,10 +76,13 @@ def raw_faults(text: str) -> tuple[list[BrokenRule], list[str]]:
 
     Two texts where a merge left two sides, none where a line break was lost.
     """
-    if "\r" in text and "\n" not in text:
-        message = "lines end with CR alone, as old Macs write them", "行尾是旧 Mac 的 CR"
-        found = broken("control-character", text.index("\r"), *message, _MAC_HINT)
-        return [found], [text.replace("\r", "\n")]
+    ends = Counter(_END.findall(text))
+    end = max(ends, key=ends.__getitem__, default="\n")
+    if end not in {"\n", "\r\n"} and ends[end] > ends["\n"] + ends["\r\n"]:
+        shown = printable(end)
+        message = f"lines end with `{shown}` and not with LF", f"行尾是 `{shown}`，不是 LF"
+        found = broken("control-character", text.index(end), *message, _END_HINT)
+        return [found], [text.replace(end, "\n")]
     if marks := list(_CONFLICT.finditer(text)):
         message = "an unresolved merge conflict", "没有解决的合并冲突"
         opened = [mark for mark in marks if mark[1][0] == "<"] or marks[:1]
