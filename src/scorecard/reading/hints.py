@@ -117,7 +117,7 @@ _LEFT_VALUE = re.compile(
 _GLUED = re.compile(r"(\s*(?:- +)?)([A-Za-z_]+)(?::(?=\S)| *[=＝;；：] *| +|$)(.*)$")
 _BREAK = re.compile(r"\s*\n\s*")
 _JOINED = re.compile(r"(?<=\})[\s,，、;；]*(?:- *)?(?=\{)")
-_KEY_IN_LINE = re.compile(r"(?:^|\s*[,;，；、/]\s*|\s+)(\w+):\s+")
+_KEY_IN_LINE = re.compile(r"(?:^|(?<!\s)\s*[,;，；、/]\s*|(?<!\s)\s+)(\w+):\s+")
 _BARE_WORD = re.compile(r"[\w.-]+")
 _SPACED_LINK = re.compile(r"(https?)\s*:\s*//")
 _ESCAPE = re.compile(

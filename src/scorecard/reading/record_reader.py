@@ -18,7 +18,7 @@ from scorecard.text import Phrase, printable
 
 _NOT_YAML = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff"
 _BREAKS = "\x0b\x0c\x85\u2028\u2029\r"
-"""Characters that YAML, or the program that wrote them, takes for the end of a line, and an editor does not."""
+"""Characters that YAML, or who wrote them, takes for the end of a line, though no editor shows them as one."""
 
 _ODD = re.compile(f"[{_NOT_YAML}\x85\u2028\u2029\ufffd]|锟斤拷|\r(?!\n)|^\ufeff", re.MULTILINE)
 _LOST_BREAK = re.compile(rf"(?!\r\n)[{_BREAKS}][^\S\n]*(?:- )?\w+:")
@@ -38,7 +38,7 @@ _MARGIN = re.compile(
 )
 """What programs write before every line that they quote, compare or count; no mark of an item in braces."""
 
-_KEY = re.compile(r"^\s*(?:- )?[a-z_]+:\s", re.MULTILINE)
+_KEY = re.compile(r"^[ \t]*(?:- )?[a-z_]+:\s", re.MULTILINE)
 _DIFF = re.compile(r"^@@ -\d", re.MULTILINE)
 _BOLD = re.compile(r"^( *(?:- +)?)(\*\*?|`)([a-z_]+)(?:\2 *[:：]|[:：]\2)", re.MULTILINE)
 _MOST = 30
