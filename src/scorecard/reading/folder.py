@@ -43,10 +43,7 @@ class Records:
 
 
 def folder_digest(files: Iterable[tuple[str, bytes]]) -> str:
-    """A digest of all files: equal when and only when ids and contents are equal.
-
-    Args:
-        files: Id and content of each file, in the order of the ids.
+    """A digest of all files in the order of their ids: equal when and only when ids and contents are.
 
     Examples:
         >>> folder_digest([("a/b", b"x")]) == folder_digest([("a/b", b"y")])
@@ -65,10 +62,6 @@ def with_domain_ids(
     """Predictions by id, those that name their domain in Chinese with its id instead.
 
     What is the id of a domain names no other one, whatever that is called in Chinese.
-
-    Args:
-        predictions: The predictions as they are written.
-        domains: The domains of the folder.
     """
     known = {one.id for one in domains}
     ids = {one.zh: one.id for one in domains if one.zh not in known}

@@ -103,10 +103,7 @@ def indents(lines: list[str], row: int) -> list[int]:
 def end_of_block(lines: list[str], row: int, least: int | None = None) -> int:
     """The row behind a line and what is indented below it; comments may be indented as they like.
 
-    Args:
-        lines: The text.
-        row: The row of the line.
-        least: The least indent of what belongs to it; None for any that is more than its own.
+    What belongs to the line has the least indent, any that is more than its own where none is given.
     """
     least = indent_of(lines[row]) + 1 if least is None else least
     below = enumerate(lines[row + 1 :], start=row + 1)
@@ -142,10 +139,8 @@ def line_by_line(
 ) -> list[str]:
     """The lines, each with its key as it is written and in its column: by what is above it alone.
 
-    Args:
-        lines: The text; what the parser says of one line depends on the slips of others.
-        as_value: Puts a value in quotes that needs them.
-        is_in_texts: Whether keys are looked for in texts of several lines, too.
+    What the parser says of one line depends on the slips of others. `as_value` puts a value in quotes
+    that needs them; keys may be looked for in texts of several lines, too.
     """
     new, above, block = list[str](), "", inf
     for line in lines:

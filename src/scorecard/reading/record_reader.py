@@ -18,7 +18,7 @@ from scorecard.text import Phrase, printable
 
 _NOT_YAML = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff"
 _BREAKS = "\x0b\x0c\x85\u2028\u2029\r"
-"""Characters that YAML, or who wrote them, takes for the end of a line, though no editor shows them as one."""
+"""Characters that YAML or Word takes for the end of a line, though no editor shows them as one."""
 
 _ODD = re.compile(f"[{_NOT_YAML}\x85\u2028\u2029\ufffd]|锟斤拷|\r(?!\n)|^\ufeff", re.MULTILINE)
 _LOST_BREAK = re.compile(rf"(?!\r\n)[{_BREAKS}][^\S\n]*(?:- )?\w+:")
@@ -30,8 +30,6 @@ _MISREAD = "â€", "ã€", "ï¼", "ä¸", "â\x80", "ã\x80"
 
 _MISREAD_START = re.compile("[âã-éï][\x80-¿Œ-ƒˆ˜–-™]")
 
-_LOST = "\ufffd", "锟斤拷"
-"""What a program writes for bytes that it could not read; the second went through GBK."""
 
 _MARGIN = re.compile(
     r"^(?:(?:> ?)*[>+]|[ \t]*\d++(?: *[.:：|)、│])?+)[^\S\n]?(?![^\S\n]*+\{)", re.MULTILINE
@@ -74,7 +72,7 @@ def is_suspect(text: str) -> bool:
 def raw_faults(text: str) -> tuple[list[BrokenRule], list[str]]:
     """The faults of a text that keep it from being parsed as it is meant, and the text without them.
 
-    Two texts where a merge left two sides, none where a line break was lost.
+    Two texts where a merge left two sides, none where a line break was lost or nothing is as it was meant.
     """
     ends = Counter(_END.findall(text))
     end = max(ends, key=ends.__getitem__, default="\n")
@@ -110,7 +108,7 @@ def raw_faults(text: str) -> tuple[list[BrokenRule], list[str]]:
     for odd in islice(_ODD.finditer(text), _MOST):
         code, hint = f"U+{ord(odd[0][0]):04X}", _BREAK_HINT if odd[0] in _BREAKS else None
         message = f"the control character {code}", f"控制字符 {code}"
-        if odd[0] in _LOST:
+        if odd[0] in "\ufffd锟斤拷":  # what programs write for bytes that they could not read
             message, hint = ("text was lost here", "这里有文字丢失（乱码）"), _LOST_HINT
         faults.append(broken("control-character", odd.start(), *message, hint))
     without = _ODD.sub(lambda odd: " " if odd[0] in _BREAKS else "", text)

@@ -102,7 +102,8 @@ def schema_problems(document: Document, model: type[BaseModel]) -> list[Problem]
         if typo:
             problems.append(typos.typo_problem(typo, document.shown))
         elif one.path not in meant:
-            problems.append(_problem(one._replace(context=facts), document))
+            rule, message, hint = message_of(one._replace(context=facts))
+            problems.append(document.problem(BrokenRule(rule, one.start, message, hint)))
     return sorted(dict.fromkeys(problems), key=lambda one: (one.line, one.column, one.rule))
 
 
@@ -129,12 +130,6 @@ def _told(found: _Told, known: list[Mismatch]) -> list[Problem]:
     for _, errors in told:
         known[:] = [one for one in known if one not in errors]
     return [problem for problem, _ in told]
-
-
-def _problem(one: Mismatch, document: Document, hint: Phrase | None = None) -> Problem:
-    """A mismatch with its message, and with its own hint unless there is a better one."""
-    rule, message, own = message_of(one)
-    return document.problem(BrokenRule(rule, one.start, message, hint or own))
 
 
 def _moved(

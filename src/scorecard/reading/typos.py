@@ -112,12 +112,7 @@ def typo_in_line(line: str, number: int) -> Typo | None:
 
 
 def without_typo(line: str, typo: Typo, indents: Iterable[int]) -> list[str]:
-    """The line without a typo, in each way that may be meant.
-
-    Args:
-        line: The line.
-        typo: Its typo.
-        indents: The indents that the line may have.
+    """The line without a typo, in each way that may be meant; of the indents that it may have, with each.
 
     Examples:
         >>> without_typo("domain：devices", typo_in_line("domain：devices", 1), [0])[0]
@@ -136,15 +131,10 @@ def without_typo(line: str, typo: Typo, indents: Iterable[int]) -> list[str]:
 
 
 def typo_in_word(word: str, place: Place, *, takes_brackets: bool = False) -> Typo | None:
-    """The typo in a key or value that should have been a plain ASCII word, number or date.
+    """The typo in a key or value that should have been a plain ASCII word, number or date; None for none.
 
-    Args:
-        word: The key or value.
-        place: Its place.
-        takes_brackets: Whether a list or a mapping is needed; else the word has no brackets around it.
-
-    Returns:
-        The typo at the character that was mistyped, or None.
+    Its place is that of the character that was mistyped. Where a list or a mapping is needed, the word
+    keeps its brackets.
 
     Examples:
         >>> typo_in_word("２０２４-01-05", Place(1, 1)).instead
