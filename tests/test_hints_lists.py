@@ -639,10 +639,9 @@ def test_an_empty_list_left_above_the_domains_is_told_to_be_deleted() -> None:
         ("by: desk", "by: “desk”", "curly-quote", "Type `desk`."),
         ("rater: lin", "rater: lin，", "fullwidth-comma", "Type `lin`."),
         ("rater: lin", "rater: lin, mei", "schema", "Give each name an entry of its own."),
-        ("rater: lin", "rater: lin；mei", "fullwidth-digit",
-         "Give each name an entry of its own: lin, mei."),
+        ("rater: lin", "rater: lin；mei", "fullwidth-digit", "Give each name an entry of its own."),
     ],
-)  # fmt: skip
+)
 def test_a_name_with_more_than_a_name_is_no_new_judge(old, new, rule, hint) -> None:
     (found,) = parse(Document((BASE + RATINGS).replace(old, new), "x"), "prediction").problems
 

@@ -323,12 +323,10 @@ def other_values(line: str, row: int) -> Iterator[Mend]:
     yield from unbraced(line[: len(line) - len(line.lstrip(" -"))], line.lstrip(" -"), row)
     if value[:1] == "{":
         yield from braces(key, value, row)
-    if value[:1] in {"{", "[", "(", "（"}:
+    if value[:1] in {"{", "["}:
         closing = "]" if value[0] == "[" else "}"
-        inner = f"{{{value[1:]}" if value[0] in "(（" else value
-        inner = inner[:-1] + closing if inner[-1] in "}])）" else inner
-        ways = inner, inner + closing, *(inner[:-1] + one + inner[-1] for one in "}]")
-        for closed in ways if value[0] in "[{" else ():
+        inner = value[:-1] + closing if value[-1] in "}])）" else value
+        for closed in (inner, inner + closing, *(inner[:-1] + one + inner[-1] for one in "}]")):
             yield Mend(row, [key + closed])
         spaced = _NO_COMMA.sub(", ", re.sub(r",(?:\s*,)+", ",", inner))
         yield Mend(row, [key + spaced], hint("write", printable(spaced.strip(), limit=80)))

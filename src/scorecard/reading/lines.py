@@ -71,9 +71,7 @@ def is_list(key: str) -> bool:
 def takes_text(key: str) -> bool:
     """Whether the value of a key is a text in some record, and a list in none."""
     fields = (keys_of(model).get(key) for model in _models())
-    return not is_list(key) and any(
-        any(types_in(field.annotation, str)) for field in fields if field
-    )
+    return not is_list(key) and any(any(types_in(one.annotation, str)) for one in fields if one)
 
 
 def are_together(*keys: str) -> bool:

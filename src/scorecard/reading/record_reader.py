@@ -29,12 +29,10 @@ _MISREAD = "â€", "ã€", "ï¼", "ä¸", "â\x80", "ã\x80"
 """Quotes, Chinese marks and 一, 不, 中 begin so in UTF-8 that a program took for Western text."""
 
 _MISREAD_START = re.compile("[âã-éï][\x80-¿Œ-ƒˆ˜–-™]")
-
-
 _MARGIN = re.compile(
-    r"^(?:(?:> ?)*[>+]|[ \t]*\d++(?: *[.:：|)、│])?+)[^\S\n]?(?![^\S\n]*+\{)", re.MULTILINE
+    r"^((?:> ?)*[>+] ?|[ \t]*\d+(?: *[.:：|)、│])?[^\S\n]?) *(?:- )?[a-z_]+:\s", re.MULTILINE
 )
-"""What programs write before every line that they quote, compare or count; no mark of an item in braces."""
+"""What programs write before every line that they quote, compare or count, in front of a key."""
 
 _KEY = re.compile(r"^[ \t]*(?:- )?[a-z_]+:\s", re.MULTILINE)
 _DIFF = re.compile(r"^@@ -\d", re.MULTILINE)
@@ -91,11 +89,11 @@ def raw_faults(text: str) -> tuple[list[BrokenRule], list[str]]:
     if _DIFF.search(text):
         message = "this is a diff of a file, not the file", "这是文件的 diff，不是文件本身"
         return [broken("yaml-syntax", 0, *message, _DIFF_HINT)], []
-    marks, n_lines = [*_MARGIN.finditer(text)], sum(map(bool, map(str.strip, text.split("\n"))))
-    if len(marks) > max(n_lines / 2, 1) and not _KEY.search(text):
-        mark = printable(marks[0][0])
+    margins = [*_MARGIN.finditer(text)]
+    if margins[1:] and not _KEY.search(text):
+        mark = printable(margins[0][1])
         message = f"lines begin with `{mark}` or the like", f"行首有 `{mark}` 之类的记号"
-        return [broken("yaml-syntax", marks[0].start(), *message, _MARGIN_HINT)], []
+        return [broken("yaml-syntax", margins[0].start(), *message, _MARGIN_HINT)], []
     if any(one in text for one in _MISREAD) and (start := _MISREAD_START.search(text)):
         message = "text was read in a wrong encoding here", "这里是乱码：文字按错误的编码读过"
         return [broken("control-character", start.start(), *message, _MISREAD_HINT)], []

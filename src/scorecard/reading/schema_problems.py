@@ -330,15 +330,10 @@ def _typo(mismatch: Mismatch, document: Document) -> typos.Typo | None:
         return typos.unspaced_colon(word, keys_of(mismatch.around), place) if is_key else None
     if word.partition("：")[0] in keys_of(mismatch.around if is_key else mismatch.model):
         return typo._replace(hint=None)  # what follows may go on behind another colon
-    hint = None if is_key or kind == "joined-names" else message_of(mismatch)[2]
+    hint = None if is_key else message_of(mismatch)[2]
     is_of_text = takes_brackets and typo.rule != "fullwidth-bracket"
     is_several = kind == "enum" and not hint and isinstance(mismatch.path[-1], str)
     if is_of_text or is_several or (kind == "bad-link" and hint):
         return None
-    if isinstance(hint, Typed) or (hint and kind == "enum"):
-        typo = typo._replace(hint=hint)
-    if kind == "joined-names":
-        names = printable(typo.instead, limit=60)
-        en = f"Give each name an entry of its own: {names}."
-        typo = typo._replace(hint=Phrase(en, f"每个名字单独成项：{names}。"))
-    return typo
+    is_better = isinstance(hint, Typed) or (hint and kind in {"enum", "joined-names"})
+    return typo._replace(hint=hint) if is_better else typo

@@ -304,10 +304,6 @@ def in_original(problem: Problem, original: list[str], lines: list[str]) -> Prob
     return problem._replace(column=column) if old.split() == new.split() else None
 
 
-def _with(lines: list[str], row: int, *new: str) -> list[str]:
-    return [*lines[:row], *new, *lines[row + len(new) :]]
-
-
 def _mended(lines: list[str], error: Error, problem: Problem) -> Iterator[_Copy]:
     """The copies in which what stopped the parser, or a slip above it, is mended."""
     row = problem.line - 1
@@ -318,7 +314,7 @@ def _mended(lines: list[str], error: Error, problem: Problem) -> Iterator[_Copy]
             found = problem._replace(line=slip + 1, column=column)
         if mend.said:
             found = _problem_of(mend.said, found.path, Place(found.line, found.column))
-        copy = _with(lines, mend.row, *mend.lines)
+        copy = [*lines[: mend.row], *mend.lines, *lines[mend.row + len(mend.lines) :]]
         yield _Copy(found._replace(hint=mend.hint or found.hint), copy, mend.is_whole)
 
 
@@ -343,7 +339,7 @@ def _without_typos(lines: list[str], error: Error | None, shown: str) -> Iterato
             message = Phrase(f"{en}; YAML stops at {at}", f"{zh}；YAML 停在 {at}")
             problem = problem._replace(message=message)
         ways = without_typo(line, typo, indents(lines, number - 1))
-        yield [_Copy(problem, _with(lines, number - 1, new)) for new in ways]
+        yield [_Copy(problem, [*lines[: number - 1], new, *lines[number:]]) for new in ways]
 
 
 def _without_tabs(lines: list[str], first: int, shown: str) -> Iterator[_Copy]:
