@@ -405,7 +405,7 @@ def test_line_ends_of_old_macs_and_of_word_are_told_once_beside_what_else_is_wro
     found, other = found_in(text.replace("\n", end))
 
     assert (found.rule, found.line) == ("control-character", 1)
-    assert found.hint.en.startswith("Save it with LF line ends (Unix), or replace each")
+    assert found.hint.en == "Replace each with LF, the line end of Unix."
     assert (other.rule, other.line) == ("unknown-value", 36)
 
 
@@ -478,7 +478,7 @@ def test_text_that_was_taken_for_western_is_told_once_where_it_begins(western, l
     (found,) = found_in(slip)
 
     assert (found.rule, found.line, found.column) == ("control-character", *place)
-    assert found.hint.en == "Open the original as UTF-8, and copy the text again."
+    assert found.message.en == "UTF-8 was read as another encoding here"
 
 
 @pytest.mark.parametrize("innocent", ["costs 3,499 €", "¼ of it; ¸", "收拷贝", "“café”—so"])
@@ -620,12 +620,12 @@ def test_a_verdict_of_the_last_day_is_not_said_to_be_from_before_it(folder, pred
     [
         (
             b"PK\x03\x04\x14\0\6\0word/document.xml",
-            "a document of Word or WPS, or a zip file",
+            "a Word or WPS file, or a zip file",
             "WPS",
         ),
         (
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),
-            "a document of Word or WPS, or a zip file",
+            "a Word or WPS file, or a zip file",
             "WPS",
         ),
         (b"{\\rtf1\\ansi claim:\\par}", "an RTF document", "RTF"),

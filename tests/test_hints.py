@@ -613,7 +613,7 @@ def test_what_follows_a_comma_inside_braces_is_told_to_belong_to_a_text(predicti
     (found,) = problems_of(prediction, "word: 将,", f"word: 将, {behind},")
 
     assert (found.rule, found.line) == ("unknown-key", 10)
-    assert found.hint.en.startswith("If it goes on the text before the comma, quote the whole text")
+    assert found.hint.en.startswith("If it goes on the text before the comma, quote it all")
 
 
 def test_a_text_with_a_colon_below_its_key_is_told_once(prediction):
@@ -682,7 +682,7 @@ def test_a_part_of_a_text_inside_braces_is_not_told_to_get_a_comma(prediction):
     found = problems_of(prediction, "why: Sold in", slip)
 
     assert {one.rule for one in found} == {"unknown-key"}
-    assert all("quote the whole text" in one.hint.en for one in found)
+    assert all("quote it all" in one.hint.en for one in found)
 
 
 def test_a_long_address_with_a_slip_is_told_whole(prediction):

@@ -41,8 +41,7 @@ _LIKELY_SIGN = re.compile(
 )
 """The same behind a key: both are looked for at once, as hardly a text has one."""
 _LANGUAGES_AS_TEXT = re.compile(
-    r"(en|zh)[ :：=＝].*?(?:[\s，,;；](?=..[:：])|\n[ \t]*(?=..[ =＝]))(en|zh)",
-    re.DOTALL | re.IGNORECASE,
+    r"(?is)(en|zh)[ :：=＝].*?(?:[\s，,;；](?=..[:：])|\n[ \t]*(?=..[ =＝]))(en|zh)"
 )
 _LIKELY_LANGUAGES = re.compile(r"(?:zh|ZH)(?:[ ：=＝]|:\S)")
 _KEY_AS_TEXT = re.compile(r"[，、；;]\s*([a-z_]+)[:：]")

@@ -9,11 +9,7 @@ from scorecard.rules import RULES
 from scorecard.text import Phrase
 
 _OTHER_FORMATS = (
-    (
-        rb"PK\x03\x04|\xd0\xcf\x11\xe0",
-        "a document of Word or WPS, or a zip file",
-        "Word、WPS 文档或 zip",
-    ),
+    (rb"PK\x03\x04|\xd0\xcf\x11\xe0", "a Word or WPS file, or a zip file", "Word、WPS 文档或 zip"),
     (rb"\{\\rtf", "an RTF document", "RTF 文档"),
     (rb"%PDF", "a PDF", "PDF 文件"),
     (rb"(?i)<html|<!doctype", "a web page", "网页"),

@@ -56,10 +56,8 @@ _HINTS: dict[str, tuple[str, str]] = {
               "第 {} 至 {} 行若接着上面的文本，都缩进 {}；否则写成 `# 备注` 或 `键: 值`。"),
     "key-goes-on": ("If it belongs to the text above, indent it by {}; else rename or delete the key.",
                     "若接着上面的文本，缩进 {}；否则改名或删掉这个键。"),
-    "after-comma": (
-        "If it goes on the text before the comma, quote the whole text; else rename or delete the key.",
-        "若与逗号前的文本相连，给整段文本加引号；否则改名或删掉这个键。",
-    ),
+    "after-comma": ("If it goes on the text before the comma, quote it all; else rename or delete the key.",
+                    "若与逗号前的文本相连，给整段文本加引号；否则改名或删掉这个键。"),
     "language": ("Write it as `{}: …` below `{}:`.", "写成 `{}: …`，放在 `{}:` 下面。"),
     "text": ("Write text.", "写文本。"),
     "texts": ("Write text, or en: and zh:.", "写文本，或分写 en: 和 zh:。"),
@@ -78,8 +76,7 @@ _HINTS: dict[str, tuple[str, str]] = {
     "no-comma": ("Delete the mark before it, and put `{}` on a line of its own, indented by {}.",
                  "删掉前面的标点，`{}` 另起一行，缩进 {}。"),
     "own-line": ("Put `{}` on a line of its own, indented by {}.", "`{}` 另起一行，缩进 {}。"),
-    "indent": ("Indent the line by {}, like those beside it.",
-               "这一行缩进 {}，与相邻的行对齐。"),
+    "indent": ("Indent the line by {}, like those beside it.", "这一行缩进 {}，与相邻的行对齐。"),
     "no-indent": ("Delete the spaces before it.", "删掉行首的空格。"),
     "items": ("Begin each item with `- `.", "每一项以 `- ` 开头。"),
     "move": ("Move it below `{}:`, with its other lines; delete a `[]` there.",
@@ -302,8 +299,7 @@ def glued(lines: list[str], row: int, above: int) -> Iterator[Mend]:
 
 def unbraced(before: str, value: str, row: int) -> Iterator[Mend]:
     """Keys beside one another in a line, in braces."""
-    is_in_brackets = value[:1] in {"(", "（"}
-    inside = value[1:].removesuffix(")").removesuffix("）") if is_in_brackets else value
+    inside = value.strip("()（）") if value[:1] in {"(", "（"} else value
     keys = [*_KEY_IN_LINE.finditer(inside)]
     ends = [*(one.start() for one in keys[1:]), len(inside)]
     if ends[1:] and not keys[0].start() and are_together(*(one[1] for one in keys)):

@@ -29,6 +29,9 @@ _MISREAD = "â€", "ã€", "ï¼", "ä¸", "â\x80", "ã\x80"
 """Quotes, Chinese marks and 一, 不, 中 begin so in UTF-8 that a program took for Western text."""
 
 _MISREAD_START = re.compile("[âã-éï][\x80-¿Œ-ƒˆ˜–-™]")
+_SUSPECT = "\r\x85\u2028\u2029\ufffd拷€¼¸"
+"""Breaks that YAML accepts, and a character of each text that was lost or misread."""
+
 _MARGIN = re.compile(
     r"^((?:> ?)*[>+] ?|[ \t]*\d+(?: *[.:：|)、│])?[^\S\n]?) *(?:- )?[a-z_]+:\s", re.MULTILINE
 )
@@ -44,14 +47,8 @@ _BREAK_HINT = Phrase(
     "Press Enter in its place if a key follows; else delete it.",
     "后面若是键，换成回车（LF）；否则删掉。",
 )
-_LOST_HINT = Phrase("Type it again from a copy that has it.", "对照完好的原文重新输入。")
-_END_HINT = Phrase(
-    "Save it with LF line ends (Unix), or replace each of them with one.",
-    "用 LF 行尾（Unix）保存，或逐个换成 LF。",
-)
-_MISREAD_HINT = Phrase(
-    "Open the original as UTF-8, and copy the text again.", "用 UTF-8 打开原文，重新复制这段文字。"
-)
+_LOST_HINT = Phrase("Copy it again from a text that has it whole.", "从完好的原文重新复制。")
+_END_HINT = Phrase("Replace each with LF, the line end of Unix.", "全部换成 LF（Unix 行尾）。")
 _MARGIN_HINT = Phrase("Delete it at the start of every line.", "删掉每一行开头的这种记号。")
 _DIFF_HINT = Phrase("Write the text of the file itself.", "换成文件本身的内容。")
 
@@ -61,10 +58,8 @@ def is_suspect(text: str) -> bool:
 
     Every file comes here and hardly one goes on: single characters are found in a tenth of the time.
     """
-    has_odd_break = "\r" in text or "\u2028" in text or "\u2029" in text or "\x85" in text
-    may_be_misread = "\ufffd" in text or "拷" in text or "€" in text or "¼" in text or "¸" in text
-    has_mark = any(sign in text and 7 * sign in text for sign in "<=>")
-    return has_odd_break or may_be_misread or has_mark
+    has_conflict = any(sign in text and 7 * sign in text for sign in "<=>")
+    return has_conflict or any(one in text for one in _SUSPECT)
 
 
 def raw_faults(text: str) -> tuple[list[BrokenRule], list[str]]:
@@ -95,8 +90,8 @@ def raw_faults(text: str) -> tuple[list[BrokenRule], list[str]]:
         message = f"lines begin with `{mark}` or the like", f"行首有 `{mark}` 之类的记号"
         return [broken("yaml-syntax", margins[0].start(), *message, _MARGIN_HINT)], []
     if any(one in text for one in _MISREAD) and (start := _MISREAD_START.search(text)):
-        message = "text was read in a wrong encoding here", "这里是乱码：文字按错误的编码读过"
-        return [broken("control-character", start.start(), *message, _MISREAD_HINT)], []
+        message = "UTF-8 was read as another encoding here", "这里是乱码：UTF-8 被按别的编码读过"
+        return [broken("control-character", start.start(), *message, _LOST_HINT)], []
     faults = []
     for bold in _BOLD.finditer(text):
         message = "Markdown is no part of a record", "Markdown 不属于记录的内容"

@@ -279,7 +279,8 @@ def _days_of_month(one: Mismatch) -> Phrase | None:
 
 
 _YEAR = re.compile(r"(\d{4})\s*年")
-_YES, _NO = {"yes", "on", "是", "对", "真"}, {"no", "off", "否", "不是", "假"}
+_TRUTHS = dict.fromkeys(("yes", "on", "是", "对", "真"), "true")
+_TRUTHS |= dict.fromkeys(("no", "off", "否", "不是", "假"), "false")
 
 
 def _number(one: Mismatch) -> Phrase | None:
@@ -291,9 +292,8 @@ def _number(one: Mismatch) -> Phrase | None:
     if kind == "int_type" and (year := _YEAR.fullmatch(written)):
         return _type_it(year[1])
     if kind == "bool_type" and one.source[:1] not in {"'", '"'}:
-        words = {**dict.fromkeys(_YES, "true"), **dict.fromkeys(_NO, "false")}
         near = closest(written, ["true", "false"]) if written else None
-        return _type_it(words.get(written.lower(), near))
+        return _type_it(_TRUTHS.get(written.lower(), near))
     is_number = kind in {"int_type", "float_type"} and isinstance(plain_value(written), int | float)
     if (is_number or kind == "bool_type") and one.source[:1] in {"'", '"'}:
         return Phrase("Delete the quotes.", "去掉引号。")
@@ -316,8 +316,7 @@ def _collection(one: Mismatch) -> Phrase | None:
         return hint("not-empty", one.source.split()[0])
     is_by_id = isinstance(one.value, dict) and bool(keys) and not {*keys} & {*one.value}
     if one.kind == "model_type" or is_by_id:
-        is_item = is_item or is_by_id
-        first = f"{'- ' if is_item else ''}{keys[0] if keys else '…'}"
+        first = f"{'- ' if is_item or is_by_id else ''}{keys[0] if keys else '…'}"
         en, zh = "Write it as", "写成"
         if is_item and one.value in (None, EMPTY):
             en, zh = "Delete the line, or write", "删掉这一行，或写成"
@@ -373,8 +372,7 @@ _NEEDED = {
     "list_type": Phrase("a list, each item on a line with `- `", "列表，每项一行，以 `- ` 开头"),
     "model_type": Phrase("a mapping with the keys {keys}", "一组键和值：{keys}"),
     "bool_type": Phrase("true or false", "true 或 false"),
-    "float_type": Phrase("a number from 0 to 1", "0 到 1 的数"),
-    "finite_number": Phrase("a number from 0 to 1", "0 到 1 的数"),
+    **dict.fromkeys(("float_type", "finite_number"), Phrase("a number from 0 to 1", "0 到 1 的数")),
     "int_type": Phrase("a whole number", "整数"),
     "greater_than_equal": Phrase("at least {ge:g}", "不小于 {ge:g}"),
     "less_than_equal": Phrase("at most {le:g}", "不大于 {le:g}"),

@@ -207,12 +207,6 @@ def _read(lines: list[str], shown: str = "") -> tuple[Document | None, Error | N
     return (None if isinstance(document.value, str) else document), None
 
 
-def _stop_in(lines: list[str]) -> Place:
-    """The place where the parser stops in lines; behind them where it does not."""
-    document, error = _read(lines)
-    return Place(len(lines) + 1, 1) if document else _stop_of(error)
-
-
 class _Reader:
     """A text read again and again, each time with another fault mended."""
 
@@ -235,7 +229,10 @@ class _Reader:
         """
         tried = list(islice(copies, max(self.tries, 0)))
         self.tries -= len(tried)
-        stops = [_stop_in(copy.lines) for copy in tried]
+        stops = list[Place]()
+        for copy in tried:
+            document, stopped = _read(copy.lines)
+            stops.append(Place(len(copy.lines) + 1, 1) if document else _stop_of(stopped))
         furthest = max(stops, default=Place(0, 0))
         best = [copy for copy, stop in zip(tried, stops, strict=True) if stop == furthest]
         if furthest <= _stop_of(error):

@@ -133,8 +133,7 @@ def without_typo(line: str, typo: Typo, indents: Iterable[int]) -> list[str]:
 def typo_in_word(word: str, place: Place, *, takes_brackets: bool = False) -> Typo | None:
     """The typo in a key or value that should have been a plain ASCII word, number or date; None for none.
 
-    Its place is that of the character that was mistyped. Where a list or a mapping is needed, the word
-    keeps its brackets.
+    Its place is that of the character that was mistyped; a word that takes brackets keeps them.
 
     Examples:
         >>> typo_in_word("２０２４-01-05", Place(1, 1)).instead
