@@ -334,20 +334,15 @@ def _lists(lines: list[str], row: int, above: int) -> Iterator[Mend]:
     if is_item and EMPTY_KEY.fullmatch(lines[key]) and indent_of(lines[first]) == indent + 2:
         new, said = f"{' ' * indent}- {lines[first].strip()}", "did not find expected '-'"
         yield Mend(first, [new], hints.hint("item"), said=said)
-    while above and lines[above].strip()[:1] in {"", "#"}:
-        above -= 1
-    yield from hints.left_value(lines, above, row)
+    yield from hints.left_value(lines, next((n for n in reversed(rows) if n <= above), 0), row)
 
 
 def _goings_on(lines: list[str], row: int, above: int) -> Iterator[Mend]:
     """A text that goes on in a line of its own, or below a comment or the end of a document."""
-    line, indent = lines[above].strip(), indent_of(lines[row])
-    if lines[row].strip() == "]":
-        yield Mend(row, [""], hints.hint("no-bracket", "]"))
-    if line == "[]":
-        yield Mend(above, [""], hints.hint("not-empty", line))
-    if line == "...":
-        yield Mend(above, [""], hints.hint("no-end"))
+    signs = (row, "]", "no-bracket"), (above, "[]", "not-empty"), (above, "...", "no-end")
+    for number, sign, name in signs:
+        if lines[number].strip() == sign:
+            yield Mend(number, [""], hints.hint(name, sign))
     for number in (one for one in range(len(lines)) if _FENCE.match(lines[one])):
         is_above = not any(map(known_key, lines[:number]))
         is_below = not is_above and not any(map(known_key, lines[number:]))
@@ -360,10 +355,10 @@ def _goings_on(lines: list[str], row: int, above: int) -> Iterator[Mend]:
     for number in (one for one in (above, row) if _RULE.match(lines[one])):
         yield Mend(number, [""], hints.hint("no-fence"))
     notes = [*takewhile(lambda one: one.strip().startswith("#"), lines[above::-1])]
-    if notes and indent >= indent_of(lines[above]):
+    if notes and indent_of(lines[row]) >= indent_of(lines[above]):
         yield Mend(above + 1 - len(notes), [""] * len(notes), hints.hint("no-comment"))
     text, own = _TEXT_ITEM.match(lines[above]), OWN_KEY.match(f"{lines[row]} ")
-    if text and own and indent == text.end() and above == row - 1:
+    if text and own and indent_of(lines[row]) == text.end() and above == row - 1:
         said, column = "could not find expected ':'", text.end() + 1
         if are_together("id", own[2]):
             new = f"{text[0]}id: {lines[above][text.end() :]}"
