@@ -406,7 +406,13 @@ SLIPS_OF_PLACE = [
     ("\nevidence:\n", "\n  evidence:\n", 3, "删掉行首的空格。"),
     ("  - judged_on: 2024", "  - judged_on:2024", 3, "写成 `- judged_on: 2024-03-01`。"),
     ("  accurate: On", "  accurate:On", 3,
-     "写成 `accurate: On public sale in at least one country by the end…`。"),
+     "写成 `accurate: On public sale in at least one country by the end of 2024.`。"),
+    ("  accurate: On", "  accurate => On", 3,
+     "写成 `accurate: On public sale in at least one country by the end of 2024.`。"),
+    ("\nwindow: {", "\nwindow = {", 1,
+     "写成 `window: {opens_on: 2024-01-01, closes_on: 2024-12-31, stated: true}`。"),
+    ("\ndomain: ", "\ndomain∶ ", 1, "写成 `domain: devices`。"),
+    ("\n  zh: 苹果", "\n\t\tzh: 苹果", 1, "把制表符换成空格，与相邻的行对齐。"),
 ]  # fmt: skip
 
 

@@ -111,7 +111,10 @@ _NO_COMMA = re.compile(r"(?<=[^\s{,;；、，])(?:\s*[;；、，]\s*|\s+)(?=\w+:
 _LEFT_VALUE = re.compile(
     r"(\s*(?:- )?(\w+):)\s+(\[\s*\]|\{\s*\}|null|~|(\[\s*\]\S+|[^\s#\[{|>](?:.*?\S)??))\s*(?:\s#.*)?"
 )
-_GLUED = re.compile(r"(\s*(?:- +)?)([A-Za-z_]+)(?::(?=\S)| *[=＝;；：] *| +|$)(.*)$")
+_GLUED = re.compile(
+    r"(\s*(?:- +)?)([A-Za-z_]+)(?::(?=\S)|(?= *[=＝;；：∶﹕︰→—–])| +|$)"
+    r"(?:[ :：∶﹕︰,;，；。=＝→—–]|[-=]?> |- )*+(.*)$"
+)
 _BREAK = re.compile(r"\s*\n\s*")
 _JOINED = re.compile(r"(?<=\})[\s,，、;；]*(?:- *)?(?=\{)")
 _KEY_IN_LINE = re.compile(r"(?:^|(?<!\s)\s*[,;，；、/]\s*|(?<!\s)\s+)(\w+):\s+")
@@ -289,12 +292,13 @@ def glued(lines: list[str], row: int, above: int) -> Iterator[Mend]:
         if not found or found[2] not in all_keys() or not (is_sure or number >= above):
             run = []
             continue
-        run = [f"{found[1]}{found[2]}: {found[3].lstrip(' :：,;，；。')}".rstrip(), *run]
-        typed, said = printable(run[0].strip(), limit=60), "could not find expected ':'"
+        run = [f"{found[1]}{found[2]}: {found[3]}".rstrip(), *run]
+        typed, said = printable(run[0].strip(), limit=200), "could not find expected ':'"
+        at: Any = {"column": indent_of(lines[number]) + 1, "said": said}
         if colon != "：" and number <= row:
-            yield Mend(number, run[:1], hint("write", typed), said=said)
+            yield Mend(number, run[:1], hint("write", typed), **at)
         if run[1:] and not (number and _GLUED.match(lines[number - 1])):
-            yield Mend(number, run, hint("writes", typed, number + len(run)), said=said)
+            yield Mend(number, run, hint("writes", typed, number + len(run)), **at)
 
 
 def unbraced(before: str, value: str, row: int) -> Iterator[Mend]:

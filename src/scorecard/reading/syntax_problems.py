@@ -343,10 +343,9 @@ def _without_tabs(lines: list[str], first: int, shown: str) -> Iterator[_Copy]:
     """The lines with as many spaces for each tab of their indents, where there are several from a row on."""
     parts = [part.groups() for part in map(_INDENT.match, lines[first:]) if part]
     rows = [row for row, (indent, dashes, _) in enumerate(parts) if "\t" in indent + dashes]
-    is_one = sum(indent.count("\t") + dashes.count("\t") for indent, dashes, _ in parts) == 1
     place = Place(first + 1, lines[first].index("\t") + 1)
     en, zh = f"tabs indent {counted(len(rows), 'line')}", f"有 {len(rows)} 行用制表符缩进"
-    for n in () if is_one else _WIDTHS_OF_TABS:
+    for n in _WIDTHS_OF_TABS if rows[1:] else ():
         hint = Phrase(
             f"Replace each tab at the start of a line with {n} spaces, one after a `-` with 1.",
             f"把行首的每个制表符换成 {n} 个空格，`-` 后面的换成 1 个。",
