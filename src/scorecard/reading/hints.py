@@ -185,7 +185,6 @@ class Mend(NamedTuple):
 def braces(before: str, value: str, row: int) -> Iterator[Mend]:
     """A text inside braces in quotes; and braces without what follows them."""
     known = [found for found in _IN_BRACES.finditer(value) if found[1] in all_keys()]
-    whole = value[: known[0].start()] if known else value
     for number, found in enumerate(known):
         end = known[number + 1].start() if found is not known[-1] else len(value)
         part, head = value[found.end() : end], before + value[: found.end()]
@@ -196,13 +195,7 @@ def braces(before: str, value: str, row: int) -> Iterator[Mend]:
             said = "mapping values are not allowed" if ": " in text else ""
             typed = quoting_hint(_BREAK.sub(" ", text), found[1])
             yield Mend(row, new.split("\n"), typed, said=said, **at)
-        text = part.rstrip("} ")
-        is_plain = text[:1] in {'"', "'"} or not re.search(r": |(?<=.)[\[\]{}]", text)
-        whole += found[0] + (text if is_plain else quoted(text)) + part[len(text) :]
-    if "\n" in value:
-        return
-    yield Mend(row, [before + whole], hint("write", printable(whole, limit=200)))
-    for closing in re.finditer("}", value[:-1]):
+    for closing in re.finditer("}", value[:-1] if "\n" not in value else ""):
         alone = value[: closing.end()]
         yield Mend(row, [before + alone], hint("write", printable(alone, limit=80)))
 
@@ -303,8 +296,8 @@ def glued(lines: list[str], row: int, above: int) -> Iterator[Mend]:
 
 def unbraced(before: str, value: str, row: int) -> Iterator[Mend]:
     """Keys beside one another in a line, in braces."""
-    inside = value.strip("()（）") if value[:1] in {"(", "（"} else value
-    keys = [*_KEY_IN_LINE.finditer(inside)]
+    inside = value.strip("(){}（） ") if value[:1] in {"(", "（", "{"} else value
+    keys = [one for one in _KEY_IN_LINE.finditer(inside) if one[1] in all_keys()]
     ends = [*(one.start() for one in keys[1:]), len(inside)]
     if ends[1:] and not keys[0].start() and are_together(*(one[1] for one in keys)):
         pairs = []
@@ -319,10 +312,10 @@ def unbraced(before: str, value: str, row: int) -> Iterator[Mend]:
 def other_values(line: str, row: int) -> Iterator[Mend]:
     """A line whose value is closed, parted or quoted."""
     key, value = parted(line)
-    yield from unbraced(key, value, row)
-    yield from unbraced(line[: len(line) - len(line.lstrip(" -"))], line.lstrip(" -"), row)
     if value[:1] == "{":
         yield from braces(key, value, row)
+    yield from unbraced(key, value, row)
+    yield from unbraced(line[: len(line) - len(line.lstrip(" -"))], line.lstrip(" -"), row)
     if value[:1] in {"{", "["}:
         closing = "]" if value[0] == "[" else "}"
         inner = value[:-1] + closing if value[-1] in "}])）" else value
