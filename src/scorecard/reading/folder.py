@@ -43,7 +43,10 @@ class Records:
 
 
 def folder_digest(files: Iterable[tuple[str, bytes]]) -> str:
-    """A digest of all files in the order of their ids: equal when and only when ids and contents are.
+    """A digest of all files: equal when and only when ids and contents are equal.
+
+    Args:
+        files: Id and content of each file, in the order of the ids.
 
     Examples:
         >>> folder_digest([("a/b", b"x")]) == folder_digest([("a/b", b"y")])

@@ -101,7 +101,10 @@ def indents(lines: list[str], row: int) -> list[int]:
 def end_of_block(lines: list[str], row: int, least: int | None = None) -> int:
     """The row behind a line and what is indented below it; comments may be indented as they like.
 
-    What belongs to the line has the least indent, any that is more than its own where none is given.
+    Args:
+        lines: The text.
+        row: The row of the line.
+        least: The least indent of what belongs to it; None for any that is more than its own.
     """
     least = indent_of(lines[row]) + 1 if least is None else least
     below = enumerate(lines[row + 1 :], start=row + 1)
@@ -137,8 +140,10 @@ def line_by_line(
 ) -> list[str]:
     """The lines, each with its key as it is written and in its column: by what is above it alone.
 
-    What the parser says of one line depends on the slips of others. `as_value` puts a value in quotes
-    that needs them; keys may be looked for in texts of several lines, too.
+    Args:
+        lines: The text; what the parser says of one line depends on the slips of others.
+        as_value: Puts a value in quotes that needs them.
+        is_in_texts: Whether keys are looked for in texts of several lines, too.
     """
     new, above, block = list[str](), "", inf
     for line in lines:

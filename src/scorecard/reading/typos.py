@@ -47,15 +47,12 @@ _LINE_TYPOS: tuple[tuple[str, re.Pattern[str], Phrase | None], ...] = (
     ("tab", re.compile(r"^ *(\t)"), None),
     ("tab", re.compile(r"^\s*-(\t)"), Phrase("Type an ASCII space.", "改成半角空格。")),
     ("fullwidth-space", re.compile(rf"^[ \t]*([{_WIDE}])"), ALIGN),
-    ("fullwidth-space", re.compile(_KEY + rf"\s*:([{_WIDE}])"), None),
-    ("fullwidth-space", re.compile(rf"^\s*-([{_WIDE}])"), None),
+    ("fullwidth-space", re.compile(rf"(?:{_KEY}\s*:|^\s*-)([{_WIDE}])"), None),
     ("fullwidth-dash", re.compile(rf"^\s*((?:{_MARK})\t?)\s*\S"), None),
     ("missing-space", re.compile(r"^\s*(-)[^\s-]"), None),
-    ("fullwidth-bracket", re.compile(_KEY + r"\s*:\s*([｛［【])"), None),
-    ("fullwidth-bracket", re.compile(r"^\s*-\s+(｛)"), None),
+    ("fullwidth-bracket", re.compile(rf"(?:{_KEY}\s*:\s*|^\s*-\s+(?=｛))([｛［【])"), None),
     ("fullwidth-bracket", re.compile(_KEY + _OPEN + r"[^}\]\"']*([｝］】])\s*(?:#.*)?$"), None),
-    ("fullwidth-colon", re.compile(_KEY + r"\s*(：)"), None),
-    ("fullwidth-colon", re.compile(r"[{,，]\s*[A-Za-z_]+\s*(：)"), None),
+    ("fullwidth-colon", re.compile(rf"(?:{_KEY}|[{{,，]\s*[A-Za-z_]+)\s*(：)"), None),
     ("fullwidth-comma", re.compile(_KEY + _OPEN + _COMMA_BEFORE), None),
     ("fullwidth-comma", re.compile(rf"^\s*(?:-\s+)*\{{[^}}\]\"'，]*(，)(?={_NEXT_KEY})"), None),
     ("curly-quote", re.compile(_KEY + r"\s*:\s+([“”‘’])"), None),
@@ -131,9 +128,15 @@ def without_typo(line: str, typo: Typo, indents: Iterable[int]) -> list[str]:
 
 
 def typo_in_word(word: str, place: Place, *, takes_brackets: bool = False) -> Typo | None:
-    """The typo in a key or value that should have been a plain ASCII word, number or date; None for none.
+    """The typo in a key or value that should have been a plain ASCII word, number or date.
 
-    Its place is that of the character that was mistyped; a word that takes brackets keeps them.
+    Args:
+        word: The key or value.
+        place: Its place.
+        takes_brackets: Whether a list or a mapping is needed; else the word has no brackets around it.
+
+    Returns:
+        The typo at the character that was mistyped, or None.
 
     Examples:
         >>> typo_in_word("２０２４-01-05", Place(1, 1)).instead
