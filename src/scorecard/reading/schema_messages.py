@@ -18,8 +18,8 @@ from scorecard.reading.lines import keys_of
 from scorecard.reading.scalar_values import (
     BRACKETS,
     EMPTY,
+    PLAIN,
     Ambiguous,
-    plain_value,
     written_day,
     written_share,
 )  # fmt: skip
@@ -259,7 +259,7 @@ _NOTHING = {"无", "没有", "暂无", "空", "不详", "未知", "none", "nil",
 def _day(one: Mismatch) -> Phrase | None:
     takes_months = one.key == "published_on"
     day = written_day("".join(filter(str.isprintable, one.written)), takes_months=takes_months)
-    if day and len(day) == len("2024-02-02") and isinstance(plain_value(day), str):
+    if day and len(day) == len("2024-02-02") and isinstance(PLAIN[day], str):
         return _days_of_month(one._replace(value=day))
     if not day and takes_months:
         return Phrase("Write it like 2024-02-02, 2024-02 or 2024; null when the page gives none.",
@@ -294,7 +294,7 @@ def _number(one: Mismatch) -> Phrase | None:
     if kind == "bool_type" and one.source[:1] not in {"'", '"'}:
         near = closest(written, ["true", "false"]) if written else None
         return _type_it(_TRUTHS.get(written.lower(), near))
-    is_number = kind in {"int_type", "float_type"} and isinstance(plain_value(written), int | float)
+    is_number = kind in {"int_type", "float_type"} and isinstance(PLAIN[written], int | float)
     if (is_number or kind == "bool_type") and one.source[:1] in {"'", '"'}:
         return Phrase("Delete the quotes.", "去掉引号。")
     return None
