@@ -481,6 +481,13 @@ def test_text_that_was_taken_for_western_is_told_once_where_it_begins(western, l
     assert found.message.en == "UTF-8 was read as another encoding here"
 
 
+def test_stars_in_a_text_of_a_file_that_can_be_read_are_no_keys():
+    text = changed(("finding: On sale", "finding: |\n      **note:** €\n      On sale"))
+
+    assert not found_in(text)
+    assert not found_in(text.replace("\n", "\r\n"))
+
+
 @pytest.mark.parametrize("innocent", ["costs 3,499 €", "¼ of it; ¸", "收拷贝", "“café”—so"])
 def test_a_sign_that_may_be_of_such_a_text_and_is_none_is_read(innocent):
     assert not found_in(changed(("Apple puts", f"{innocent}: Apple puts".replace(":", ""))))

@@ -81,23 +81,10 @@ def raw_faults(text: str) -> tuple[list[BrokenRule], list[str]]:
         is_whole = len({sum(mark[1][0] == sign for mark in marks) for sign in "<=>"}) == 1
         sides = "<=" if is_whole else ["<|="]
         return faults, list(dict.fromkeys(_side(text, one) for one in sides))
-    if _DIFF.search(text):
-        message = "this is a diff of a file, not the file", "这是文件的 diff，不是文件本身"
-        return [broken("yaml-syntax", 0, *message, _DIFF_HINT)], []
-    margins = [*_MARGIN.finditer(text)]
-    if margins[1:] and not _KEY.search(text):
-        mark = printable(margins[0][1])
-        message = f"lines begin with `{mark}` or the like", f"行首有 `{mark}` 之类的记号"
-        return [broken("yaml-syntax", margins[0].start(), *message, _MARGIN_HINT)], []
     if any(one in text for one in _MISREAD) and (start := _MISREAD_START.search(text)):
         message = "UTF-8 was read as another encoding here", "这里是乱码：UTF-8 被按别的编码读过"
         return [broken("control-character", start.start(), *message, _LOST_HINT)], []
     faults = []
-    for bold in _BOLD.finditer(text):
-        message = "Markdown is no part of a record", "Markdown 不属于记录的内容"
-        typed = Phrase(f"Write `{bold[3]}: `.", f"写成 `{bold[3]}: `。")
-        faults.append(broken("yaml-syntax", bold.end(1), *message, typed))
-    text = _BOLD.sub(r"\1\3:", text)
     for odd in islice(_ODD.finditer(text), _MOST):
         code, hint = f"U+{ord(odd[0][0]):04X}", _BREAK_HINT if odd[0] in _BREAKS else None
         message = f"the control character {code}", f"控制字符 {code}"
@@ -106,6 +93,23 @@ def raw_faults(text: str) -> tuple[list[BrokenRule], list[str]]:
         faults.append(broken("control-character", odd.start(), *message, hint))
     without = _ODD.sub(lambda odd: " " if odd[0] in _BREAKS else "", text)
     return faults, [] if _LOST_BREAK.search(text) else [without]
+
+
+def pasted_faults(text: str) -> tuple[list[BrokenRule], list[str]]:
+    """The faults of a text that cannot be read as it was pasted from a program, and the text without them."""
+    if _DIFF.search(text):
+        message = "this is a diff of a file, not the file", "这是文件的 diff，不是文件本身"
+        return [broken("yaml-syntax", 0, *message, _DIFF_HINT)], []
+    margins = [*_MARGIN.finditer(text)]
+    if margins[1:] and not _KEY.search(text):
+        mark = printable(margins[0][1])
+        message = f"lines begin with `{mark}` or the like", f"行首有 `{mark}` 之类的记号"
+        return [broken("yaml-syntax", margins[0].start(), *message, _MARGIN_HINT)], []
+    faults, message = [], ("Markdown is no part of a record", "Markdown 不属于记录的内容")
+    for bold in _BOLD.finditer(text):
+        typed = Phrase(f"Write `{bold[3]}: `.", f"写成 `{bold[3]}: `。")
+        faults.append(broken("yaml-syntax", bold.end(1), *message, typed))
+    return faults, [_BOLD.sub(r"\1\3:", text)]
 
 
 def _side(text: str, kept: str) -> str:
@@ -171,7 +175,7 @@ def parse(source: Document, kind: Kind) -> Parsed:
     try:
         document = read_document(source.text, source.shown)
     except (yaml.YAMLError, DocumentError) as error:
-        found = _without_raw_faults(source, kind)
+        found = _without_raw_faults(source, kind, is_broken=True)
         return found or Parsed(None, _syntax(source, error, model), source)
     if isinstance(document.value, str) and (problems := _syntax(source, None, model)):
         return Parsed(None, problems, document)
@@ -181,13 +185,15 @@ def parse(source: Document, kind: Kind) -> Parsed:
         # Imported here and below: a folder without errors needs none of the messages.
         from scorecard.reading.schema_problems import schema_problems
 
-        found = _without_raw_faults(source, kind)
+        found = _without_raw_faults(source, kind, is_broken=True)
         return found or Parsed(None, schema_problems(document, model), document)
 
 
-def _without_raw_faults(source: Document, kind: Kind) -> Parsed | None:
+def _without_raw_faults(source: Document, kind: Kind, *, is_broken: bool = False) -> Parsed | None:
     """The faults of a text before it is parsed, and the problems in other lines of what is left."""
     faults, texts = raw_faults(source.text)
+    if is_broken and not faults:
+        faults, texts = pasted_faults(source.text)
     if not faults:
         return None
     problems = [source.problem(one) for one in faults]
