@@ -55,7 +55,7 @@ def mends(lines: list[str], row: int, error: Exception) -> Iterator[Mend]:
             yield from _aligned_items(lines, row)
         if error.kind == "duplicate-key":
             yield from _undashed(lines, row)
-            yield from _second_keys(lines, row, above, error.place.column - 1)
+            yield from _second_keys(lines, row, error.place.column - 1)
         if error.kind == "key-not-text":
             yield from hints.braces(*parted(lines[row].rstrip("\r")), row)
         return
@@ -280,8 +280,8 @@ def _sibling(lines: list[str], row: int) -> Iterator[Mend]:
             return
 
 
-def _second_keys(lines: list[str], row: int, above: int, column: int) -> Iterator[Mend]:
-    """A key a second time: a new item whose `- ` was forgotten, a line twice, a wrong indent above it."""
+def _second_keys(lines: list[str], row: int, column: int) -> Iterator[Mend]:
+    """A key a second time: a new item whose `- ` was forgotten, or a pair twice in braces."""
     indent = indent_of(lines[row])
     around = (one for one in reversed(lines[:row]) if one.strip() and indent_of(one) < indent)
     first = _ITEM.match(next(around, ""))
@@ -289,8 +289,6 @@ def _second_keys(lines: list[str], row: int, above: int, column: int) -> Iterato
     block = lines[row : end_of_block(lines, row, indent)]
     if first and any(one.startswith(again) for one in block):
         yield Mend(row, [f"{first[1]}- {lines[row][indent:]}"], hints.hint("new-item"))
-    if lines[row] == lines[above]:
-        yield Mend(row, [""])
     before, rest = lines[row][:column], lines[row][column:]
     if "{" in before and (pair := _PAIR_IN_BRACES.match(rest)):
         yield Mend(row, [before + rest[pair.end() :]])
