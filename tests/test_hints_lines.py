@@ -711,6 +711,7 @@ SLIPS = {
     "a tab": lambda line: f"\t{line.lstrip()}",
     "a wide blank": lambda line: f"\u3000{line.lstrip()}",
     "no colon": lambda line: line.replace(":", "", 1),
+    "an arrow": lambda line: line.replace(": ", " => ", 1),
     "no space": lambda line: line.replace(": ", ":", 1),
     "a wide colon": lambda line: line.replace(": ", "：", 1),
     "a sign": lambda line: line.replace(": ", ": @", 1),

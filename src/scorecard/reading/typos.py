@@ -64,7 +64,7 @@ _BEGINS_ITEM = re.compile(rf"({_MARK}|-)\s*\S")
 _BLANKS = f" \t{_WIDE}"
 KEY_AS_TYPED = re.compile(
     rf"[{_BLANKS}]*+((?:-|{_MARK})(?=[{_BLANKS}]*[A-Za-z_]+\W))?[{_BLANKS}]*"
-    rf"[\"“”']?([A-Za-z_]+)[\"“”']?(?:[{_BLANKS}]*[:：∶﹕︰＝=][{_BLANKS}]*| +|$)(.*)"
+    rf"[\"“”']?([A-Za-z_]+)[\"“”']?(?:[{_BLANKS}]*(?:[-=]>|[:：∶﹕︰＝=])[{_BLANKS}]*| +|$)(.*)"
 )
 """A line as the mark of an item, a key and a value, whatever its blanks, its mark and its colon are."""
 
