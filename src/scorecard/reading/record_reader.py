@@ -91,11 +91,10 @@ def pasted_faults(text: str) -> tuple[list[BrokenRule], list[str]]:
     if _DIFF.search(text):
         message = "this is a diff of a file, not the file", "这是文件的 diff，不是文件本身"
         return [broken("yaml-syntax", 0, *message, _DIFF_HINT)], []
-    margins = [*_MARGIN.finditer(text)]
-    if margins[1:] and not _KEY.search(text):
-        mark = printable(margins[0][1])
+    if (margin := _MARGIN.search(text)) and not _KEY.search(text):
+        mark = printable(margin[1])
         message = f"lines begin with `{mark}` or the like", f"行首有 `{mark}` 之类的记号"
-        return [broken("yaml-syntax", margins[0].start(), *message, _MARGIN_HINT)], []
+        return [broken("yaml-syntax", margin.start(), *message, _MARGIN_HINT)], []
     faults, message = [], ("Markdown is no part of a record", "Markdown 不属于记录的内容")
     for bold in _BOLD.finditer(text):
         typed = Phrase(f"Write `{bold[3]}: `.", f"写成 `{bold[3]}: `。")

@@ -132,8 +132,8 @@ def _unknown_key(one: Mismatch) -> Message:
     en = f"unknown key `{shown}`; known here: {', '.join(allowed)}"
     message = Phrase(en, f"未知的键 `{shown}`；这里可用：{'、'.join(allowed)}")
     texts = [key for key in allowed if one._replace(path=(key,)).is_in_two_languages]
-    is_language = one.key in {"en", "zh"} and len(texts) == 1
-    of = _OF_LANGUAGE.fullmatch(f"{texts[0]}_{one.key}" if is_language else one.key)
+    words = [*texts, one.key] if one.key in {"en", "zh"} else [one.key]
+    of = _OF_LANGUAGE.fullmatch("_".join(words))
     if of and of[1] in texts:
         return "unknown-key", message, hint("language", of[2], of[1])
     typed = hint("one-text") if one.around is Bilingual else None
