@@ -123,8 +123,8 @@ _YEAR_MONTH_DAY = re.compile(
     r"(?!.*\d{4}\s?[年/.-]\s?\d)"
 )
 """No letter is beside its digits, as in `2024-1O-3l`, but one that may stand there."""
-BRACKETS = " （）()【】［］[]《》“”‘’「」"
-"""What is around a word or a day that somebody put in brackets or quotes."""
+BRACKETS = " （）()【】［］[]《》“”‘’「」,，;；。、"
+"""What is around a word or a day that somebody put in brackets or quotes, or before a mark."""
 _YEAR_MONTH = re.compile(r"(\d{4})\s*[年./-]\s*(?:(\d{1,2})\s*月?)?")
 _END_OF_YEAR = re.compile(r"(\d{4})\s*年[底末]前?")
 _DIGITS = re.compile(r"(\d{4})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])?")

@@ -172,7 +172,7 @@ _SEVERAL = re.compile(r"(?<=\S)\s*(?:[、;,/&和与及或]|\b(?:and|or)\b|\s(?=[
 def word_meant(written: str, words: Sequence[StrEnum]) -> str | None:
     """The one of the words of a closed list that something written may stand for; None for several."""
     labels = {word.value: word.label.zh if isinstance(word, Word) else "" for word in words}
-    word = simplified(normalize("NFKC", written).strip(f"。.,;、{BRACKETS}")).lower()
+    word = simplified(normalize("NFKC", written).strip(f".{BRACKETS}")).lower()
     with suppress(ValueError):  # the Chinese label, today's or an older one
         return type(words[0])(word.partition("(")[0].strip().removesuffix("的")).value
     for known in words:
@@ -252,7 +252,7 @@ def _bare_link(one: Mismatch) -> Phrase | None:
 
 
 _ONE_LINK = Phrase("Keep one; give the other an item of its own.", "只留一个，另一个单独成项。")
-_NOTHING = {"无", "没有", "暂无", "空", "不详", "未知", "none", "nil", "n/a", "na", "-"}
+_NOTHING = {"无", "没有", "暂无", "空", "不详", "未知", "none", "null", "nil", "n/a", "na", "-"}
 """Words for null, or for an empty list, as people write them."""
 
 
@@ -285,7 +285,7 @@ _TRUTHS |= dict.fromkeys(("no", "off", "否", "不是", "假"), "false")
 
 def _number(one: Mismatch) -> Phrase | None:
     """The number or truth value that was meant; of a share, 1.5 may mean anything."""
-    written, kind = one.written.strip(), one.kind
+    written, kind = one.written.strip(BRACKETS), one.kind
     is_share = kind == "float_type" or one.context.get("le") == 1
     if is_share and (share := written_share(written)) is not None:
         return _type_it(f"{round(share, 6):g}")
@@ -294,10 +294,11 @@ def _number(one: Mismatch) -> Phrase | None:
     if kind == "bool_type" and one.source[:1] not in {"'", '"'}:
         near = closest(written, ["true", "false"]) if written else None
         return _type_it(_TRUTHS.get(written.lower(), near))
-    is_number = kind in {"int_type", "float_type"} and isinstance(PLAIN[written], int | float)
+    number: Any = {"int_type": int, "float_type": (int, float)}.get(kind, ())
+    is_number = isinstance(PLAIN[written], number)
     if (is_number or kind == "bool_type") and one.source[:1] in {"'", '"'}:
         return Phrase("Delete the quotes.", "去掉引号。")
-    return None
+    return _type_it(written) if is_number else None
 
 
 _IDS = {"same_event", "formerly"}
