@@ -6,7 +6,7 @@ import pytest
 
 from scorecard.editing.scalars import as_scalar
 from scorecard.reading.folder import load_records
-from scorecard.reading.scalar_values import plain_value
+from scorecard.reading.scalar_values import PLAIN
 from scorecard.records.words import CLOSED_LISTS
 
 
@@ -24,7 +24,7 @@ def test_a_word_that_is_written_is_text_when_it_is_read_again():
     """Plain values are remembered by their text: what is remembered must be a plain text."""
     assert as_scalar(CLOSED_LISTS["SourceKind"].PRIMARY, in_flow=False) == "primary"
 
-    assert type(plain_value("primary")) is str
+    assert type(PLAIN["primary"]) is str
 
 
 def test_the_id_of_a_domain_is_no_name_of_another(folder):

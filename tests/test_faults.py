@@ -216,7 +216,7 @@ MENDED = [
     ("domain:", "\tdomain:", "domain:",
      "Replace the tab with spaces, so that the line is aligned with those beside it."),
     (WHY, "    why: |\n  Sold in 2024.", "    why: |\n      Sold in 2024.",
-     "If it belongs to the text above, indent it by 6 spaces; else write `key: value`."),
+     "If it belongs to the text above, indent it by 6 spaces; else write `# note` or `key: value`."),
     (HEDGE, "hedge: (word: 将，strength: will)", HEDGE, f"Write `{HEDGE[7:]}`."),
     (HEDGE, HEDGE.replace(", ", "；"), HEDGE, f"Write `{HEDGE[7:]}`."),
     (HEDGE, HEDGE.replace(", ", "; "), HEDGE, f"Write `{HEDGE[7:]}`."),
@@ -398,12 +398,99 @@ def test_the_newest_verdict_first_is_told_to_go_below(folder, prediction):
     assert found.hint.en.startswith("Verdicts are listed oldest first: move the later one below")
 
 
-def test_line_ends_of_an_old_mac_are_told_once():
-    (found,) = found_in(BASE.replace("\n", "\r"))
+@pytest.mark.parametrize("end", ["\r", "\r\r\n", "\x0b", "\x85", "\u2028", "\u2029"])
+def test_line_ends_of_old_macs_and_of_word_are_told_once_beside_what_else_is_wrong(end):
+    text = changed(("verdict: accurate", "verdict: right or wrong"))
 
-    assert (found.rule, found.line, found.hint.en) == (
-        "control-character", 1, "Save it with LF line ends (Unix).",
-    )  # fmt: skip
+    found, other = found_in(text.replace("\n", end))
+
+    assert (found.rule, found.line) == ("control-character", 1)
+    assert found.hint.en == "Replace each with LF, the line end of Unix."
+    assert (other.rule, other.line) == ("unknown-value", 36)
+
+
+def test_a_line_end_of_word_between_two_keys_is_told_to_become_one():
+    (found,) = found_in(changed(("domain: devices\n", "domain: devices\x0b")))
+
+    assert found.hint.en == "Press Enter in its place if a key follows; else delete it."
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "> ",
+        ">",
+        "> > ",
+        "+",
+        "{0}: ",
+        "{0:3d} | ",
+        "{0}\t",
+        "{0:04d} ",
+        "{0}. ",
+        "{0}：",
+        "  {0} │ ",
+    ],
+)
+@pytest.mark.parametrize("above", ["", "On Friday Lin wrote:\n\n"])
+@pytest.mark.parametrize("text", [BASE, "- id: a\n  en: A\n  zh: 甲\n"])
+def test_a_mark_before_every_line_is_told_once(mark, above, text):
+    lines = text.rstrip("\n").split("\n")
+    slip = above + "".join(f"{mark.format(n)}{line}\n" for n, line in enumerate(lines, start=1))
+
+    (found,) = parse(Document(slip, "a.yaml"), "prediction").problems
+
+    assert (found.line, found.column) == (above.count("\n") + 1, 1)
+    assert mark.format(1).rstrip() in found.message.en.replace("\\t", "\t")
+    assert found.hint.en == "Delete it at the start of every line."
+
+
+def test_a_diff_is_told_to_be_none_of_a_record():
+    head = "--- /dev/null\n+++ b/predictions/a/b.yaml\n@@ -0,0 +1,41 @@\n"
+
+    (found,) = found_in(head + re.sub("(?m)^", "+", BASE))
+
+    assert found.message.en == "this is a diff of a file, not the file"
+
+
+@pytest.mark.parametrize("sign", ["**{}**:", "**{}:**", "`{}`:", "*{}*：", "**{}：**"])
+def test_keys_in_bold_are_told_without_their_stars_beside_what_else_is_wrong(sign):
+    keys = ["claim", "domain", "criteria", "bears"]
+    slip = re.sub(
+        rf"(?m)^((?:  - |  )?)({'|'.join(keys)}):", lambda of: of[1] + sign.format(of[2]), BASE
+    )
+    slip = slip.replace("verdict: accurate", "verdict: right or wrong")
+
+    *found, last = found_in(slip)
+
+    assert [one.hint.en for one in found] == [f"Write `{key}: `." for key in keys[:3]]
+    assert last.rule == "unknown-value"
+
+
+@pytest.mark.parametrize("western", ["latin-1", "cp1252"])
+@pytest.mark.parametrize(
+    ("line", "place"),
+    [("  zh: 苹果会在 2024 年内开售头显。", (3, 7)), ("  en: Apple’s headset is sold.", (2, 12))],
+)
+def test_text_that_was_taken_for_western_is_told_once_where_it_begins(western, line, place):
+    data = "".join(bytes([one]).decode(western, "ignore") or chr(one) for one in line.encode())
+    slip = re.sub(rf"(?m)^{line[:5]}.*", data, BASE, count=1)
+
+    (found,) = found_in(slip)
+
+    assert (found.rule, found.line, found.column) == ("control-character", *place)
+    assert found.message.en == "UTF-8 was read as another encoding here"
+
+
+def test_stars_in_a_text_of_a_file_that_can_be_read_are_no_keys():
+    text = changed(("finding: On sale", "finding: |\n      **note:** €\n      On sale"))
+
+    assert not found_in(text)
+    assert not found_in(text.replace("\n", "\r\n"))
+
+
+@pytest.mark.parametrize("innocent", ["costs 3,499 €", "¼ of it; ¸", "收拷贝", "“café”—so"])
+def test_a_sign_that_may_be_of_such_a_text_and_is_none_is_read(innocent):
+    assert not found_in(changed(("Apple puts", f"{innocent}: Apple puts".replace(":", ""))))
 
 
 CHINESE = "标题：苹果会在年内开售头显。\n"
@@ -540,12 +627,12 @@ def test_a_verdict_of_the_last_day_is_not_said_to_be_from_before_it(folder, pred
     [
         (
             b"PK\x03\x04\x14\0\6\0word/document.xml",
-            "a document of Word or WPS, or a zip file",
+            "a Word or WPS file, or a zip file",
             "WPS",
         ),
         (
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),
-            "a document of Word or WPS, or a zip file",
+            "a Word or WPS file, or a zip file",
             "WPS",
         ),
         (b"{\\rtf1\\ansi claim:\\par}", "an RTF document", "RTF"),

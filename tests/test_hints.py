@@ -57,6 +57,9 @@ SLIPS = [
     ("closes_on: 2024-12-31", "closes_on: 无", "closes_on: null", "Type `null`."),
     ("published_on: 2024-03\n", "published_on: 不详\n", "published_on: null\n", "Type `null`."),
     ("probability: null", "probability: none", "probability: null", "Type `null`."),
+    ("probability: null", "probability: 0.7,", "probability: 0.7", "Type `0.7`."),
+    ("probability: null", "probability: null。", "probability: null", "Type `null`."),
+    ("closes_on: 2024-12-31", 'closes_on: "null"', "closes_on: null", "Type `null`."),
     ("probability: null", "probability: 70%", "probability: 0.7", "Type `0.7`."),
     ("probability: null", "probability: 七成五", "probability: 0.75", "Type `0.75`."),
     ("probability: null", "probability: 百分之七十", "probability: 0.7", "Type `0.7`."),
@@ -395,17 +398,24 @@ SLIPS_OF_PLACE = [
     ("  - published_on: 2024-02", "  · published_on: 2024-02", 3, "改成 `- `。"),
     ("  - published_on: 2024-02", "  * published_on: 2024-02", 3, "改成 `- `。"),
     ("verdicts:\n", "...\nverdicts:\n", 1, "删掉这一行：`...` 表示文档到此结束。"),
+    ("\nverdicts:\n", "\n- - -\nverdicts:\n", 1, "删掉这一行：这是 Markdown，不是 YAML。"),
     ("    why: Sold in", "    why: Sold\n    in", 5,
-     "若接着上面的文本，缩进 6 个空格；否则写成 `键: 值`。"),
+     "若接着上面的文本，缩进 6 个空格；否则写成 `# 备注` 或 `键: 值`。"),
     ("    why: Sold in", "    why: >-\n      Sold\n  in", 3,
-     "若接着上面的文本，缩进 6 个空格；否则写成 `键: 值`。"),
+     "若接着上面的文本，缩进 6 个空格；否则写成 `# 备注` 或 `键: 值`。"),
     ("\nverdicts:\n", "\n verdicts:\n", 2, "删掉行首的空格。"),
     ("\nverdicts:\n", "\n  verdicts:\n", 3, "删掉行首的空格。"),
     ("\nspecificity:", "\n specificity:", 2, "删掉行首的空格。"),
     ("\nevidence:\n", "\n  evidence:\n", 3, "删掉行首的空格。"),
     ("  - judged_on: 2024", "  - judged_on:2024", 3, "写成 `- judged_on: 2024-03-01`。"),
     ("  accurate: On", "  accurate:On", 3,
-     "写成 `accurate: On public sale in at least one country by the end…`。"),
+     "写成 `accurate: On public sale in at least one country by the end of 2024.`。"),
+    ("  accurate: On", "  accurate => On", 3,
+     "写成 `accurate: On public sale in at least one country by the end of 2024.`。"),
+    ("\nwindow: {", "\nwindow = {", 1,
+     "写成 `window: {opens_on: 2024-01-01, closes_on: 2024-12-31, stated: true}`。"),
+    ("\ndomain: ", "\ndomain∶ ", 1, "写成 `domain: devices`。"),
+    ("\n  zh: 苹果", "\n\t\tzh: 苹果", 1, "把制表符换成空格，与相邻的行对齐。"),
 ]  # fmt: skip
 
 
@@ -612,7 +622,7 @@ def test_what_follows_a_comma_inside_braces_is_told_to_belong_to_a_text(predicti
     (found,) = problems_of(prediction, "word: 将,", f"word: 将, {behind},")
 
     assert (found.rule, found.line) == ("unknown-key", 10)
-    assert found.hint.en.startswith("If it goes on the text before the comma, quote the whole text")
+    assert found.hint.en.startswith("If it goes on the text before the comma, quote it all")
 
 
 def test_a_text_with_a_colon_below_its_key_is_told_once(prediction):
@@ -681,7 +691,7 @@ def test_a_part_of_a_text_inside_braces_is_not_told_to_get_a_comma(prediction):
     found = problems_of(prediction, "why: Sold in", slip)
 
     assert {one.rule for one in found} == {"unknown-key"}
-    assert all("quote the whole text" in one.hint.en for one in found)
+    assert all("quote it all" in one.hint.en for one in found)
 
 
 def test_a_long_address_with_a_slip_is_told_whole(prediction):

@@ -607,8 +607,8 @@ def test_lines_of_a_block_that_were_pasted_at_the_margin_are_told_to_be_indented
 
     found = only_problem("prediction", slip, row)
 
-    told = "it belongs" if len(pasted) == 1 else f"lines {row + 1} to {row + 2} belong"
-    assert found.hint.en.startswith(f"If {told} to the text above, indent")
+    told = "it belongs to" if len(pasted) == 1 else f"lines {row + 1} to {row + 2} go on"
+    assert found.hint.en.startswith(f"If {told} the text above, indent")
     slip[row : row + len(pasted)] = [f"    {one}" for one in pasted]
     assert read("prediction", slip)[0] is not None
 
@@ -656,7 +656,7 @@ def test_items_and_colons_in_a_block_in_the_column_of_its_key_are_of_the_text(fu
     assert read("prediction", lines)[1] == []
 
 
-@pytest.mark.parametrize("mark", ["---", "--------", "===", "____"])
+@pytest.mark.parametrize("mark", ["---", "--------", "===", "____", "--", "* * *"])
 @pytest.mark.parametrize(("kind", "lines", "row"), lines_of(r" *- [a-z_]+: .*|evidence:"))
 def test_an_indented_line_of_marks_is_told_to_be_deleted(kind, lines, row, mark):
     found = only_problem(kind, [*lines[:row], f"  {mark}", *lines[row:]], row)
@@ -711,6 +711,7 @@ SLIPS = {
     "a tab": lambda line: f"\t{line.lstrip()}",
     "a wide blank": lambda line: f"\u3000{line.lstrip()}",
     "no colon": lambda line: line.replace(":", "", 1),
+    "an arrow": lambda line: line.replace(": ", " => ", 1),
     "no space": lambda line: line.replace(": ", ":", 1),
     "a wide colon": lambda line: line.replace(": ", "：", 1),
     "a sign": lambda line: line.replace(": ", ": @", 1),

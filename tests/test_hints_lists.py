@@ -351,6 +351,9 @@ MARKS = [
         "→ ",
         "☐ ",
         "\uf0b7\t",
+        "o\t",
+        "•\t",
+        "- \t",
         "➢ ",
         "\u2705 ",
         "\u2714\ufe0f ",
@@ -522,6 +525,8 @@ LOST = [
      (38, 13), "Write \\\\ for a backslash, or use single quotes."),
     ("why: Sold in the US from 2 February 2024.", 'why: "C:\\users"',
      (38, 15), "Write \\\\ for a backslash, or use single quotes."),
+    ("title: Vision Pro in shops\n    pub", "title: Vision Pro in shops，pub", (21, 32),
+     hints.hint("no-comma", "publisher: Example News", hints.spaces(4)).en),
     ("why: Sold in the US from 2 February 2024.", 'why: "Sold. \\ud83d\\ude00"',
      (38, 19), "Type the character itself."),
 ]  # fmt: skip
@@ -537,12 +542,19 @@ def test_what_shifts_the_lines_below_it_is_one_problem(old, new, place, hint) ->
 
 
 @pytest.mark.parametrize("first", ["", "# 领域\n\n"])
-def test_domains_without_their_dashes_are_one_problem(first) -> None:
-    text = f"{first}id: a\nen: A\nzh: 甲\nid: b\nen: B\nzh: 乙\n"
+@pytest.mark.parametrize(
+    ("written", "hint"),
+    [
+        ("id: a\nen: A\nzh: 甲\nid: b\nen: B\nzh: 乙\n", "Begin each item with `- `."),
+        ("{id: a, en: A, zh: 甲}\n{id: b, en: B, zh: 乙}\n", "Begin each item with `- `."),
+        ("a:\n  en: A\n  zh: 甲\n", "Write it as `- id: …`, and the other keys below."),
+        ("- id: a, en: A, zh: 甲\n", 'Write `{id: a, en: "A", zh: "甲"}`.'),
+    ],
+)
+def test_domains_without_their_dashes_or_braces_are_one_problem(first, written, hint) -> None:
+    (found,) = parse(Document(first + written, "x"), "domains").problems
 
-    (found,) = parse(Document(text, "x"), "domains").problems
-
-    assert (found.line, found.hint.en) == (1 + first.count("\n"), "Begin each item with `- `.")
+    assert (found.line, found.hint.en) == (1 + first.count("\n"), hint)
 
 
 def test_an_empty_list_of_domains_is_not_asked_for() -> None:
@@ -627,10 +639,9 @@ def test_an_empty_list_left_above_the_domains_is_told_to_be_deleted() -> None:
         ("by: desk", "by: “desk”", "curly-quote", "Type `desk`."),
         ("rater: lin", "rater: lin，", "fullwidth-comma", "Type `lin`."),
         ("rater: lin", "rater: lin, mei", "schema", "Give each name an entry of its own."),
-        ("rater: lin", "rater: lin；mei", "fullwidth-digit",
-         "Give each name an entry of its own: lin, mei."),
+        ("rater: lin", "rater: lin；mei", "fullwidth-digit", "Give each name an entry of its own."),
     ],
-)  # fmt: skip
+)
 def test_a_name_with_more_than_a_name_is_no_new_judge(old, new, rule, hint) -> None:
     (found,) = parse(Document((BASE + RATINGS).replace(old, new), "x"), "prediction").problems
 
@@ -694,6 +705,9 @@ HEDGE, CLAIM = "hedge: {word: 将, strength: will}", BASE[: BASE.index("domain:"
             "hedge: {word:, strength: will}",
             "Write `key: value`, or `key: null` where there is none.",
         ),
+        (HEDGE, "hedge: word: 将, strength: will", "Write `{word: 将, strength: will}`."),
+        (HEDGE, "hedge:\n  word: 将；strength: will", "Write `{word: 将, strength: will}`."),
+        (HEDGE, "hedge: word: a or b, strength: will", 'Write `{word: "a or b", strength: will}`.'),
         (CLAIM, "claim: en: Apple, zh: 苹果", 'Write `{en: "Apple", zh: "苹果"}`.'),
         (CLAIM, "claim: (en: Apple, zh: 苹果)", 'Write `{en: "Apple", zh: "苹果"}`.'),
         (CLAIM, "claim: （en: Apple, zh: 苹果", 'Write `{en: "Apple", zh: "苹果"}`.'),
@@ -886,20 +900,21 @@ def test_an_item_whose_first_line_is_a_comment_is_told_to_lose_the_hash(start, s
     ).record
 
 
-@pytest.mark.parametrize("hash_", ["# ", "## ", "#"])
+@pytest.mark.parametrize("typed", ["# {}:", "## {}:", "#{}:", "## {}", "# {}", "### {}:"])
 @pytest.mark.parametrize("key", ["claim", "criteria", "  accurate", "evidence", "    why"])
-def test_a_key_that_is_still_a_comment_is_told_to_lose_the_hash(hash_, key):
+def test_a_key_that_is_still_a_comment_is_told_to_lose_the_hash(typed, key):
     why = "    why:\n      en: Sold in the US from 2 February 2024.\n      zh: 已在美国开售。\n"
     text = BASE.replace("    why: Sold in the US from 2 February 2024.\n", why)
     first = "  accurate:\n    en: On sale.\n    zh: 开售。\n"
     text = re.sub(r"  accurate: .*\n", first, text)
     assert parse(Document(text, "a.yaml"), "prediction").record
 
-    slip = re.sub(rf"(?m)^{key}:$", f"{hash_}{key}:", text)
+    typed = typed.format(key.capitalize())
+    slip = re.sub(rf"(?m)^{key}:$", typed, text)
     _, (found,), _ = parse(Document(slip, "a.yaml"), "prediction")
 
     column = len(key) - len(key.lstrip()) + 1
-    assert slip.split("\n")[found.line - 1] == f"{hash_}{key}:"
+    assert slip.split("\n")[found.line - 1] == typed
     assert found.hint == hints.hint("no-hash", f"{key.strip()}:", column)
     assert found.message.en == "this line is still a comment"
 

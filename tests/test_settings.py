@@ -82,7 +82,25 @@ def test_a_folder_in_two_languages_takes_none(folder, with_claim):
     (folder / "scorecard.yaml").write_text("languages: [zh, en, zh]\n")
     with_claim("claim: 苹果会开售头显。\n")
 
-    assert problems(folder) == [("missing-language", "the claim is in one language alone")]
+    assert problems(folder) == [
+        ("missing-language", "the claim is in one language alone"),
+        ("repeated-id", "`zh` is listed twice"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "place", "hint"),
+    [
+        ("languages: [en；zh]", (1, 13), "Type `en, zh`."),
+        ("publisher: {en: Us, url: null}", (1, 13), "Write it as `en: …` below `name:`."),
+    ],
+)
+def test_a_slip_in_the_settings_is_told_as_it_is_meant(folder, written, place, hint):
+    (folder / "scorecard.yaml").write_text(f"{written}\n", encoding="utf-8")
+
+    found = [one for one in check_folder(folder, as_of=DAY).problems if one.column > 12]
+
+    assert [((one.line, one.column), one.hint.en) for one in found] == [(place, hint)]
 
 
 def test_a_review_judges_although_it_is_in_no_list(folder, prediction):

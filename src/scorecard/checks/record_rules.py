@@ -54,6 +54,7 @@ def broken_record_rules(record: AnyRecord) -> Iterator[BrokenRule]:
         for name in ("id", "zh"):  # a claim may name its domain by either
             yield from _repeated_ids((), [getattr(one, name) for one in record.root], name)
     elif isinstance(record, Settings):
+        yield from _repeated_ids(("languages",), record.languages)
         yield from _repeated_ids(("judges",), [judge.id for judge in record.judges], "id")
     else:
         yield from _date_order(_in_review(record))

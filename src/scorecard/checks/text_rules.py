@@ -40,8 +40,10 @@ _LIKELY_SIGN = re.compile(
     rf":\s+(?:{_BLOCK_OF_LANGUAGES.pattern}|{_SIGN_ABOVE_TEXT.pattern}|[{_BARS}{_ANGLES}])"
 )
 """The same behind a key: both are looked for at once, as hardly a text has one."""
-_LANGUAGES_AS_TEXT = re.compile(r"(en|zh)(?:：|:(?=\S)).*?[\s，,;；](en|zh)[:：]", re.DOTALL)
-_LIKELY_LANGUAGES = re.compile(r"en(?:：|:\S)")
+_LANGUAGES_AS_TEXT = re.compile(
+    r"(?is)(en|zh)[ :：∶=＝].*?(?:[\s，,;；](?=..[:：∶])|\n[ \t]*(?=..[ =＝]))(en|zh)"
+)
+_LIKELY_LANGUAGES = re.compile(r"(?:zh|ZH)(?:[ ：∶=＝]|:\S)")
 _KEY_AS_TEXT = re.compile(r"[，、；;]\s*([a-z_]+)[:：]")
 _LIKELY_KEY = re.compile(rf"\{{[^{{}}]*{_KEY_AS_TEXT.pattern}")
 _NAME_OF_VALUE = re.compile(r"(&([\w-]+))")

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from pydantic import BaseModel
 
-from scorecard.reading.scalar_values import plain_value
+from scorecard.reading.scalar_values import PLAIN
 from scorecard.records import Record
 
 Value: TypeAlias = "str | date | bool | int | float | Mapping[str, Value] | Sequence[Value] | None"
@@ -44,7 +44,7 @@ def _is_plain(text: str, *, in_flow: bool) -> bool:
         or _NEVER_PLAIN.search(text)
         or _LIKE_A_NUMBER.fullmatch(text)
         or (in_flow and _NEVER_PLAIN_IN_FLOW.search(text))
-    ) and (plain_value(text) == text)
+    ) and (PLAIN[text] == text)
 
 
 def as_scalar(value: Value, *, in_flow: bool) -> str:

@@ -9,11 +9,7 @@ from scorecard.rules import RULES
 from scorecard.text import Phrase
 
 _OTHER_FORMATS = (
-    (
-        rb"PK\x03\x04|\xd0\xcf\x11\xe0",
-        "a document of Word or WPS, or a zip file",
-        "Word、WPS 文档或 zip",
-    ),
+    (rb"PK\x03\x04|\xd0\xcf\x11\xe0", "a Word or WPS file, or a zip file", "Word、WPS 文档或 zip"),
     (rb"\{\\rtf", "an RTF document", "RTF 文档"),
     (rb"%PDF", "a PDF", "PDF 文件"),
     (rb"(?i)<html|<!doctype", "a web page", "网页"),
@@ -99,11 +95,7 @@ def _not_utf8(data: bytes, good: str, shown: str) -> Problem:
 
 
 def decode(data: bytes, shown: str) -> tuple[str, list[Problem]]:
-    """A file's text without byte-order mark, and the problems of its encoding.
-
-    Returns:
-        The text, empty when it is not UTF-8, and the problems.
-    """
+    """A file's text without byte-order mark, empty when it is not UTF-8, and the problems of its encoding."""
     problems: list[Problem] = []
     body = data.removeprefix(codecs.BOM_UTF8)
     if len(body) < len(data):

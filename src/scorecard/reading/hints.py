@@ -11,6 +11,7 @@ from scorecard.reading.lines import (
     MOST_ROWS,
     OWN_KEY,
     all_keys,
+    are_together,
     column_of,
     end_of_block,
     indent_of,
@@ -49,16 +50,14 @@ _HINTS: dict[str, tuple[str, str]] = {
     "items-below": ("Delete the `{}`, and begin each item below with `- `.",
                     "删掉 `{}`，下面每一项以 `- ` 开头。"),
     "no-end": ("Delete the line: `...` ends the document.", "删掉这一行：`...` 表示文档到此结束。"),
-    "goes-on": ("If it belongs to the text above, indent it by {}; else write `key: value`.",
-                "若接着上面的文本，缩进 {}；否则写成 `键: 值`。"),
-    "go-on": ("If lines {} to {} belong to the text above, indent them by {}; else write `key: value`.",
-              "第 {} 至 {} 行若接着上面的文本，都缩进 {}；否则写成 `键: 值`。"),
+    "goes-on": ("If it belongs to the text above, indent it by {}; else write `# note` or `key: value`.",
+                "若接着上面的文本，缩进 {}；否则写成 `# 备注` 或 `键: 值`。"),
+    "go-on": ("If lines {} to {} go on the text above, indent them by {}; else write `# note` or `key: …`.",
+              "第 {} 至 {} 行若接着上面的文本，都缩进 {}；否则写成 `# 备注` 或 `键: 值`。"),
     "key-goes-on": ("If it belongs to the text above, indent it by {}; else rename or delete the key.",
                     "若接着上面的文本，缩进 {}；否则改名或删掉这个键。"),
-    "after-comma": (
-        "If it goes on the text before the comma, quote the whole text; else rename or delete the key.",
-        "若与逗号前的文本相连，给整段文本加引号；否则改名或删掉这个键。",
-    ),
+    "after-comma": ("If it goes on the text before the comma, quote it all; else rename or delete the key.",
+                    "若与逗号前的文本相连，给整段文本加引号；否则改名或删掉这个键。"),
     "language": ("Write it as `{}: …` below `{}:`.", "写成 `{}: …`，放在 `{}:` 下面。"),
     "text": ("Write text.", "写文本。"),
     "texts": ("Write text, or en: and zh:.", "写文本，或分写 en: 和 zh:。"),
@@ -71,10 +70,13 @@ _HINTS: dict[str, tuple[str, str]] = {
              "若是备注，以 `# ` 开头；若是键，写成 `键: 值`。"),
     "below": ("Write `{}` alone in its line, and the text in the lines below it.",
               "`{}` 单独占行尾，文本从下一行写起。"),
+    "no-frame": ("Delete the line; move those below it left, so that the first begins in column 1.",
+                 "删掉这一行；下面各行整体左移，让第一行从第 1 列写起。"),
     "rest": ("Begin it in column {}, and so the keys beside it.", "从第 {} 列写起，与它并列的键也一样。"),
+    "no-comma": ("Delete the mark before it, and put `{}` on a line of its own, indented by {}.",
+                 "删掉前面的标点，`{}` 另起一行，缩进 {}。"),
     "own-line": ("Put `{}` on a line of its own, indented by {}.", "`{}` 另起一行，缩进 {}。"),
-    "indent": ("Indent the line by {}, like those beside it.",
-               "这一行缩进 {}，与相邻的行对齐。"),
+    "indent": ("Indent the line by {}, like those beside it.", "这一行缩进 {}，与相邻的行对齐。"),
     "no-indent": ("Delete the spaces before it.", "删掉行首的空格。"),
     "items": ("Begin each item with `- `.", "每一项以 `- ` 开头。"),
     "move": ("Move it below `{}:`, with its other lines; delete a `[]` there.",
@@ -102,17 +104,21 @@ _STRAY = re.compile(
 )
 """A text with a quote before it that nothing closes; apostrophes and pairs of quotes may follow."""
 
-_COMMENTED = re.compile(r" *#+ *((- )?(\w+):(?:\s.*)?)")
+_COMMENTED = re.compile(r" *#+ *((- )?(\w+)(?::(?:\s.*)?)?)")
 _IN_BRACES = re.compile(r"[{,]\s*(\w+):\s+")
 _NO_VALUE = re.compile(r":(?=\s*[,}])")
 _NO_COMMA = re.compile(r"(?<=[^\s{,;；、，])(?:\s*[;；、，]\s*|\s+)(?=\w+: )")
 _LEFT_VALUE = re.compile(
     r"(\s*(?:- )?(\w+):)\s+(\[\s*\]|\{\s*\}|null|~|(\[\s*\]\S+|[^\s#\[{|>](?:.*?\S)??))\s*(?:\s#.*)?"
 )
-_GLUED = re.compile(r"(\s*(?:- +)?)([A-Za-z_]+)(?::(?=\S)| *[=＝;；：] *| +|$)(.*)$")
+_GLUED = re.compile(
+    r"(\s*(?:- +)?)([A-Za-z_]+)(?::(?=\S)|(?= *[=＝;；：∶﹕︰→—–])| +|$)"
+    r"(?:[ :：∶﹕︰,;，；。=＝→—–]|[-=]?> |- )*+(.*)$"
+)
 _BREAK = re.compile(r"\s*\n\s*")
 _JOINED = re.compile(r"(?<=\})[\s,，、;；]*(?:- *)?(?=\{)")
-_PAIR = re.compile(r"en: +(\S(?:.*?\S)??)(?:\s*[,;，；、/]\s*|\s+)zh: (.+)")
+_KEY_IN_LINE = re.compile(r"(?:^|(?<!\s)\s*[,;，；、/]\s*|(?<!\s)\s+)(\w+):\s+")
+_BARE_WORD = re.compile(r"[\w.-]+")
 _SPACED_LINK = re.compile(r"(https?)\s*:\s*//")
 _ESCAPE = re.compile(
     r'\\(?![0abtnvfre "/\\N_LP]|x[0-9a-fA-F]{2}|u(?![dD][89a-fA-F])[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})'
@@ -179,7 +185,6 @@ class Mend(NamedTuple):
 def braces(before: str, value: str, row: int) -> Iterator[Mend]:
     """A text inside braces in quotes; and braces without what follows them."""
     known = [found for found in _IN_BRACES.finditer(value) if found[1] in all_keys()]
-    whole = value[: known[0].start()] if known else value
     for number, found in enumerate(known):
         end = known[number + 1].start() if found is not known[-1] else len(value)
         part, head = value[found.end() : end], before + value[: found.end()]
@@ -190,13 +195,7 @@ def braces(before: str, value: str, row: int) -> Iterator[Mend]:
             said = "mapping values are not allowed" if ": " in text else ""
             typed = quoting_hint(_BREAK.sub(" ", text), found[1])
             yield Mend(row, new.split("\n"), typed, said=said, **at)
-        text = part.rstrip("} ")
-        is_plain = text[:1] in {'"', "'"} or not re.search(r": |(?<=.)[\[\]{}]", text)
-        whole += found[0] + (text if is_plain else quoted(text)) + part[len(text) :]
-    if "\n" in value:
-        return
-    yield Mend(row, [before + whole], hint("write", printable(whole, limit=200)))
-    for closing in re.finditer("}", value[:-1]):
+    for closing in re.finditer("}", value[:-1] if "\n" not in value else ""):
         alone = value[: closing.end()]
         yield Mend(row, [before + alone], hint("write", printable(alone, limit=80)))
 
@@ -235,12 +234,13 @@ def commented(lines: list[str], row: int) -> Iterator[Mend]:
     """A key, or the first line of an item, that is still a comment, as templates have it."""
     for number in range(row - 1, max(row - MOST_ROWS, 0) - 1, -1):
         found = _COMMENTED.fullmatch(lines[number].rstrip("\r"))
-        if found and found[3] in all_keys():
-            beside = -1 if found[2] else column_of(found[3], lines, number)
+        if found and found[3].lower() in all_keys():
+            beside = -1 if found[2] else column_of(found[3].lower(), lines, number)
             below = next(filter(str.strip, lines[number + 1 :]), "")
             column = max(indent_of(below) - 2, 0) if beside < 0 else beside
-            typed = hint("no-hash", f"{found[2] or ''}{found[3]}:", column + 1)
-            yield Mend(number, [" " * column + found[1]], typed, said="still a comment")
+            key = f"{found[2] or ''}{found[3].lower()}:"
+            typed, new = hint("no-hash", key, column + 1), key + found[1][len(key) :]
+            yield Mend(number, [" " * column + new], typed, said="still a comment")
             return
 
 
@@ -285,30 +285,41 @@ def glued(lines: list[str], row: int, above: int) -> Iterator[Mend]:
         if not found or found[2] not in all_keys() or not (is_sure or number >= above):
             run = []
             continue
-        run = [f"{found[1]}{found[2]}: {found[3].lstrip(' :：,;，；。')}".rstrip(), *run]
-        typed, said = printable(run[0].strip(), limit=60), "could not find expected ':'"
+        run = [f"{found[1]}{found[2]}: {found[3]}".rstrip(), *run]
+        typed, said = printable(run[0].strip(), limit=200), "could not find expected ':'"
+        at: Any = {"column": indent_of(lines[number]) + 1, "said": said}
         if colon != "：" and number <= row:
-            yield Mend(number, run[:1], hint("write", typed), said=said)
+            yield Mend(number, run[:1], hint("write", typed), **at)
         if run[1:] and not (number and _GLUED.match(lines[number - 1])):
-            yield Mend(number, run, hint("writes", typed, number + len(run)), said=said)
+            yield Mend(number, run, hint("writes", typed, number + len(run)), **at)
+
+
+def unbraced(before: str, value: str, row: int) -> Iterator[Mend]:
+    """Keys beside one another in a line, in braces."""
+    inside = value.strip("(){}（） ") if value[:1] in {"(", "（", "{"} else value
+    keys = [one for one in _KEY_IN_LINE.finditer(inside) if one[1] in all_keys()]
+    ends = [*(one.start() for one in keys[1:]), len(inside)]
+    if ends[1:] and not keys[0].start() and are_together(*(one[1] for one in keys)):
+        pairs = []
+        for one, end in zip(keys, ends, strict=True):
+            text = inside[one.end() : end].strip('"')
+            is_word = one[1] not in {"en", "zh"} and _BARE_WORD.fullmatch(text)
+            pairs.append(f"{one[1]}: {text if is_word else quoted(text)}")
+        typed, column = f"{{{', '.join(pairs)}}}", len(before) + 1
+        yield Mend(row, [before + typed], hint("write", printable(typed, limit=200)), None, column)
 
 
 def other_values(line: str, row: int) -> Iterator[Mend]:
     """A line whose value is closed, parted or quoted."""
     key, value = parted(line)
-    inside = value[1:].removesuffix(")").removesuffix("）")
-    if pair := _PAIR.fullmatch(inside if value[:1] in {"(", "（"} else value):
-        en, zh = (quoted(side.strip('"')) for side in pair.groups())
-        typed = f"{{en: {en}, zh: {zh}}}"
-        yield Mend(row, [key + typed], hint("write", printable(typed, limit=200)))
     if value[:1] == "{":
         yield from braces(key, value, row)
-    if value[:1] in {"{", "[", "(", "（"}:
+    yield from unbraced(key, value, row)
+    yield from unbraced(line[: len(line) - len(line.lstrip(" -"))], line.lstrip(" -"), row)
+    if value[:1] in {"{", "["}:
         closing = "]" if value[0] == "[" else "}"
-        inner = f"{{{value[1:]}" if value[0] in "(（" else value
-        inner = inner[:-1] + closing if inner[-1] in "}])）" else inner
-        ways = inner, inner + closing, *(inner[:-1] + one + inner[-1] for one in "}]")
-        for closed in ways if value[0] in "[{" else ():
+        inner = value[:-1] + closing if value[-1] in "}])）" else value
+        for closed in (inner, inner + closing, *(inner[:-1] + one + inner[-1] for one in "}]")):
             yield Mend(row, [key + closed])
         spaced = _NO_COMMA.sub(", ", re.sub(r",(?:\s*,)+", ",", inner))
         yield Mend(row, [key + spaced], hint("write", printable(spaced.strip(), limit=80)))

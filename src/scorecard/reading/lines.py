@@ -71,9 +71,7 @@ def is_list(key: str) -> bool:
 def takes_text(key: str) -> bool:
     """Whether the value of a key is a text in some record, and a list in none."""
     fields = (keys_of(model).get(key) for model in _models())
-    return not is_list(key) and any(
-        any(types_in(field.annotation, str)) for field in fields if field
-    )
+    return not is_list(key) and any(any(types_in(one.annotation, str)) for one in fields if one)
 
 
 def are_together(*keys: str) -> bool:
@@ -103,10 +101,7 @@ def indents(lines: list[str], row: int) -> list[int]:
 def end_of_block(lines: list[str], row: int, least: int | None = None) -> int:
     """The row behind a line and what is indented below it; comments may be indented as they like.
 
-    Args:
-        lines: The text.
-        row: The row of the line.
-        least: The least indent of what belongs to it; None for any that is more than its own.
+    What belongs to it has the least indent that is given, or else any that is more than its own.
     """
     least = indent_of(lines[row]) + 1 if least is None else least
     below = enumerate(lines[row + 1 :], start=row + 1)

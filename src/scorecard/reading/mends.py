@@ -34,24 +34,18 @@ _PAIR_IN_BRACES = re.compile(r"""\w+\s*:(?:"[^"]*"|'[^']*'|[^,{}\[\]"'])*(?:,\s*
 _NO_PLACE = "did not find expected key"
 _MOST_ITEMS = 3
 _ITEM = re.compile(r"( *)- (\w+):")
-_FURTHER_KEY = re.compile(r"(?<=\s)(- +)?([a-z_]+):(?=\s|$)")
+_FURTHER_KEY = re.compile(r"(?<=[\s，；、])(- +)?([a-z_]+):(?=\s|$)")
 _WIDE_ITEM = re.compile(r" *-(?=  +\S)")
 _TEXT_ITEM = re.compile(r" *- (?![\w-]+:\s|[\s{])")
 _NOTE = re.compile(r"\s*(?://|/\*|<!--|;;)")
-_FENCE, _RULE = re.compile(r"\s*(?:```|~~~)"), re.compile(r"\s*([-=_])\1{2,}\s*$")
+_FENCE, _RULE = re.compile(r"\s*(?:```|~~~)"), re.compile(r"\s*([-=_*])(?: ?\1)+\s*$")
 _ITEM_IN_LINE = re.compile(r"(\s*\w+:)\s+(- .*)")
 _CURLY_END = re.compile(r"[“”‘’＂＇]?$")
 _CLOSING = {"[": "]", "{": "}", '"': '"', "'": "'"}
 
 
 def mends(lines: list[str], row: int, error: Exception) -> Iterator[Mend]:
-    """Every change of the line in which the parser stopped, or above it, that may be what was meant.
-
-    Args:
-        lines: The text.
-        row: The row in which the parser stopped, from 0.
-        error: What it said.
-    """
+    """Every change of the row in which the parser stopped, or above it, that may be what was meant."""
     above = next((number for number in range(row - 1, -1, -1) if lines[number].strip()), row)
     yield from hints.joined(lines, row)
     yield from hints.commented(lines, row)
@@ -61,7 +55,7 @@ def mends(lines: list[str], row: int, error: Exception) -> Iterator[Mend]:
             yield from _aligned_items(lines, row)
         if error.kind == "duplicate-key":
             yield from _undashed(lines, row)
-            yield from _second_keys(lines, row, above, error.place.column - 1)
+            yield from _second_keys(lines, row, error.place.column - 1)
         if error.kind == "key-not-text":
             yield from hints.braces(*parted(lines[row].rstrip("\r")), row)
         return
@@ -152,7 +146,7 @@ def _undashed(lines: list[str], row: int) -> Iterator[Mend]:
     top = next(outer, -1)
     key = OWN_KEY.match(f"{lines[top]} ") if top >= 0 else None
     is_below = key and is_list(key[2]) and EMPTY_KEY.fullmatch(lines[top])
-    if is_below or start == "id:":
+    if is_below or start in {"id:", "{"}:
         end = end_of_block(lines, top, indent)
         first = next(n for n in range(top + 1, end) if lines[n].strip()[:1] not in {"", "#"})
         if lines[first].startswith(start):
@@ -263,8 +257,10 @@ def _own_lines(lines: list[str], row: int) -> Iterator[Mend]:
         if key in all_keys() and column >= 0:
             end = end_of_block(lines, row, indent_of(below) if is_item else column + 1)
             rest = printable(line[found.start() :].strip(), limit=60)
-            hint = hints.hint("own-line", rest, hints.spaces(column))
-            left = [line[: found.start()].rstrip(), *[""] * (end - row - 1)]
+            head = line[: found.start()].rstrip()
+            name = "no-comma" if head[-1] in ",，;；、" else "own-line"
+            hint = hints.hint(name, rest, hints.spaces(column))
+            left = [head.rstrip(",，;；、"), *[""] * (end - row - 1)]
             yield Mend(row, left, hint, column=found.start() + 1, is_whole=False)
 
 
@@ -284,8 +280,8 @@ def _sibling(lines: list[str], row: int) -> Iterator[Mend]:
             return
 
 
-def _second_keys(lines: list[str], row: int, above: int, column: int) -> Iterator[Mend]:
-    """A key a second time: a new item whose `- ` was forgotten, a line twice, a wrong indent above it."""
+def _second_keys(lines: list[str], row: int, column: int) -> Iterator[Mend]:
+    """A key a second time: a new item whose `- ` was forgotten, or a pair twice in braces."""
     indent = indent_of(lines[row])
     around = (one for one in reversed(lines[:row]) if one.strip() and indent_of(one) < indent)
     first = _ITEM.match(next(around, ""))
@@ -293,8 +289,6 @@ def _second_keys(lines: list[str], row: int, above: int, column: int) -> Iterato
     block = lines[row : end_of_block(lines, row, indent)]
     if first and any(one.startswith(again) for one in block):
         yield Mend(row, [f"{first[1]}- {lines[row][indent:]}"], hints.hint("new-item"))
-    if lines[row] == lines[above]:
-        yield Mend(row, [""])
     before, rest = lines[row][:column], lines[row][column:]
     if "{" in before and (pair := _PAIR_IN_BRACES.match(rest)):
         yield Mend(row, [before + rest[pair.end() :]])
@@ -338,20 +332,15 @@ def _lists(lines: list[str], row: int, above: int) -> Iterator[Mend]:
     if is_item and EMPTY_KEY.fullmatch(lines[key]) and indent_of(lines[first]) == indent + 2:
         new, said = f"{' ' * indent}- {lines[first].strip()}", "did not find expected '-'"
         yield Mend(first, [new], hints.hint("item"), said=said)
-    while above and lines[above].strip()[:1] in {"", "#"}:
-        above -= 1
-    yield from hints.left_value(lines, above, row)
+    yield from hints.left_value(lines, next((n for n in reversed(rows) if n <= above), 0), row)
 
 
 def _goings_on(lines: list[str], row: int, above: int) -> Iterator[Mend]:
     """A text that goes on in a line of its own, or below a comment or the end of a document."""
-    line, indent = lines[above].strip(), indent_of(lines[row])
-    if lines[row].strip() == "]":
-        yield Mend(row, [""], hints.hint("no-bracket", "]"))
-    if line == "[]":
-        yield Mend(above, [""], hints.hint("not-empty", line))
-    if line == "...":
-        yield Mend(above, [""], hints.hint("no-end"))
+    signs = (row, "]", "no-bracket"), (above, "[]", "not-empty"), (above, "...", "no-end")
+    for number, sign, name in signs:
+        if lines[number].strip() == sign:
+            yield Mend(number, [""], hints.hint(name, sign))
     for number in (one for one in range(len(lines)) if _FENCE.match(lines[one])):
         is_above = not any(map(known_key, lines[:number]))
         is_below = not is_above and not any(map(known_key, lines[number:]))
@@ -364,10 +353,10 @@ def _goings_on(lines: list[str], row: int, above: int) -> Iterator[Mend]:
     for number in (one for one in (above, row) if _RULE.match(lines[one])):
         yield Mend(number, [""], hints.hint("no-fence"))
     notes = [*takewhile(lambda one: one.strip().startswith("#"), lines[above::-1])]
-    if notes and indent >= indent_of(lines[above]):
+    if notes and indent_of(lines[row]) >= indent_of(lines[above]):
         yield Mend(above + 1 - len(notes), [""] * len(notes), hints.hint("no-comment"))
     text, own = _TEXT_ITEM.match(lines[above]), OWN_KEY.match(f"{lines[row]} ")
-    if text and own and indent == text.end() and above == row - 1:
+    if text and own and indent_of(lines[row]) == text.end() and above == row - 1:
         said, column = "could not find expected ':'", text.end() + 1
         if are_together("id", own[2]):
             new = f"{text[0]}id: {lines[above][text.end() :]}"

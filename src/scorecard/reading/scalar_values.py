@@ -42,7 +42,20 @@ _OTHER_READERS = re.compile(
 
 
 class _Plain(dict[str, object]):
-    """The values of unquoted scalars: constants, and the short words met so far, as records repeat them."""
+    """The values of unquoted scalars: texts, unless every YAML reader takes them for something else.
+
+    Constants are in it, and the short words met so far, as records repeat them.
+
+    Examples:
+        >>> PLAIN["accurate"], PLAIN["2024"], PLAIN["null"]
+        ('accurate', 2024, None)
+        >>> PLAIN["2024-02-29"], PLAIN["2024-02-30"]
+        (datetime.date(2024, 2, 29), '2024-02-30')
+        >>> PLAIN["no"], PLAIN["12:30"]
+        (Ambiguous(text='no'), Ambiguous(text='12:30'))
+        >>> PLAIN[""] is EMPTY
+        True
+    """
 
     def __missing__(self, text: str) -> object:
         """The value of one that was not met; a longer one is met once."""
@@ -57,22 +70,6 @@ PLAIN = _Plain({"": EMPTY, **dict.fromkeys(("~", "null", "Null", "NULL"))})
 PLAIN |= dict.fromkeys(("true", "True", "TRUE"), True)
 PLAIN |= dict.fromkeys(("false", "False", "FALSE"), False)
 """The value of an unquoted scalar, looked up without a call: most of a record is such."""
-
-
-def plain_value(text: str) -> object:
-    """The value of an unquoted scalar; a text unless every YAML reader takes it for something else.
-
-    Examples:
-        >>> plain_value("accurate"), plain_value("2024"), plain_value("null")
-        ('accurate', 2024, None)
-        >>> plain_value("2024-02-29"), plain_value("2024-02-30")
-        (datetime.date(2024, 2, 29), '2024-02-30')
-        >>> plain_value("no"), plain_value("12:30")
-        (Ambiguous(text='no'), Ambiguous(text='12:30'))
-        >>> plain_value("") is EMPTY
-        True
-    """
-    return PLAIN[text]
 
 
 def _odd_value(text: str) -> object:
@@ -126,8 +123,8 @@ _YEAR_MONTH_DAY = re.compile(
     r"(?!.*\d{4}\s?[年/.-]\s?\d)"
 )
 """No letter is beside its digits, as in `2024-1O-3l`, but one that may stand there."""
-BRACKETS = " （）()【】［］[]《》“”‘’「」"
-"""What is around a word or a day that somebody put in brackets or quotes."""
+BRACKETS = " （）()【】［］[]《》“”‘’「」,，;；。、"
+"""What is around a word or a day that somebody put in brackets or quotes, or before a mark."""
 _YEAR_MONTH = re.compile(r"(\d{4})\s*[年./-]\s*(?:(\d{1,2})\s*月?)?")
 _END_OF_YEAR = re.compile(r"(\d{4})\s*年[底末]前?")
 _DIGITS = re.compile(r"(\d{4})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])?")

@@ -18,8 +18,8 @@ from scorecard.reading.lines import keys_of
 from scorecard.reading.scalar_values import (
     BRACKETS,
     EMPTY,
+    PLAIN,
     Ambiguous,
-    plain_value,
     written_day,
     written_share,
 )  # fmt: skip
@@ -131,8 +131,10 @@ def _unknown_key(one: Mismatch) -> Message:
     shown, allowed = printable(one.key, limit=60), keys_of(one.around)
     en = f"unknown key `{shown}`; known here: {', '.join(allowed)}"
     message = Phrase(en, f"未知的键 `{shown}`；这里可用：{'、'.join(allowed)}")
-    of = _OF_LANGUAGE.fullmatch(one.key)
-    if of and one._replace(path=(of[1],)).is_in_two_languages:
+    texts = [key for key in allowed if one._replace(path=(key,)).is_in_two_languages]
+    words = [*texts, one.key] if one.key in {"en", "zh"} else [one.key]
+    of = _OF_LANGUAGE.fullmatch("_".join(words))
+    if of and of[1] in texts:
         return "unknown-key", message, hint("language", of[2], of[1])
     typed = hint("one-text") if one.around is Bilingual else None
     typed = hint("after-comma") if one.context.get("is_text") else typed
@@ -170,7 +172,7 @@ _SEVERAL = re.compile(r"(?<=\S)\s*(?:[、;,/&和与及或]|\b(?:and|or)\b|\s(?=[
 def word_meant(written: str, words: Sequence[StrEnum]) -> str | None:
     """The one of the words of a closed list that something written may stand for; None for several."""
     labels = {word.value: word.label.zh if isinstance(word, Word) else "" for word in words}
-    word = simplified(normalize("NFKC", written).strip(f"。.,;、{BRACKETS}")).lower()
+    word = simplified(normalize("NFKC", written).strip(f".{BRACKETS}")).lower()
     with suppress(ValueError):  # the Chinese label, today's or an older one
         return type(words[0])(word.partition("(")[0].strip().removesuffix("的")).value
     for known in words:
@@ -250,14 +252,14 @@ def _bare_link(one: Mismatch) -> Phrase | None:
 
 
 _ONE_LINK = Phrase("Keep one; give the other an item of its own.", "只留一个，另一个单独成项。")
-_NOTHING = {"无", "没有", "暂无", "空", "不详", "未知", "none", "nil", "n/a", "na", "-"}
+_NOTHING = {"无", "没有", "暂无", "空", "不详", "未知", "none", "null", "nil", "n/a", "na", "-"}
 """Words for null, or for an empty list, as people write them."""
 
 
 def _day(one: Mismatch) -> Phrase | None:
     takes_months = one.key == "published_on"
     day = written_day("".join(filter(str.isprintable, one.written)), takes_months=takes_months)
-    if day and len(day) == len("2024-02-02") and isinstance(plain_value(day), str):
+    if day and len(day) == len("2024-02-02") and isinstance(PLAIN[day], str):
         return _days_of_month(one._replace(value=day))
     if not day and takes_months:
         return Phrase("Write it like 2024-02-02, 2024-02 or 2024; null when the page gives none.",
@@ -277,25 +279,26 @@ def _days_of_month(one: Mismatch) -> Phrase | None:
 
 
 _YEAR = re.compile(r"(\d{4})\s*年")
-_YES, _NO = {"yes", "on", "是", "对", "真"}, {"no", "off", "否", "不是", "假"}
+_TRUTHS = dict.fromkeys(("yes", "on", "是", "对", "真"), "true")
+_TRUTHS |= dict.fromkeys(("no", "off", "否", "不是", "假"), "false")
 
 
 def _number(one: Mismatch) -> Phrase | None:
     """The number or truth value that was meant; of a share, 1.5 may mean anything."""
-    written, kind = one.written.strip(), one.kind
+    written, kind = one.written.strip(BRACKETS), one.kind
     is_share = kind == "float_type" or one.context.get("le") == 1
     if is_share and (share := written_share(written)) is not None:
         return _type_it(f"{round(share, 6):g}")
     if kind == "int_type" and (year := _YEAR.fullmatch(written)):
         return _type_it(year[1])
     if kind == "bool_type" and one.source[:1] not in {"'", '"'}:
-        words = {**dict.fromkeys(_YES, "true"), **dict.fromkeys(_NO, "false")}
         near = closest(written, ["true", "false"]) if written else None
-        return _type_it(words.get(written.lower(), near))
-    is_number = kind in {"int_type", "float_type"} and isinstance(plain_value(written), int | float)
+        return _type_it(_TRUTHS.get(written.lower(), near))
+    number: Any = {"int_type": int, "float_type": (int, float)}.get(kind, ())
+    is_number = isinstance(PLAIN[written], number)
     if (is_number or kind == "bool_type") and one.source[:1] in {"'", '"'}:
         return Phrase("Delete the quotes.", "去掉引号。")
-    return None
+    return _type_it(written) if is_number else None
 
 
 _IDS = {"same_event", "formerly"}
@@ -312,8 +315,9 @@ def _collection(one: Mismatch) -> Phrase | None:
     keys = list(one.model.model_fields) if is_own else []
     if one.source[:1] in {"|", ">"}:
         return hint("not-empty", one.source.split()[0])
-    if one.kind == "model_type":
-        first = f"{'- ' if is_item else ''}{keys[0] if keys else '…'}"
+    is_by_id = isinstance(one.value, dict) and bool(keys) and not {*keys} & {*one.value}
+    if one.kind == "model_type" or is_by_id:
+        first = f"{'- ' if is_item or is_by_id else ''}{keys[0] if keys else '…'}"
         en, zh = "Write it as", "写成"
         if is_item and one.value in (None, EMPTY):
             en, zh = "Delete the line, or write", "删掉这一行，或写成"
@@ -369,8 +373,7 @@ _NEEDED = {
     "list_type": Phrase("a list, each item on a line with `- `", "列表，每项一行，以 `- ` 开头"),
     "model_type": Phrase("a mapping with the keys {keys}", "一组键和值：{keys}"),
     "bool_type": Phrase("true or false", "true 或 false"),
-    "float_type": Phrase("a number from 0 to 1", "0 到 1 的数"),
-    "finite_number": Phrase("a number from 0 to 1", "0 到 1 的数"),
+    **dict.fromkeys(("float_type", "finite_number"), Phrase("a number from 0 to 1", "0 到 1 的数")),
     "int_type": Phrase("a whole number", "整数"),
     "greater_than_equal": Phrase("at least {ge:g}", "不小于 {ge:g}"),
     "less_than_equal": Phrase("at most {le:g}", "不大于 {le:g}"),

@@ -82,6 +82,7 @@ def schema_problems(document: Document, model: type[BaseModel]) -> list[Problem]
             told += (one for one in schema_problems(moved, model) if one.line not in rows)
             return sorted(told, key=lambda one: (one.line, one.column, one.rule))
     known, problems = _mismatches(error, document, model), list[Problem]()
+    problems += _told(_framed(known, document, model), known)
     problems += _told(_swallowed(known, document), known)
     problems += _told(_joined_pairs(known, document), known)
     problems += _told(_of_other_lists(known, document, model), known)
@@ -101,7 +102,8 @@ def schema_problems(document: Document, model: type[BaseModel]) -> list[Problem]
         if typo:
             problems.append(typos.typo_problem(typo, document.shown))
         elif one.path not in meant:
-            problems.append(_problem(one._replace(context=facts), document))
+            rule, message, hint = message_of(one._replace(context=facts))
+            problems.append(document.problem(BrokenRule(rule, one.start, message, hint)))
     return sorted(dict.fromkeys(problems), key=lambda one: (one.line, one.column, one.rule))
 
 
@@ -128,12 +130,6 @@ def _told(found: _Told, known: list[Mismatch]) -> list[Problem]:
     for _, errors in told:
         known[:] = [one for one in known if one not in errors]
     return [problem for problem, _ in told]
-
-
-def _problem(one: Mismatch, document: Document, hint: Phrase | None = None) -> Problem:
-    """A mismatch with its message, and with its own hint unless there is a better one."""
-    rule, message, own = message_of(one)
-    return document.problem(BrokenRule(rule, one.start, message, hint or own))
 
 
 def _moved(
@@ -211,6 +207,18 @@ def _joined_pairs(known: list[Mismatch], document: Document) -> _Told:
                 yield typos.typo_problem(typo, document.shown), told
 
 
+def _framed(known: list[Mismatch], document: Document, model: type[BaseModel]) -> _Told:
+    """The key that is around a whole record."""
+    root = document.root
+    inner = root.children[0] if root and root.children and not root.is_flow else None
+    if inner and inner.key and inner.is_collection and len(document.value) == 1:
+        error, name = misfit(inner.value, model), printable(inner.name, limit=60)
+        if not error or error.error_count() < len(known):
+            message = f"the key `{name}` is around the whole file", f"键 `{name}` 套在整个文件外面"
+            found = broken("unknown-key", inner.key.start, *message, hints.hint("no-frame"))
+            yield document.problem(found), [*known]
+
+
 def _swallowed(known: list[Mismatch], document: Document) -> _Told:
     """The texts in quotes in which missing keys are, as the quote is closed in a line below."""
     lacking = [one for one in known if one.kind == "missing"]
@@ -256,7 +264,7 @@ def _mismatches(
         if node and value is EMPTY and (comment := _COMMENT.match(document.text, node.end)):
             source = comment[1].rstrip()
         n_steps = max((n for n, step in enumerate(path) if isinstance(step, str)), default=0)
-        models = _model_at(model, path[:n_steps]), _model_at(model, path)
+        models = _model_at(model, path[:n_steps]), _model_at(model, (*path, 0))
         kind, facts = detail["type"], detail.get("ctx", {})
         written = path[:-1] if kind == "missing" else path
         start = document.start(written, is_key=kind == "extra_forbidden")
@@ -322,15 +330,10 @@ def _typo(mismatch: Mismatch, document: Document) -> typos.Typo | None:
         return typos.unspaced_colon(word, keys_of(mismatch.around), place) if is_key else None
     if word.partition("：")[0] in keys_of(mismatch.around if is_key else mismatch.model):
         return typo._replace(hint=None)  # what follows may go on behind another colon
-    hint = None if is_key or kind == "joined-names" else message_of(mismatch)[2]
+    hint = None if is_key else message_of(mismatch)[2]
     is_of_text = takes_brackets and typo.rule != "fullwidth-bracket"
     is_several = kind == "enum" and not hint and isinstance(mismatch.path[-1], str)
     if is_of_text or is_several or (kind == "bad-link" and hint):
         return None
-    if isinstance(hint, Typed) or (hint and kind == "enum"):
-        typo = typo._replace(hint=hint)
-    if kind == "joined-names":
-        names = printable(typo.instead.replace("; ", ", ").replace(";", ", "), limit=60)
-        en = f"Give each name an entry of its own: {names}."
-        typo = typo._replace(hint=Phrase(en, f"每个名字单独成项：{names}。"))
-    return typo
+    is_better = isinstance(hint, Typed) or (hint and kind in {"enum", "joined-names"})
+    return typo._replace(hint=hint) if is_better else typo

@@ -207,12 +207,6 @@ def _read(lines: list[str], shown: str = "") -> tuple[Document | None, Error | N
     return (None if isinstance(document.value, str) else document), None
 
 
-def _stop_in(lines: list[str]) -> Place:
-    """The place where the parser stops in lines; behind them where it does not."""
-    document, error = _read(lines)
-    return Place(len(lines) + 1, 1) if document else _stop_of(error)
-
-
 class _Reader:
     """A text read again and again, each time with another fault mended."""
 
@@ -235,7 +229,10 @@ class _Reader:
         """
         tried = list(islice(copies, max(self.tries, 0)))
         self.tries -= len(tried)
-        stops = [_stop_in(copy.lines) for copy in tried]
+        stops = list[Place]()
+        for copy in tried:
+            document, stopped = _read(copy.lines)
+            stops.append(Place(len(copy.lines) + 1, 1) if document else _stop_of(stopped))
         furthest = max(stops, default=Place(0, 0))
         best = [copy for copy, stop in zip(tried, stops, strict=True) if stop == furthest]
         if furthest <= _stop_of(error):
@@ -246,12 +243,9 @@ class _Reader:
 def syntax_faults(
     source: Document, error: Error | None, model: type[BaseModel] | None = None
 ) -> Faults:
-    """The faults of a text that cannot be parsed, in the order of the text.
+    """The faults of a text in its order: of one that the reader refused, or that gave no mapping and no list.
 
-    Args:
-        source: The text.
-        error: What the reader raised; None for a text that gave no mapping and no list.
-        model: What the text is to be; of several ways to mend a fault it tells which was meant.
+    What it is to be, the model, tells which of several ways to mend a fault was meant.
     """
     reader, lines, shown = _Reader(source, model), source.text.split("\n"), source.shown
     original, is_whole = lines, True
@@ -307,10 +301,6 @@ def in_original(problem: Problem, original: list[str], lines: list[str]) -> Prob
     return problem._replace(column=column) if old.split() == new.split() else None
 
 
-def _with(lines: list[str], row: int, *new: str) -> list[str]:
-    return [*lines[:row], *new, *lines[row + len(new) :]]
-
-
 def _mended(lines: list[str], error: Error, problem: Problem) -> Iterator[_Copy]:
     """The copies in which what stopped the parser, or a slip above it, is mended."""
     row = problem.line - 1
@@ -321,7 +311,7 @@ def _mended(lines: list[str], error: Error, problem: Problem) -> Iterator[_Copy]
             found = problem._replace(line=slip + 1, column=column)
         if mend.said:
             found = _problem_of(mend.said, found.path, Place(found.line, found.column))
-        copy = _with(lines, mend.row, *mend.lines)
+        copy = [*lines[: mend.row], *mend.lines, *lines[mend.row + len(mend.lines) :]]
         yield _Copy(found._replace(hint=mend.hint or found.hint), copy, mend.is_whole)
 
 
@@ -346,17 +336,16 @@ def _without_typos(lines: list[str], error: Error | None, shown: str) -> Iterato
             message = Phrase(f"{en}; YAML stops at {at}", f"{zh}；YAML 停在 {at}")
             problem = problem._replace(message=message)
         ways = without_typo(line, typo, indents(lines, number - 1))
-        yield [_Copy(problem, _with(lines, number - 1, new)) for new in ways]
+        yield [_Copy(problem, [*lines[: number - 1], new, *lines[number:]]) for new in ways]
 
 
 def _without_tabs(lines: list[str], first: int, shown: str) -> Iterator[_Copy]:
     """The lines with as many spaces for each tab of their indents, where there are several from a row on."""
     parts = [part.groups() for part in map(_INDENT.match, lines[first:]) if part]
     rows = [row for row, (indent, dashes, _) in enumerate(parts) if "\t" in indent + dashes]
-    is_one = sum(indent.count("\t") + dashes.count("\t") for indent, dashes, _ in parts) == 1
     place = Place(first + 1, lines[first].index("\t") + 1)
     en, zh = f"tabs indent {counted(len(rows), 'line')}", f"有 {len(rows)} 行用制表符缩进"
-    for n in () if is_one else _WIDTHS_OF_TABS:
+    for n in _WIDTHS_OF_TABS if rows[1:] else ():
         hint = Phrase(
             f"Replace each tab at the start of a line with {n} spaces, one after a `-` with 1.",
             f"把行首的每个制表符换成 {n} 个空格，`-` 后面的换成 1 个。",

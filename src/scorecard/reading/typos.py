@@ -34,7 +34,7 @@ _OPEN = r"\s*:\s*[{\[]"
 _DASHES, _BULLETS = "－—–―−‐‑‒﹣", "•·・‧→、\u25a0-\u27bf\ue000-\uf8ff\ufe0f\U0001f300-\U0001faff"
 _MARK = (
     r"[(（]?(?:\d{1,2}|[一二三四五六七八九十])[.．、)）](?!\d)|\d\ufe0f?\u20e3|[①-⑳]"
-    rf"|[{_DASHES}]+|[ー一]+(?=\s)|[{_BULLETS}]+|[*+]|-[- ]*-(?!-)"
+    rf"|[{_DASHES}]+|[ー一]+(?=\s)|[o§](?=\t)|[{_BULLETS}]+|\*(?! ?\*)|\+|-[- ]*-(?!-)|- +(?=\t)"
 )
 """What people type where an item of a list begins, also Word's bullets and emoji; a text may begin so, too.
 
@@ -47,15 +47,12 @@ _LINE_TYPOS: tuple[tuple[str, re.Pattern[str], Phrase | None], ...] = (
     ("tab", re.compile(r"^ *(\t)"), None),
     ("tab", re.compile(r"^\s*-(\t)"), Phrase("Type an ASCII space.", "改成半角空格。")),
     ("fullwidth-space", re.compile(rf"^[ \t]*([{_WIDE}])"), ALIGN),
-    ("fullwidth-space", re.compile(_KEY + rf"\s*:([{_WIDE}])"), None),
-    ("fullwidth-space", re.compile(rf"^\s*-([{_WIDE}])"), None),
-    ("fullwidth-dash", re.compile(rf"^\s*({_MARK})\s*\S"), None),
+    ("fullwidth-space", re.compile(rf"(?:{_KEY}\s*:|^\s*-)([{_WIDE}])"), None),
+    ("fullwidth-dash", re.compile(rf"^\s*((?:{_MARK})\t?)\s*\S"), None),
     ("missing-space", re.compile(r"^\s*(-)[^\s-]"), None),
-    ("fullwidth-bracket", re.compile(_KEY + r"\s*:\s*([｛［【])"), None),
-    ("fullwidth-bracket", re.compile(r"^\s*-\s+(｛)"), None),
+    ("fullwidth-bracket", re.compile(rf"(?:{_KEY}\s*:\s*|^\s*-\s+(?=｛))([｛［【])"), None),
     ("fullwidth-bracket", re.compile(_KEY + _OPEN + r"[^}\]\"']*([｝］】])\s*(?:#.*)?$"), None),
-    ("fullwidth-colon", re.compile(_KEY + r"\s*(：)"), None),
-    ("fullwidth-colon", re.compile(r"[{,，]\s*[A-Za-z_]+\s*(：)"), None),
+    ("fullwidth-colon", re.compile(rf"(?:{_KEY}|[{{,，]\s*[A-Za-z_]+)\s*(：)"), None),
     ("fullwidth-comma", re.compile(_KEY + _OPEN + _COMMA_BEFORE), None),
     ("fullwidth-comma", re.compile(rf"^\s*(?:-\s+)*\{{[^}}\]\"'，]*(，)(?={_NEXT_KEY})"), None),
     ("curly-quote", re.compile(_KEY + r"\s*:\s+([“”‘’])"), None),
@@ -67,7 +64,7 @@ _BEGINS_ITEM = re.compile(rf"({_MARK}|-)\s*\S")
 _BLANKS = f" \t{_WIDE}"
 KEY_AS_TYPED = re.compile(
     rf"[{_BLANKS}]*+((?:-|{_MARK})(?=[{_BLANKS}]*[A-Za-z_]+\W))?[{_BLANKS}]*"
-    rf"[\"“”']?([A-Za-z_]+)[\"“”']?(?:[{_BLANKS}]*[:：＝=][{_BLANKS}]*| +|$)(.*)"
+    rf"[\"“”']?([A-Za-z_]+)[\"“”']?(?:[{_BLANKS}]*(?:[-=]>|[:：∶﹕︰＝=])[{_BLANKS}]*| +|$)(.*)"
 )
 """A line as the mark of an item, a key and a value, whatever its blanks, its mark and its colon are."""
 
@@ -112,12 +109,7 @@ def typo_in_line(line: str, number: int) -> Typo | None:
 
 
 def without_typo(line: str, typo: Typo, indents: Iterable[int]) -> list[str]:
-    """The line without a typo, in each way that may be meant.
-
-    Args:
-        line: The line.
-        typo: Its typo.
-        indents: The indents that the line may have.
+    """The line without a typo, in each way that may be meant; of the indents that it may have, with each.
 
     Examples:
         >>> without_typo("domain：devices", typo_in_line("domain：devices", 1), [0])[0]
@@ -165,7 +157,7 @@ def typo_in_word(word: str, place: Place, *, takes_brackets: bool = False) -> Ty
     folded = unicodedata.normalize("NFKC", word)
     if folded != word and folded.isascii():
         instead = folded[1:].rstrip(")") if folded[0] == "(" else folded
-        return _in_word("fullwidth-digit", place, word, instead)
+        return _in_word("fullwidth-digit", place, word, re.sub("; *", ", ", instead))
     return None
 
 
