@@ -95,7 +95,11 @@ def _not_utf8(data: bytes, good: str, shown: str) -> Problem:
 
 
 def decode(data: bytes, shown: str) -> tuple[str, list[Problem]]:
-    """A file's text without byte-order mark, empty when it is not UTF-8, and the problems of its encoding."""
+    """A file's text without byte-order mark, and the problems of its encoding.
+
+    Returns:
+        The text, empty when it is not UTF-8, and the problems.
+    """
     problems: list[Problem] = []
     body = data.removeprefix(codecs.BOM_UTF8)
     if len(body) < len(data):

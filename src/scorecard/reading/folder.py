@@ -65,6 +65,10 @@ def with_domain_ids(
     """Predictions by id, those that name their domain in Chinese with its id instead.
 
     What is the id of a domain names no other one, whatever that is called in Chinese.
+
+    Args:
+        predictions: The predictions as they are written.
+        domains: The domains of the folder.
     """
     known = {one.id for one in domains}
     ids = {one.zh: one.id for one in domains if one.zh not in known}

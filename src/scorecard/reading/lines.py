@@ -101,7 +101,10 @@ def indents(lines: list[str], row: int) -> list[int]:
 def end_of_block(lines: list[str], row: int, least: int | None = None) -> int:
     """The row behind a line and what is indented below it; comments may be indented as they like.
 
-    What belongs to it has the least indent that is given, or else any that is more than its own.
+    Args:
+        lines: The text.
+        row: The row of the line.
+        least: The least indent of what belongs to it; None for any that is more than its own.
     """
     least = indent_of(lines[row]) + 1 if least is None else least
     below = enumerate(lines[row + 1 :], start=row + 1)

@@ -45,7 +45,13 @@ _CLOSING = {"[": "]", "{": "}", '"': '"', "'": "'"}
 
 
 def mends(lines: list[str], row: int, error: Exception) -> Iterator[Mend]:
-    """Every change of the row in which the parser stopped, or above it, that may be what was meant."""
+    """Every change of the line in which the parser stopped, or above it, that may be what was meant.
+
+    Args:
+        lines: The text.
+        row: The row in which the parser stopped, from 0.
+        error: What it said.
+    """
     above = next((number for number in range(row - 1, -1, -1) if lines[number].strip()), row)
     yield from hints.joined(lines, row)
     yield from hints.commented(lines, row)

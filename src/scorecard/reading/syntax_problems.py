@@ -243,9 +243,12 @@ class _Reader:
 def syntax_faults(
     source: Document, error: Error | None, model: type[BaseModel] | None = None
 ) -> Faults:
-    """The faults of a text in its order: of one that the reader refused, or that gave no mapping and no list.
+    """The faults of a text that cannot be parsed, in the order of the text.
 
-    What it is to be, the model, tells which of several ways to mend a fault was meant.
+    Args:
+        source: The text.
+        error: What the reader raised; None for a text that gave no mapping and no list.
+        model: What the text is to be; of several ways to mend a fault it tells which was meant.
     """
     reader, lines, shown = _Reader(source, model), source.text.split("\n"), source.shown
     original, is_whole = lines, True

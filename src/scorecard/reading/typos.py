@@ -109,7 +109,12 @@ def typo_in_line(line: str, number: int) -> Typo | None:
 
 
 def without_typo(line: str, typo: Typo, indents: Iterable[int]) -> list[str]:
-    """The line without a typo, in each way that may be meant; of the indents that it may have, with each.
+    """The line without a typo, in each way that may be meant.
+
+    Args:
+        line: The line.
+        typo: Its typo.
+        indents: The indents that the line may have.
 
     Examples:
         >>> without_typo("domain：devices", typo_in_line("domain：devices", 1), [0])[0]

@@ -235,7 +235,11 @@ class _Anchors(dict[str, Any]):
 
 
 def read_document(text: str, shown: str = "") -> Document:  # noqa: C901, PLR0912, PLR0915  (one loop, unrolled: it is most of the time of a check)
-    """The values of a text without byte-order mark, in one loop without a call per event.
+    """A text's values, in one loop without a call per event.
+
+    Args:
+        text: A YAML document without byte-order mark.
+        shown: Its name in messages.
 
     Raises:
         DocumentError: The document has a duplicate key or what no record needs.
