@@ -234,9 +234,8 @@ def _parquet_table(con: Any, files: Sequence[str], wanted: Wanted) -> tuple[Any,
         with named(printable(one, limit=4096)), refusing():
             schema = read_schema(one)
             schemas.append(schema.names)
-            places, _ = chosen_columns(
-                schema.names, wanted
-            )  # of two names an engine would change one
+            # Of two columns that mean the same, an engine would rename one.
+            places, _ = chosen_columns(schema.names, wanted)
             columns = [schema.field(n) for n in places.values()]
             need_flat(columns)
             zones |= {printable(one.type.tz) for one in columns if getattr(one.type, "tz", None)}

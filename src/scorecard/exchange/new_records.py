@@ -129,7 +129,7 @@ class _Maker:
     today: date
 
     def content(self, row: Row) -> dict[str, Any]:
-        """The values of a prediction, whose domain the folder has and whose day the row."""
+        """The values of a prediction; refused where the folder lacks its domain, or the row its day."""
         made_on, word, domains = row.get("made_on"), normal(row["domain"]), self.records.domains
         ids = (one.id for one in domains if word in map(normal, (one.id, one.en, one.zh)))
         domain = next(ids, None)
