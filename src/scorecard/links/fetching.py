@@ -10,6 +10,7 @@ import re
 import socket
 import ssl
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, suppress
 from functools import partial
 from typing import NamedTuple
@@ -168,8 +169,14 @@ class Fetcher:
         self._tls = httpcore.default_ssl_context()
 
     def fetch(self, url: str) -> Answer:
-        """What an http or https address gives; never raises for what a host does."""
-        return anyio.run(self._until_deadline, url)
+        """What an address gives; never raises for what a host does.
+
+        Args:
+            url: An http or https address.
+        """
+        # In a thread of its own: the caller may run a loop already, as a notebook does.
+        with ThreadPoolExecutor(max_workers=1) as own:
+            return own.submit(anyio.run, self._until_deadline, url).result()
 
     async def _until_deadline(self, url: str) -> Answer:
         async with AsyncExitStack() as closing:
