@@ -20,6 +20,7 @@ from scorecard.checks.source_rules import (
     broken_source_rules,
     independent_addresses,
     needs_sources,
+    sources_of,
 )
 from scorecard.checks.text_rules import broken_text_rules, direction_overrides, lost_words
 from scorecard.reading.record_reader import AnyRecord, DomainList, Reading
@@ -43,16 +44,17 @@ def inspect_reading(reading: Reading, latest_day: date | None) -> Inspection:
         rules += [lost_words(document), broken_record_rules(record), broken_text_rules(record)]
         facts = _facts(record)
     if isinstance(record, Prediction):
-        last_day = last_day_on_record(record)
-        rules.append(broken_source_rules(record))
+        sources, last_day = sources_of(record), last_day_on_record(record)
+        rules.append(broken_source_rules(record, sources))
         if latest_day is not None and last_day > latest_day.isoformat():
             rules.append(broken_future_dates(record, latest_day))
+        independent = independent_addresses(record, (), sources) if needs_sources(record) else None
         claim, top = document.value["claim"], document.top
         facts |= {
             "language": next(iter(claim)) if isinstance(claim, dict) else None,
             "places": {of: [*document.place(at)] for of, at in _PLACED.items() if at[0] in top},
             "last_day": last_day,
-            "sources": independent_addresses(record, ()) if needs_sources(record) else None,
+            "sources": independent,
         }
     found = map(document.problem, chain.from_iterable(rules))
     return Inspection(digest, [*reading.problems, *found], facts)

@@ -22,7 +22,7 @@ def _in_one_form(text: str | Bilingual | None) -> str:
     return " ".join(said.casefold().split())
 
 
-def _sources(prediction: Prediction) -> list[Source]:
+def sources_of(prediction: Prediction) -> list[Source]:
     """The sources of a record, one for each evidence item."""
     return [
         (bare_address(item.url) if item.url else "", _in_one_form(item.title), item.publisher)
@@ -71,17 +71,21 @@ def addresses_of(outlooks: Iterable[Outlook]) -> set[str]:
     return {bare_address(one.url) for one in outlooks if one.url}
 
 
-def independent_addresses(prediction: Prediction, outlooks: Collection[str]) -> list[str]:
+def independent_addresses(
+    prediction: Prediction, outlooks: Collection[str], sources: Sequence[Source] | None = None
+) -> list[str]:
     """The addresses of the independent sources of a record, each source once.
 
     Args:
         prediction: The record.
         outlooks: The addresses of the outlooks on record; see `addresses_of`.
+        sources: What `sources_of` gave, where it is known.
 
     Returns:
         An address without scheme for each source, empty where the source has none.
     """
-    sources, bearing = _sources(prediction), _bearing(prediction)
+    sources = sources_of(prediction) if sources is None else sources
+    bearing = _bearing(prediction)
     found = [sources[n] for n, item in bearing if item.kind and item.kind.may_be_independent]
     again = {number for number, _, _ in _repeated(found)}
     return [
@@ -101,7 +105,7 @@ def needs_sources(prediction: Prediction) -> bool:
     return _is_scored(prediction) and has_kinds and bool(_bearing(prediction))
 
 
-def broken_source_rules(prediction: Prediction) -> Iterator[BrokenRule]:
+def broken_source_rules(prediction: Prediction, sources: Sequence[Source]) -> Iterator[BrokenRule]:
     """The broken rules on the evidence of one record."""
     bearing, made_on = _bearing(prediction), prediction.made_on.isoformat()
     numbers = [number for number, item in bearing if item.kind is None]
@@ -122,7 +126,7 @@ def broken_source_rules(prediction: Prediction) -> Iterator[BrokenRule]:
             yield broken("evidence-before-claim", ("evidence", number, "published_on"),
                          f"published_on {day} is before made_on {made_on}, and it {label.en} the claim",
                          f"published_on {day} 早于 made_on {made_on}，却算作{label.zh}")  # fmt: skip
-    for number, field, first in _repeated(_sources(prediction)):
+    for number, field, first in _repeated(sources):
         rule, what, what_zh = _AGAIN[field]
         yield broken(rule, ("evidence", number, field),
                      f"the {what} of evidence {first + 1} again",
