@@ -43,7 +43,7 @@ _LIKELY_SIGN = re.compile(
 _LANGUAGES_AS_TEXT = re.compile(
     r"(?is)(en|zh)[ :：∶=＝].*?(?:[\s，,;；](?=..[:：∶])|\n[ \t]*(?=..[ =＝]))(en|zh)"
 )
-_LIKELY_LANGUAGES = re.compile(r"(?:zh|ZH)(?:[ ：∶=＝]|:\S)")
+_LIKELY_LANGUAGES = re.compile(r"zh(?:[ ：∶=＝]|:\S)")
 _KEY_AS_TEXT = re.compile(r"[，、；;]\s*([a-z_]+)[:：]")
 _LIKELY_KEY = re.compile(rf"\{{[^{{}}]*{_KEY_AS_TEXT.pattern}")
 _NAME_OF_VALUE = re.compile(r"(&([\w-]+))")
@@ -176,8 +176,8 @@ def lost_words(document: Document) -> Iterator[BrokenRule]:
     """Words that YAML drops from unquoted texts, as a comment or an anchor; keys that it joins to them."""
     text = document.text
     is_likely = ("#" in text and _HASH.search(text)) or ("&" in text and _NAMED.search(text))
-    is_likely = is_likely or _LIKELY_SIGN.search(text) or _LIKELY_LANGUAGES.search(text)
-    is_likely = is_likely or _LIKELY_KEY.search(text)
+    is_likely = is_likely or _LIKELY_SIGN.search(text) or "ZH" in text
+    is_likely = is_likely or _LIKELY_LANGUAGES.search(text) or _LIKELY_KEY.search(text)
     used = set(_NAME_USED.findall(text)) if "&" in text else set()
     for node in document.root.walk() if is_likely and document.root else ():
         is_text = isinstance(node.value, str) and not node.is_alias
