@@ -175,9 +175,12 @@ def direction_overrides(reading: Reading) -> Iterator[BrokenRule]:
 def lost_words(document: Document) -> Iterator[BrokenRule]:
     """Words that YAML drops from unquoted texts, as a comment or an anchor; keys that it joins to them."""
     text = document.text
-    is_likely = ("#" in text and _HASH.search(text)) or ("&" in text and _NAMED.search(text))
-    is_likely = is_likely or _LIKELY_SIGN.search(text) or "ZH" in text
-    is_likely = is_likely or _LIKELY_LANGUAGES.search(text) or _LIKELY_KEY.search(text)
+    is_likely = (
+        "ZH" in text  # as a key; almost no text has it
+        or ("#" in text and _HASH.search(text))
+        or ("&" in text and _NAMED.search(text))
+        or any(one.search(text) for one in (_LIKELY_SIGN, _LIKELY_LANGUAGES, _LIKELY_KEY))
+    )
     used = set(_NAME_USED.findall(text)) if "&" in text else set()
     for node in document.root.walk() if is_likely and document.root else ():
         is_text = isinstance(node.value, str) and not node.is_alias
