@@ -394,24 +394,22 @@ def test_what_a_hint_about_the_structure_asks_for_makes_the_file_readable(file):
         assert len(faults.problems) == 1
 
 
+GOES_ON = "若接着上面的文本，缩进 6 个空格；否则写成 `# 备注` 或 `键: 值`。"
+WRITE_ACCURATE = "写成 `accurate: On public sale in at least one country by the end of 2024.`。"
 SLIPS_OF_PLACE = [
     ("  - published_on: 2024-02", "  · published_on: 2024-02", 3, "改成 `- `。"),
     ("  - published_on: 2024-02", "  * published_on: 2024-02", 3, "改成 `- `。"),
     ("verdicts:\n", "...\nverdicts:\n", 1, "删掉这一行：`...` 表示文档到此结束。"),
     ("\nverdicts:\n", "\n- - -\nverdicts:\n", 1, "删掉这一行：这是 Markdown，不是 YAML。"),
-    ("    why: Sold in", "    why: Sold\n    in", 5,
-     "若接着上面的文本，缩进 6 个空格；否则写成 `# 备注` 或 `键: 值`。"),
-    ("    why: Sold in", "    why: >-\n      Sold\n  in", 3,
-     "若接着上面的文本，缩进 6 个空格；否则写成 `# 备注` 或 `键: 值`。"),
+    ("    why: Sold in", "    why: Sold\n    in", 5, GOES_ON),
+    ("    why: Sold in", "    why: >-\n      Sold\n  in", 3, GOES_ON),
     ("\nverdicts:\n", "\n verdicts:\n", 2, "删掉行首的空格。"),
     ("\nverdicts:\n", "\n  verdicts:\n", 3, "删掉行首的空格。"),
     ("\nspecificity:", "\n specificity:", 2, "删掉行首的空格。"),
     ("\nevidence:\n", "\n  evidence:\n", 3, "删掉行首的空格。"),
     ("  - judged_on: 2024", "  - judged_on:2024", 3, "写成 `- judged_on: 2024-03-01`。"),
-    ("  accurate: On", "  accurate:On", 3,
-     "写成 `accurate: On public sale in at least one country by the end of 2024.`。"),
-    ("  accurate: On", "  accurate => On", 3,
-     "写成 `accurate: On public sale in at least one country by the end of 2024.`。"),
+    ("  accurate: On", "  accurate:On", 3, WRITE_ACCURATE),
+    ("  accurate: On", "  accurate => On", 3, WRITE_ACCURATE),
     ("\nwindow: {", "\nwindow = {", 1,
      "写成 `window: {opens_on: 2024-01-01, closes_on: 2024-12-31, stated: true}`。"),
     ("\ndomain: ", "\ndomain∶ ", 1, "写成 `domain: devices`。"),

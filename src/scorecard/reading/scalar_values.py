@@ -1,12 +1,16 @@
-"""What a scalar means: an unquoted word of YAML, a text over lines, a day or a share as people write it."""
+"""What a scalar means: an unquoted word of YAML, a text over lines, a day, share or word as people write it."""
 
 import re
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date, datetime
+from enum import StrEnum
 from itertools import pairwise
 from typing import Any, NamedTuple
 from unicodedata import normalize
 
-from scorecard.text import is_joined
+from scorecard.text import closest, is_joined, simplified
+from scorecard.verdicts import Verdict, Word
 
 _PERCENT = re.compile(r"(-?\d*[.,]?\d+) *%|百分之(\d+(?:\.\d+)?|百)")
 _PERCENT_WORD = re.compile(r"(?<=\d) *(?:per ?cent|pct\.?)$", re.IGNORECASE)
@@ -230,3 +234,25 @@ def day_in_words(text: str, *, takes_months: bool = False) -> str | None:
     if first == second:
         return f"{first:%Y-%m-%d}"
     return f"{first:%Y-%m}" if takes_months and first.month == second.month else None
+
+
+_SEVERAL = re.compile(r"(?<=\S)\s*(?:[、;,/&和与及或]|\b(?:and|or)\b|\s(?=[^\x00-\x7f]))\s*(?=\S)")
+"""What is between several words of a list that were written as one."""
+
+
+def word_meant(written: str, words: Sequence[StrEnum]) -> str | None:
+    """The one of the words of a closed list that something written may stand for; None for several."""
+    labels = {word.value: word.label.zh if isinstance(word, Word) else "" for word in words}
+    word = simplified(normalize("NFKC", written).strip(f".{BRACKETS}")).lower()
+    with suppress(ValueError):  # the Chinese label, today's or an older one
+        return type(words[0])(word.partition("(")[0].strip().removesuffix("的")).value
+    for known in words:
+        if isinstance(known, Verdict) and word.replace(" ", "_") in known.row.synonyms.split():
+            return known.value
+    if len(parts := _SEVERAL.split(word)) > 1:
+        meant = {word_meant(part, words) for part in parts}
+        return meant.pop() if len(meant) == 1 else None
+    for known in words:
+        if not isinstance(known, Verdict) and word.startswith(labels[known] or "\0"):
+            return known.value  # 媒体报道
+    return closest(word, labels) if word else None

@@ -2,13 +2,11 @@
 
 import re
 from calendar import monthrange
-from collections.abc import Callable, Collection, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Collection
 from datetime import date
 from enum import StrEnum
 from types import NoneType
 from typing import Any, NamedTuple, get_args
-from unicodedata import normalize
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -20,13 +18,14 @@ from scorecard.reading.scalar_values import (
     EMPTY,
     PLAIN,
     Ambiguous,
+    word_meant,
     written_day,
     written_share,
 )  # fmt: skip
 from scorecard.records.fields import LINK, Bilingual, bare_name, types_in
 from scorecard.rules import Path
 from scorecard.text import Phrase, closest, did_you_mean, in_one_line, printable, simplified
-from scorecard.verdicts import Verdict, Word
+from scorecard.verdicts import Word
 
 
 class Mismatch(NamedTuple):
@@ -163,28 +162,6 @@ def _missing_key(one: Mismatch) -> Message:
 
 
 # Words of closed lists
-
-
-_SEVERAL = re.compile(r"(?<=\S)\s*(?:[、;,/&和与及或]|\b(?:and|or)\b|\s(?=[^\x00-\x7f]))\s*(?=\S)")
-"""What is between several words of a list that were written as one."""
-
-
-def word_meant(written: str, words: Sequence[StrEnum]) -> str | None:
-    """The one of the words of a closed list that something written may stand for; None for several."""
-    labels = {word.value: word.label.zh if isinstance(word, Word) else "" for word in words}
-    word = simplified(normalize("NFKC", written).strip(f".{BRACKETS}")).lower()
-    with suppress(ValueError):  # the Chinese label, today's or an older one
-        return type(words[0])(word.partition("(")[0].strip().removesuffix("的")).value
-    for known in words:
-        if isinstance(known, Verdict) and word.replace(" ", "_") in known.row.synonyms.split():
-            return known.value
-    if len(parts := _SEVERAL.split(word)) > 1:
-        meant = {word_meant(part, words) for part in parts}
-        return meant.pop() if len(meant) == 1 else None
-    for known in words:
-        if not isinstance(known, Verdict) and word.startswith(labels[known] or "\0"):
-            return known.value  # 媒体报道
-    return closest(word, labels) if word else None
 
 
 def _unknown_value(one: Mismatch) -> Message:

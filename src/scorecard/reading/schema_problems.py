@@ -14,13 +14,12 @@ from yaml import YAMLError
 from scorecard.problems import Problem
 from scorecard.reading import hints, typos
 from scorecard.reading.lines import DASH, indent_of, is_list, keys_of, line_by_line
-from scorecard.reading.scalar_values import EMPTY
+from scorecard.reading.scalar_values import EMPTY, word_meant
 from scorecard.reading.schema_messages import (
     Mismatch,
     Typed,
     key_in_chinese,
     message_of,
-    word_meant,
 )
 from scorecard.reading.yaml_reader import Document, DocumentError, read_document
 from scorecard.records.fields import Bilingual, types_in
