@@ -1,4 +1,4 @@
-"""What a scalar means: an unquoted word of YAML, a text over lines, a day, share or word as people write it."""
+"""What a scalar means: an unquoted word of YAML, a long text; a day, share or word as people write it."""
 
 import re
 from collections.abc import Sequence
