@@ -276,7 +276,7 @@ def test_half_a_day_is_not_saved_as_none_and_does_not_stay_with_the_next_claim(
     assert day.evaluate("one => one.validity.valid")
     press(page, "Escape", "p")
     day.press_sequentially("01052025")
-    press(page, "Enter", "h")
+    press(page, "Enter")
     expect(page.locator("#status")).to_contain_text("已保存")
     assert [one.occurred_on for one in decisions(root, ALPHA)] == [date(2025, 1, 5)]
 
@@ -904,6 +904,20 @@ def test_an_answer_that_comes_late_belongs_to_its_claim_and_no_key_is_lost(
     assert [one.why for one in decisions(root, BETA)] == ["到 2024 年只有一个国家。"]
     assert [one.why for one in decisions(root, ALPHA)] == ["2024 年 2 月 2 日开售，1 n u"]
     assert decisions(root, GAMMA) == []
+
+
+def test_what_is_changed_while_it_is_on_its_way_is_not_called_saved(
+    root: Path, late: LatePage
+) -> None:
+    page = late.page
+    press(page, "v", UNRESOLVABLE, "Enter", "h")
+    late.let_go()
+
+    expect(page.locator("#done")).to_have_text("已决定 1")
+    expect(page.locator("#status")).to_have_text("尚未保存")
+    press(page, "Enter")
+    expect(page.locator("#status")).to_contain_text("已保存")
+    assert [one.decided and one.decided.how.value for one in decisions(root, BETA)] == ["chair"]
 
 
 def test_what_is_changed_while_it_is_on_its_way_is_kept_and_saved_by_the_next_enter(

@@ -523,8 +523,9 @@ async function change(claim, name, body, done) {
     pending.delete(claim.id);
     if (answer.claim) take(answer.claim);
     if (answer.isOk) {
-      if (name === "decide" && sessionStorage.getItem(draftKey(claim.id)) === draft) dropDraft(claim.id);
-      messages[claim.id] = done;
+      const isSaved = name === "decide" && sessionStorage.getItem(draftKey(claim.id)) === draft;
+      if (isSaved) dropDraft(claim.id);
+      messages[claim.id] = isSaved || name !== "decide" ? done : ""; // what was changed meanwhile is not saved
     } else if (answer.claim) {
       messages[claim.id] = (name === "later" ? text("elsewhere") : changedElsewhere(answer.claim)) + text("replace");
       if (name === "decide") keepDraft({ version: answer.claim.version }, claim);
