@@ -368,7 +368,8 @@ def at_widths(call, monkeypatch, capsys):
     def printed(widths, *arguments, languages=(Language.ENGLISH,)):
         given = []
         with monkeypatch.context() as patch:
-            patch.setattr("scorecard.cli.score.print_summary", lambda *some: given.extend(some))
+            shown = "scorecard.cli.score_table.print_summary"
+            patch.setattr(shown, lambda *some: given.extend(some))
             assert call("score", *arguments).code == 0
         summary, beside, _ = given
         for width, language in product(widths, languages):

@@ -9,7 +9,6 @@ import typer
 from scorecard.cli.context import Context, TableCall, with_options
 from scorecard.cli.options import flag, format_option, one_of, option, option_of
 from scorecard.cli.output import print_json, progress
-from scorecard.cli.score_table import csv_text, markdown_text, print_summary
 from scorecard.problems import CallError
 from scorecard.text import Phrase
 
@@ -186,6 +185,7 @@ def score(
     **filters: str | None,
 ) -> None:  # fmt: skip
     """Print accuracy by group, with its counts, its interval and what the overdue could do to it."""
+    from scorecard.cli.score_table import csv_text, markdown_text, print_summary
     from scorecard.exchange.engine_tables import is_for_engine
     from scorecard.summary.probability import COMBINATIONS
     from scorecard.table import BY

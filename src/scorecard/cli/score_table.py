@@ -4,12 +4,26 @@ import shutil
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, NamedTuple, get_type_hints
+from typing import Any, NamedTuple, get_type_hints
 
+import pandas as pd
 import typer
 
 from scorecard.cli.output import print_prose
 from scorecard.records.fields import types_in
+from scorecard.scoring.credit import Bounds
+from scorecard.scoring.interval import Interval
+from scorecard.summary.comparison import comparison_note
+from scorecard.summary.groups import Group, Probability, Scores, Summary
+from scorecard.summary.numbers import Details
+from scorecard.summary.sentences import (
+    Headline,
+    comparison_sentence,
+    pooling_sentence,
+    source_sentence,
+    withdrawn_sentence,
+)
+from scorecard.table import BY
 from scorecard.text import (
     Language,
     Phrase,
@@ -25,12 +39,6 @@ from scorecard.text import (
 )
 from scorecard.verdicts import JUDGED_STATES, State
 
-if TYPE_CHECKING:
-    from scorecard.scoring.credit import Bounds
-    from scorecard.scoring.interval import Interval
-    from scorecard.summary.groups import Group, Probability, Summary
-    from scorecard.summary.numbers import Details
-
 _PIPE_WIDTH, _NAME = 110, 32
 
 
@@ -41,22 +49,20 @@ class _Column(NamedTuple):
     """
 
     head: Phrase
-    cell: Callable[["Group"], Phrase | str | int | None]
+    cell: Callable[[Group], Phrase | str | int | None]
     rank: int = 0
 
 
 _INTERVAL = Phrase("95 % interval", "95% 置信区间")
 
 
-def _columns(summary: "Summary", language: Language) -> list[tuple[int, list[str]]]:
+def _columns(summary: Summary, language: Language) -> list[tuple[int, list[str]]]:
     """The rank and the texts of each column: its head, and its cells, that of the overall row last."""
-    from scorecard.table import BY
-
     labels = {group.label.in_language(language) for group in summary.groups}
     short = {printable(one, limit=_NAME) for one in labels}
     longest = _NAME if len(short) == len(labels) else 10 * _NAME  # names that begin alike are whole
 
-    def name(group: "Group") -> str:
+    def name(group: Group) -> str:
         return printable(group.label.in_language(language), limit=longest)
 
     def text(cell: Phrase | str | int | None) -> str:
@@ -71,16 +77,14 @@ def _columns(summary: "Summary", language: Language) -> list[tuple[int, list[str
     ]
 
 
-def _accuracy_columns(summary: "Summary") -> list[_Column]:
-    from scorecard.summary.sentences import Headline
-
-    def span(ends: "Interval | Bounds | None") -> Phrase | None:
+def _accuracy_columns(summary: Summary) -> list[_Column]:
+    def span(ends: Interval | Bounds | None) -> Phrase | None:
         return ends and percent_range(ends.low, ends.high)
 
     def count(state: State, head: Phrase, rank: int) -> _Column:
         return _Column(head, lambda group: group.lead.counts[state], rank)
 
-    def is_unjudged(group: "Group") -> bool:
+    def is_unjudged(group: Group) -> bool:
         return any(group.lead.counts[one] for one in (State.OVERDUE, State.UNRESOLVABLE))
 
     due = Headline(summary).due
@@ -108,10 +112,10 @@ def _accuracy_columns(summary: "Summary") -> list[_Column]:
     ]  # fmt: skip
 
 
-def _brier_columns(summary: "Summary") -> list[_Column]:
+def _brier_columns(summary: Summary) -> list[_Column]:
     """The columns of a score whose groups state probabilities: no accuracy, which would be a trap."""
 
-    def column(head: Phrase, of: Callable[["Probability"], Any], rank: int = 0) -> _Column:
+    def column(head: Phrase, of: Callable[[Probability], Any], rank: int = 0) -> _Column:
         return _Column(head, lambda group: group.probability and of(group.probability), rank)
 
     def number(value: float | None) -> str | None:
@@ -137,7 +141,7 @@ def _brier_columns(summary: "Summary") -> list[_Column]:
     ]  # fmt: skip
 
 
-def _lift(group: "Group") -> Phrase | str | None:
+def _lift(group: Group) -> Phrase | str | None:
     """Credit beyond that of claims put the same way, in points, with its interval."""
     lift = group.lift
     if lift is None:
@@ -150,17 +154,8 @@ def _lift(group: "Group") -> Phrase | str | None:
     return Phrase(*(f"{value} ({span})" for span in ranged(*ends))) if ends else value
 
 
-def _notes(summary: "Summary", beside: "Details", language: Language) -> list[str]:
+def _notes(summary: Summary, beside: Details, language: Language) -> list[str]:
     """The sentences beside a table: what it says, what may be read into it, and what it was made from."""
-    from scorecard.summary.comparison import comparison_note
-    from scorecard.summary.sentences import (
-        Headline,
-        comparison_sentence,
-        pooling_sentence,
-        source_sentence,
-        withdrawn_sentence,
-    )
-
     headline = Headline(summary)
     said = [one for one in headline.sentences if one != headline.note]
     notes = in_a_row([headline.note, comparison_note(summary.ranking), pooling_sentence(summary)])
@@ -187,7 +182,7 @@ def _aligned(columns: list[list[str]]) -> list[str]:
     return [heads, "─" * display_width(heads), *groups, "", overall]
 
 
-def print_summary(summary: "Summary", beside: "Details", language: Language) -> None:
+def print_summary(summary: Summary, beside: Details, language: Language) -> None:
     """The score as an aligned table with its sentences; rows of what is not judged stay and show a dash.
 
     A table has the columns for which there is room; where there is none for the least, each group is a list.
@@ -213,7 +208,7 @@ def print_summary(summary: "Summary", beside: "Details", language: Language) -> 
         print_prose(more.in_language(language))
 
 
-def markdown_text(summary: "Summary", beside: "Details", language: Language) -> str:
+def markdown_text(summary: Summary, beside: Details, language: Language) -> str:
     """The score as a Markdown table of all columns, with its sentences and its source."""
     columns = [texts for _, texts in _columns(summary, language)]
     rows = (map(in_markdown, row) for row in zip(*columns, strict=True))
@@ -242,15 +237,11 @@ def _filled(kind: type) -> dict[str, Any]:
     return found
 
 
-def csv_text(summary: "Summary") -> str:
+def csv_text(summary: Summary) -> str:
     """The score as CSV, one row a group, the overall row last; nested values as `interval_low`.
 
     The columns are the same whatever the groups have: those of a group that has everything.
     """
-    import pandas as pd
-
-    from scorecard.summary.groups import Group, Scores
-
     overall = summary.overall
     closed = Scores(counts=overall.counts, **_filled(Scores))
     full = replace(overall, accuracy=None, closed=closed, **_filled(Group)).as_json()
