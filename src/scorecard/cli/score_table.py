@@ -157,10 +157,12 @@ def _lift(group: Group) -> Phrase | str | None:
 def _notes(summary: Summary, beside: Details, language: Language) -> list[str]:
     """The sentences beside a table: what it says, what may be read into it, and what it was made from."""
     headline = Headline(summary)
-    said = [one for one in headline.sentences if one != headline.note]
     notes = in_a_row([headline.note, comparison_note(summary.ranking), pooling_sentence(summary)])
     sentences = [
-        *said,
+        headline.sentence,
+        headline.number,
+        headline.readers,
+        headline.early,
         comparison_sentence(summary),
         *beside.sentences(summary),
         withdrawn_sentence(summary),

@@ -271,12 +271,11 @@ class Details:
         return {"calibration": plain(self.calibration), "agreement": plain(self.agreement)}
 
     def sentences(self, summary: Summary) -> list[Phrase]:
-        """The same in sentences, for the table for people."""
-        said = [
+        """The same in sentences, for the table for people; one that does not fit it is empty."""
+        return [
             self.difficulty,
             summary.lift_comparison.sentence if summary.lift_comparison else _NOTHING,
             difficulty.priors_sentence(summary),
             probability.probability_sentence(summary, has_early=summary.has_early),
             judges.agreement_sentence(self.agreement),
         ]
-        return [one for one in said if one.en]

@@ -75,12 +75,6 @@ class Headline:
     summary: Summary
 
     @property
-    def sentences(self) -> list[Phrase]:
-        """The sentences that are not empty, in the order in which they are read."""
-        said = (self.sentence, self.number, self.readers, self.early, self.note)
-        return [one for one in said if one.en]
-
-    @property
     def shares(self) -> dict[State, Share]:
         """Of the claims that lead those of each judged state, best first."""
         counts = self.summary.overall.lead.counts
