@@ -82,7 +82,7 @@ class UnknownWordError(CallError):
 
     def __init__(  # noqa: PLR0913  (three of them by name)
         self,
-        what: Phrase,
+        what: Phrase | str,
         word: str,
         known: Iterable[str],
         *,
@@ -93,7 +93,8 @@ class UnknownWordError(CallError):
         """Suggest what was meant.
 
         Args:
-            what: What the word should have named: "rule", `--by`; in Chinese with its measure word, 条规则.
+            what: What the word should have named, in Chinese with its measure word: rule, 条规则; or the
+                option whose value it is: `--by`.
             word: The word of the call.
             known: The words that were possible.
             near: The one that was meant, where the caller knows better than likeness does.
@@ -107,8 +108,10 @@ class UnknownWordError(CallError):
             en, zh = map(printable, listed(allowed[:40]))
             said.append(Phrase(f"choose {en}", f"可选：{zh}"))
         en, zh = in_a_row(said)
-        given = printable(word, limit=60)
+        given, named = printable(word, limit=60), what
+        if isinstance(named, str):
+            named = Phrase(named, f"个 {named} 值")
         super().__init__(
-            f"unknown {what.en} {given!r}" + (f"; {en}" if en else ""),
-            f"没有“{given}”这{what.zh}" + (f"，{zh}" if zh else ""),
+            f"unknown {named.en} {given!r}" + (f"; {en}" if en else ""),
+            f"没有“{given}”这{named.zh}" + (f"，{zh}" if zh else ""),
         )

@@ -25,7 +25,6 @@ from scorecard.cli.options import (
     option,
     option_of,
     value_error,
-    value_of,
 )
 from scorecard.cli.output import path_text, print_prose, problem_text
 from scorecard.editing.edits import Edit
@@ -150,7 +149,7 @@ def _field_error(model: type[Record], wrong: ErrorDetails, value: object, option
     if kind == "enum":
         words = list(next(types_in(model.model_fields[name].annotation, Word)))
         known = [*(one.value for one in words), *(one.label.zh for one in words)]
-        what = Phrase("verdict", "种判定") if name == "verdict" else value_of(option)
+        what = Phrase("verdict", "种判定") if name == "verdict" else option
         return UnknownWordError(what, str(value), known, is_listed=True)
     rule = RULES.get("empty-text" if kind == "string_too_short" else kind, RULES["schema"])
     of_rule = Phrase(f"{rule.sentence.en} {rule.fix.en}", f"{rule.sentence.zh}{rule.fix.zh}")

@@ -147,7 +147,7 @@ def one_of(
     Args:
         word: The word of the call, or the label of a word in either language.
         allowed: The words of the list.
-        what: What the word names, for the error; for the value of an option, its name.
+        what: What the word names, for the error; see `UnknownWordError`.
         labels: The labels of words.
 
     Raises:
@@ -163,7 +163,6 @@ def one_of(
     named = [key for key in known if key in labels and word in labels[key]]
     if len(named) != 1:
         near = closest(word, [labels[key].zh for key in known if key in labels])
-        what = value_of(what) if isinstance(what, str) else what
         raise UnknownWordError(what, word, known, near=near, is_listed=True)
     return named[0]
 
@@ -176,11 +175,6 @@ def option_of(parameter: str) -> str:
         '--closes-on'
     """
     return f"--{parameter.replace('_', '-')}"
-
-
-def value_of(name: str) -> Phrase:
-    """What the value of an option is called in an error."""
-    return Phrase(name, f"个 {name} 值")
 
 
 def missing(name: str) -> CallError:

@@ -104,7 +104,7 @@ def pairs(given: Sequence[str], option: str) -> dict[str, str]:
 
 
 def need_known(
-    names: Collection[str], allowed: Sequence[str], what: Phrase, shown: str = ""
+    names: Collection[str], allowed: Sequence[str], what: Phrase | str, shown: str = ""
 ) -> None:
     """Refuse a name that is none of the allowed, of a table if one is named.
 
@@ -169,7 +169,7 @@ def preset(name: str) -> list[Mapping]:
         UnknownWordError: There is none of that name.
     """
     known = presets()
-    need_known([name], list(known), Phrase("--from", "个 --from 值"))
+    need_known([name], list(known), "--from")
     shared = Mapping(**known[name].get("shared", {}), is_lenient=True)
     return [shared.under(Mapping(**one)) for one in known[name]["mappings"]]
 

@@ -253,8 +253,7 @@ def read_by(table: pd.DataFrame, records: Records, reader: str, *, as_of: date) 
     elif reader in known:
         words = [one.get(reader) for one in given.values()]
     else:
-        what = Phrase("--verdicts-of", "个 --verdicts-of 值")
-        raise UnknownWordError(what, reader, [*CHOICES, *known], is_listed=True)
+        raise UnknownWordError("--verdicts-of", reader, [*CHOICES, *known], is_listed=True)
     verdict = pd.Series([one and one.value for one in words], index=table.index, dtype="object")
     same = (verdict == table["verdict"].astype("object")).to_numpy()
     changed = table.assign(verdict=verdict, occurred_on=table["occurred_on"].where(same, pd.NaT))
