@@ -15,6 +15,9 @@ from scorecard.text import Phrase, listed
 RULE = "credit-1"
 """The name of the rule that gives each verdict its credit; every output prints it."""
 
+BY_REVIEW = "review-"
+"""The beginning of the signature of a review's verdicts, before the name of the review."""
+
 
 _OLDER_WORDS = {"反对": "contradicts", "具体": "specific"}
 """Chinese words of closed lists that were replaced and are read as before."""

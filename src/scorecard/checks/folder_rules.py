@@ -13,7 +13,7 @@ from scorecard.problems import Place, Problem
 from scorecard.reading.files import RecordFile
 from scorecard.rules import RULES, BrokenRule, Path, broken
 from scorecard.text import Language, Phrase, closest, did_you_mean, listed, printable, simplified
-from scorecard.verdicts import State, Verdict
+from scorecard.verdicts import BY_REVIEW, State, Verdict
 
 
 class Inspection(NamedTuple):
@@ -250,7 +250,7 @@ def _judges(facts: Facts, settings: Facts | None) -> Iterator[BrokenRule]:
     """Judges, raters and givers of priors who are not listed as judges, of a prediction or a review."""
     judges = settings["ids"] if settings else []
     for path, name in _with_paths(facts["people"], PEOPLE_NAMED) if judges else ():
-        if name not in judges and not name.startswith("review-"):
+        if name not in judges and not name.startswith(BY_REVIEW):
             en, zh = map(printable, listed(judges))
             shown, hint = printable(name, limit=60), _near(name, settings or {})
             yield broken("unknown-judge", path,

@@ -37,7 +37,7 @@ from scorecard.records import Bilingual, Record
 from scorecard.records.fields import types_in
 from scorecard.rules import RULES
 from scorecard.text import Phrase, listed, printable
-from scorecard.verdicts import Word
+from scorecard.verdicts import BY_REVIEW, Word
 
 RecordType = TypeVar("RecordType", bound=Record)
 
@@ -260,7 +260,7 @@ class EditSession(AbstractContextManager["EditSession"]):
     def _judge(self, name: str | None, option: str) -> str | None:
         """The id of a judge from id or name; of a review, and where no judges are listed, what was typed."""
         judges = settings_of(self.context.root).names
-        if not name or not judges or name.startswith("review-"):
+        if not name or not judges or name.startswith(BY_REVIEW):
             return name
         try:
             return one_of(name, judges, option, judges)

@@ -17,7 +17,7 @@ import typer
 from scorecard.problems import CallError, UnknownWordError
 from scorecard.rules import RULES
 from scorecard.text import Language, Phrase, closest, printable
-from scorecard.verdicts import Verdict
+from scorecard.verdicts import BY_REVIEW, Verdict
 
 FOLDER = Path("predictions")
 """Where the records are, unless a call or the environment says so."""
@@ -113,7 +113,7 @@ def complete_judges(incomplete: str) -> list[str]:
     from scorecard.editing.starting import settings_of
 
     judges = [one.id for one in settings_of(usual_folder()).judges]
-    reviews = (id_.replace("reviews/", "review-") for id_ in _files("review"))
+    reviews = (id_.replace("reviews/", BY_REVIEW) for id_ in _files("review"))
     return _completion([*judges, *reviews])(incomplete)
 
 

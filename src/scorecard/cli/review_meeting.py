@@ -21,9 +21,10 @@ from scorecard.reading.folder import Records, load_records
 from scorecard.records import Bilingual
 from scorecard.records.fields import bare_name
 from scorecard.review.ballot_files import read_ballots
-from scorecard.review.claim import TEXTS, NamedReview, Names, by_review, folded, id_of
+from scorecard.review.claim import TEXTS, NamedReview, Names, folded, id_of
 from scorecard.review.pages import ballot_page, fingerprint, mark_of
 from scorecard.text import Language, Phrase, closest, counted, printable
+from scorecard.verdicts import BY_REVIEW
 
 if TYPE_CHECKING:
     from scorecard.review.documents import Minutes
@@ -337,7 +338,7 @@ def translate(
     review_of(context.records, name)
     reading = context.reading(id_)
     full, verdicts = reading.file.id, reading.record.verdicts
-    own = [one for one in verdicts if one.by == by_review(name)]
+    own = [one for one in verdicts if one.by == f"{BY_REVIEW}{name}"]
     held = getattr(own[-1], field) if own else None
     new = {to: text for to, text in (("en", english), ("zh", chinese)) if text is not None}
     if held is None or not new:

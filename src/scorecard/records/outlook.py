@@ -20,6 +20,7 @@ from scorecard.records.fields import (
 from scorecard.records.prediction import ROUND
 from scorecard.records.words import AbstentionKind, JudgeKind, ListReason, Need
 from scorecard.text import Language, Phrase
+from scorecard.verdicts import BY_REVIEW
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 
@@ -172,10 +173,10 @@ class Settings(Record):
 
     def name_of(self, judge: str) -> Phrase:
         """The name of a judge, a review, or a table's own verdicts; who has none is called by the id."""
-        year = judge.removeprefix("review-")
+        year = judge.removeprefix(BY_REVIEW)
         names = {
             "table": Phrase("the table", "表格"),
-            f"review-{year}": Phrase(f"the review of {year}", f"{year} 年度复盘"),
+            f"{BY_REVIEW}{year}": Phrase(f"the review of {year}", f"{year} 年度复盘"),
             **self.names,
         }
         return names.get(judge, Phrase(judge, judge))

@@ -27,7 +27,7 @@ from scorecard.records import (
     phrase_of,
 )
 from scorecard.text import Phrase, listed, simplified
-from scorecard.verdicts import Verdict, Word
+from scorecard.verdicts import BY_REVIEW, Verdict, Word
 
 CRITERIA: dict[Word, Phrase] = {
     verdict: Phrase(f"{verdict.label.en} if", f"怎样算{verdict.label.zh}")
@@ -38,16 +38,6 @@ CRITERIA: dict[Word, Phrase] = {
 
 TEXTS = ("why", "held", "missed", "early_because")
 """The texts of a decision, which the room may give in one language."""
-
-
-def by_review(name: str) -> str:
-    """The signature of a review's verdicts.
-
-    Examples:
-        >>> by_review("2025")
-        'review-2025'
-    """
-    return f"review-{name}"
 
 
 def round_of(one: Rating | Abstention) -> int:
@@ -105,7 +95,7 @@ class Claim:
 
     def _is_own(self, given: JudgedVerdict) -> bool:
         """Whether a verdict is the review's own; others are the desk's, and those of earlier reviews."""
-        return given.by == by_review(self.of.name)
+        return given.by == f"{BY_REVIEW}{self.of.name}"
 
     @property
     def decision(self) -> JudgedVerdict | None:

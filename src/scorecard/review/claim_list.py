@@ -5,13 +5,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from scorecard.records import JudgedVerdict, Listed, ListReason, Need, Prediction, PutOff, Review
-from scorecard.review.claim import Claim, NamedReview, by_review
-from scorecard.verdicts import State, Verdict, spread_of
+from scorecard.review.claim import Claim, NamedReview
+from scorecard.verdicts import BY_REVIEW, State, Verdict, spread_of
 
 
 def _settled(one: Prediction) -> tuple[JudgedVerdict | None, list[JudgedVerdict]]:
     """The last verdict of any review, and the verdicts after it; else all verdicts."""
-    after = [at for at, it in enumerate(one.verdicts, 1) if it.by.startswith(by_review(""))]
+    after = [at for at, it in enumerate(one.verdicts, 1) if it.by.startswith(BY_REVIEW)]
     start = after[-1] if after else 0
     return (one.verdicts[start - 1] if after else None), one.verdicts[start:]
 
@@ -24,7 +24,7 @@ def _left_open(
     name = max(listing, key=lambda one: reviews[one].held_on, default=None)
     if name is None:
         return None
-    if settled and settled.by == by_review(name) and settled.verdict is not Verdict.TOO_EARLY:
+    if settled and settled.by == f"{BY_REVIEW}{name}" and settled.verdict is not Verdict.TOO_EARLY:
         return None
     return reviews[name].put_off_of(id_) or PutOff(id=id_)
 

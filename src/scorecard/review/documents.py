@@ -15,7 +15,7 @@ from jinja2 import Environment, PackageLoader
 from scorecard.reading.folder import Records
 from scorecard.records import Bearing, Bilingual, DecidedBy, phrase_of
 from scorecard.rendering import environment_of, hash_source
-from scorecard.review.claim import Claim, NamedReview, by_review
+from scorecard.review.claim import Claim, NamedReview
 from scorecard.summary.changes import Changes, Start, changes
 from scorecard.summary.comparison import Measure
 from scorecard.summary.groups import Group
@@ -33,7 +33,7 @@ from scorecard.text import (
     percent_range,
     ranged,
 )
-from scorecard.verdicts import Verdict, spread_of
+from scorecard.verdicts import BY_REVIEW, Verdict, spread_of
 
 MOST_DOMAINS = 9
 """The domains on the slide that has them in a table."""
@@ -115,7 +115,7 @@ def review_agreement(of: NamedReview) -> RaterAgreement:
 
 def review_minutes(records: Records, name: str, *, as_of: date) -> Minutes:
     """The result of a review with the numbers of a day; its decisions are the verdicts that it signed."""
-    review, own = records.reviews[name], by_review(name)
+    review, own = records.reviews[name], f"{BY_REVIEW}{name}"
     of = NamedReview.of_records(name, review, records)
     undecided = {
         id_: one.model_copy(update={"verdicts": [it for it in one.verdicts if it.by != own]})

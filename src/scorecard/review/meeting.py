@@ -38,10 +38,10 @@ from scorecard.records import (
     Review,
 )
 from scorecard.records.fields import Day
-from scorecard.review.claim import Claim, NamedReview, by_review, id_of, round_of
+from scorecard.review.claim import Claim, NamedReview, id_of, round_of
 from scorecard.review.pages import ROOM_WAYS, TEXTS, answers_json, claim_json
 from scorecard.text import Phrase
-from scorecard.verdicts import Verdict
+from scorecard.verdicts import BY_REVIEW, Verdict
 from scorecard.writing import NotConfirmedError
 
 _OPTIONAL = {"occurred_on", "held", "missed", "early_because"}
@@ -275,7 +275,7 @@ class Meeting:
                 **asked.model_dump(include=_OPTIONAL, exclude_defaults=True),
                 judged_on=self.today(),
                 verdict=verdict,
-                by=by_review(self.name),
+                by=f"{BY_REVIEW}{self.name}",
                 why=asked.why,
                 decided=claim.tally(verdict, how),
             )
@@ -310,7 +310,7 @@ class Meeting:
             given = standing.model_copy(
                 update={
                     "judged_on": self.today(),
-                    "by": by_review(self.name),
+                    "by": f"{BY_REVIEW}{self.name}",
                     "corrects": None,
                     "decided": claim.tally(standing.verdict, DecidedBy.CONSENT),
                 }
@@ -322,7 +322,7 @@ class Meeting:
     def take_back(self, asked: Asked) -> dict[str, Any]:
         """Take the meeting's decision about a claim out of its record again."""
         with self._changing(asked.id, asked.version) as (reading, _):
-            return self._edit(reading, take_back(by_review(self.name)), is_whole=False)
+            return self._edit(reading, take_back(f"{BY_REVIEW}{self.name}"), is_whole=False)
 
     def vote(self, asked: Vote) -> dict[str, Any]:
         """Record what a rater says after the discussion, in a round after what they said before."""

@@ -21,7 +21,7 @@ from scorecard.summary.groups import Reader, Summary, plain
 from scorecard.summary.table_claims import item_codes
 from scorecard.table import plain_texts, with_states
 from scorecard.text import Phrase, counted, percent_phrase, percent_range, percent_span, ranged
-from scorecard.verdicts import Verdict, spread_of
+from scorecard.verdicts import BY_REVIEW, Verdict, spread_of
 
 CHOICES = ("median", "strictest", "most-lenient")
 """Ways to make one verdict of those of all single readers of a claim."""
@@ -213,7 +213,7 @@ def _of_claim(prediction: Prediction, as_of: date) -> dict[str, Verdict]:
 def _single(records: Records, who: Iterable[str]) -> list[str]:
     """The single readers among some judges: a review, which decides from them, is none."""
     groups = {one.id for one in records.settings.judges if one.kind is JudgeKind.GROUP}
-    groups |= {f"review-{name}" for name in records.reviews}
+    groups |= {f"{BY_REVIEW}{name}" for name in records.reviews}
     return sorted(set(who) - groups)
 
 
