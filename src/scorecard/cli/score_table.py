@@ -43,10 +43,7 @@ _PIPE_WIDTH, _NAME = 110, 32
 
 
 class _Column(NamedTuple):
-    """One column; those of the highest rank are left out first on a narrow terminal.
-
-    A cell that is None is shown as a dash.
-    """
+    """One column, None as a dash; those of the highest rank are left out first on a narrow terminal."""
 
     head: Phrase
     cell: Callable[[Group], Phrase | str | int | None]

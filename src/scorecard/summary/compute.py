@@ -80,10 +80,7 @@ def _correlations(items: ItemCounts) -> Correlations:
 def _scores(
     states: CountArray, items: ItemCounts | None, alike: Correlations
 ) -> tuple[list[Scores], float | None]:
-    """The scores of every group, and how many verdicts their common mean counts as.
-
-    Without `items` there are counts alone.
-    """
+    """The scores of every group, counts alone without `items`; how many verdicts their mean counts as."""
     counts = counts_of(states)
     if items is None:
         return [Scores(counts=one) for one in counts], None
@@ -110,10 +107,7 @@ def _scores(
 def _groups(
     claims: Claims, by: str, named: Named, alike: Sequence[Correlations], *, is_brier: bool
 ) -> tuple[list[Group], float | None]:
-    """The scores of every group, and the weight of their common mean.
-
-    `is_brier` is whether the Brier score is their number.
-    """
+    """The scores of every group, `is_brier` if that is their number, and the weight of their common mean."""
     counts = claims.counts(by)
     every = counts.states.sum(axis=1)
     items = (None, None) if is_brier else claims.items(by)
