@@ -90,10 +90,14 @@ def test_accuracy_stands_with_strict_lenient_interval_and_bounds() -> None:
 @pytest.mark.slow
 def test_what_was_judged_before_its_window_closed_stands_apart() -> None:
     later = {"closes_on": "2027-12-31"}
-    given = summary(
+    held = of(
         claim("accurate"), claim("inaccurate"), claim(), claim("accurate", **later), claim(**later),
         claim("accurate", closes_on=None),
     )  # fmt: skip
+    given, early = (
+        summarize(table_of(held), by="domain", basis=replace(basis_of(held), is_early=one))
+        for one in (False, True)
+    )
 
     closed = given.overall.closed
 
@@ -107,7 +111,7 @@ def test_what_was_judged_before_its_window_closed_stands_apart() -> None:
     assert closed.interval.low < 1 / 2 < closed.interval.high
     assert [group.closed.counts for group in given.groups] == [closed.counts]
     assert given.overall.lead is closed
-    assert given.with_early().overall.lead.accuracy == 3 / 4
+    assert early.overall.lead.accuracy == 3 / 4
 
 
 @pytest.mark.slow
@@ -170,7 +174,9 @@ def test_the_foot_of_a_chart_says_that_early_verdicts_are_left_out_before_counts
 
 @pytest.mark.slow
 def test_the_headline_may_lead_with_early_verdicts() -> None:
-    given = summary(claim("accurate"), claim("inaccurate", closes_on="2027-12-31")).with_early()
+    held = of(claim("accurate"), claim("inaccurate", closes_on="2027-12-31"))
+    basis = replace(basis_of(held), is_early=True)
+    given = summarize(table_of(held), by="domain", basis=basis)
 
     head = Headline(given)
 

@@ -105,10 +105,10 @@ def _scores(
 
 
 def _groups(
-    claims: Claims, by: str, named: Named, alike: Sequence[Correlations], *, is_brier: bool
+    claims: Claims, by: str, named: Named, basis: Basis, *, is_brier: bool
 ) -> tuple[list[Group], float | None]:
     """The scores of every group, `is_brier` if that is their number, and the weight of their common mean."""
-    counts = claims.counts(by)
+    counts, alike = claims.counts(by), basis.correlations
     every = counts.states.sum(axis=1)
     items = (None, None) if is_brier else claims.items(by)
     scores, n_prior = _scores(every, items[0], alike[0])
@@ -123,7 +123,7 @@ def _groups(
     stated, gained = probabilities(claims, by, counts), None if is_brier else claims.gained(by)
     lifts = map(item_lift, gained.by_group(len(named))) if gained else none
     groups = [
-        Group(key=key, label=label, leads_early=is_brier, **vars(own),
+        Group(key=key, label=label, leads_early=is_brier or basis.is_early, **vars(own),
               closed=up, timing=when, probability=of, lift=lift)
         for (key, label), own, up, when, of, lift
         in zip(named, scores, closed, timing, stated, lifts, strict=True)
@@ -143,17 +143,18 @@ def need_few_groups(by: str, n_groups: int) -> None:
 @plain_texts
 def whole_of(claims: Claims, basis: Basis) -> Whole:
     """What holds for all claims; how alike the verdicts of one item are is estimated unless it is given."""
-    counts, alike = claims.counts(), basis.correlations
+    counts = claims.counts()
     n_settled = int(scored(counts.forecasts)["times"].sum())
     # Whether at least half of the judged claims are scored by their probabilities.
     is_brier = 2 * n_settled >= max(int(credit.n_judged(counts.states.sum(axis=1))[0]), 1)
     if not is_brier:
-        both = zip(alike, claims.items(), strict=True)
+        both = zip(basis.correlations, claims.items(), strict=True)
         alike = [known or _correlations(items) for known, items in both]
-    (overall,), _ = _groups(claims, "", _ALL, alike, is_brier=is_brier)
+        basis = replace(basis, correlations=alike)
+    (overall,), _ = _groups(claims, "", _ALL, basis, is_brier=is_brier)
     is_closed = bool(overall.n_early) and not basis.is_early
     articles = None if is_brier else _articles(claims, is_closed=is_closed)
-    return Whole(overall, alike, articles)
+    return Whole(overall, basis.correlations, articles)
 
 
 @plain_texts
@@ -183,7 +184,8 @@ def summary_of(claims: Claims, *, by: str, basis: Basis, whole: Whole | None = N
     overall, alike, articles = whole or whole_of(claims, basis)
     named = list(told_apart(keys, basis.labels.get(by, {})).items())
     is_brier = bool(overall.n_judged) and overall.accuracy is None
-    groups, n_prior = _groups(claims, by, named, alike, is_brier=is_brier)
+    known = replace(basis, correlations=alike)
+    groups, n_prior = _groups(claims, by, named, known, is_brier=is_brier)
     summary = Summary(RULE, basis.as_of, basis.records, by, overall, groups)
     if is_brier:
         return ranked(replace(summary, measure="brier"), claims, seed=basis.seed)
@@ -192,7 +194,6 @@ def summary_of(claims: Claims, *, by: str, basis: Basis, whole: Whole | None = N
     closed, closed_reason = compare(up, named, basis.seed) if overall.n_early else (None, None)
     gained = claims.gained(by) if by in _LIFTED and len(named) <= MOST_COMPARED else None
     lift = compare(gained, named, basis.seed, "lift")[0] if gained else None
-    summary = summary.with_early() if basis.is_early else summary
     return replace(
         summary,
         n_prior=n_prior,

@@ -340,11 +340,6 @@ class Summary:
         """The comparison of the numbers that outputs lead with."""
         return self.closed_comparison if self.has_early else self.comparison
 
-    def with_early(self) -> "Summary":
-        """The same answer, led by all verdicts, the early ones too."""
-        overall, *groups = (replace(one, leads_early=True) for one in (self.overall, *self.groups))
-        return replace(self, overall=overall, groups=groups)
-
     def as_json(self) -> dict[str, Any]:
         """The answer as `score --format json` prints it: the comparison that leads comes first."""
         named = {one.name: plain(getattr(self, one.name)) for one in fields(self)}
