@@ -66,10 +66,10 @@ class Basis:
 
 
 class Whole(NamedTuple):
-    """All claims together: their scores, how alike one item's verdicts are, and articles as a sample."""
+    """All claims together: their scores, the basis with its correlations, and articles as a sample."""
 
     group: Group
-    correlations: Sequence[Correlations]
+    basis: Basis
     articles: Articles | None
 
 
@@ -120,7 +120,7 @@ def _groups(
         closed, _ = _scores(ended, items[1], alike[1])
     days, group, times = (counts.days[name].to_numpy() for name in ("days", "group", "times"))
     timing = timings(days, group, len(named), times=times)
-    stated, gained = probabilities(claims, by, counts), None if is_brier else claims.gained(by)
+    stated, gained = probabilities(claims, by), None if is_brier else claims.gained(by)
     lifts = map(item_lift, gained.by_group(len(named))) if gained else none
     groups = [
         Group(key=key, label=label, leads_early=is_brier or basis.is_early, **vars(own),
@@ -154,7 +154,7 @@ def whole_of(claims: Claims, basis: Basis) -> Whole:
     (overall,), _ = _groups(claims, "", _ALL, basis, is_brier=is_brier)
     is_closed = bool(overall.n_early) and not basis.is_early
     articles = None if is_brier else _articles(claims, is_closed=is_closed)
-    return Whole(overall, basis.correlations, articles)
+    return Whole(overall, basis, articles)
 
 
 @plain_texts
@@ -181,14 +181,14 @@ def summary_of(claims: Claims, *, by: str, basis: Basis, whole: Whole | None = N
     """The scores of claims by one of their columns, wherever their rows are; `whole` where it is at hand."""
     keys = claims.keys[by]
     need_few_groups(by, len(keys))
-    overall, alike, articles = whole or whole_of(claims, basis)
+    overall, basis, articles = whole or whole_of(claims, basis)
     named = list(told_apart(keys, basis.labels.get(by, {})).items())
     is_brier = bool(overall.n_judged) and overall.accuracy is None
-    known = replace(basis, correlations=alike)
-    groups, n_prior = _groups(claims, by, named, known, is_brier=is_brier)
+    groups, n_prior = _groups(claims, by, named, basis, is_brier=is_brier)
     summary = Summary(RULE, basis.as_of, basis.records, by, overall, groups)
     if is_brier:
         return ranked(replace(summary, measure="brier"), claims, seed=basis.seed)
+    every_alike, up_alike = basis.correlations
     given, up = _judged(claims, by)
     every, reason = compare(given, named, basis.seed)
     closed, closed_reason = compare(up, named, basis.seed) if overall.n_early else (None, None)
@@ -197,7 +197,7 @@ def summary_of(claims: Claims, *, by: str, basis: Basis, whole: Whole | None = N
     return replace(
         summary,
         n_prior=n_prior,
-        item_correlation={"all": alike[0]["accuracy"], "closed": alike[1]["accuracy"]},
+        item_correlation={"all": every_alike["accuracy"], "closed": up_alike["accuracy"]},
         comparison_reason=reason,
         closed_comparison_reason=closed_reason,
         articles=articles,

@@ -164,8 +164,7 @@ class Numbers:
 
     def of(self, table: pd.DataFrame, *, is_early: bool) -> "Numbers":
         """The same of some rows of the table, led by all verdicts or not."""
-        basis = replace(self.basis, correlations=self.whole.correlations, is_early=is_early)
-        return Numbers(self.records, table, basis)
+        return Numbers(self.records, table, replace(self.whole.basis, is_early=is_early))
 
     @property
     def imprint(self) -> Phrase:
@@ -210,8 +209,7 @@ class Numbers:
         """Counts and accuracy on each day when verdicts were given; without those of a table without days."""
         if self._recorded["judged_on"][self._recorded["verdict"].notna()].isna().all():
             return []
-        basis = replace(self.basis, correlations=self.whole.correlations)
-        return standings(self.records, self._recorded, basis)
+        return standings(self.records, self._recorded, self.whole.basis)
 
     @cached_property
     def vagueness(self) -> difficulty.Vagueness:

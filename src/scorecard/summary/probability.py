@@ -28,7 +28,6 @@ from scorecard.summary.counts import (
     PARTS,
     Claims,
     Rows,
-    ScoreCounts,
     Singles,
     in_billionths,
 )
@@ -156,7 +155,7 @@ def scored(forecasts: pd.DataFrame) -> Scored:
     return {"observed": observed[kept], "predicted": predicted, "times": times}
 
 
-def probabilities(claims: Claims, by: str, counts: ScoreCounts) -> list[Probability | None]:
+def probabilities(claims: Claims, by: str) -> list[Probability | None]:
     """The scores of the probabilities stated in each group; None where none can be scored.
 
     Scores get intervals that count items; questions with options are scored over all of them.
@@ -164,8 +163,8 @@ def probabilities(claims: Claims, by: str, counts: ScoreCounts) -> list[Probabil
     Args:
         claims: The claims.
         by: The column of the groups; empty where all claims are one.
-        counts: The counts of these groups.
     """
+    counts = claims.counts(by)
     forecasts, n_judged = counts.forecasts, credit.n_judged(counts.states.sum(axis=1))
     found: list[Probability | None] = [None] * len(n_judged)
     if not len(scored(forecasts)["times"]):
