@@ -17,7 +17,7 @@ from scorecard.charts import FORMATS, MANIFEST, manifest_text, read_manifest
 from scorecard.cli.context import Context, numbers_of, with_options
 from scorecard.cli.options import argument, choice, flag, one_of, option
 from scorecard.cli.output import is_current, path_text, progress, write_file, write_files
-from scorecard.cli.score import CLOSED_OPTION, EARLY_OPTION, FILTERS
+from scorecard.cli.score import CLOSED_OPTION, EARLY_OPTION, FILTERS, kept
 from scorecard.problems import CallError
 from scorecard.text import Language, Phrase, counted, listed
 
@@ -163,7 +163,6 @@ def charts(
         return
     from scorecard.charts.gallery import gallery
     from scorecard.charts.style import Form, Theme
-    from scorecard.cli.score_numbers import kept
 
     day = chart_day(context)
     whole = numbers_of(context.records, day)
