@@ -56,6 +56,27 @@ AS_ABOVE = "〃"
 ERRORS = ("#N/A", "#NV", "#N/D", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!")
 """What a spreadsheet shows for a formula that failed: no name of anything."""
 
+DITTO = {AS_ABOVE, "″", '"', "同上", "ditto", "as above", "same as above"}
+"""Cells that refer to the one above."""
+UNSEEN = r"[\x00-\x08\x0b-\x1f\x7f-\x9f" + "\u200b\u200e\u200f\u2060\ufeff]"
+"""Signs that nobody sees: two ids that differ in them are one to people."""
+TOTALS = (
+    r"(?i)^(?:(?:grand |sub-?)?totals?|sum|summe|Σ|average|mean|median|count|notes?|sources?|legend"
+    r"|accuracy|(?:brier|log) score|(?:generated|exported|downloaded) (?:by|on|at|from|with) .*|©.*"
+    r"|(?:total |number of |\d+ ?)(?:rows?|records?|entries|items|claims|predictions)"
+    r"|[合总總小共][计計]|[总總][数數]|平均[值数數]?|均值|[汇彙][总總]|共? ?\d+ ?[条條项項行]"
+    r"|(?:准确|正确|命中)率|图例|(?:导出|導出|生成)[自于於].*|[备備]?[注註]|[说說]明"
+    r"|(?:制表|製表|填表|审核|審核|复核|複核)人?"
+    r"|(?:制表|製表|填表|导出|導出|更新)(?:时间|時間|日期)|(?:数据|數據|资料|資料)?[来來]源|"
+    + "|".join(word for one in Verdict for word in (one.value, *one.label))
+    + r")\s*\d*(?:[（(].*[)）])?(?:[:：=].*)?$"
+)
+"""Ids of rows that sum up others or explain them."""
+SHARE = r"^[0-9０-９.,．]+ ?[%％]$"
+"""What such a row has below the domain."""
+NO_TEXT = r"\x00|\x1b[$(]"
+"""Signs of what is no text, or one in an encoding with escapes."""
+
 _PART = r"凌晨|清晨|早上|上午|中午|下午|傍晚|晚上"
 _CLOCK = (
     rf"(?P<part>{_PART})?\s*(?P<hour>\d{{1,2}})"

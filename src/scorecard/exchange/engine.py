@@ -9,21 +9,23 @@ from typing import Any
 import narwhals as nw
 import pandas as pd
 
-from scorecard.exchange.cells import EMPTY, ERRORS, Asked, unwrapped
+from scorecard.exchange.cells import (
+    DITTO,
+    EMPTY,
+    ERRORS,
+    SHARE,
+    TOTALS,
+    UNSEEN,
+    Asked,
+    unwrapped,
+)
 from scorecard.exchange.engine_tables import by_name, engines, fetched, opened, refusing
 from scorecard.exchange.inputs import RawTable, UnreadableError, chosen_columns, named
 from scorecard.exchange.mapping import need_required
 from scorecard.exchange.tables import (
-    ANSWERED,
-    CONTRADICTED,
-    DITTO,
     FORECASTS,
-    LISTED,
     PRECISION,
     READ,
-    TOTALS,
-    UNSEEN,
-    WRITE_ALIKE,
     Checker,
     one_of,
 )
@@ -263,14 +265,15 @@ def _id_problems(rows: Any, raw: RawTable) -> tuple[list[Problem], bool]:
     """What is wrong with the ids, those that are no text or are listed twice; and whether any is repeated."""
     is_bad = {name: rows[name].isin(DITTO) for name in ("id", "item")}
     is_bad["id"] |= rows["id"].isnull() | rows["id"].re_search(UNSEEN)
-    is_bad["id"] |= rows["id"].re_search(TOTALS) & rows["verdict"].isnull()
+    is_total = rows["id"].re_search(TOTALS) | rows["domain"].re_search(SHARE)
+    is_bad["id"] |= is_total & rows["verdict"].isnull()
     n_bad = {f"n_bad_{name}": faulty.sum() for name, faulty in is_bad.items()}
     # A hash is enough to see that all differ; where it is not, the ids themselves decide.
     facts = rows.aggregate(n=rows.count(), n_ids=rows["id"].hash().nunique(), **n_bad)
     n, n_ids, *of_columns = (int(one) for one in fetched(facts).fillna(0).iloc[0])
     if any(of_columns):
         name = next(name for name, n in zip(is_bad, of_columns, strict=True) if n)
-        bad = fetched(rows.filter(is_bad[name]).select(name, "verdict").limit(1))
+        bad = fetched(rows.filter(is_bad[name]).select(name, "verdict", "domain").limit(1))
         checker = Checker(raw._replace(frame=bad.set_axis([0])))
         checker.column(name)
         return checker.problems, False
@@ -291,13 +294,10 @@ def _id_problems(rows: Any, raw: RawTable) -> tuple[list[Problem], bool]:
             (one.verdict.min() != one.verdict.max()) | (one.domain.min() != one.domain.max())
         )
     ).filter(lambda one: one.differs)
-    for wrong, said, hint in (
-        (listed, LISTED, lambda _: ANSWERED if "probability" in raw.headers else None),
-        (differ, CONTRADICTED, lambda _: WRITE_ALIKE),
-    ):
+    for wrong, is_other in ((listed, False), (differ, True)):
         first = fetched(wrong.select("id").order_by("id").limit(1))
         checker = Checker(raw._replace(frame=first.set_axis([0] * len(first))))
-        checker.refuse(first["id"].notna().to_numpy(), "id", "repeated-id", said, hint)
+        checker.refuse_repeated(first["id"].notna().to_numpy(), is_other=is_other)
         if checker.problems:
             return checker.problems, True
     return [], True

@@ -39,46 +39,17 @@ SHOWN = (*READ, "title", "url", "why")
 _MOST_PROBLEMS = 100
 PRECISION = 10.0**12
 """Parts of a whole to which shares are rounded: a spreadsheet's 1 - 0.9 is a little less than 0.1."""
-DITTO = {cells.AS_ABOVE, "″", '"', "同上", "ditto", "as above", "same as above"}
-"""Cells that refer to the one above."""
 _WRITE_OUT = Phrase(
     "Write it in every row, also in those that a merged cell covers; delete totals and notes.",
     "每行都要写，合并单元格遮住的各行也要补上；合计和说明请删去。",
 )
 _AGAIN = Phrase("The header again: delete the line.", "又是表头，请删去这一行。")
-UNSEEN = r"[\x00-\x08\x0b-\x1f\x7f-\x9f" + "\u200b\u200e\u200f\u2060\ufeff]"
-"""Signs that nobody sees: two ids that differ in them are one to people."""
-TOTALS = (
-    r"(?i)^(?:(?:grand |sub-?)?totals?|sum|summe|Σ|average|mean|median|count|notes?|sources?"
-    r"|(?:total |number of |\d+ ?)(?:rows?|records?|entries|items|claims|predictions)"
-    r"|[合总總小共][计計]|[总總][数數]|平均[值数數]?|均值|[汇彙][总總]|共? ?\d+ ?[条條项項行]"
-    r"|[备備]?[注註]|[说說]明|(?:制表|製表|填表|审核|審核|复核|複核)人?"
-    r"|(?:制表|製表|填表|导出|導出|更新)(?:时间|時間|日期)|(?:数据|數據|资料|資料)?[来來]源)\s*\d*(?:[（(].*[)）])?(?:[:：=].*)?$"
-)
-"""Ids of rows that sum up others or explain them."""
-_NO_TEXT = r"\x00|\x1b[$(]"
-"""Signs of what is no text, or one in an encoding with escapes."""
 
 Checked = tuple[pd.DataFrame, list[Problem]]
 Said = tuple[str, str]
 """A message in English and in Chinese, in which `{}` stands for a cell."""
 Hint = Callable[[str], Phrase | None]
 """What to type for a cell."""
-
-
-LISTED = "the id `{}` is listed before", "id `{}` 前面已有"
-ANSWERED = Phrase(
-    "If people or days differ, name their column `forecaster` or `made_on`; else rename or delete one.",
-    "若是不同的人或不同日子的预测，那一列请叫 `forecaster` 或 `made_on`；否则改名或删掉其中一行。",
-)
-CONTRADICTED = (
-    "the id `{}` is listed before with another verdict or domain",
-    "id `{}` 前面已有，判定或领域却不同",
-)
-WRITE_ALIKE = Phrase(
-    "Write both in the same words; if they are two questions, give one of them a different id.",
-    "两处写成一样；若是两个问题，给其中一处换个 id。",
-)
 
 
 class ReadTable(NamedTuple):
@@ -127,6 +98,24 @@ class Checker:
             typed = _AGAIN if cells.canonical(str(cell)) == column else hint(str(cell))
             line = int(of.iloc[0])
             self.problems.append(RULES[rule].problem(self.raw.shown, line, 1, here, typed))
+
+    def refuse_repeated(self, faulty: BoolArray, *, is_other: bool) -> None:
+        """Each faulty id is listed before: with another verdict or domain, or as the same forecast."""
+        en, zh, hint = "the id `{}` is listed before", "id `{}` 前面已有", None
+        if is_other:
+            en, zh = f"{en} with another verdict or domain", f"{zh}，判定或领域却不同"
+            hint = Phrase(
+                "Write both in the same words; if they are two questions, give one of them a different id.",
+                "两处写成一样；若是两个问题，给其中一处换个 id。",
+            )
+        elif "probability" in self.raw.headers:
+            hint = Phrase(
+                "If people or days differ, name their column `forecaster` or `made_on`;"
+                " else rename or delete one.",
+                "若是不同的人或不同日子的预测，那一列请叫 `forecaster` 或 `made_on`；"
+                "否则改名或删掉其中一行。",
+            )
+        self.refuse(faulty, "id", "repeated-id", (en, zh), lambda _: hint)
 
     def meant(
         self,
@@ -195,14 +184,17 @@ class Checker:
             empty = cells.is_no_option if column == "option" else cells.is_empty
             found = found.mask(found.isin(filter(empty, found.dropna().unique())))
         found = found.str.replace("^'([=+@＝＋＠－-])", r"\1", regex=True)  # of `--for excel`
-        faulty = found.str.contains(UNSEEN if column == "id" else _NO_TEXT, na=False)
+        faulty = found.str.contains(cells.UNSEEN if column == "id" else cells.NO_TEXT, na=False)
         said = f"{column} holds a control character: `{{}}`", f"{column} 含控制字符：`{{}}`"
         self.refuse(faulty.to_numpy(dtype=bool), column, "control-character", said)
-        if column == "id" and (is_total := found.str.contains(TOTALS, na=False)).any():
+        if column == "id":
             known = {*cells.meanings(LISTS["verdict"]), *self.raw.asked.words}
-            is_total &= ~self.table["verdict"].map(cells.normal).isin(known)
+            is_total = self.table["domain"].astype("str").str.contains(cells.SHARE, na=False)
+            is_total |= found.str.contains(cells.TOTALS, na=False)
+            words = self.table["verdict"].where(is_total).map(cells.normal, na_action="ignore")
             said = "the id `{}` looks like totals or a note", "id `{}` 像是合计或说明"
             delete = Phrase("Delete the row, or give it another id.", "请删去这一行，或换个 id。")
+            is_total &= ~words.isin(known)
             self.refuse(is_total.to_numpy(), column, "schema", said, lambda _: delete)
         if column in {"id", "domain"}:
             said = f"{column} is empty", f"{column} 是空的"
@@ -224,8 +216,9 @@ class Checker:
         unsaid = np.asarray(numbers[is_row].dropna(), dtype=np.float64)
         unit = self.raw.asked.probabilities
         if unit is None and len(unsaid):
-            header, is_mixed = self.raw.headers.get(column, ""), bool(texts.str.endswith("%").any())
-            unit = cells.unit_of(column, unsaid, header=header, is_mixed=is_mixed)
+            header = self.raw.headers.get(column, "")
+            is_percent = texts[is_row[texts.index]].str.endswith("%")
+            unit = cells.unit_of(column, unsaid, header=header, is_mixed=bool(is_percent.any()))
         shares = stated.fillna(numbers / 100 if unit == "percent" else numbers)
         is_inside = shares.between(1 / PRECISION, 1 - 1 / PRECISION)  # others would become certain
         shares = shares.mask(is_inside, (shares * PRECISION + 0.5) // 1 / PRECISION)
@@ -275,7 +268,7 @@ class Checker:
             self.refuse(nested, name, "not-text", said, part)
             if nested.any():  # nothing else is said of such a column
                 return given.mask(np.ones(len(given), dtype=bool))
-        if given.dtype == "str" and (is_above := given.isin(DITTO)).any():
+        if given.dtype == "str" and (is_above := given.isin(cells.DITTO)).any():
             if name not in {"id", "domain"}:  # where an empty cell is refused
                 en = f"{name} is missing in this row, whose cell is merged with another or says ditto"
                 said = en, f"这一行没有写 {name}，单元格与别格合并，或写了同上"
@@ -349,12 +342,11 @@ def checked_tables(raws: Sequence[RawTable]) -> Checked:
     repeated = _repeated(table) & (not is_odd or "probability" not in table)
     # A row without the verdict of its question would count as not judged; unknown words are told already.
     contradicted = _contradicted(table if found else table.fillna({"verdict": ""})) & ~repeated
-    hint = ANSWERED if "probability" in table else None
     for checker, twice, unlike in zip(
         checkers, *(np.split(one, ends[:-1]) for one in (repeated, contradicted)), strict=True
     ):
-        checker.refuse(twice, "id", "repeated-id", LISTED, lambda _: hint)
-        checker.refuse(unlike, "id", "repeated-id", CONTRADICTED, lambda _: WRITE_ALIKE)
+        checker.refuse_repeated(twice, is_other=False)
+        checker.refuse_repeated(unlike, is_other=True)
     found = [problem for checker in checkers for problem in checker.problems]
     found.sort(key=lambda one: (one.path, one.line, one.column))
     return table.reset_index(drop=True), found[:_MOST_PROBLEMS]
