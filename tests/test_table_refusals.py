@@ -1250,6 +1250,11 @@ def test_whatever_the_cells_are_they_are_read_or_refused(tmp_path_factory, rows)
             "2,000 columns are too many; at most 1,000",
         ),
         (
+            "columns.json",
+            '{"id": ["a", "b"], "domain": ["x", "y"], "verdict": ["accurate"]}',
+            "columns.json cannot be read: its columns differ in length",
+        ),
+        (
             "bad.yaml",
             "- id: a\n- id: b: c",
             "bad.yaml:2:8 cannot be read: an unquoted text contains",

@@ -134,6 +134,8 @@ def object_tables(text: str, wanted: Wanted, shown: str, *, is_yaml: bool) -> li
     document = [first, *more] if more else first
     tables = [one for one in _tables_in(document) if one.rows]
     if not tables and document and isinstance(document, dict):
+        if {*map(type, document.values())} == {list}:
+            raise UnreadableError("its columns differ in length", "各列的长度不同")
         tables = [_Found("objects", "", [document])]
     if not tables:
         raise UnreadableError("no list of objects is in it", "里面没有对象列表")
