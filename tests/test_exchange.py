@@ -145,11 +145,13 @@ def test_parquet_without_its_package_says_what_to_install(tmp_path, monkeypatch)
         read_table(tmp_path / "table.parquet", as_of=AS_OF)
 
 
-def test_the_written_table_reads_back_as_itself(tmp_path):
-    first = read_table(csv_of(tmp_path, GOOD), as_of=AS_OF).table
+@pytest.mark.parametrize("text", [GOOD, 'id,domain,verdict\na,"of an old\rMac",accurate\n'])
+def test_the_written_table_reads_back_as_itself(tmp_path, text):
+    first = read_table(csv_of(tmp_path, text), as_of=AS_OF).table
 
     again = read_table(csv_of(tmp_path, table_csv(first)), as_of=AS_OF).table
 
+    assert len(again) == len(first)
     assert table_csv(again) == table_csv(first)
 
 

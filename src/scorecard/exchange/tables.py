@@ -199,7 +199,7 @@ class Checker:
         if column in {"id", "domain"}:
             said = f"{column} is empty", f"{column} 是空的"
             self.refuse(found.isna().to_numpy(), column, "empty-text", said, lambda _: _WRITE_OUT)
-        return found
+        return found.str.replace("\r\n?", "\n", regex=True)  # a `\r` is written without quotes
 
     def probabilities(self, column: str) -> "pd.Series[Any]":
         """A column of probabilities as shares: `90%`, `90`, `9/10` and 九成 are one; empty cells are NaN.
