@@ -52,7 +52,7 @@ def of_column(column, change):
     return rows(lambda name, cell: change(cell) if name == column else cell)
 
 
-def workbook(change=None, titles=0, sheets=("Sheet1",), form=None):
+def workbook(change=None, titles=0, sheets=("Sheet1",), form=None, below=()):
     book = openpyxl.Workbook()
     book.remove(book.active)
     for name in sheets:
@@ -60,7 +60,7 @@ def workbook(change=None, titles=0, sheets=("Sheet1",), form=None):
         for _ in range(titles):
             sheet.append(["What we said in 2024"])
         sheet.append(HEAD)
-        for row in rows(change):
+        for row in [*rows(change), *below]:
             sheet.append(row)
         if form:
             for row in sheet.iter_rows(min_row=2 + titles, min_col=6, max_col=6):
@@ -179,6 +179,7 @@ SAME = {
     ),
     "compact as floats.csv": text(body=dated(lambda day: f"{day:%Y%m%d}.0")),
     "day month.csv": text(body=dated(lambda day: f"{day.day} {day:%B} {day.year}")),
+    "times of SAS.csv": text(body=dated(lambda day: f"{day:%d%b%Y}:10:20:30.5".upper())),
     "compact.csv": text(body=dated(lambda day: f"{day:%Y%m%d}")),
     "times.csv": text(body=dated(lambda day: f"{day}T10:20:30.5Z")),
     "times of excel.csv": text(body=dated(lambda day: f"{day.year}/{day.month}/{day.day} 0:00")),
@@ -309,6 +310,7 @@ SAME = {
         lambda name, cell: 100 * float(cell) if name == "probability" else cell, form='0"%"'
     ),
     "titles.xlsx": workbook(typed, titles=3),
+    "rows of blanks.xlsx": workbook(typed, below=[[None, " ", "\u3000"], [" "] * 6]),
     "called.csv": workbook(typed),
     "packed.xlsx.gz": gzip.compress(workbook()),
     "typed.parquet": parquet(made_on="datetime64[ns]", closes_on="datetime64[ns, UTC]"),

@@ -94,7 +94,7 @@ _YEAR_LAST = re.compile(rf"(\d{{1,2}})[-/.](\d{{1,2}})[-/.](\d{{4}}|\d\d){_TIME}
 _TIME_OF_DAY = re.compile(rf"(?<!\d){_CLOCK}", re.IGNORECASE)
 _LATE = ("下午", "傍晚", "晚上", "pm")
 _COMPACT = re.compile(r"(19\d\d|20\d\d)(\d\d)(\d\d)(?:\.0)?")
-_YEAR = re.compile(r"0*(\d{1,4})(?:\.0*)? *年?")
+_YEAR = re.compile(r"0*(\d{1,4})(?:[.,]0*)? *年?")
 _SHORT_YEAR = re.compile(r"(?<=\d[-/ ][a-z]{3}[-/ ])\d\d(?=$|,?\s+\d?\d:)", re.IGNORECASE)
 """The year in 5-Jan-24, and in 05/Jan/24 3:02 PM."""
 _SERIAL = re.compile(r"(\d{5})(?:[.,](\d+))?")
@@ -282,6 +282,7 @@ def day_of(text: str, order: str | None) -> date | None:
             return _SERIAL_STARTS[0] + timedelta(days=int(found[1]))
         if found := _SECONDS.fullmatch(text):
             return datetime.fromtimestamp(int(found[1]), UTC).date()
+        text = re.sub(r"(?<=[A-Za-z]{3}\d{4}):", " ", text)  # 05JAN2024:10:20:30 of SAS
         found_day = day_in_words(_SHORT_YEAR.sub(lambda digits: str(_year(digits[0])), text))
         return date.fromisoformat(found_day) if found_day else None
     except (ValueError, OverflowError):
@@ -327,8 +328,8 @@ def year_of(text: str) -> float | None:
     """The year that a text names, from 1 to 9999; None when it names none.
 
     Examples:
-        >>> [year_of(one) for one in ("2024年", "二〇二四", "2024.5", "2_024", "1e3")]
-        [2024.0, 2024.0, None, None, None]
+        >>> [year_of(one) for one in ("2024年", "二〇二四", "2024,0", "2024.5", "2_024")]
+        [2024.0, 2024.0, 2024.0, None, None]
     """
     found = _YEAR.fullmatch(in_digits(text.strip()))
     return float(found[1]) or None if found else None

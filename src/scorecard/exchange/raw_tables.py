@@ -215,9 +215,9 @@ def _looks(source: Input) -> dict[str, tuple[_Merged, set[bytes]]]:
 
 
 def _cell(cell: Any) -> object:  # noqa: ANN401  (openpyxl's cell)
-    """A cell's value; a share that the sheet shows in per cent is in per cent."""
+    """A cell's value, None of blanks; a share that the sheet shows in per cent is in per cent."""
     if isinstance(cell.value, str):
-        return cell.value.replace("_x000D_", "")  # a carriage return
+        return cell.value.replace("_x000D_", "").strip() or None  # a carriage return
     form = _LITERAL.sub("", str(cell.number_format))
     is_share = type(cell.value) in {int, float} and "%" in form
     return f"{100 * cell.value:.12g}%" if is_share else cell.value
