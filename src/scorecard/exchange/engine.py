@@ -9,16 +9,7 @@ from typing import Any
 import narwhals as nw
 import pandas as pd
 
-from scorecard.exchange.cells import (
-    DITTO,
-    EMPTY,
-    ERRORS,
-    SHARE,
-    TOTALS,
-    UNSEEN,
-    Asked,
-    unwrapped,
-)
+from scorecard.exchange import cells
 from scorecard.exchange.engine_tables import by_name, engines, fetched, opened, refusing
 from scorecard.exchange.inputs import RawTable, UnreadableError, chosen_columns, named
 from scorecard.exchange.mapping import need_required
@@ -199,25 +190,25 @@ def _typed(rows: Any, raw: RawTable) -> tuple[Any, dict[str, list[str]], list[Pr
             parts = {"a": (column > 0) & (column < 1), "b": column == 1, "c": column > 1}
             least = {part: column.min(where=kept) for part, kept in parts.items()}
             ends = fetched(given.aggregate(lowest=column.min(), highest=column.max(), **least))
-            cells = ends.iloc[0].dropna().drop_duplicates().reset_index(drop=True)
+            distinct = ends.iloc[0].dropna().drop_duplicates().reset_index(drop=True)
         else:
-            cells = fetched(given.select(name).distinct().limit(_MOST_WORDS + 1))[name]
-        if len(cells) > _MOST_WORDS:
+            distinct = fetched(given.select(name).distinct().limit(_MOST_WORDS + 1))[name]
+        if len(distinct) > _MOST_WORDS:
             en = f"{name} has over {_MOST_WORDS:,} different texts; store dates and numbers as such"
             zh = f"{name} 有超过 {_MOST_WORDS:,} 种不同文字；日期和数字请按其类型存储"
             raise UnreadableError(en, zh, raw.shown)
-        frame = pd.DataFrame({name: cells.array}, index=[0] * len(cells))  # of any row
-        checker = Checker(raw._replace(frame=unwrapped(frame)))
+        frame = pd.DataFrame({name: distinct.array}, index=[0] * len(distinct))  # of any row
+        checker = Checker(raw._replace(frame=cells.unwrapped(frame)))
         typed = checker.column(name).reset_index(drop=True)
         problems += checker.problems
         if is_share:
-            is_percent = bool((typed < cells / 2).any())
+            is_percent = bool((typed < distinct / 2).any())
             share = _share(rows[name]) / (100 if is_percent else 1)
             is_inside = share.between(1 / PRECISION, 1 - 1 / PRECISION)
             rounded = (share * PRECISION + 0.5).floor() / PRECISION
             rows = rows.mutate(probability=engines().ifelse(is_inside, rounded, share))
             continue
-        rows = _replaced(rows, name, cells, typed)
+        rows = _replaced(rows, name, distinct, typed)
         fixed = [one.value for one in LISTS[name]] if name in LISTS else sorted(set(typed.dropna()))
         listed[name] = [str(int(one)) if name == "year" else str(one) for one in fixed]
     return by_name(rows), listed, problems
@@ -245,8 +236,8 @@ def _replaced(rows: Any, name: str, raw: "pd.Series[Any]", typed: "pd.Series[Any
     elif name == "probability":
         kind = "float64"
     # Where a column has empty cells, some engines hand out whole numbers as floats.
-    cells = raw[known].astype("int64") if of.is_integer() else raw[known]
-    meanings = pd.DataFrame({"raw": cells.to_numpy(), "typed": meant.to_numpy()})
+    held = raw[known].astype("int64") if of.is_integer() else raw[known]
+    meanings = pd.DataFrame({"raw": held.to_numpy(), "typed": meant.to_numpy()})
     table = _small_table(rows, meanings, {"raw": of, "typed": kind})
     joined = rows.left_join(table, rows[name] == table.raw)
     return joined.mutate(**{name: joined.typed}).drop("raw", "typed")
@@ -258,14 +249,14 @@ def _text(column: Any) -> Any:
         return _share(column).cast("string").re_replace(r"\.0$", "")
     text = column.cast("string").re_replace(r"^[\s\p{Z}]+|[\s\p{Z}]+$", "")  # those of Unicode too
     text = text.re_replace(r"""^'([=+@＝＋＠－-])|^="([^"]*)"$""", r"\1\2")
-    return text.isin(["", *ERRORS]).ifelse(None, text)
+    return text.isin(["", *cells.ERRORS]).ifelse(None, text)
 
 
 def _id_problems(rows: Any, raw: RawTable) -> tuple[list[Problem], bool]:
     """What is wrong with the ids, those that are no text or are listed twice; and whether any is repeated."""
-    is_bad = {name: rows[name].isin(DITTO) for name in ("id", "item")}
-    is_bad["id"] |= rows["id"].isnull() | rows["id"].re_search(UNSEEN)
-    is_total = rows["id"].re_search(TOTALS) | rows["domain"].re_search(SHARE)
+    is_bad = {name: rows[name].isin(cells.DITTO) for name in ("id", "item")}
+    is_bad["id"] |= rows["id"].isnull() | rows["id"].re_search(cells.UNSEEN)
+    is_total = rows["id"].re_search(cells.TOTALS) | rows["domain"].re_search(cells.SHARE)
     is_bad["id"] |= is_total & rows["verdict"].isnull()
     n_bad = {f"n_bad_{name}": faulty.sum() for name, faulty in is_bad.items()}
     # A hash is enough to see that all differ; where it is not, the ids themselves decide.
@@ -308,7 +299,7 @@ def large_table(
     *,
     engine: str | None,
     as_of: date,
-    asked: Asked,
+    asked: cells.Asked,
     told: Told = lambda _: None,
 ) -> LargeTable:
     """A table that an engine counts, checked as `read_table` checks one in memory.
@@ -340,7 +331,7 @@ def large_table(
     rows = rows.filter(engines().or_(*(rows[name].notnull() for name in places)))
     told(Phrase("words", "用词"))
     rows = rows.mutate(id=_text(rows.id), item=_text(rows.item))
-    rows = by_name(rows.mutate(item=rows.item.lower().isin(EMPTY).ifelse(None, rows.item)))
+    rows = by_name(rows.mutate(item=rows.item.lower().isin(cells.EMPTY).ifelse(None, rows.item)))
     with named(shown):
         rows, words, problems = _typed(rows, raw)
         told(Phrase("ids", "id"))

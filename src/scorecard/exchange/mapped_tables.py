@@ -11,26 +11,9 @@ from typing import Any
 
 import pandas as pd
 
-from scorecard.exchange.cells import (
-    COLUMNS,
-    canonical,
-    day_of,
-    is_empty,
-    is_no_option,
-    likely,
-    meanings,
-    need_meaning,
-    normal,
-    time_of,
-)
+from scorecard.exchange import cells
 from scorecard.exchange.inputs import Input, RawTable, UnreadableError, chosen_columns, named
-from scorecard.exchange.mapping import (
-    REQUIRED,
-    Mapping,
-    need_known,
-    need_required,
-    refuse_flat_table,
-)
+from scorecard.exchange.mapping import REQUIRED, Mapping, need_known, need_required
 from scorecard.exchange.raw_tables import raw_tables
 from scorecard.exchange.tables import FORECASTS, Checked, checked_tables, not_read
 from scorecard.problems import CallError, notice
@@ -74,9 +57,9 @@ def _plain(cell: Any, steps: Sequence[tuple[str, str]] = ()) -> Any:  # noqa: AN
     return "; ".join(str(one) for one in cell if one is not None) or None
 
 
-def _is_empty(cells: "pd.Series[Any]") -> "pd.Series[bool]":
+def _is_empty(given: "pd.Series[Any]") -> "pd.Series[bool]":
     """Whether each cell is missing or says that there is nothing."""
-    return cells.isna() | cells.map(is_no_option).astype("bool")
+    return given.isna() | given.map(cells.is_no_option).astype("bool")
 
 
 def _source(frame: pd.DataFrame, spec: str) -> "pd.Series[Any] | None":  # noqa: PLR0911  (one return for each form)
@@ -106,7 +89,7 @@ def _source(frame: pd.DataFrame, spec: str) -> "pd.Series[Any] | None":  # noqa:
         rows = zip(*texts, strict=True)
         joined = ["/".join(one for one in row if isinstance(one, str)) or None for row in rows]
         return pd.Series(joined, index=frame.index, dtype="str")
-    left, right = (one.map(normal, na_action="ignore").replace(_ANSWERS) for one in texts)
+    left, right = (one.map(cells.normal, na_action="ignore").replace(_ANSWERS) for one in texts)
     is_equal = (left == right).map({True: Verdict.ACCURATE.value, False: Verdict.INACCURATE.value})
     return is_equal.mask(_is_empty(texts[0]) | _is_empty(texts[1]), None)
 
@@ -169,20 +152,20 @@ def _rows(raw: RawTable, mapping: Mapping) -> pd.DataFrame:
             frame = frame.assign(**{name: pd.Series(entries, one.index, "object")})
         frame = frame.explode(there)
     for spec, word in mapping.where.items():
-        cells = _source(frame, spec)
-        if cells is None and not mapping.is_lenient:
+        given = _source(frame, spec)
+        if given is None and not mapping.is_lenient:
             need_known([spec], [*map(str, frame), *raw.left_out], _COLUMN, raw.shown)
-        if cells is not None:
-            found = cells.map(normal, na_action="ignore").fillna("")
-            is_word = found == normal(word.removeprefix("!"))
+        if given is not None:
+            found = given.map(cells.normal, na_action="ignore").fillna("")
+            is_word = found == cells.normal(word.removeprefix("!"))
             frame = frame[is_word != word.startswith("!")]
     if mapping.wide:
         kind, columns = _wide(mapping)
-        need_known([kind], list(COLUMNS), Phrase("scorecard column", "一列"))
+        need_known([kind], list(cells.COLUMNS), Phrase("scorecard column", "一列"))
         need_known(columns, [*map(str, frame), *raw.left_out], _COLUMN, raw.shown)
         rest = frame.drop(columns=columns)
         # Who gave no probability made no forecast; options are told in full, and questions stay.
-        is_given = ~frame[columns].map(is_empty).astype("bool") | (kind == "option")
+        is_given = ~frame[columns].map(cells.is_empty).astype("bool") | (kind == "option")
         parts = [rest.assign(probability=frame[one], **{kind: one}) for one in columns]
         parts = [part[is_given[one]] for one, part in zip(columns, parts, strict=True)]
         frame = pd.concat([*parts, rest[~is_given.any(axis=1)]]).sort_index(kind="stable")
@@ -256,7 +239,10 @@ def _specs(raw: RawTable, mapping: Mapping) -> dict[str, str]:
     names = [str(name) for name in raw.frame]
     with named(raw.shown):
         places, _ = chosen_columns(
-            names, lambda name: None if canonical(name) in mapping.columns else canonical(name)
+            names,
+            lambda name: (
+                None if cells.canonical(name) in mapping.columns else cells.canonical(name)
+            ),
         )
     return {ours: names[place] for ours, place in places.items()} | {**mapping.columns}
 
@@ -281,30 +267,34 @@ def _lacks(raw: RawTable, mapping: Mapping) -> list[str]:
 
 def _mapped(raw: RawTable, frame: pd.DataFrame, mapping: Mapping, names: Sequence[str]) -> RawTable:
     """One table, by its rows that count, with our columns; those that have our names map to themselves."""
-    need_known(mapping.columns, list(COLUMNS), Phrase("scorecard column", "一列"))
+    need_known(mapping.columns, list(cells.COLUMNS), Phrase("scorecard column", "一列"))
     known = mapping.asked.words
     specs = _specs(raw._replace(frame=frame), mapping)
-    refuse_flat_table(raw)
     table: dict[str, Any] = {}
-    for name in COLUMNS:
+    for name in cells.COLUMNS:
         found = _source(frame, specs[name]) if name in specs else None
         if found is not None:
             table[name] = found
-        elif name in REQUIRED or (name in mapping.columns and not mapping.is_lenient):
-            if name not in specs:
-                need_required(raw, names, specs)
+        elif name in specs and (name in REQUIRED or not mapping.is_lenient):
             need_known([specs[name]], [*map(str, frame), *raw.left_out], _COLUMN, raw.shown)
+    need_required(raw, names, table)
     verdict = table["verdict"]
     if mapping.is_lenient:
-        words = verdict.map(normal, na_action="ignore")
-        table["verdict"] = verdict = verdict.where(words.isin([*meanings(Verdict), *known]), None)
+        words = verdict.map(cells.normal, na_action="ignore")
+        table["verdict"] = verdict = verdict.where(
+            words.isin([*cells.meanings(Verdict), *known]), None
+        )
     guess, outcome = (_source(frame, one) for one in specs["verdict"].rpartition("==")[::2])
     if guess is not None and outcome is not None:  # an outcome such as `annulled`
-        words = outcome.map(normal, na_action="ignore")
-        is_new = ~words.isin([*guess.map(normal, na_action="ignore"), *known]) & ~_is_empty(outcome)
+        words = outcome.map(cells.normal, na_action="ignore")
+        is_new = ~words.isin([*guess.map(cells.normal, na_action="ignore"), *known]) & ~_is_empty(
+            outcome
+        )
         answers = {"", Verdict.ACCURATE, Verdict.INACCURATE}
-        others = [one for one in map(str, outcome[is_new].unique()) if likely(one) not in answers]
-        need_meaning([] if mapping.is_lenient else others)
+        others = [
+            one for one in map(str, outcome[is_new].unique()) if cells.likely(one) not in answers
+        ]
+        cells.need_meaning([] if mapping.is_lenient else others)
         table["verdict"] = verdict.where(words.map(known).isna(), words.map(known))
     ours = pd.DataFrame(table, index=frame.index)
     with suppress(LookupError):  # the order of day and month is asked later
@@ -320,8 +310,8 @@ def _last_of_each_day(table: pd.DataFrame, order: str | None) -> pd.DataFrame:
     plain = table.reset_index(drop=True)
     some = plain.dropna(subset=["made_on", "probability"])
     given = some["made_on"][some.duplicated(keys, keep=False)].astype("str")
-    times = given.map(time_of).astype("float64")
-    days = given.map(lambda text: day_of(text, order))
+    times = given.map(cells.time_of).astype("float64")
+    days = given.map(lambda text: cells.day_of(text, order))
     some = some.loc[given.index].assign(made_on=days, time=times.fillna(0))
     last = some.groupby([*keys, "made_on"], dropna=False)["time"].transform("max")
     is_same = some.duplicated([*keys, "made_on", "time", "probability"])

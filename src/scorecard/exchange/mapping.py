@@ -182,10 +182,15 @@ def missing_columns(known: Container[str]) -> list[str]:
 def need_required(raw: RawTable, files: Sequence[str], known: Container[str]) -> None:
     """Refuse a table that lacks a column, `known` being our names of those that it has.
 
+    So are `flat_tables` and `archive`, which have withdrawn claims too and other names for days.
+
     Raises:
         CallError: One is missing; the message points to `import`, or says that the cells are not parted.
     """
-    refuse_flat_table(raw)
+    if "window_closes_on" in raw.left_out or {"amendments", "formerly"} <= {*raw.left_out}:
+        en = "it holds records for other programs; score what `scorecard export` prints"
+        zh = "这是为其他程序导出的记录；请用 scorecard export 输出的表"
+        raise UnreadableError(en, zh, raw.shown)
     if missing := missing_columns(known):
         has = [*(raw.headers.get(str(one), str(one)) for one in raw.frame), *raw.left_out]
         if len(has) == 1 and {*REQUIRED} <= {*map(canonical, re.split(r"\W+", has[0]))}:
@@ -212,11 +217,3 @@ def need_required(raw: RawTable, files: Sequence[str], known: Container[str]) ->
             f"{raw.shown} 缺少列：{names.zh}；请写明对应列，例如：{command}"
             f"（现有：{there[1]}）{raw.beside.zh}",
         )
-
-
-def refuse_flat_table(raw: RawTable) -> None:
-    """Refuse `flat_tables` and `archive`, which have withdrawn claims too and other names for days."""
-    if "window_closes_on" in raw.left_out or {"amendments", "formerly"} <= {*raw.left_out}:
-        en = "it holds records for other programs; score what `scorecard export` prints"
-        zh = "这是为其他程序导出的记录；请用 scorecard export 输出的表"
-        raise UnreadableError(en, zh, raw.shown)
