@@ -381,6 +381,28 @@ def notices(monkeypatch):
 
 
 @pytest.mark.parametrize(
+    ("header", "cells", "n_told"),
+    [
+        ("Probability (%)", "0.7 0.25", 1),
+        ("概率（0-100）", "0.7 0", 1),
+        ("Probability (0–100)", "0.7 50", 0),
+        ("Probability (0-1)", "0.7 0.25", 0),
+        ("Probability (0-1000)", "0.7 0.25", 0),
+    ],
+)
+def test_shares_below_a_head_that_says_per_cent_are_told(tmp_path, notices, header, cells, n_told):
+    file = tmp_path / "t.csv"
+    rows = "".join(f"{n},x,accurate,{cell}\n" for n, cell in enumerate(cells.split()))
+    file.write_text(f"id,domain,verdict,{header}\n{rows}", encoding="utf-8")
+
+    read = read_table(file, as_of=AS_OF)
+
+    assert read.table["probability"].max() == (0.7 if "50" not in cells else 0.5)
+    en = f"numbers in `{header}` are at most 1, and read as shares"
+    assert [one.en.startswith(en) for one in notices] == [True] * n_told
+
+
+@pytest.mark.parametrize(
     ("encoding", "word", "read_as"),
     [("gbk", "机器人", "GB18030: “机器人”"), ("euc-kr", "로봇이", "GB18030: “肺嚎捞”"),
      ("cp1252", "Électronique", "CP1252: “Électronique”")],

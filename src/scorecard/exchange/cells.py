@@ -9,7 +9,7 @@ from time import strptime
 from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import normalize
 
-from scorecard.problems import CallError, UnknownWordError
+from scorecard.problems import CallError, UnknownWordError, notice
 from scorecard.reading.scalar_values import day_in_words, in_digits
 from scorecard.text import Phrase, listed, printable, simplified
 from scorecard.verdicts import Verdict, Word
@@ -114,7 +114,7 @@ def _year(digits: str) -> int:
 
 
 _PLAIN = re.compile(r"[\w=…]+")
-_SAYS_PERCENT = re.compile("[%％]|per ?cent|pct|百分", re.IGNORECASE)
+_SAYS_PERCENT = re.compile("[%％]|per ?cent|pct|百分|0 ?[-–—~～至到] ?100(?!\\d)", re.IGNORECASE)
 """In the header of a column."""
 
 
@@ -350,6 +350,7 @@ def unit_of(column: str, bare: "npt.NDArray[np.float64]", *, header: str, is_mix
     if re.search("‰|千分|(?i:per ?mill)", header):
         en = f"{column}: numbers in `{printable(header)}` are per mille; write 90 ‰ as 9%"
         raise CallError(en, f"{column}：“{printable(header)}”里的数是千分数；90‰ 请写成 9%")
+    percent, share = (f"--probabilities {one}" for one in ("percent", "share"))
     above, between = bool((bare > 1).any()), bool(((bare > 0) & (bare < 1)).any())
     is_percent = bool(((bare >= 0) & (bare <= 100)).all())  # noqa: PLR2004  (per cent)
     only_ones = not above and not between and bool((bare == 1).any())
@@ -359,10 +360,13 @@ def unit_of(column: str, bare: "npt.NDArray[np.float64]", *, header: str, is_mix
     is_open = (above and between and is_percent) or (is_mixed and bare.any()) or is_of_ten
     if (is_open and not is_sure) or only_ones:
         shown = listed(dict.fromkeys(f"{one:g}" for one in (bare.min(), bare.max())))
-        percent, share = (f"--probabilities {one}" for one in ("percent", "share"))
         en = f"{column}: are numbers such as {shown.en} percent or shares of 1? Add {percent} or {share}"
         zh = f"{column}：{shown.zh} 是百分数还是 0 到 1 的小数？请加上 {percent} 或 {share}"
         if is_of_ten:
             en, zh = f"{en}; of a scale of ten write 9 as 90%", f"{zh}；若满分是 10，9 请写成 90%"
         raise CallError(en, zh)
+    if says_percent and between and not above:
+        en = f"numbers in `{printable(header)}` are at most 1, and read as shares; if percent, add {percent}"
+        zh = f"“{printable(header)}”里的数都不超过 1，按小数读取；若是百分数，请加上 {percent}"
+        notice(Phrase(en, zh))
     return "percent" if above and (says_percent or not between) else "share"
