@@ -228,6 +228,12 @@ SAME = {
     "brackets in the head.csv": text(
         head=["编号（ID）", "领域", "判定 (结果)", "made_on", "截止日（必填）", "概率（%）"]
     ),
+    "two languages in the verdicts.csv": text(
+        body=of_column("verdict", lambda v: f"{CHINESE[v]} {v.replace('_', ' ').title()}")
+    ),
+    "the other language in brackets.csv": text(
+        body=of_column("verdict", lambda v: f"{v.capitalize()}（{CHINESE[v]}）")
+    ),
     "two languages in the head.csv": text(
         head=[
             "编号 ID",

@@ -221,6 +221,23 @@ def test_an_unknown_word_is_a_problem_that_names_the_option(call, tmp_path):
     assert "--value Kept=accurate" in done.err
 
 
+def test_words_that_disagree_or_are_in_doubt_are_no_verdict_in_two_languages(tmp_path):
+    words = [
+        "准确 inaccurate",
+        "accurate/half right",
+        "准确（部分）",
+        "(accurate)",
+        "Accurate?",
+        "accurate 准确",
+    ]
+    rows = "".join(f"{n},x,{word}\n" for n, word in enumerate(words))
+    (tmp_path / "t.csv").write_text(f"id,domain,verdict\n{rows}", encoding="utf-8")
+
+    problems = read_table(tmp_path / "t.csv", as_of=AS_OF).problems
+
+    assert [one.line for one in problems] == [2, 3, 4, 5, 6]
+
+
 @pytest.mark.parametrize("cell", ["50/50", "10/90", "１／９９"])
 def test_odds_of_a_hundred_are_no_fraction(call, tmp_path, cell):
     (tmp_path / "t.csv").write_text(HEAD + f"a,x,accurate,,,{cell}\n", encoding="utf-8")

@@ -112,8 +112,7 @@ class Checker:
             hint = Phrase(
                 "If people or days differ, name their column `forecaster` or `made_on`;"
                 " else rename or delete one.",
-                "若是不同的人或不同日子的预测，那一列请叫 `forecaster` 或 `made_on`；"
-                "否则改名或删掉其中一行。",
+                "若是不同的人或不同日子的预测，那一列请叫 `forecaster` 或 `made_on`；否则改名或删去一行。",
             )
         self.refuse(faulty, "id", "repeated-id", (en, zh), lambda _: hint)
 
@@ -149,10 +148,17 @@ class Checker:
         """
         kind, is_verdict = LISTS[column], column == "verdict"
         known = cells.meanings(kind) | (self.raw.asked.words if is_verdict else {})
+
+        def meaning(text: str) -> str | None:
+            word = cells.normal(text)
+            parts = re.findall("[a-z]+|[^a-z]+", re.sub("[/|()]", "", word))  # in both languages
+            same = {known.get(part) for part in parts}
+            return known.get(word, same.pop() if parts[1:] and len(same) == 1 else None)
+
         given = self.table[column].dropna().astype("str").unique()
-        texts = [str(one) for one in given if one.strip() and cells.normal(one) not in known]
+        texts = [str(one) for one in given if one.strip() and meaning(one) is None]
         strange = [one for one in texts if not cells.is_empty(one)]
-        if is_verdict and strange and not any(cells.normal(one) in known for one in given):
+        if is_verdict and strange and all(meaning(one) is None for one in given):
             cells.need_meaning(texts)  # a dash may be the other word of a plus
         allowed = [Phrase(one.value, one.label.zh) for one in kind]
         en, zh = listed(allowed)
@@ -162,16 +168,13 @@ class Checker:
             near = did_you_mean(closest(text, chain(*allowed)))
             if not is_verdict:
                 return near
-            typed = cells.value_option(text)
+            en, zh = "Say what it means, for instance", "请说明它的意思，例如"
             if near and not cells.likely(text):  # `mostly accurate` is near, but no slip
-                en, zh = "If not, say what it means", "若不是，请说明它的意思"
-                return Phrase(f"{near.en} {en}: {typed}", f"{near.zh}{zh}：{typed}")
-            en = f"Say what it means, for instance: {typed}"
-            return Phrase(en, f"请说明它的意思，例如：{typed}")
+                en, zh = f"{near.en} If not, say what it means", f"{near.zh}若不是，请说明它的意思"
+            typed = cells.value_option(text)
+            return Phrase(f"{en}: {typed}", f"{zh}：{typed}")
 
-        return self.meant(
-            column, lambda text: known.get(cells.normal(text)), "unknown-value", needed, hint
-        )
+        return self.meant(column, meaning, "unknown-value", needed, hint)
 
     def texts(self, column: str) -> "pd.Series[Any]":
         """A column of text without control characters, blanks around it cut off."""
