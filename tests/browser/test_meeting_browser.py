@@ -838,7 +838,11 @@ class LatePage:
             self.held.append(route)
 
     def let_go(self) -> None:
-        """Pass on what was asked so far, and from now on everything."""
+        """Pass on what was asked so far, and from now on everything; something is asked soon."""
+        for _ in range(900):
+            if self.held:
+                break
+            self.page.evaluate("new Promise((done) => requestAnimationFrame(done))")
         held, self.held = self.held or [], None
         assert held
         for route in held:
@@ -935,6 +939,26 @@ def test_what_is_changed_while_it_is_on_its_way_is_kept_and_saved_by_the_next_en
 
     expect(page.locator("#status")).to_contain_text("已保存")
     assert [one.why for one in decisions(root, BETA)] == ["第一稿，2024 年。第二稿。"]
+
+
+def test_what_is_typed_while_a_decision_is_taken_back_stays_and_is_saved(
+    root: Path, late: LatePage
+) -> None:
+    page = late.page
+    press(page, "v", INACCURATE)
+    page.keyboard.type("到 2024 年只有一个国家。")
+    press(page, "Enter")
+    late.let_go()
+    expect(page.locator("#status")).to_contain_text("已保存")
+    late.held = []
+    press(page, "u", UNRESOLVABLE)
+    page.locator("#why-zh").fill("查不到。")
+    press(page, "Enter")
+    late.let_go()
+
+    expect(page.locator("#status")).to_contain_text("已保存：⊖ 无法判定")
+    expect(page.locator("#why-zh")).to_have_value("查不到。")
+    assert [one.why for one in decisions(root, BETA)] == ["查不到。"]
 
 
 def test_taking_back_keeps_the_text(root: Path, serve, open_page) -> None:

@@ -513,7 +513,8 @@ function take(claim) {
 // Send a change of a claim. The answer is the claim's own: it is shown there, and a draft that was changed while it
 // was on its way stays.
 async function change(claim, name, body, done) {
-  const draft = sessionStorage.getItem(draftKey(claim.id)), keys = nKeys, focused = document.activeElement;
+  const typed = () => JSON.stringify({ ...draftOf(claim), version: "" }), draft = typed();
+  const keys = nKeys, focused = document.activeElement;
   if (focused && focused !== document.body) focused.blur(); // what is typed from now on are keys, not text
   pending.add(claim.id);
   messages[claim.id] = text("saving");
@@ -523,7 +524,7 @@ async function change(claim, name, body, done) {
     pending.delete(claim.id);
     if (answer.claim) take(answer.claim);
     if (answer.isOk) {
-      const isSaved = name === "decide" && sessionStorage.getItem(draftKey(claim.id)) === draft;
+      const isSaved = name === "decide" && typed() === draft;
       if (isSaved) dropDraft(claim.id);
       messages[claim.id] = isSaved || name !== "decide" ? done : ""; // what was changed meanwhile is not saved
     } else if (answer.claim) {
@@ -571,13 +572,12 @@ function save() {
   change(claim, "decide", body, labeled(text("saved"), verdictLabel(draft.verdict)));
 }
 
-// What the decision said stays in the form, so that it need not be typed again.
+// What the decision said stays in the form, so that it need not be typed again; what is typed meanwhile stays too.
 async function undo() {
   const claim = current();
   if (isLocked() || !claim.decision || pending.has(claim.id)) return;
-  const { version, ...kept } = draftOf(claim);
   if (await change(claim, "take-back", { id: claim.id, version: claim.version }, text("taken_back"))) {
-    keepDraft({ ...kept, version: claimOf(claim.id).version }, claimOf(claim.id));
+    keepDraft({ version: claimOf(claim.id).version }, claim);
     show();
   }
 }
