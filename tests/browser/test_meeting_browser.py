@@ -438,6 +438,9 @@ def test_a_whole_meeting_by_keyboard(root: Path, start_program, open_page) -> No
     page.get_by_role("button", name="结束").click()
     expect(page.locator("#banner")).to_contain_text("scorecard review close 2024")
     assert served.process.wait(10) == 0
+    press(page, "n")
+    expect(page.locator("#claim")).to_have_text("@甲会开售 | 乙。")
+    expect(page.locator("#banner")).to_contain_text("scorecard review close 2024")
 
 
 def test_ratings_and_the_desks_verdict_are_not_in_the_page_before_their_key(

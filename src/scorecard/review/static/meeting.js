@@ -262,7 +262,7 @@ function showHead() {
   draw(at("help-keys"), ...PAGE.keys.flatMap((one) =>
     [element("dt", element("kbd", read(one.keys))), element("dd", read(one.does))]));
   const faulty = state.faulty.length ? labeled(text("faulty"), joined(...state.faulty)) : "";
-  banner([isSure && !isStopped ? text("sure_stop") : "", state.is_closed ? text("closed") : "", n ? "" : all.length ? text("all_taken") : text("empty"), faulty].filter(Boolean).join(" "));
+  banner([isStopped ? text("stopped") : isSure ? text("sure_stop") : "", state.is_closed ? text("closed") : "", n ? "" : all.length ? text("all_taken") : text("empty"), faulty].filter(Boolean).join(" "));
 }
 
 const isUndecided = (one) => !one.decision && !one.put_off && !one.isLost;
@@ -688,7 +688,7 @@ async function stop() {
   try {
     await post("stop", {});
   } finally {
-    banner(text("stopped"));
+    show();
   }
 }
 
