@@ -776,6 +776,13 @@ def test_a_claim_that_is_renamed_keeps_what_was_typed(root: Path, serve, open_pa
 
     expect(page.locator("#facts")).to_contain_text("kandao-2024/delta")
     expect(page.locator("#why-zh")).to_have_value("只打了一半")
+    press(page, "Escape", "o")
+    page.keyboard.type("问经销商")
+    rename_prediction(root, "kandao-2024/delta", "kandao-2024/epsilon")
+    wait_for_news(page)
+    expect(page.locator("#facts")).to_contain_text("kandao-2024/epsilon")
+    press(page, "Enter")
+    expect(page.locator("#left")).to_have_text("留待以后 · 问经销商")
 
 
 def test_the_page_fits_a_projector_and_a_laptop(serve, open_page) -> None:

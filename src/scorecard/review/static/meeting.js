@@ -26,7 +26,9 @@ const labeled = (label, value) => `${label}${text("colon")}${value}`;
 const joined = (...parts) => parts.filter(Boolean).join(text("comma"));
 const bracketed = (content) => text("brackets").replace("…", () => content);
 const current = () => state.claims[index];
-const claimOf = (id) => [...all, ...state.claims].find((one) => one.id === id);
+// A claim that is given another id is still the same.
+const isNow = (id) => (one) => one.id === id || one.formerly.includes(id);
+const claimOf = (id) => [...all, ...state.claims].find(isNow(id));
 const isLocked = () => state.is_closed || !current() || Boolean(current().isLost);
 const nameOf = (id) => read(state.names[id]) || id;
 
@@ -720,14 +722,13 @@ async function refresh() {
     moveDrafts();
     if (isFirst) adoptDrafts();
     tag = response.headers.get("ETag");
-    const isIt = (one) => one.id === id || one.formerly.includes(id);
     // What is typed about a claim may not go to another: one that has left the discussion stays until it is back, and
     // takes no keys but those that go on.
-    if (before && !state.claims.some(isIt) && !at("consent").open) {
+    if (before && !state.claims.some(isNow(id)) && !at("consent").open) {
       state.claims.splice(index, 0, { ...before, isLost: true });
       if (FIELDS[document.activeElement.id]) document.activeElement.blur();
     }
-    const place = state.claims.findIndex(isIt);
+    const place = state.claims.findIndex(isNow(id));
     const open = state.claims.findIndex((one) => !one.decision);
     index = place >= 0 ? place : Math.max(before ? Math.min(index, state.claims.length - 1) : open, 0);
     if (before && current() && before.id === current().id && before.version !== current().version) {
