@@ -1090,13 +1090,21 @@ def test_raters_vote_again_stand_aside_and_are_shown_without_names(
     press(page, "w")
     page.locator('#vote select[name="chen"]').select_option("accurate")
     page.locator('#vote select[name="lin"]').select_option("recused")
+    page.locator("#vote input").last.fill("看了合同")
+    page.route("**/vote", lambda route: route.abort())
+    press(page, "Enter")
+    expect(page.locator("#status")).to_have_text("尚未保存")
+    page.unroute_all()
+    press(page, "w")
+    expect(page.locator("#vote input").last).to_have_value("看了合同")
     press(page, "Enter")
     expect(page.locator("#status")).to_have_text("已记录")
     press(page, "y")
     expect(page.locator("#ratings")).to_contain_text("chen：● 准确 · 讨论之后")
 
     record = load_records(root)
-    assert [one.round for one in record.predictions[BETA].ratings] == [None, None, 2]
+    ratings = record.predictions[BETA].ratings
+    assert [(one.round, one.why) for one in ratings[1:]] == [(None, None), (2, "看了合同")]
     assert [one.rater for one in record.reviews["2024"].abstentions] == ["lin"]
     press(page, "t", "1", "Enter")
     expect(page.locator("#status")).to_contain_text("已保存")

@@ -620,7 +620,7 @@ function openVote() {
   if (isLocked()) return;
   shown.ratings = true;
   show();
-  at("vote-list").replaceChildren(...state.raters.map(({ rater }) => {
+  if (at("vote").dataset.unsent !== claim.id) at("vote-list").replaceChildren(...state.raters.map(({ rater }) => {
     const rated = claim.ratings.find((one) => one.rater === rater), aside = claim.aside.find((one) => one.rater === rater);
     const choice = element("select", [
       element("option", text("not_answered"), { value: "" }),
@@ -632,7 +632,7 @@ function openVote() {
     const why = element("input", "", { type: "text", placeholder: text("why") });
     return element("li", [element("span", nameOf(rater)), choice, why]);
   }));
-  at("vote").dataset.id = claim.id;
+  Object.assign(at("vote").dataset, { id: claim.id, unsent: "" });
   at("vote").showModal();
   at("vote-list").querySelector("select").focus();
 }
@@ -642,10 +642,12 @@ async function saveVote() {
   const changed = [...at("vote-list").children].map((row) => ({ choice: row.querySelector("select"), why: row.querySelector("input").value }))
     .filter(({ choice, why }) => choice.value && (choice.value !== choice.dataset.before || why.trim()));
   at("vote").close();
+  at("vote").dataset.unsent = claim.id; // and stays there, with its reason, when one is not recorded
   for (const { choice, why } of changed) {
     const body = { id: claim.id, version: claim.version, rater: choice.name, answer: choice.value, why };
     if (!(await change(claim, "vote", body, text("vote_saved")))) return;
   }
+  at("vote").dataset.unsent = "";
   // A decision holds the votes as they were when it was saved.
   const now = claimOf(claim.id);
   if (changed.length && now && now.decision) {
