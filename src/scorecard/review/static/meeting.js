@@ -742,11 +742,15 @@ async function refresh() {
   }
 }
 
+// A browser calls it seldom while another tab is looked at.
+let ticked = performance.now();
 function tick() {
+  const seconds = Math.round((performance.now() - ticked) / 1000);
+  ticked += 1000 * seconds;
   if (!state) return;
   if (clock.isRunning) {
-    clock.total += 1;
-    clock.claim += 1;
+    clock.total += seconds;
+    clock.claim += seconds;
     sessionStorage.setItem("clock", JSON.stringify(clock));
   }
   const shownTime = (seconds) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
@@ -754,6 +758,7 @@ function tick() {
 }
 
 function pause() {
+  tick();
   clock.isRunning = !clock.isRunning;
   tick();
 }
