@@ -976,6 +976,10 @@ def test_what_is_typed_while_a_decision_is_taken_back_stays_and_is_saved(
 def test_taking_back_keeps_the_text(root: Path, serve, open_page) -> None:
     page = open_page(serve().url)
     decide(page, INACCURATE, "到 2024 年只有一个国家。")
+    page.route("**/take-back", lambda route: route.abort())
+    press(page, "u")
+    expect(page.locator("#status")).to_have_text("○ 不准确 ✓")
+    page.unroute_all()
 
     press(page, "u")
     expect(page.locator("#status")).to_have_text("已撤回")

@@ -541,7 +541,7 @@ async function change(claim, name, body, done) {
     return answer.isOk;
   } catch (error) {
     pending.delete(claim.id);
-    messages[claim.id] = text("unsaved");
+    messages[claim.id] = name === "take-back" ? "" : text("unsaved");
     show();
     gone();
     return false;
