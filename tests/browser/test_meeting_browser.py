@@ -324,7 +324,10 @@ def test_claims_on_which_all_agree_are_taken_together_by_one_key(
 
     press(page, "Enter")
     expect(page.locator("#consent-status")).to_have_text("已一并通过：2")
-    press(page, "Escape")
+    press(page, "Escape", "l", "a")
+    expect(page.locator("#consent h2")).to_have_text("Consent")
+    expect(page.locator("#consent-status")).to_be_empty()
+    press(page, "Escape", "l")
     expect(page.locator("#consent")).to_be_hidden()
     expect(page.locator("#place")).to_have_text("1 / 1")
     expect(page.locator("#claim")).to_have_text("丙会来。")

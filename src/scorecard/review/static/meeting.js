@@ -666,6 +666,7 @@ function switchLanguage() {
   language = language === "zh" ? "en" : "zh";
   sessionStorage.setItem(languageKey, language);
   tell("");
+  consentMessage = "";
   show();
 }
 
