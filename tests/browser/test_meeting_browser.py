@@ -1148,3 +1148,6 @@ def test_at_one_and_a_half_times_the_size_the_keys_stay_in_view_and_the_text_is_
     for place in ("#verdicts button >> nth=4", "#save", "#next", "#held", "#ways button >> nth=2"):
         expect(page.locator(place)).to_be_in_viewport(ratio=1)
     assert page.evaluate("document.documentElement.scrollWidth") == 911
+    page.set_viewport_size({"width": 640, "height": 360})  # of 200 %, where the whole page scrolls
+    press(page, "Escape", "PageDown", "n")
+    expect(page.locator("#claim")).to_be_in_viewport()

@@ -448,7 +448,7 @@ function go(step) {
   clock.claim = 0;
   history.replaceState(null, "", current() ? `#${current().id}` : location.pathname);
   show();
-  document.querySelector("main").scrollTop = 0;
+  scroll(-1000);
   showMore();
 }
 
