@@ -790,7 +790,11 @@ def test_a_claim_that_is_renamed_keeps_what_was_typed(root: Path, serve, open_pa
     expect(page.locator("#left")).to_have_text("留待以后 · 问经销商")
 
 
-def test_the_page_fits_a_projector_and_a_laptop(serve, open_page) -> None:
+def test_the_page_fits_a_projector_and_a_laptop(root: Path, serve, open_page) -> None:
+    beta = root / f"{BETA}.yaml"
+    address = "https://example.com/" + "a1" * 100
+    text = beta.read_text(encoding="utf-8")
+    beta.write_text(text.replace("finding: ", f"finding: {address} ", 1), encoding="utf-8")
     page = open_page(serve().url)
     for width, height in ((1920, 1080), (1280, 720), (1024, 768)):
         page.set_viewport_size({"width": width, "height": height})
@@ -798,6 +802,12 @@ def test_the_page_fits_a_projector_and_a_laptop(serve, open_page) -> None:
             "[document.documentElement.scrollWidth, document.documentElement.scrollHeight]"
         )
         assert size == [width, height]
+        assert (
+            page.evaluate(
+                "(one => one.scrollWidth - one.clientWidth)(document.querySelector('main'))"
+            )
+            == 0
+        )
         expect(page.locator("#verdicts button").last).to_be_in_viewport()
         expect(page.locator("#next")).to_be_in_viewport()
 
