@@ -125,6 +125,10 @@ def test_what_was_typed_is_there_again_after_a_reload(page: Page) -> None:
     page.locator("#next").click()
     answer(page, "○ 不准确", "<b>一半</b>")
     claim = page.locator("#text").inner_text()
+    page.emulate_media(forced_colors="active")
+    look = "all => [...new Set(all.map((one) => getComputedStyle(one).backgroundColor))].length"
+    assert page.locator("#answers button").evaluate_all(look) == 2
+    page.emulate_media(forced_colors="none")
 
     page.reload()
 

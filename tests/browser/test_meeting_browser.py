@@ -188,6 +188,13 @@ def test_how_a_split_was_decided_is_asked_and_one_key_answers(root: Path, serve,
     press(page, "v")
     expect(page.locator("#status")).to_contain_text("已保存")
     expect(page.locator('#ways [aria-pressed="true"]')).to_contain_text("投票")
+    page.emulate_media(forced_colors="active")
+    look = "one => getComputedStyle(one).backgroundColor"
+    chosen, other = (
+        page.locator(f"#ways button >> nth={place}").evaluate(look) for place in (1, 2)
+    )
+    assert chosen != other
+    page.emulate_media(forced_colors="none")
 
     press(page, "h", "1", "Enter")
     expect(page.locator('#ways [aria-pressed="true"]')).to_contain_text("主持人裁定")
