@@ -146,6 +146,27 @@ def test_what_was_typed_is_there_again_after_a_reload(page: Page) -> None:
     expect(page.get_by_role("button", name="Next", exact=True)).to_be_visible()
 
 
+def test_what_is_answered_in_another_window_or_after_handing_in_is_in_the_text(page: Page) -> None:
+    answer(page, "● 准确")
+    beside = page.context.new_page()
+    beside.goto(page.url)
+    answer(beside, "⊖ 无法判定", "查不到")
+    expect(page.locator("#why")).to_have_value("查不到")
+    expect(page.locator('#answers [aria-pressed="true"]')).to_have_text("⊖ 无法判定")
+    page.locator("#overview").click()
+    page.locator("#copy").click()
+    expect(page.locator("#handed")).not_to_be_empty()
+    expect(page.locator("#paste")).to_have_value(
+        re.compile('"answer":"unresolvable","why":"查不到"')
+    )
+
+    page.locator("#claims button").first.click()
+    answer(page, "○ 不准确")
+    page.locator("#overview").click()
+    expect(page.locator("#handed")).to_be_empty()
+    expect(page.locator("#paste")).to_be_hidden()
+
+
 def test_a_viewer_that_keeps_nothing_is_said(page: Page, ballot: Path) -> None:
     page.add_init_script(
         "Object.defineProperty(window, 'localStorage', { get() { throw new Error('no'); } });"

@@ -709,7 +709,9 @@ def test_keys_clock_and_help(serve, open_page) -> None:
     page = open_page(serve().url)
     let_pass(page, 2)
     expect(page.locator("#clock")).to_contain_text(re.compile(r"^0:(0[2-9]|[1-5]\d) "))
-    page.clock.fast_forward("10:00")  # as where another tab is looked at: nothing is called meanwhile
+    page.clock.fast_forward(
+        "10:00"
+    )  # as where another tab is looked at: nothing is called meanwhile
     expect(page.locator("#clock")).to_contain_text(re.compile("^10:"))
     press(page, "c")
     expect(page.locator("#clock")).to_contain_text("⏸")

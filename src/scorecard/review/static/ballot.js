@@ -22,10 +22,11 @@ function element(name, content, attributes = {}) {
 
 // Some viewers of mail and chat programs keep nothing: then the page says so and goes on.
 function keep(key, value) {
-  memory[key] = value;
+  delete memory[key];
   try {
     localStorage.setItem(`${DATA.mark} ${key}`, JSON.stringify(value));
   } catch (error) {
+    memory[key] = value;
     at("unsaved").hidden = false;
   }
 }
@@ -84,6 +85,8 @@ function showClaim() {
 }
 
 function showList() {
+  at("handed").textContent = ""; // what was handed in may have changed
+  at("paste").hidden = true;
   at("claims").replaceChildren(...DATA.claims.map((claim, place) => {
     const said = labelOf(given(claim).answer) || (given(claim).why.trim() ? word("unjudged") : "…");
     const button = element("button", [element("span", `${claim.number}. ${read(claim.claim)}`), element("em", said)], { type: "button" });
@@ -153,6 +156,7 @@ at("language").addEventListener("click", () => {
   keep("language", document.documentElement.lang);
   show();
 });
+window.addEventListener("storage", show); // another window of this ballot
 document.documentElement.lang = kept("language") || document.documentElement.lang;
 index = Math.min(kept("place") || 0, DATA.claims.length);
 show();
