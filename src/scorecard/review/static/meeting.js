@@ -314,16 +314,12 @@ function jump(id) {
 }
 
 function nextUndecided() {
-  const n = state.claims.length;
-  for (let step = 1; step <= n; step += 1) {
-    const place = (index + step) % n;
-    if (isUndecided(state.claims[place])) {
-      go(place - index);
-      return;
-    }
+  const next = [...state.claims.slice(index + 1), ...state.claims.slice(0, index + 1)].find(isUndecided);
+  if (next) jump(next.id);
+  else {
+    tell(text("all_decided"));
+    show();
   }
-  tell(text("all_decided"));
-  show();
 }
 
 // Why a claim needs discussion: the reason that fixed its place, and the one that ballots gave since.
@@ -497,9 +493,7 @@ function post(name, body) {
   nSent += 1;
   const answer = queue.then(() => send(name, body));
   queue = answer.catch(() => {});
-  return answer.finally(() => {
-    nAnswered += 1;
-  });
+  return answer.finally(() => (nAnswered += 1));
 }
 
 function changedElsewhere(claim) {
@@ -677,24 +671,12 @@ function names() {
   show();
 }
 
-function help(isOpen) {
-  at("help-button").setAttribute("aria-expanded", String(isOpen));
-  if (isOpen) at("help").showModal();
-  else at("help").close();
-}
-
 async function stop() {
-  if (!isSure) {
-    isSure = true;
-    show();
-    return;
-  }
-  isStopped = true;
-  try {
-    await post("stop", {});
-  } finally {
-    show();
-  }
+  const isEnd = isSure;
+  isSure = true;
+  if (isEnd) await post("stop", {}).catch(() => {}); // a program that is gone has ended too
+  isStopped = isEnd;
+  show();
 }
 
 function gone() {
@@ -767,7 +749,7 @@ function pause() {
 const KEYS = {
   Enter: (event) => !event.repeat && draftOf(current()).isDirty && save(),
   ArrowRight: () => go(1), n: () => go(1), ArrowLeft: () => go(-1), p: () => go(-1),
-  r: () => uncover("ratings"), d: () => uncover("desk"), u: undo, c: pause, a: openConsent, l: switchLanguage, "?": () => help(true),
+  r: () => uncover("ratings"), d: () => uncover("desk"), u: undo, c: pause, a: openConsent, l: switchLanguage, "?": () => at("help").showModal(),
   t: useReason, w: openVote, o: openLater, y: names, f: openList, "/": openList, x: nextUndecided,
   ArrowDown: () => scroll(0.15), ArrowUp: () => scroll(-0.15), PageDown: () => scroll(0.9), PageUp: () => scroll(-0.9),
   " ": (event) => scroll(event.shiftKey ? -0.9 : 0.9), Home: () => scroll(-1000), End: () => scroll(1000),
@@ -830,10 +812,10 @@ const CLICKS = {
   "ratings-button": () => uncover("ratings"), "desk-button": () => uncover("desk"),
   "vote-button": openVote, "vote-save": saveVote, "later-button": openLater, "later-save": saveLater,
   "list-button": openList, "undecided-button": nextUndecided, "consent-button": openConsent, "consent-take": takeConsent,
-  "help-button": () => help(true), "help-close": () => help(false),
+  "help-button": () => at("help").showModal(),
 };
 for (const [id, act] of Object.entries(CLICKS)) at(id).addEventListener("click", act);
-for (const name of Object.keys(ENTERS)) at(`${name}-close`).addEventListener("click", () => at(name).close());
+for (const name of [...Object.keys(ENTERS), "help"]) at(`${name}-close`).addEventListener("click", () => at(name).close());
 at("search").addEventListener("input", showList);
 window.addEventListener("hashchange", () => {
   const place = state ? state.claims.findIndex((one) => one.id === decodeURIComponent(location.hash.slice(1))) : -1;
