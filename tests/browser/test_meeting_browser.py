@@ -14,6 +14,7 @@ from scorecard.editing.edits import append
 from scorecard.editing.record_files import create_review, edit_prediction, rename_prediction
 from scorecard.reading.folder import load_records
 from scorecard.records import Bilingual, JudgedVerdict, Rating, Review
+from scorecard.review.meeting_server import LARGEST_BODY
 from scorecard.verdicts import Verdict
 
 pytestmark = pytest.mark.browser
@@ -695,7 +696,11 @@ def test_what_cannot_be_recorded_is_said_in_the_rooms_language(
     press(page, "1", "Enter")
     expect(page.locator("#status")).to_have_text("`accurate` without a why")
     press(page, "Escape", "l")
-    page.locator("#why-zh").click()
+    page.locator("#why-zh").fill("长" * LARGEST_BODY)
+    press(page, "Enter")
+    expect(page.locator("#status")).to_have_text("内容太长，无法保存，请缩短。")
+    expect(page.locator("#banner")).to_be_hidden()
+    page.locator("#why-zh").fill("")
     page.keyboard.type("2024 年开售")
     press(page, "Shift+Enter")
     page.keyboard.type("第二行")

@@ -2,7 +2,7 @@
 // verdicts with their labels, marks and keys, come from the server.
 "use strict";
 
-const EVERY_MS = 2000;
+const EVERY_MS = 2000, LARGEST_BODY = 64000; // bytes, as the server has it
 // what people type around a name, and between two: quotes, stops, commas and semicolons, those of Chinese too
 const AROUND_NAME = /^[\s,;\u2018-\u201d\u3001\u3002\u300c\u300d\uff0c\uff1b]+|[\s,;\u2018-\u201d\u3001\u3002\u300c\u300d\uff0c\uff1b]+$/g;
 const BETWEEN_NAMES = /[,;\u3001\uff0c\uff1b]/;
@@ -478,9 +478,9 @@ const latest = (version) => (written.has(version) ? latest(written.get(version))
 async function send(name, body) {
   const sent = body.version ? { ...body, version: latest(body.version) } : { ...body };
   if (body.claims) sent.claims = Object.fromEntries(Object.entries(body.claims).map(([id, version]) => [id, latest(version)]));
-  const response = await fetch(name, {
-    method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(sent),
-  });
+  const content = JSON.stringify(sent);
+  if (new Blob([content]).size > LARGEST_BODY) return { isOk: false, ...PAGE.texts.too_long };
+  const response = await fetch(name, { method: "POST", headers: { "Content-Type": "application/json" }, body: content });
   const answer = { isOk: response.ok, ...(await response.json()) };
   if (answer.isOk && answer.claim && sent.version && sent.version !== answer.claim.version) {
     written.delete(answer.claim.version); // taken back, a record has the version that it had before
