@@ -727,6 +727,13 @@ def test_keys_clock_and_help(serve, open_page) -> None:
     expect(page.locator("#claim")).to_have_text("乙会来。")
     press(page, "Control+d", "ArrowLeft")
     expect(page.locator("#desk")).to_be_hidden()
+    for key, field in (("1", "#why-zh"), ("f", "#search")):
+        for _ in range(3):
+            page.keyboard.down(key)  # held, it repeats itself
+        page.keyboard.up(key)
+        expect(page.locator(field)).to_be_focused()
+        expect(page.locator(field)).to_have_value("")
+        press(page, "Escape")
 
 
 def test_a_claim_whose_record_breaks_stays_until_it_is_mended_or_left(

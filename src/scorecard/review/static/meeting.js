@@ -13,7 +13,7 @@ const at = (id) => document.getElementById(id);
 const languageKey = `language ${location.pathname}`;
 let state = null, tag = null, index = 0, language = sessionStorage.getItem(languageKey) || (document.documentElement.lang === "en" ? "en" : "zh");
 let shown = { ratings: false, desk: false }, isStopped = false, isSure = false, isHowAsked = false;
-let isAnonymous = sessionStorage.getItem("anonymous") === "yes", filter = "filter_all", nKeys = 0;
+let isAnonymous = sessionStorage.getItem("anonymous") === "yes", filter = "filter_all", nKeys = 0, command = "";
 let all = [], isConsentShown = false, isTaking = false, consentMessage = "";
 let clock = JSON.parse(sessionStorage.getItem("clock") || "null") || { total: 0, claim: 0, isRunning: true };
 
@@ -762,6 +762,10 @@ document.addEventListener("keydown", (event) => {
   if (event.isComposing || event.keyCode === 229 || !state) return;
   if (event.ctrlKey || event.metaKey || event.altKey || at("help").open) return;
   nKeys += 1;
+  // A key that is held until its field is there is not typed into it.
+  const isTyped = event.target.closest("textarea, input");
+  if (!event.repeat) command = isTyped ? "" : event.key;
+  else if (isTyped && event.key === command) event.preventDefault();
   const dialog = Object.keys(ENTERS).find((name) => at(name).open);
   if (dialog) {
     const isOther = event.target.closest("button") && event.target.id !== `${dialog}-take` && event.target.id !== `${dialog}-save`;
