@@ -459,10 +459,12 @@ def test_keys_in_bold_are_told_without_their_stars_beside_what_else_is_wrong(sig
         rf"(?m)^((?:  - |  )?)({'|'.join(keys)}):", lambda of: of[1] + sign.format(of[2]), BASE
     )
     slip = slip.replace("verdict: accurate", "verdict: right or wrong")
+    slip = slip.replace("verdicts:", sign.rstrip(":：").format("verdicts"))
 
     *found, last = found_in(slip)
 
-    assert [one.hint.en for one in found] == [f"Write `{key}: `." for key in keys[:3]]
+    keys[3] = "verdicts"
+    assert [one.hint.en for one in found] == [f"Write `{key}: `." for key in keys]
     assert last.rule == "unknown-value"
 
 

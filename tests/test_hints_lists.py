@@ -901,7 +901,9 @@ def test_an_item_whose_first_line_is_a_comment_is_told_to_lose_the_hash(start, s
 
 
 @pytest.mark.parametrize("typed", ["# {}:", "## {}:", "#{}:", "## {}", "# {}", "### {}:"])
-@pytest.mark.parametrize("key", ["claim", "criteria", "  accurate", "evidence", "    why"])
+@pytest.mark.parametrize(
+    "key", ["claim", "criteria", "  accurate", "evidence", "verdicts", "    why"]
+)
 def test_a_key_that_is_still_a_comment_is_told_to_lose_the_hash(typed, key):
     why = "    why:\n      en: Sold in the US from 2 February 2024.\n      zh: 已在美国开售。\n"
     text = BASE.replace("    why: Sold in the US from 2 February 2024.\n", why)
@@ -917,6 +919,24 @@ def test_a_key_that_is_still_a_comment_is_told_to_lose_the_hash(typed, key):
     assert slip.split("\n")[found.line - 1] == typed
     assert found.hint == hints.hint("no-hash", f"{key.strip()}:", column)
     assert found.message.en == "this line is still a comment"
+
+
+@pytest.mark.parametrize("heading", ["", "## 小标题\n\n"])
+@pytest.mark.parametrize("key", ["claim", "passage", "criteria", "evidence", "verdicts"])
+def test_a_key_that_is_missing_above_its_value_is_told_once_beside_what_else_is_wrong(key, heading):
+    text = BASE.replace("strength: will", "strength: wil").replace(
+        "bears: supports", "bears: support"
+    )
+    slip = text.replace(f"{key}:\n", heading, 1)
+
+    problems = parse(Document(slip, "a.yaml"), "prediction").problems
+
+    (found,) = (one for one in problems if one.rule != "unknown-value")
+    assert len(problems) == (2 if key == "evidence" else 3)
+    assert found.hint == hints.hint("above", key)
+    lines = slip.split("\n")
+    lines.insert(found.line - 1, f"{key}:")
+    assert "\n".join(lines).replace(heading, "", 1) == text
 
 
 @pytest.mark.parametrize("name", ["why", "occurred_on", "early_because"])

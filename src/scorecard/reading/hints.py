@@ -81,6 +81,7 @@ _HINTS: dict[str, tuple[str, str]] = {
     "items": ("Begin each item with `- `.", "每一项以 `- ` 开头。"),
     "move": ("Move it below `{}:`, with its other lines; delete a `[]` there.",
              "连同其余各行移到 `{}:` 下面；那里若有 `[]`，删掉。"),
+    "above": ("Write `{}:` on a line of its own above it.", "在它上面单独一行写 `{}:`。"),
     "no-key": ("Write `- key: value`.", "写成 `- 键: 值`。"),
     "no-braces": ("Delete it and the `}}` below, or end each line between them with a comma.",
                   "删掉它和下面的 `}}`，或在中间每行末尾加逗号。"),

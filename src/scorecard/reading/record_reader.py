@@ -39,7 +39,7 @@ _MARGIN = re.compile(
 
 _KEY = re.compile(r"^[ \t]*(?:- )?[a-z_]+:\s", re.MULTILINE)
 _DIFF = re.compile(r"^@@ -\d", re.MULTILINE)
-_BOLD = re.compile(r"^( *(?:- +)?)(\*\*?|`)([a-z_]+)(?:\2 *[:：]|[:：]\2)", re.MULTILINE)
+_BOLD = re.compile(r"^( *(?:- +)?)(\*\*?|`)([a-z_]+)(?:\2 *(?:[:：]|$)|[:：]\2)", re.MULTILINE)
 _MOST = 30
 """The most control characters of a text that are reported."""
 
@@ -186,13 +186,16 @@ def _without_raw_faults(source: Document, kind: Kind, *, is_broken: bool = False
     """The faults of a text before it is parsed, and the problems in other lines of what is left."""
     faults, texts = raw_faults(source.text)
     if is_broken and not faults:
+        from scorecard.reading.schema_problems import headless_faults
+
         faults, texts = pasted_faults(source.text)
+        faults, texts = (faults, texts) if faults else headless_faults(source.text, MODELS[kind])
     if not faults:
         return None
     problems = [source.problem(one) for one in faults]
-    lines = {one.line for one in problems}
+    known = {one.line for one in problems} | {one.message for one in problems}
     rest = (one for text in texts for one in parse(Document(text, source.shown), kind).problems)
-    others = (one for one in dict.fromkeys(rest) if one.line not in lines)
+    others = (one for one in dict.fromkeys(rest) if known.isdisjoint((one.line, one.message)))
     return Parsed(None, [*problems, *others], source)
 
 

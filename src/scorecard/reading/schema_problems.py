@@ -13,7 +13,18 @@ from yaml import YAMLError
 
 from scorecard.problems import Problem
 from scorecard.reading import hints, typos
-from scorecard.reading.lines import DASH, indent_of, is_list, keys_of, line_by_line
+from scorecard.reading.lines import (
+    DASH,
+    EMPTY_KEY,
+    end_of_block,
+    indent_of,
+    is_list,
+    keys_of,
+    known_key,
+    line_by_line,
+    may_hold,
+    takes_text,
+)
 from scorecard.reading.scalar_values import EMPTY, word_meant
 from scorecard.reading.schema_messages import (
     Mismatch,
@@ -34,6 +45,7 @@ _IN_ITS_LINE = Phrase(
     "the indent, the key or the value of this line is mistyped", "这一行的缩进、键或值写得不对"
 )
 
+_STILL_A_COMMENT = Phrase("this line is still a comment", "这一行还是注释")
 _NEEDS_ASCII = {
     *("extra_forbidden", "enum", "date_type", "not-a-date", "impossible-date", "bad-link"),
     *("bool_type", "float_type", "int_type", "string_pattern_mismatch"),
@@ -55,6 +67,53 @@ def misfit(value: Any, model: type[BaseModel]) -> ValidationError | None:  # noq
     except ValidationError as error:
         return error
     return None
+
+
+def headless_faults(text: str, model: type[BaseModel]) -> tuple[list[BrokenRule], list[str]]:
+    """The key that is missing above lines that are its value, and the text without that fault."""
+    lines, above = text.split("\n"), ""
+    lacking = [
+        key
+        for key, field in keys_of(model).items()
+        if (field.is_required() or not takes_text(key))
+        and not re.search(rf"(?m)^(?:[^\w\n#]*{key}\b|[^\n#]*\b{key}:)", text)
+    ]
+    columns: dict[int, int] = {}  # of the keys around and beside a line, by their indents
+    for row, line in enumerate(lines):
+        own, indent, is_item = known_key(line), indent_of(line), bool(DASH.match(line))
+        if line.strip()[:1] in {"", "#"}:
+            continue
+        columns = {n: column for n, column in columns.items() if n <= indent}
+        is_first = own and own.end(1) and (is_item or own.end(1) not in columns.values())
+        end = end_of_block(lines, row, indent) if is_first else row
+        for key in lacking if is_first and not EMPTY_KEY.fullmatch(above) else ():
+            if own and may_hold(key, own[2]) and _fits(key, lines[row:end], model):
+                head = next((n for n in range(row - 1, -1, -1) if lines[n].strip()), row)
+                if re.fullmatch(rf"(?i)\s*#+ *{key}:?\s*", lines[head]):
+                    at, new = head, [*lines[:head], f"{key}:", *lines[head + 1 :]]
+                    message = "this line is still a comment", "这一行还是注释"
+                    found = broken("yaml-syntax", 0, *message, hints.hint("no-hash", f"{key}:", 1))
+                else:
+                    at, new = row, [*lines[:row], *[""] * (end - row), *lines[end:]]
+                    message = f"the key `{key}` is missing", f"缺少键 `{key}`"
+                    found = broken("missing-key", indent, *message, hints.hint("above", key))
+                start = len("\n".join([*lines[:at], ""]))
+                return [found._replace(at=start + found.at)], ["\n".join(new)]
+        above, columns = line, columns | ({indent: own.end(1)} if own else {})
+    return [], []
+
+
+def _fits(key: str, block: list[str], model: type[BaseModel]) -> bool:
+    """Whether some lines have the keys of the value of a key; of a list, those of its first item."""
+    dash = f"{' ' * indent_of(block[0])}- "
+    is_next = (n for n in range(1, len(block)) if block[n].startswith(dash))
+    first = block[: next(is_next, len(block))] if block[0].startswith(dash) else block
+    with suppress(DocumentError, YAMLError):
+        error = misfit(read_document("\n".join([f"{key}:", *first])).value, model)
+        unfit = error.errors(include_url=False, include_input=False) if error else []
+        inside = {one["type"] for one in unfit if one["loc"][:1] in {(), (key,)}}
+        return inside.isdisjoint({"missing", "extra_forbidden", "list_type", "model_type"})
+    return False
 
 
 _Told = Iterator[tuple[Problem, list[Mismatch]]]
