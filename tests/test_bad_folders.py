@@ -259,6 +259,17 @@ def test_the_copy_is_told_of_which_file_it_is_one(folder) -> None:
     assert found.hint.en == "Compare the two, keep what is right in one, and delete the other."
 
 
+@pytest.mark.parametrize(
+    "name", [f"{OUTLOOK}/vision-pro.yml", f"{OUTLOOK}/vision-pro.yaml.txt", "domains.yml"]
+)
+def test_a_misnamed_file_is_not_told_to_take_the_name_of_another(folder, name) -> None:
+    written(folder, name)
+
+    (found,) = problems_of(folder)
+
+    assert found.hint.en == "Compare the two, keep what is right in one, and delete the other."
+
+
 def test_an_empty_folder_lacks_domains_and_predictions(tmp_path) -> None:
     found = problems_of(tmp_path)
 

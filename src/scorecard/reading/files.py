@@ -222,6 +222,8 @@ class Listing:
             if name != entry.name:
                 en, zh = "a file of this name is not read", "程序不读这个名字的文件"
                 hint = Phrase(f"Rename it to {printable(name)}.", f"改名为 {printable(name)}。")
+                if any(one.name == name for one in Path(entry.path).parent.iterdir()):
+                    hint = RULES["copied-file"].fix
             self.add("stray-file", entry.path, en, zh, hint)
         elif not entry.is_symlink() and _is_folder(entry):
             for inner in self.entries(entry.path):
