@@ -109,7 +109,7 @@ def test_many_changes_at_once_are_counted(folder, prediction, tmp_path) -> None:
         made.rename(folder / "copies")
         printed = answer(process)
 
-    assert "copies/copy-2.yaml, … (+2)\n" in printed
+    assert "copies/copy-2.yaml … (+2)\n" in printed
     assert "error[missing-outlook]" in printed
 
 

@@ -169,7 +169,7 @@ def _watch(
             stamps = _await_change(root, before)
             changed = sorted({path for path, _ in before.items() ^ stamps.items()})
             found = _under(context.now().check(cache), paths, root)
-            more = f", … (+{len(changed) - _NAMED})" if len(changed) > _NAMED else ""
+            more = f" … (+{len(changed) - _NAMED})" if len(changed) > _NAMED else ""
             en, zh = listed(map(path_text, changed[:_NAMED]))
             context.echo(f"\nchanged: {en}{more}", f"\n有改动：{zh}{more}")
             new = [one for one in found.problems if one.path in changed or one not in known]
