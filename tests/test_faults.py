@@ -429,6 +429,9 @@ def test_a_line_end_of_word_between_two_keys_is_told_to_become_one():
         "{0}. ",
         "{0}：",
         "  {0} │ ",
+        "^a1b2c3d (王芳 2024-03-01 10:00:00 +0800 {0:3d}) ",
+        "predictions/a/b.yaml:{0}:",
+        "b.yaml:",
     ],
 )
 @pytest.mark.parametrize("above", ["", "On Friday Lin wrote:\n\n"])
@@ -444,10 +447,19 @@ def test_a_mark_before_every_line_is_told_once(mark, above, text):
     assert found.hint.en == "Delete it at the start of every line."
 
 
-def test_a_diff_is_told_to_be_none_of_a_record():
-    head = "--- /dev/null\n+++ b/predictions/a/b.yaml\n@@ -0,0 +1,41 @@\n"
+@pytest.mark.parametrize(
+    ("head", "mark"),
+    [
+        ("--- /dev/null\n+++ b/predictions/a/b.yaml\n@@ -0,0 +1,41 @@\n", "+"),
+        ("diff --git a/b.yaml b/b.yaml\n--- a/b.yaml\n+++ b/b.yaml\n", " "),
+        ("", " "),
+    ],
+)
+def test_a_diff_is_told_to_be_none_of_a_record(head, mark):
+    lines = re.sub("(?m)^", mark, BASE.rstrip("\n")) + "\n"
+    slip = re.sub(r"(?m)^.(domain: ).*\n", r"-\1models\n+\1devices\n", lines)
 
-    (found,) = found_in(head + re.sub("(?m)^", "+", BASE))
+    (found,) = found_in(head + slip)
 
     assert found.message.en == "this is a diff of a file, not the file"
 

@@ -48,7 +48,7 @@ the lowest second byte of these, and whether the encoding is Japanese."""
 def wide_name(data: bytes) -> str | None:
     """UTF-32 or UTF-16, by its mark or by the NULs that go with ASCII characters; None when it is neither."""
     marked = next((name for mark, name in _MARKS.items() if data.startswith(mark)), None)
-    if marked or b"\0" not in data:
+    if marked or b"\0" not in data.rstrip(b"\0"):  # a crash may leave zeros at the end of a file
         return marked
     for name in ("UTF-32LE", "UTF-32BE"):
         with suppress(UnicodeError):  # of other texts: few numbers of four bytes are a character

@@ -20,7 +20,7 @@ _NOT_YAML = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uff
 _BREAKS = "\x0b\x0c\x85\u2028\u2029\r"
 """Characters that YAML or Word takes for the end of a line, though no editor shows them as one."""
 
-_ODD = re.compile(f"[{_NOT_YAML}\x85\u2028\u2029\ufffd]|锟斤拷|\r(?!\n)|^\ufeff", re.MULTILINE)
+_ODD = re.compile(f"\0+|[{_NOT_YAML}\x85\u2028\u2029\ufffd]|锟斤拷|\r(?!\n)|^\ufeff", re.MULTILINE)
 _LOST_BREAK = re.compile(rf"(?!\r\n)[{_BREAKS}][^\S\n]*(?:- )?\w+:")
 _END = re.compile(rf"\r+\n?|[{_BREAKS}\n]")
 _CONFLICT = re.compile(r"^(<{7}|={7}|>{7})(?![^ \r\n])", re.MULTILINE)
@@ -33,12 +33,17 @@ _SUSPECT = "\r\x85\u2028\u2029\ufffd拷€¼¸"
 """Breaks that YAML accepts, and a character of each text that was lost or misread."""
 
 _MARGIN = re.compile(
-    r"^((?:> ?)*[>+] ?|[ \t]*\d+(?: *[.:：|)、│])?[^\S\n]?) *(?:- )?[a-z_]+:\s", re.MULTILINE
+    r"^((?:> ?)*[>+] ?|[ \t]*\d+(?: *[.:：|)、│])?[^\S\n]?"
+    r"|\^?[0-9a-f]{7,40} .*?\d\) |\S+?\.yaml[:-](?:\d+[:-])?) *(?:- )?[a-z_]+:\s",
+    re.MULTILINE,
 )
 """What programs write before every line that they quote, compare or count, in front of a key."""
 
 _KEY = re.compile(r"^[ \t]*(?:- )?[a-z_]+:\s", re.MULTILINE)
-_DIFF = re.compile(r"^@@ -\d", re.MULTILINE)
+_DIFF = re.compile(
+    r"^(?:@@ -\d|diff --git )|\A(?=(?:[ +-].*\n+)*\Z)(?=(?:.*\n)*? [a-z_]+:)(?:.*\n)*?\+",
+    re.MULTILINE,
+)
 _BOLD = re.compile(r"^( *(?:- +)?)(\*\*?|`)([a-z_]+)(?:\2 *(?:[:：]|$)|[:：]\2)", re.MULTILINE)
 _MOST = 30
 """The most control characters of a text that are reported."""
@@ -78,6 +83,7 @@ def raw_faults(text: str) -> tuple[list[BrokenRule], list[str]]:
     faults = []
     for odd in islice(_ODD.finditer(text), _MOST):
         code, hint = f"U+{ord(odd[0][0]):04X}", _BREAK_HINT if odd[0] in _BREAKS else None
+        code += f" × {len(odd[0])}" if odd[0][1:] else ""
         message = f"the control character {code}", f"控制字符 {code}"
         if odd[0] in "\ufffd锟斤拷":  # what programs write for bytes that they could not read
             message, hint = ("text was lost here", "这里有文字丢失（乱码）"), _LOST_HINT
@@ -214,6 +220,14 @@ def _syntax(
         return faults.problems
     found = schema_problems(faults.document, model)
     known = {one.line for one in faults.problems}
+    # Quotes make no number, day or word of a closed list.
+    hints = {(one.line, one.column): one.hint for one in found if one.rule != "too-long"}
+    problems = [
+        one._replace(hint=hints.get((one.line, one.column), one.hint))
+        if one.hint.en.startswith("Quote it")
+        else one
+        for one in faults.problems
+    ]
     original, mended = source.text.split("\n"), faults.document.text.split("\n")
     others = [
         other
@@ -223,7 +237,7 @@ def _syntax(
         and (faults.is_whole or one.rule not in _OF_WHAT_IS_LEFT_OUT)
         and (faults.is_whole or not _is_emptied(original[one.line :], mended[one.line :]))
     ]
-    return sorted([*faults.problems, *others], key=lambda one: (one.line, one.column))
+    return sorted([*problems, *others], key=lambda one: (one.line, one.column))
 
 
 def _is_emptied(original: list[str], mended: list[str]) -> bool:

@@ -89,16 +89,18 @@ def headless_faults(text: str, model: type[BaseModel]) -> tuple[list[BrokenRule]
         for key in lacking if is_first and not EMPTY_KEY.fullmatch(above) else ():
             if own and may_hold(key, own[2]) and _fits(key, lines[row:end], model):
                 head = next((n for n in range(row - 1, -1, -1) if lines[n].strip()), row)
-                if re.fullmatch(rf"(?i)\s*#+ *{key}:?\s*", lines[head]):
-                    at, new = head, [*lines[:head], f"{key}:", *lines[head + 1 :]]
+                is_comment = re.fullmatch(rf"(?i)\s*#+ *{key}:?\s*", lines[head])
+                at = head if is_comment else row
+                start = len("\n".join([*lines[:at], ""])) + indent_of(lines[at])
+                if is_comment:
                     message = "this line is still a comment", "这一行还是注释"
-                    found = broken("yaml-syntax", 0, *message, hints.hint("no-hash", f"{key}:", 1))
-                else:
-                    at, new = row, [*lines[:row], *[""] * (end - row), *lines[end:]]
-                    message = f"the key `{key}` is missing", f"缺少键 `{key}`"
-                    found = broken("missing-key", indent, *message, hints.hint("above", key))
-                start = len("\n".join([*lines[:at], ""]))
-                return [found._replace(at=start + found.at)], ["\n".join(new)]
+                    hint = hints.hint("no-hash", f"{key}:", 1)
+                    lines[head] = f"{key}:"
+                    return [broken("yaml-syntax", start, *message, hint)], ["\n".join(lines)]
+                message = f"the key `{key}` is missing", f"缺少键 `{key}`"
+                lines[row:end] = [""] * (end - row)
+                fault = broken("missing-key", start, *message, hints.hint("above", key))
+                return [fault], ["\n".join(lines)]
         above, columns = line, columns | ({indent: own.end(1)} if own else {})
     return [], []
 
