@@ -95,8 +95,30 @@ SLIPS = [
     ("closes_on: 2024-12-31", "closes_on: ", "closes_on: null",
      "Write the value, or `null` when there is none (Last day of the window; null when it has no end)."),
     ("probability: null", "probability: 70", "probability: 0.7", "Type `0.7`."),
-    ("probability: null", "probability: 1.5", "probability: 0.15",
-     "`probability`: Only when the forecaster stated one; 0 to 1."),
+    *(
+        ("probability: null", f"probability: {typed}", "probability: 0.7",
+         "Type a number from 0 to 1, or null when none was stated.")
+        for typed in ("1.5", "7", ">0.7", ">=70%", "约 70%", "%70")
+    ),
+    ("judged_on: 2024-03-01", "judged_on: 二○二四年三月一日", "judged_on: 2024-03-01", "Type `2024-03-01`."),
+    *(
+        ("judged_on: 2024-03-01", f"judged_on: {typed}", "judged_on: 2024-03-01",
+         "Write it like 2024-02-02.")
+        for typed in ("2024-03-01至03-05", "2024年3月1日～5日", "2024-03-01 - 03-05", "@2024-03-01")
+    ),
+    ("closes_on: 2024-12-31", "closes_on: 二〇二四年年底", "closes_on: 2024-12-31", "Type `2024-12-31`."),
+    ("stated: true", "stated: 原文写明", "stated: true", "Type `true`."),
+    ("stated: true", "stated: @true", "stated: true", "Type `true`."),
+    ("verdict: accurate", "verdict: **准确**", "verdict: accurate", "Did you mean `accurate`?"),
+    ("  starts: 2024 年苹果将", "  starts: [注] 2024 年苹果将推向市场", '  starts: "[注] 2024 年"',
+     'Quote it: "[注] 2024 年苹果将推向市场".'),
+    *(
+        ("early_because: A first", f"early_because: {zeros}A first", "early_because: A first",
+         "Delete the character.") for zeros in ("\0", "\0" * 300)
+    ),
+    ("    early_because: A first sale cannot be undone.\n",
+     "    early_because: A first sale cannot be undone.\n" + "\0" * 3000,
+     "    early_because: A first sale cannot be undone.\n", "Delete the character."),
     ("probability: null", "ratings:", "ratings: []", "Write its items below, or delete it."),
     ("published_on: 2024-03\n", "published_on: 2024年3月\n", "published_on: 2024-03\n", "Type `2024-03`."),
     ("published_on: 2024-03\n", "published_on: 2024 年\n", "published_on: 2024\n", "Type `2024`."),
@@ -521,7 +543,7 @@ def test_a_sign_that_nobody_sees_in_an_address_is_told(prediction, path):
 def test_quotes_around_what_is_no_number_are_not_told_to_be_deleted(prediction):
     (found,) = problems_of(prediction, "probability: null", "probability: '>0.7'")
 
-    assert found.hint.en.startswith("`probability`: Only when")
+    assert found.hint.en.startswith("Type a number from 0 to 1")
 
 
 BRACES = (

@@ -15,7 +15,7 @@ from scorecard.verdicts import Verdict, Word
 _PERCENT = re.compile(r"(-?\d*[.,]?\d+) *%|百分之(\d+(?:\.\d+)?|百)")
 _PERCENT_WORD = re.compile(r"(?<=\d) *(?:per ?cent|pct\.?)$", re.IGNORECASE)
 _BARE_PERCENT = re.compile(r"\d{1,2}(?:\.\d+)?|100")
-_SURELY_PERCENT = 2
+_SURELY_PERCENT = 10
 _DECIMAL_COMMA = re.compile(r"0[,，]([0-9]+)")
 _TENTHS = re.compile(r"(\d+(?:\.\d+)?) *成 *([\d半])?")
 _FRACTION = re.compile(r"(\d{1,9}) *[/\u2044] *(\d{1,9})")
@@ -123,14 +123,14 @@ def unfolded(value: str, event: Any, text: str) -> str:  # noqa: ANN401  (a C ev
 
 
 _YEAR_MONTH_DAY = re.compile(
-    r"(\d{4})[^\dA-Za-z]{1,3}(\d{1,2})[^\dA-Za-z]{1,3}(\d{1,2})(?!\d|(?!T|st|nd|rd|th)[A-Za-z])"
-    r"(?!.*\d{4}\s?[年/.-]\s?\d)"
+    r"(\d{4})[^\dA-Za-z]{1,3}(\d{1,2})[^\dA-Za-z]{1,3}(\d{1,2})(?!\d|(?!T|st|nd|rd|th)[A-Za-z]"
+    r"|\s?[日号]?\s?[-–—~至到]\s?\d)(?!.*\d{4}\s?[年/.-]\s?\d)"
 )
-"""No letter is beside its digits, as in `2024-1O-3l`, but one that may stand there."""
+"""No letter is beside its digits, as in `2024-1O-3l`, but one that may stand there; no other day follows."""
 BRACKETS = " （）()【】［］[]《》“”‘’「」,，;；。、"
 """What is around a word or a day that somebody put in brackets or quotes, or before a mark."""
 _YEAR_MONTH = re.compile(r"(\d{4})\s*[年./-]\s*(?:(\d{1,2})\s*月?)?")
-_END_OF_YEAR = re.compile(r"(\d{4})\s*年[底末]前?")
+_END_OF_YEAR = re.compile(r"(\d{4})\s*年{1,2}[底末]前?")
 _DIGITS = re.compile(r"(\d{4})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])?")
 _MONTH_IN_WORDS = re.compile(
     r"(?=.*(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))(?=.*(?<!\d)\d{4}(?!\d))",
@@ -175,7 +175,7 @@ def in_digits(text: str) -> str:
     """
     if text.isascii():
         return text
-    text = _TENS.sub(lambda ten: (ten[1] or "一") + (ten[2] or "〇"), text.replace("零", "〇"))
+    text = _TENS.sub(lambda ten: (ten[1] or "一") + (ten[2] or "〇"), re.sub("[零○]", "〇", text))
     return text.translate({ord(one): str(number) for number, one in enumerate(_NUMERALS)})
 
 
@@ -204,15 +204,15 @@ def share_of(text: str) -> float | None:
 
 
 def written_share(text: str) -> float | None:
-    """The share from 0 to 1 that is meant where one is needed; None for 1.5, which may mean anything.
+    """The share from 0 to 1 that is meant where one is needed; None for 1.5 and 7, which may mean several.
 
     Examples:
-        >>> [written_share(one) for one in ("0，7", "70", "七成", "1.5")]
+        >>> [written_share(one) for one in ("0，7", "70", "七成", "7")]
         [0.7, 0.7, 0.7, None]
     """
     if decimals := _DECIMAL_COMMA.fullmatch(text):
         return float(f"0.{decimals[1]}")
-    is_bare = _BARE_PERCENT.fullmatch(text) and float(text) > _SURELY_PERCENT
+    is_bare = _BARE_PERCENT.fullmatch(text) and float(text) >= _SURELY_PERCENT
     share = share_of(f"{text}%" if is_bare else text)
     return share if share is not None and 0 <= share <= 1 else None
 
@@ -243,7 +243,7 @@ _SEVERAL = re.compile(r"(?<=\S)\s*(?:[、;,/&和与及或]|\b(?:and|or)\b|\s(?=[
 def word_meant(written: str, words: Sequence[StrEnum]) -> str | None:
     """The one of the words of a closed list that something written may stand for; None for several."""
     labels = {word.value: word.label.zh if isinstance(word, Word) else "" for word in words}
-    word = simplified(normalize("NFKC", written).strip(f".{BRACKETS}")).lower()
+    word = simplified(normalize("NFKC", written).strip(f".*{BRACKETS}")).lower()
     with suppress(ValueError):  # the Chinese label, today's or an older one
         return type(words[0])(word.partition("(")[0].strip().removesuffix("的")).value
     for known in words:

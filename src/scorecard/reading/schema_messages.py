@@ -256,8 +256,10 @@ def _days_of_month(one: Mismatch) -> Phrase | None:
 
 
 _YEAR = re.compile(r"(\d{4})\s*年")
-_TRUTHS = dict.fromkeys(("yes", "on", "是", "对", "真"), "true")
-_TRUTHS |= dict.fromkeys(("no", "off", "否", "不是", "假"), "false")
+_TRUTHS = dict.fromkeys(("yes", "on", "是", "对", "真", "原文写明"), "true")
+_TRUTHS |= dict.fromkeys(("no", "off", "否", "不是", "假", "编者推定"), "false")
+_A_SHARE = Phrase("Type a number from 0 to 1, or null when none was stated.",
+                  "写 0 到 1 的数；预测者没有给出概率就写 null。")  # fmt: skip
 
 
 def _number(one: Mismatch) -> Phrase | None:
@@ -268,14 +270,14 @@ def _number(one: Mismatch) -> Phrase | None:
         return _type_it(f"{round(share, 6):g}")
     if kind == "int_type" and (year := _YEAR.fullmatch(written)):
         return _type_it(year[1])
-    if kind == "bool_type" and one.source[:1] not in {"'", '"'}:
+    if kind == "bool_type":
         near = closest(written, ["true", "false"]) if written else None
         return _type_it(_TRUTHS.get(written.lower(), near))
     number: Any = {"int_type": int, "float_type": (int, float)}.get(kind, ())
     is_number = isinstance(PLAIN[written], number)
-    if (is_number or kind == "bool_type") and one.source[:1] in {"'", '"'}:
+    if is_number and one.source[:1] in {"'", '"'}:
         return Phrase("Delete the quotes.", "去掉引号。")
-    return _type_it(written) if is_number else None
+    return _type_it(written) if is_number else _A_SHARE if is_share else None
 
 
 _IDS = {"same_event", "formerly"}
