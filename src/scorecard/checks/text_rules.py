@@ -33,7 +33,9 @@ _HASH = re.compile(r"#(?<= #)[^\s#]")
 _NAMED = re.compile(r"&(?<![^\s\[{,]&)[\w-]")
 _BARS, _ANGLES = "｜丨︱│", "＞﹥》〉"
 _SIGNS = str.maketrans(_BARS + _ANGLES, "||||>>>>")
-_SIGN_ABOVE_TEXT = re.compile(rf"(null|[{_BARS}{_ANGLES}][-+]?)[ \t\r]*\n +(?![\w-]+:\s)[^\s#]")
+_SIGN_ABOVE_TEXT = re.compile(
+    rf"(null|-[|>]|[{_BARS}{_ANGLES}][-+]?)[ \t\r]*\n +(?![\w-]+:\s)[^\s#]"
+)
 """A `null`, or the sign of a block as a Chinese keyboard types it, that became the beginning of a text."""
 _BLOCK_OF_LANGUAGES = re.compile(r"([|>])[-+]?[ \t\r]*\n\s+(?:- )?(?:en|zh):\s")
 _LIKELY_SIGN = re.compile(

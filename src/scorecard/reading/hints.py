@@ -82,6 +82,8 @@ _HINTS: dict[str, tuple[str, str]] = {
     "move": ("Move it below `{}:`, with its other lines; delete a `[]` there.",
              "连同其余各行移到 `{}:` 下面；那里若有 `[]`，删掉。"),
     "above": ("Write `{}:` on a line of its own above it.", "在它上面单独一行写 `{}:`。"),
+    "beside": ("Move it out, beside `{}:`, or delete it.", "移出来，与 `{}:` 并列；或删掉。"),
+    "inside": ("Move it into {}, or delete it.", "移到 {} 里面，或删掉。"),
     "no-key": ("Write `- key: value`.", "写成 `- 键: 值`。"),
     "no-braces": ("Delete it and the `}}` below, or end each line between them with a comma.",
                   "删掉它和下面的 `}}`，或在中间每行末尾加逗号。"),
@@ -108,7 +110,7 @@ _STRAY = re.compile(
 _COMMENTED = re.compile(r" *#+ *((- )?(\w+)(?::(?:\s.*)?)?)")
 _IN_BRACES = re.compile(r"[{,]\s*(\w+):\s+")
 _NO_VALUE = re.compile(r":(?=\s*[,}])")
-_NO_COMMA = re.compile(r"(?<=[^\s{,;；、，])(?:\s*[;；、，]\s*|\s+)(?=\w+: )")
+_NO_COMMA = re.compile(r"(?<=[^\s{,;；、，])(?:\s*[;；、，。]\s*|\s+)(?=\w+: )")
 _LEFT_VALUE = re.compile(
     r"(\s*(?:- )?(\w+):)\s+(\[\s*\]|\{\s*\}|null|~|(\[\s*\]\S+|[^\s#\[{|>](?:.*?\S)??))\s*(?:\s#.*)?"
 )

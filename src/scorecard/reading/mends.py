@@ -36,6 +36,7 @@ _MOST_ITEMS = 3
 _ITEM = re.compile(r"( *)- (\w+):")
 _FURTHER_KEY = re.compile(r"(?<=[\s，；、])(- +)?([a-z_]+):(?=\s|$)")
 _WIDE_ITEM = re.compile(r" *-(?=  +\S)")
+_WITH_INDENT = re.compile(r"(.*:\s+)([|>][-+]?)\d+[-+]?\s*")
 _TEXT_ITEM = re.compile(r" *- (?![\w-]+:\s|[\s{])")
 _NOTE = re.compile(r"\s*(?://|/\*|<!--|;;)")
 _FENCE, _RULE = re.compile(r"\s*(?:```|~~~)"), re.compile(r"\s*([-=_*])(?: ?\1)+\s*$")
@@ -343,6 +344,9 @@ def _lists(lines: list[str], row: int, above: int) -> Iterator[Mend]:
 
 def _goings_on(lines: list[str], row: int, above: int) -> Iterator[Mend]:
     """A text that goes on in a line of its own, or below a comment or the end of a document."""
+    if block := _WITH_INDENT.fullmatch(lines[above]):
+        hint = hints.hint("write", block[2])
+        yield Mend(above, [block[1] + block[2]], hint, column=block.start(2) + 1)
     signs = (row, "]", "no-bracket"), (above, "[]", "not-empty"), (above, "...", "no-end")
     for number, sign, name in signs:
         if lines[number].strip() == sign:

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from scorecard.reading.hints import hint, quoting_hint, spaces
-from scorecard.reading.lines import keys_of
+from scorecard.reading.lines import are_together, holders_of, keys_of
 from scorecard.reading.scalar_values import (
     BRACKETS,
     EMPTY,
@@ -24,7 +24,7 @@ from scorecard.reading.scalar_values import (
 )  # fmt: skip
 from scorecard.records.fields import LINK, Bilingual, bare_name, types_in
 from scorecard.rules import Path
-from scorecard.text import Phrase, closest, did_you_mean, in_one_line, printable, simplified
+from scorecard.text import Phrase, closest, did_you_mean, in_one_line, listed, printable, simplified
 from scorecard.verdicts import Word
 
 
@@ -139,6 +139,10 @@ def _unknown_key(one: Mismatch) -> Message:
     typed = hint("after-comma") if one.context.get("is_text") else typed
     if indent := one.context.get("indent"):
         typed = hint("key-goes-on", spaces(indent))
+    if around := [step for step in map(str, one.path[:-1]) if are_together(step, one.key)]:
+        typed = hint("beside", around[-1])
+    elif one.key not in {"en", "zh"} and (holders := holders_of(one.key, one.around)):
+        typed = hint("inside", listed(f"`{name}:`" for name in holders))
     return "unknown-key", message, did_you_mean(one.context.get("near")) or typed
 
 
@@ -214,7 +218,7 @@ _SCHEME = re.compile(r"^(?i:(https?):?//?)(?=\w)|^(?=(?:[\w-]+\.)+[A-Za-z]{2,}(?
 
 def _bare_link(one: Mismatch) -> Phrase | None:
     """The one address in the text, without what is around it."""
-    visible = "".join(filter(str.isprintable, one.written)).strip()
+    visible = "".join(filter(str.isprintable, one.written)).strip().replace("&amp;", "&")
     written = _SCHEME.sub(lambda of: f"{(of[1] or 'https').lower()}://", visible)
     found = LINK.search(written)
     is_whole = found and not re.search("[A-Za-z0-9]", written[found.end() :])

@@ -78,40 +78,35 @@ def headless_faults(text: str, model: type[BaseModel]) -> tuple[list[BrokenRule]
         if (field.is_required() or not takes_text(key))
         and not re.search(rf"(?m)^(?:[^\w\n#]*{key}\b|[^\n#]*\b{key}:)", text)
     ]
-    columns: dict[int, int] = {}  # of the keys around and beside a line, by their indents
-    for row, line in enumerate(lines):
-        own, indent, is_item = known_key(line), indent_of(line), bool(DASH.match(line))
-        if line.strip()[:1] in {"", "#"}:
-            continue
-        columns = {n: column for n, column in columns.items() if n <= indent}
-        is_first = own and own.end(1) and (is_item or own.end(1) not in columns.values())
-        end = end_of_block(lines, row, indent) if is_first else row
+    for row, line in ((n, one) for n, one in enumerate(lines) if one.strip()[:1] not in {"", "#"}):
+        own, indent = known_key(line), indent_of(line)
+        is_first = DASH.match(line) or (indent and indent_of(above) < indent)
         for key in lacking if is_first and not EMPTY_KEY.fullmatch(above) else ():
+            end = end_of_block(lines, row, indent)
             if own and may_hold(key, own[2]) and _fits(key, lines[row:end], model):
-                head = next((n for n in range(row - 1, -1, -1) if lines[n].strip()), row)
-                is_comment = re.fullmatch(rf"(?i)\s*#+ *{key}:?\s*", lines[head])
-                at = head if is_comment else row
+                at = next((n for n in range(row - 1, -1, -1) if lines[n].strip()), row)
+                rule, hint = "yaml-syntax", hints.hint("no-hash", f"{key}:", 1)
+                said, new = ("this line is still a comment", "这一行还是注释"), [f"{key}:"]
+                if not re.fullmatch(rf"(?i)\s*#+ *{key}:?\s*", lines[at]):
+                    at, rule, hint = row, "missing-key", hints.hint("above", key)
+                    said, new = (
+                        (f"the key `{key}` is missing", f"缺少键 `{key}`"),
+                        [""] * (end - row),
+                    )
                 start = len("\n".join([*lines[:at], ""])) + indent_of(lines[at])
-                if is_comment:
-                    message = "this line is still a comment", "这一行还是注释"
-                    hint = hints.hint("no-hash", f"{key}:", 1)
-                    lines[head] = f"{key}:"
-                    return [broken("yaml-syntax", start, *message, hint)], ["\n".join(lines)]
-                message = f"the key `{key}` is missing", f"缺少键 `{key}`"
-                lines[row:end] = [""] * (end - row)
-                fault = broken("missing-key", start, *message, hints.hint("above", key))
-                return [fault], ["\n".join(lines)]
-        above, columns = line, columns | ({indent: own.end(1)} if own else {})
+                mended = [*lines[:at], *new, *lines[at + len(new) :]]
+                return [broken(rule, start, *said, hint)], ["\n".join(mended)]
+        above = line
     return [], []
 
 
 def _fits(key: str, block: list[str], model: type[BaseModel]) -> bool:
     """Whether some lines have the keys of the value of a key; of a list, those of its first item."""
     dash = f"{' ' * indent_of(block[0])}- "
-    is_next = (n for n in range(1, len(block)) if block[n].startswith(dash))
-    first = block[: next(is_next, len(block))] if block[0].startswith(dash) else block
+    items = [n for n, one in enumerate(block) if one.startswith(dash)]
     with suppress(DocumentError, YAMLError):
-        error = misfit(read_document("\n".join([f"{key}:", *first])).value, model)
+        document = read_document("\n".join([f"{key}:", *block[: [*items, None, None][1]]]))
+        error = misfit(document.value, model)
         unfit = error.errors(include_url=False, include_input=False) if error else []
         inside = {one["type"] for one in unfit if one["loc"][:1] in {(), (key,)}}
         return inside.isdisjoint({"missing", "extra_forbidden", "list_type", "model_type"})
@@ -158,6 +153,8 @@ def schema_problems(document: Document, model: type[BaseModel]) -> list[Problem]
             near = _key_meant(one, name, document, lacking)
             typo = typo if near else None  # a part of a text
             meant.add((*one.path[:-1], near))
+            places = [other.path for other in missing if other.key == one.key]
+            meant.update(places if not near and len(places) == 1 else ())
             facts = {"near": near, **_going_on(one, document)}
         if typo:
             problems.append(typos.typo_problem(typo, document.shown))

@@ -22,8 +22,8 @@ class Typo(NamedTuple):
 
 WIDE_SPACES = ("\u3000", "\u00a0", "\u202f", *map(chr, range(0x2000, 0x200B)))
 """Blanks that look like an indent to an editor and not to YAML."""
-_WIDE = "".join(WIDE_SPACES) + "\u200b"
-"""These, and the one that nobody sees."""
+_WIDE = "".join(WIDE_SPACES) + "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+"""These, and those that nobody sees."""
 
 _KEY = r"""^\s*(?:-\s+)*(?:[{\[]\s*)?["']?[A-Za-z_]+["']?"""
 ALIGN = Phrase(

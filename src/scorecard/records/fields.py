@@ -31,7 +31,7 @@ LINK = re.compile(
 _BETWEEN_NAMES = re.compile("[，、；,;]")
 _AROUND_NAMES = "“”‘’「」，、；。,;"
 _JOINED_LINKS = re.compile(r"[，、；,;]\s*https?:")
-_LINK_ALONE = f"^(?!.*{_JOINED_LINKS.pattern}){LINK.pattern}$"
+_LINK_ALONE = f"^(?!.*(?:{_JOINED_LINKS.pattern}|&amp;)){LINK.pattern}$"
 _BARE = re.compile(r"https?://(?i:www\.)?([^/?#]*)([^#]*)")
 CONTROL_CHARACTERS = r"\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff"
 """What no text may hold, as patterns in brackets list it."""
@@ -181,7 +181,7 @@ PartialDay = Annotated[str, BeforeValidator(_partial_day), WithJsonSchema({"anyO
 def _link(value: str) -> str:
     if "http" in value[1:] and _JOINED_LINKS.search(value):
         raise PydanticCustomError("joined-links", "joined links")
-    if not LINK.fullmatch(value):
+    if not LINK.fullmatch(value) or "&amp;" in value:  # as the source of a page has it
         raise PydanticCustomError("bad-link", "not a web address")
     return value
 
