@@ -214,7 +214,7 @@ def braces_below(lines: list[str], row: int) -> Iterator[Mend]:
     if found := _NO_COMMA.search(value):
         head = before + value[: found.start()]
         at: Any = {"slip": row + head.count("\n"), "column": len(head) - head.rfind("\n")}
-        new = _NO_COMMA.sub(lambda gap: f",{gap[0].lstrip(' ;；、，')}", value)
+        new = _NO_COMMA.sub(lambda gap: f",{gap[0].lstrip(' ;；、，。')}", value)
         is_at_end = found[0].isspace() and "\n" in found[0]
         typed = hint("commas") if is_at_end else hint("write", ", ")
         yield Mend(row, (before + new).split("\n"), typed, **at)

@@ -61,11 +61,6 @@ def may_hold(key: str, *inner: str) -> bool:
     return any({*inner} <= keys_of(model).keys() for model in held)
 
 
-def holders_of(key: str, model: type[BaseModel]) -> list[str]:
-    """The keys of a model whose value, or an item of it, may be a mapping with a key."""
-    return [name for name in keys_of(model) if may_hold(name, key)]
-
-
 def is_list(key: str) -> bool:
     """Whether the value of a key is a list in some record."""
     fields = (keys_of(model).get(key) for model in _models())

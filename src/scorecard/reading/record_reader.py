@@ -221,11 +221,9 @@ def _syntax(
     found = schema_problems(faults.document, model)
     known = {one.line for one in faults.problems}
     # Quotes make no number, day or word of a closed list.
-    hints = {(one.line, one.column): one.hint for one in found if one.rule != "too-long"}
+    better = {one[1:3]: one.hint for one in found if one.rule != "too-long"}
     problems = [
-        one._replace(hint=hints.get((one.line, one.column), one.hint))
-        if one.hint.en.startswith("Quote it")
-        else one
+        one._replace(hint=better.get(one[1:3], one.hint)) if "Quote it" in one.hint.en else one
         for one in faults.problems
     ]
     original, mended = source.text.split("\n"), faults.document.text.split("\n")

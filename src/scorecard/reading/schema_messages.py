@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from scorecard.reading.hints import hint, quoting_hint, spaces
-from scorecard.reading.lines import are_together, holders_of, keys_of
+from scorecard.reading.lines import are_together, keys_of, may_hold
 from scorecard.reading.scalar_values import (
     BRACKETS,
     EMPTY,
@@ -141,8 +141,8 @@ def _unknown_key(one: Mismatch) -> Message:
         typed = hint("key-goes-on", spaces(indent))
     if around := [step for step in map(str, one.path[:-1]) if are_together(step, one.key)]:
         typed = hint("beside", around[-1])
-    elif one.key not in {"en", "zh"} and (holders := holders_of(one.key, one.around)):
-        typed = hint("inside", listed(f"`{name}:`" for name in holders))
+    elif holders := [f"`{name}:`" for name in allowed if may_hold(name, *words, one.key)]:
+        typed = hint("inside", listed(holders))
     return "unknown-key", message, did_you_mean(one.context.get("near")) or typed
 
 

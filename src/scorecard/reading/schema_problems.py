@@ -45,7 +45,6 @@ _IN_ITS_LINE = Phrase(
     "the indent, the key or the value of this line is mistyped", "这一行的缩进、键或值写得不对"
 )
 
-_STILL_A_COMMENT = Phrase("this line is still a comment", "这一行还是注释")
 _NEEDS_ASCII = {
     *("extra_forbidden", "enum", "date_type", "not-a-date", "impossible-date", "bad-link"),
     *("bool_type", "float_type", "int_type", "string_pattern_mismatch"),
@@ -72,30 +71,25 @@ def misfit(value: Any, model: type[BaseModel]) -> ValidationError | None:  # noq
 def headless_faults(text: str, model: type[BaseModel]) -> tuple[list[BrokenRule], list[str]]:
     """The key that is missing above lines that are its value, and the text without that fault."""
     lines, above = text.split("\n"), ""
-    lacking = [
-        key
-        for key, field in keys_of(model).items()
-        if (field.is_required() or not takes_text(key))
-        and not re.search(rf"(?m)^(?:[^\w\n#]*{key}\b|[^\n#]*\b{key}:)", text)
-    ]
+    fields = keys_of(model).items()
+    needed = [key for key, one in fields if one.is_required() or not takes_text(key)]
+    written = r"(?m)^(?:[^\w\n#]*{0}\b|[^\n#]*\b{0}:)"
+    lacking = [key for key in needed if not re.search(written.format(key), text)]
     for row, line in ((n, one) for n, one in enumerate(lines) if one.strip()[:1] not in {"", "#"}):
         own, indent = known_key(line), indent_of(line)
         is_first = DASH.match(line) or (indent and indent_of(above) < indent)
         for key in lacking if is_first and not EMPTY_KEY.fullmatch(above) else ():
             end = end_of_block(lines, row, indent)
             if own and may_hold(key, own[2]) and _fits(key, lines[row:end], model):
-                at = next((n for n in range(row - 1, -1, -1) if lines[n].strip()), row)
-                rule, hint = "yaml-syntax", hints.hint("no-hash", f"{key}:", 1)
-                said, new = ("this line is still a comment", "这一行还是注释"), [f"{key}:"]
-                if not re.fullmatch(rf"(?i)\s*#+ *{key}:?\s*", lines[at]):
-                    at, rule, hint = row, "missing-key", hints.hint("above", key)
-                    said, new = (
-                        (f"the key `{key}` is missing", f"缺少键 `{key}`"),
-                        [""] * (end - row),
-                    )
+                rule, said = "missing-key", (f"the key `{key}` is missing", f"缺少键 `{key}`")
+                at, new, hint = row, [""] * (end - row), hints.hint("above", key)
+                head = next((n for n in range(row - 1, -1, -1) if lines[n].strip()), row)
+                if re.fullmatch(rf"(?i)\s*#+ *{key}:?\s*", lines[head]):
+                    rule, said = "yaml-syntax", ("this line is still a comment", "这一行还是注释")
+                    at, new, hint = head, [f"{key}:"], hints.hint("no-hash", f"{key}:", 1)
                 start = len("\n".join([*lines[:at], ""])) + indent_of(lines[at])
-                mended = [*lines[:at], *new, *lines[at + len(new) :]]
-                return [broken(rule, start, *said, hint)], ["\n".join(mended)]
+                lines[at : at + len(new)] = new
+                return [broken(rule, start, *said, hint)], ["\n".join(lines)]
         above = line
     return [], []
 
