@@ -118,6 +118,7 @@ SLIPS = [
     ("accurate: On public", "accurate: |4\n    On public", "accurate: |\n    On public", "Write `|`."),
     ("accurate: On public", "accurate: >-2\n   On public", "accurate: >-\n   On public", "Write `>-`."),
     ("accurate: On public", "accurate: -|\n    On public", "accurate:\n    On public", "Delete the `-|`."),
+    ("  zh: 苹果会", "  zh-CN: 苹果会", "  zh: 苹果会", "Did you mean `zh`?"),
     ("{word: 将, ", "{word: 将。", "{word: 将, ", "Write `{word: 将, strength: will}`."),
     ("  - judged_on", "  \u2060- judged_on", "  - judged_on",
      "Replace it with ASCII spaces, as many as the lines beside it have."),

@@ -225,6 +225,7 @@ def _key_meant(one: Mismatch, name: str, document: Document, missing: list[Misma
     is_of_verdicts = {*Verdict} >= keys_of(one.around).keys()
     if is_of_verdicts and (verdict := word_meant(name, [*Verdict])):
         return verdict if verdict in free else None
+    name = name.partition("-")[0] if one.around is Bilingual else name  # zh-CN
     near = closest(name, free) or key_in_chinese(one, lacking)
     if near or len(lacking) != 1:
         return near or key_in_chinese(one, free)
