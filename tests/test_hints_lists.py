@@ -921,6 +921,31 @@ def test_a_key_that_is_still_a_comment_is_told_to_lose_the_hash(typed, key):
     assert found.message.en == "this line is still a comment"
 
 
+def test_a_mistyped_key_above_two_items_is_told_and_not_that_it_is_missing_above_the_second():
+    text = BASE.replace("evidence:\n", "evdence:\n")
+
+    (found,) = parse(Document(text, "a.yaml"), "prediction").problems
+
+    assert found.hint.en == "Did you mean `evidence`?"
+
+
+@pytest.mark.parametrize("year", ["二〇二四", "２０２４年", "2024 年", "'2024'", "２０２４"])
+def test_a_year_in_other_figures_is_told_in_ascii_ones(year):
+    text = OUTLOOK.replace("year: 2024", f"year: {year}")
+
+    (found,) = parse(Document(text, "a.yaml"), "outlook").problems
+
+    assert found.hint.zh == "写成 `2024`。"
+
+
+def test_a_key_that_is_missing_above_items_in_braces_is_told():
+    outlook = OUTLOOK.replace("items:\n", "")
+
+    (found,) = parse(Document(outlook, "a.yaml"), "outlook").problems
+
+    assert found.hint == hints.hint("above", "items")
+
+
 @pytest.mark.parametrize("heading", ["", "## 小标题\n\n"])
 @pytest.mark.parametrize("key", ["claim", "passage", "criteria", "evidence", "verdicts"])
 def test_a_key_that_is_missing_above_its_value_is_told_once_beside_what_else_is_wrong(key, heading):

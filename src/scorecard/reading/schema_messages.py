@@ -18,6 +18,7 @@ from scorecard.reading.scalar_values import (
     EMPTY,
     PLAIN,
     Ambiguous,
+    in_figures,
     word_meant,
     written_day,
     written_share,
@@ -259,7 +260,7 @@ def _days_of_month(one: Mismatch) -> Phrase | None:
     return Phrase(f"{year}-{month:02} has {n_days} days.", f"{year} 年 {month} 月有 {n_days} 天。")
 
 
-_YEAR = re.compile(r"(\d{4})\s*年")
+_YEAR = re.compile(r"(\d{4})\s*年?")
 _TRUTHS = dict.fromkeys(("yes", "on", "是", "对", "真", "原文写明"), "true")
 _TRUTHS |= dict.fromkeys(("no", "off", "否", "不是", "假", "编者推定"), "false")
 _A_SHARE = Phrase("Type a number from 0 to 1, or null when none was stated.",
@@ -272,7 +273,7 @@ def _number(one: Mismatch) -> Phrase | None:
     is_share = kind == "float_type" or one.context.get("le") == 1
     if is_share and (share := written_share(written)) is not None:
         return _type_it(f"{round(share, 6):g}")
-    if kind == "int_type" and (year := _YEAR.fullmatch(written)):
+    if kind == "int_type" and (year := _YEAR.fullmatch(in_figures(written))):
         return _type_it(year[1])
     if kind == "bool_type":
         near = closest(written, ["true", "false"]) if written else None

@@ -76,11 +76,14 @@ def headless_faults(text: str, model: type[BaseModel]) -> tuple[list[BrokenRule]
     written = r"(?m)^(?:[^\w\n#]*{0}\b|[^\n#]*\b{0}:)"
     lacking = [key for key in needed if not re.search(written.format(key), text)]
     for row, line in ((n, one) for n, one in enumerate(lines) if one.strip()[:1] not in {"", "#"}):
-        own, indent = known_key(line), indent_of(line)
+        own, indent = known_key(line.replace("{", "", 1)), indent_of(line)
         is_first = DASH.match(line) or (indent and indent_of(above) < indent)
-        for key in lacking if is_first and not EMPTY_KEY.fullmatch(above) else ():
+        held = [key for key in lacking if own and is_first and may_hold(key, own[2])]
+        if EMPTY_KEY.fullmatch(above):  # what is below it is its value, also where it is mistyped
+            lacking, held = [key for key in lacking if key not in held or not DASH.match(line)], []
+        for key in held:
             end = end_of_block(lines, row, indent)
-            if own and may_hold(key, own[2]) and _fits(key, lines[row:end], model):
+            if _fits(key, lines[row:end], model):
                 rule, said = "missing-key", (f"the key `{key}` is missing", f"缺少键 `{key}`")
                 at, new, hint = row, [""] * (end - row), hints.hint("above", key)
                 head = next((n for n in range(row - 1, -1, -1) if lines[n].strip()), row)
