@@ -15,7 +15,6 @@ from scorecard.problems import Problem
 from scorecard.reading import hints, typos
 from scorecard.reading.lines import (
     DASH,
-    EMPTY_KEY,
     end_of_block,
     indent_of,
     is_list,
@@ -45,6 +44,9 @@ _IN_ITS_LINE = Phrase(
     "the indent, the key or the value of this line is mistyped", "这一行的缩进、键或值写得不对"
 )
 
+_OF_STRUCTURE = {"missing", "extra_forbidden", "list_type", "model_type", "string_type"}
+_MOST_READ = 3_000_000
+"""Characters of a text that is read again and again."""
 _NEEDS_ASCII = {
     *("extra_forbidden", "enum", "date_type", "not-a-date", "impossible-date", "bad-link"),
     *("bool_type", "float_type", "int_type", "string_pattern_mismatch"),
@@ -70,20 +72,20 @@ def misfit(value: Any, model: type[BaseModel]) -> ValidationError | None:  # noq
 
 def headless_faults(text: str, model: type[BaseModel]) -> tuple[list[BrokenRule], list[str]]:
     """The key that is missing above lines that are its value, and the text without that fault."""
-    lines, above = text.split("\n"), ""
-    fields = keys_of(model).items()
+    lines, fields = text.split("\n"), keys_of(model).items()
     needed = [key for key, one in fields if one.is_required() or not takes_text(key)]
     written = r"(?m)^(?:[^\w\n#]*{0}\b|[^\n#]*\b{0}:)"
     lacking = [key for key in needed if not re.search(written.format(key), text)]
-    for row, line in ((n, one) for n, one in enumerate(lines) if one.strip()[:1] not in {"", "#"}):
-        own, indent = known_key(line.replace("{", "", 1)), indent_of(line)
-        is_first = DASH.match(line) or (indent and indent_of(above) < indent)
-        held = [key for key in lacking if own and is_first and may_hold(key, own[2])]
-        if EMPTY_KEY.fullmatch(above):  # what is below it is its value, also where it is mistyped
-            lacking, held = [key for key in lacking if key not in held or not DASH.match(line)], []
-        for key in held:
-            end = end_of_block(lines, row, indent)
-            if _fits(key, lines[row:end], model):
+    keys = [(row, known_key(line.replace("{", "", 1))) for row, line in enumerate(lines)]
+    inner = [(row, own) for row, own in keys if own and own.end(1)]
+    heads = [(row, key) for row, own in inner for key in lacking if may_hold(key, own[2])]
+    for row, key in heads[: _MOST_READ // (len(text) + 1) + 1]:
+        with suppress(DocumentError, YAMLError):
+            whole = read_document("\n".join([*lines[:row], f"{key}:", *lines[row:]]))
+            error = misfit(whole.value, model)
+            unfit = error.errors(include_url=False, include_input=False) if error else []
+            if _OF_STRUCTURE.isdisjoint(one["type"] for one in unfit):
+                end = end_of_block(lines, row, indent_of(lines[row]))
                 rule, said = "missing-key", (f"the key `{key}` is missing", f"缺少键 `{key}`")
                 at, new, hint = row, [""] * (end - row), hints.hint("above", key)
                 head = next((n for n in range(row - 1, -1, -1) if lines[n].strip()), row)
@@ -93,21 +95,7 @@ def headless_faults(text: str, model: type[BaseModel]) -> tuple[list[BrokenRule]
                 start = len("\n".join([*lines[:at], ""])) + indent_of(lines[at])
                 lines[at : at + len(new)] = new
                 return [broken(rule, start, *said, hint)], ["\n".join(lines)]
-        above = line
     return [], []
-
-
-def _fits(key: str, block: list[str], model: type[BaseModel]) -> bool:
-    """Whether some lines have the keys of the value of a key; of a list, those of its first item."""
-    dash = f"{' ' * indent_of(block[0])}- "
-    items = [n for n, one in enumerate(block) if one.startswith(dash)]
-    with suppress(DocumentError, YAMLError):
-        document = read_document("\n".join([f"{key}:", *block[: [*items, None, None][1]]]))
-        error = misfit(document.value, model)
-        unfit = error.errors(include_url=False, include_input=False) if error else []
-        inside = {one["type"] for one in unfit if one["loc"][:1] in {(), (key,)}}
-        return inside.isdisjoint({"missing", "extra_forbidden", "list_type", "model_type"})
-    return False
 
 
 _Told = Iterator[tuple[Problem, list[Mismatch]]]
