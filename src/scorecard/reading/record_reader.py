@@ -33,16 +33,14 @@ _SUSPECT = "\r\x85\u2028\u2029\ufffd拷€¼¸"
 """Breaks that YAML accepts, and a character of each text that was lost or misread."""
 
 _MARGIN = re.compile(
-    r"^((?:> ?)*[>+] ?|[ \t]*\d+(?: *[.:：|)、│])?[^\S\n]?"
-    r"|\^?[0-9a-f]{7,40} .*?\d\) |\S+?\.yaml[:-](?:\d+[:-])?) *(?:- )?[a-z_]+:\s",
-    re.MULTILINE,
+    r"(?m)^((?:> ?)*[>+] ?|[ \t]*\d+(?: *[.:：|)、│])?[^\S\n]?"
+    r"|\^?[0-9a-f]{7,40} .*?\d\) |\S+?\.yaml[:-](?:\d+[:-])?) *(?:- )?[a-z_]+:\s"
 )
 """What programs write before every line that they quote, compare or count, in front of a key."""
 
 _KEY = re.compile(r"^[ \t]*(?:- )?[a-z_]+:\s", re.MULTILINE)
 _DIFF = re.compile(
-    r"^(?:@@ -\d|diff --git )|\A(?=(?:[ +-].*\n+)*\Z)(?=(?:.*\n)*? [a-z_]+:)(?:.*\n)*?\+",
-    re.MULTILINE,
+    r"(?m)^(?:@@ -\d|diff --git )|\A(?=(?:[ +-].*\n+)*\Z)(?=(?:.*\n)*? [a-z_]+:)(?:.*\n)*?\+"
 )
 _BOLD = re.compile(r"^( *(?:- +)?)(\*\*?|`)([a-z_]+)(?:\2 *(?:[:：]|$)|[:：]\2)", re.MULTILINE)
 _MOST = 30
