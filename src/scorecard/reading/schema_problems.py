@@ -45,8 +45,9 @@ _IN_ITS_LINE = Phrase(
 )
 
 _OF_STRUCTURE = {"missing", "extra_forbidden", "list_type", "model_type", "string_type"}
-_MOST_READ = 3_000_000
+_MOST_READ = 500_000
 """Characters of a text that is read again and again."""
+_WRITTEN = re.compile(r"(?m)^[^\w\n]*(\w{1,20})|\b(\w{1,20}):")
 _NEEDS_ASCII = {
     *("extra_forbidden", "enum", "date_type", "not-a-date", "impossible-date", "bad-link"),
     *("bool_type", "float_type", "int_type", "string_pattern_mismatch"),
@@ -74,12 +75,14 @@ def headless_faults(text: str, model: type[BaseModel]) -> tuple[list[BrokenRule]
     """The key that is missing above lines that are its value, and the text without that fault."""
     lines, fields = text.split("\n"), keys_of(model).items()
     needed = [key for key, one in fields if one.is_required() or not takes_text(key)]
-    written = r"(?m)^(?:[^\w\n#]*{0}\b|[^\n#]*\b{0}:)"
-    lacking = [key for key in needed if not re.search(written.format(key), text)]
-    keys = [(row, known_key(line.replace("{", "", 1))) for row, line in enumerate(lines)]
+    n_tries = _MOST_READ // (len(text) + 1)
+    bare = re.sub(r"(?m)^[ \t]*#.*", "", text) if n_tries else ""
+    written = {one for pair in _WRITTEN.findall(bare) for one in pair}
+    lacking = [key for key in needed if n_tries and key not in written]
+    keys = [(row, known_key(line.replace("{", "", 1))) for row, line in enumerate(lines) if lacking]
     inner = [(row, own) for row, own in keys if own and own.end(1)]
     heads = [(row, key) for row, own in inner for key in lacking if may_hold(key, own[2])]
-    for row, key in heads[: _MOST_READ // (len(text) + 1) + 1]:
+    for row, key in heads[:n_tries]:
         with suppress(DocumentError, YAMLError):
             whole = read_document("\n".join([*lines[:row], f"{key}:", *lines[row:]]))
             error = misfit(whole.value, model)
