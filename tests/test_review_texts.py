@@ -44,7 +44,8 @@ def test_the_page_itself_holds_no_chinese() -> None:
 
 
 def test_the_script_asks_for_the_texts_of_the_list_and_for_all_of_them() -> None:
-    asked = set(re.findall(r'\btext\("(\w+)"\)', SCRIPT)) | {"supports", "contradicts", "context"}
+    asked = set(re.findall(r'\b(?:text\("|PAGE\.texts\.)(\w+)', SCRIPT))
+    asked |= {"supports", "contradicts", "context"}
     page = (STATIC / "meeting.html").read_text(encoding="utf-8")
     asked |= set(re.findall(r'data-text="(\w+)"', page))
     asked |= set(re.findall(r"\bfilter_\w+", SCRIPT))
