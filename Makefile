@@ -1,5 +1,5 @@
 # Each target sets up what it needs from a fresh clone: with uv when it is there, else with venv and pip.
-# Needs Python 3.11 or newer and make.
+# Needs Python 3.11 to 3.14 and make.
 
 PYTHON ?= python3
 BIN := .venv/bin

@@ -4,11 +4,11 @@ set -eu
 python=${PYTHON:-python3}
 
 if command -v uv >/dev/null 2>&1; then
-  [ -x .venv/bin/python ] || uv venv --quiet --python '>=3.11' .venv
+  [ -x .venv/bin/python ] || uv venv --quiet --python '>=3.11,<3.15' .venv
   uv pip install --quiet --python .venv/bin/python --constraints constraints.txt --editable "$1"
 else
-  "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || {
-    echo "error: $python is older than Python 3.11; run make PYTHON=/path/to/python3.11" >&2
+  "$python" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' || {
+    echo "error: $python is not Python 3.11 to 3.14; run make PYTHON=/path/to/python3.12" >&2
     exit 1
   }
   [ -x .venv/bin/python ] || "$python" -m venv .venv

@@ -1,5 +1,6 @@
 """The distribution has one name, and no text asks for another program of the same name as ours."""
 
+import json
 import os
 import re
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
 from scorecard import DISTRIBUTION
@@ -28,6 +30,19 @@ _TEXTS = [
 def test_the_metadata_has_the_name_of_the_constant():
     with (ROOT / "pyproject.toml").open("rb") as file:
         assert tomllib.load(file)["project"]["name"] == DISTRIBUTION == "forecast-scorecard"
+
+
+def test_each_python_that_may_be_used_is_tested_and_no_other_is_chosen():
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        project = tomllib.load(file)["project"]
+    bounds = SpecifierSet(project["requires-python"])
+    fitting = [one for one in (f"3.{minor}" for minor in range(30)) if one in bounds]
+
+    workflow = (ROOT / ".github/workflows/ci.yml").read_text(encoding="utf-8")
+    assert f"python: {json.dumps(fitting)}" in workflow
+    named = [one.rpartition(" :: ")[2] for one in project["classifiers"] if ":: Python ::" in one]
+    assert named == fitting
+    assert f"--python '{project['requires-python']}'" in (ROOT / "setup.sh").read_text("utf-8")
 
 
 @pytest.mark.parametrize("file", _TEXTS, ids=lambda file: str(file.relative_to(ROOT)))
