@@ -1,6 +1,7 @@
 """The command `charts` and what `--check` says of its files."""
 
 import json
+import os
 import re
 import shlex
 import shutil
@@ -23,12 +24,15 @@ def drawn_once(
 ) -> tuple[Path, subprocess.CompletedProcess[str]]:
     """Every chart of the records of `folder`, and what the command printed."""
     output = tmp_path_factory.mktemp("drawn") / "charts"
+    settings = tmp_path_factory.mktemp("settings") / "matplotlibrc"
+    settings.write_text("font.size: 40\nno.such.key: 1\n", encoding="utf-8")
     done = subprocess.run(
         [sys.executable, "-m", "scorecard", "charts", "--predictions", BASE,
          "--output", output, "--as-of", AS_OF],
         check=True,
         capture_output=True,
         encoding="utf-8",
+        env={**os.environ, "MATPLOTLIBRC": str(settings)},
     )  # fmt: skip
     return output, done
 
@@ -61,6 +65,8 @@ def test_charts_writes_every_chart_with_a_manifest(drawn_once) -> None:
     assert held["charts"]["calibration"]["not_drawn_because"]["zh"].startswith("已判的预测里")
     assert not any(name.startswith("calibration") for name in written)
     assert "calibration: not drawn: No judged claim states a probability." in done.stderr
+    # matplotlib, in English alone, would tell of settings that no chart follows
+    assert all(": not drawn: " in line for line in done.stderr.splitlines())
 
 
 @pytest.mark.slow

@@ -6,6 +6,7 @@ digest of every file. It is read without what draws, which takes a third of a se
 
 import hashlib
 import json
+import logging
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 MANIFEST = "charts.json"
 FORMATS = ("png", "svg", "pdf")
+
+logging.getLogger("matplotlib").setLevel("ERROR")  # it warns of settings that no chart follows
 
 
 def manifest_text(files: Mapping[str, bytes], charts: "Mapping[str, Chart]", *, as_of: str) -> str:
