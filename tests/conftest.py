@@ -32,8 +32,8 @@ DATA = Path(__file__).parent / "data"
 AS_OF = date(2024, 6, 1)
 """A day before the window of the example closes."""
 
-# The program reads its language as it starts: in the tests it is English, whoever runs them.
-for name in [one for one in os.environ if one.startswith(("LC_", "LANG"))]:
+# The program reads its language and its width as it starts: in the tests it is English, whoever runs them.
+for name in [one for one in os.environ if one.startswith(("LC_", "LANG", "COLUMNS"))]:
     del os.environ[name]
 os.environ["LANG"] = "C.UTF-8"
 

@@ -118,9 +118,8 @@ def test_in_one_language_nothing_asks_for_the_other(call, tmp_path, asked, claim
     assert f"\nclaim: {claim}" in example
     assert (root / "README.md").read_text(encoding="utf-8").startswith(readme)
     assert not (root / "README.zh.md").exists()
-    assert call("check", "--predictions", root / "predictions").out.startswith(
-        "4 files checked: 0 err"
-    )
+    checked = call("check", "--predictions", root / "predictions", "--as-of", "2026-11-21")
+    assert checked.out.startswith("4 files checked: 0 err")
     assert f"languages: [{asked}]" in (root / "predictions/scorecard.yaml").read_text("utf-8")
 
 

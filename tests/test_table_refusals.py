@@ -9,6 +9,7 @@ import lzma
 import os
 import pickle
 import re
+import shlex
 import subprocess
 import sys
 import tarfile
@@ -457,11 +458,12 @@ def test_an_option_that_is_no_answer_is_a_wrong_call(said, option):
 def test_a_foreign_table_points_to_import_with_the_columns_to_map(call, said):
     table = "slug,domain,status\nwall,World,Broken\ntax,Home,Kept\n"
     line = said("promises.csv", table)
-    command = line.partition("instance: scorecard ")[2].partition(" > table.csv")[0]
+    command = shlex.split(line.partition("instance: scorecard ")[2].partition(" > table.csv")[0])
 
-    assert command.endswith("promises.csv --column id=… --column verdict=…")
+    assert command[1].endswith("promises.csv")
+    assert command[2:] == ["--column", "id=…", "--column", "verdict=…"]
     assert "(it has: domain, slug, status)" in line
-    words = [one.replace("id=…", "id=slug").replace("=…", "=status") for one in command.split()]
+    words = [one.replace("id=…", "id=slug").replace("=…", "=status") for one in command]
     done = call(*words, "--value", "Kept=accurate", "--value", "Broken=inaccurate")
     assert done.out == "id,domain,verdict\nwall,World,inaccurate\ntax,Home,accurate\n"
 
@@ -473,7 +475,7 @@ def test_the_columns_of_a_table_are_listed_by_the_names_that_it_has_for_them(cal
 
     assert "(it has: 领 域, 判定, 预测)" in line
     words = line.partition("instance: scorecard ")[2].partition(" > table.csv")[0]
-    done = call(*words.replace("id=…", "id=预测").split())
+    done = call(*shlex.split(words.replace("id=…", "id=预测")))
     assert done.out == "id,domain,verdict,title\n降息,经济,accurate,降息\n"
 
 
@@ -860,7 +862,8 @@ def test_the_file_that_lacks_a_column_is_the_one_to_import(call, tmp_path):
 
     done = call("score", "--table", tmp_path / "good.csv", "--table", tmp_path / "lacking.csv")
 
-    assert f"scorecard import {tmp_path}/lacking.csv --column domain=…" in done.err
+    lacking = shlex.quote(str(tmp_path / "lacking.csv"))
+    assert f"scorecard import {lacking} --column domain=…" in done.err
 
 
 def test_a_named_pipe_is_read_once(tmp_path):
