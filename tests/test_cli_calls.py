@@ -213,6 +213,7 @@ def test_what_a_terminal_cannot_show_is_shown_plainer_and_a_closed_input_is_empt
 
 def test_the_program_is_a_module_too(monkeypatch, capsys):
     monkeypatch.setattr(sys, "argv", ["scorecard", "--version"])
+    monkeypatch.delitem(sys.modules, "scorecard.__main__", raising=False)  # from another test
 
     with pytest.raises(SystemExit) as ended:
         run_module("scorecard", run_name="__main__")
