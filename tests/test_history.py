@@ -49,7 +49,8 @@ def test_records_stand_as_they_were_committed(repository: Path, prediction: Path
     assert [given.verdict.value for given in held[ID].verdicts] == ["accurate"]
 
 
-def test_before_the_first_commit_there_is_nothing(repository: Path) -> None:
+def test_before_the_first_commit_there_is_nothing(repository: Path, monkeypatch) -> None:
+    monkeypatch.setenv("TZ", "ZZZ-14")  # wherever it is read, a commit has its maker's day
     assert predictions_at(repository, None) == {}
     assert revision_on(repository, date(2024, 2, 29)) is None
     assert revision_on(repository, date(2024, 3, 1)) == revision(repository, "HEAD")

@@ -91,20 +91,21 @@ def merge_base(root: Path, commit: str) -> str:
 
 
 def revision_on(root: Path, day: date) -> str | None:
-    """The last commit made on or before a day, by the machine's clock; None when there is none so early.
+    """The last commit made on or before a day, by `committed_on`; None when there is none so early.
 
     Raises:
         GitError: Git cannot be run there, or the clone was cut off after the day.
     """
-    before = f"--before={day.isoformat()}T23:59:59"
-    found = run_git(root, "rev-list", "-1", before, "HEAD", "--")
+    lines = run_git(root, "log", "--no-patch", "--format=tformat:%cs %H", "HEAD", "--").splitlines()
+    made = (line.decode().split(" ") for line in lines)
+    found = next((name for on, name in made if on <= day.isoformat()), None)
     if not found and _is_shallow(root):
         raise GitError(*_SHALLOW)
-    return found.decode().strip() or None
+    return found
 
 
 def committed_on(root: Path, commit: str) -> date:
-    """The day on which a commit was made."""
+    """The day on which a commit was made, where it was made."""
     found = run_git(root, "log", "-1", "--no-patch", "--format=tformat:%cs", commit)
     return _day_of(found.decode().strip())
 
