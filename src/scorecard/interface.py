@@ -205,7 +205,7 @@ def load(path: str | Path = "predictions") -> Scorecard:
     from scorecard.editing.errors import NoFolderError
     from scorecard.reading.folder import load_records
 
-    root, today = Path(path), _today()
+    root, today = Path(path), _day()
     if not root.is_dir():
         raise NoFolderError(root)
     records = load_records(root)
@@ -244,7 +244,7 @@ def read_table(
     if not (are_names and files):
         en = "no file is named; write a table that is in memory to one first, as with DataFrame.to_csv"
         raise CallError(en, "没有写文件名；内存里的表请先存成文件，例如用 DataFrame.to_csv")
-    day, asked = _day(as_of or _today()), Asked(verdicts or {}, dates, probabilities)
+    day, asked = _day(as_of or None), Asked(verdicts or {}, dates, probabilities)
     read = tables.read_table(list(map(str, files)), as_of=day, asked=asked, columns=tables.SHOWN)
     return Scorecard(records_of_table(read, Path(files[0]).stem, day), read.problems, day)
 
@@ -261,12 +261,9 @@ def _language(word: str) -> Language:
     return Language(word)
 
 
-def _day(given: date | str) -> date:
-    """A date from its text, or without its time of day, as pandas has one."""
+def _day(given: date | str | None = None) -> date:
+    """A date from its text, or without its time of day, as pandas has one; None is for today."""
     if isinstance(given, str):
         return date.fromisoformat(given)
+    given = given or date.today()  # noqa: DTZ011  (the day in the caller's own place)
     return given.date() if isinstance(given, datetime) else given
-
-
-def _today() -> date:
-    return date.today()  # noqa: DTZ011  (the day in the caller's own place)
