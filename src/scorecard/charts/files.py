@@ -35,6 +35,7 @@ _IDENTIFIER = re.compile(rb"scorecard:([0-9a-f]{32})-([0-9a-f]{8})/(\d+)")
 _DIGITS = re.compile(r"\d+\.\d{9,}(e-\d+)?")
 """Numbers with digits that another processor may compute otherwise."""
 
+
 _Colors = npt.NDArray[np.uint32]
 
 
@@ -131,7 +132,8 @@ def _pdf(page: Page, title: str, description: str, identifier: str) -> bytes:
     return stream.getvalue()
 
 
-_DRAW: dict[str, Callable[..., bytes]] = {"png": _png, "svg": svg_file, "pdf": _pdf}
+_DRAW: dict[str, Callable[[Page, str, str, str], bytes]]
+_DRAW = {"png": _png, "svg": svg_file, "pdf": _pdf}
 
 
 def drawn_files(name: str, chart: Chart, language: Language, form: Form = _DEFAULT) -> list[Drawn]:
