@@ -58,7 +58,7 @@ def standings(records: Records, table: pd.DataFrame, basis: Basis) -> list[Stand
         table[name].to_numpy("datetime64[D]") for name in ("made_on", "closes_on")
     )
     judging = {day for day, *_ in given}
-    closed = closes_on[closes_on < np.datetime64(basis.as_of)] + 1
+    closed = closes_on[closes_on < np.datetime64(basis.as_of)] + np.timedelta64(1, "D")
     days = sorted(judging | {day for day in closed.tolist() if day > given[0][0]})
     # One row a day, one column a claim; above them the day before the first.
     verdict = np.full((len(days) + 1, len(table)), -1, dtype=np.int8)
