@@ -4,6 +4,7 @@ import socket
 import threading
 import time
 from datetime import date
+from sys import version_info
 
 import httpcore
 import pytest
@@ -96,7 +97,8 @@ def test_titles_are_read_in_their_own_encoding(web, fetcher):
     [
         ("idna", b"<title>t \xff</title>", "t \ufffd"),
         ("undefined", b"<title>t</title>", "t"),
-        ("punycode", b"<title>t \xff</title>", "t \ufffd"),
+        # Python 3.13 reads this as text without a title, earlier ones refuse it.
+        ("punycode", b"<title>t \xff</title>", "" if version_info >= (3, 13) else "t \ufffd"),
         ("utf-7", b"<title>a+2AA-b</title>", "a?b"),
         ("utf-8", b"<title>&#" + b"9" * 5_000 + b";</title>", "\ufffd"),
         ("utf-8", b"<title>" * 9_000, ""),
