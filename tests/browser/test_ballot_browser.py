@@ -121,7 +121,9 @@ def test_a_rater_answers_claim_by_claim_and_hands_in_a_file(
     assert known[BETA].ratings[0].why == f"{BETA}，2024 年"
 
 
-def test_what_was_typed_is_there_again_after_a_reload(page: Page) -> None:
+def test_what_was_typed_is_there_again_after_a_reload(page: Page, ballot: Path) -> None:
+    later = ballot.read_text(encoding="utf-8").replace("lin.json", "lin-2.json")
+    ballot.with_name("lin-2.html").write_text(later, encoding="utf-8")
     page.locator("#next").click()
     answer(page, "○ 不准确", "<b>一半</b>")
     claim = page.locator("#text").inner_text()
@@ -144,6 +146,9 @@ def test_what_was_typed_is_there_again_after_a_reload(page: Page) -> None:
     expect(page.get_by_role("button", name="Next", exact=True)).to_be_visible()
     page.reload()
     expect(page.get_by_role("button", name="Next", exact=True)).to_be_visible()
+    # A ballot of what was added to the list later begins with its own first claim.
+    page.goto(ballot.with_name("lin-2.html").as_uri())
+    expect(page.locator("#number")).to_contain_text("1 / 3")
 
 
 def test_what_is_answered_in_another_window_or_after_handing_in_is_in_the_text(page: Page) -> None:

@@ -109,7 +109,7 @@ function show() {
 
 function go(place) {
   index = Math.max(0, Math.min(place, DATA.claims.length));
-  keep("place", index);
+  keep(`place of ${DATA.file}`, index);
   show();
   window.scrollTo(0, 0);
 }
@@ -158,5 +158,5 @@ at("language").addEventListener("click", () => {
 });
 window.addEventListener("storage", show); // another window of this ballot
 document.documentElement.lang = kept("language") || document.documentElement.lang;
-index = Math.min(kept("place") || 0, DATA.claims.length);
+index = Math.min(kept(`place of ${DATA.file}`) || 0, DATA.claims.length);
 show();
