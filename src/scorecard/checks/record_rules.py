@@ -24,7 +24,8 @@ _MISSING_SIDE = {Bearing.SUPPORTS: ("against", "相反"), Bearing.CONTRADICTS: (
 _CHANCES = 10
 _FACT = re.compile(
     r"[0-9０-９]|\w\S{0,40} {1,9}[A-Z]|[\u4e00-\u9fff][^\x00-\x7f]{0,40}[A-Za-z]|[《「“\"]|[A-Z]{2}"
-    r"|[一二三四五六七八九十百千万亿半](?:年|月|日|倍|成|家|个|次|元)"
+    r"|[一二两三四五六七八九十百千万亿半][年月日倍成家个次元台辆款架颗篇所户]"
+    r"|\b(?i:two|three|four|five|six|seven|eight|nine|ten|dozens?|hundreds?|thousands?|[mb]illions?)\b"
 )
 """A figure, a name or a quotation; bounded, so that a long text takes no longer for each of its letters."""
 _FIGURE = re.compile(r"[0-9]")
