@@ -87,8 +87,8 @@ CALLS_RULE = Phrase(
     "Chosen by rule: of the claims whose time is up, those that came true in time and those that never did;"
     " the most exactly worded first, then the most firmly worded, then those made longest ahead; one from"
     " each article, none about the same event.",
-    "按规则选出：只看期满的预测，一边是按期应验的，一边是落空的；越明确的越靠前，其次看语气强弱，"
-    "再看提前多久提出；每篇文章只取一条，同一事件不重复。",
+    "按规则选出：只看期满的预测，一边是按期应验的，一边是始终没有应验的；越明确的越靠前，"
+    "其次看语气强弱，再看提前多久提出；每篇文章只取一条，同一事件不重复。",
 )
 
 
