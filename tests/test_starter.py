@@ -127,6 +127,8 @@ def test_an_unknown_language_is_a_wrong_call(call, tmp_path):
     done = call("init", tmp_path / "x", "--languages", "zh,fr")
 
     assert (done.code, "unknown --languages 'fr'" in done.err) == (2, True)
+    capitals = call("init", tmp_path / "x", "--languages", "EN")
+    assert "unknown --languages 'EN'; did you mean 'en'? choose en, zh" in capitals.err
     assert not (tmp_path / "x").exists()
 
 

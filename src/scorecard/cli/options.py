@@ -157,7 +157,7 @@ def one_of(
         >>> one_of("领域", ["domain", "year"], "--by", {"domain": Phrase("domain", "领域")})
         'domain'
     """
-    known = list(allowed)
+    known = [str(one) for one in allowed]
     if word in known:
         return word
     named = [key for key in known if key in labels and word in labels[key]]
