@@ -414,7 +414,7 @@ def test_the_page_takes_no_place_of_a_sites_and_no_site_is_written_among_records
     assert call("report", "--output", site / "my.html", "--predictions", folder).code == 0
     for inside in (folder, folder / "kandao-2024"):
         done = call("site", inside, "--predictions", folder)
-        assert (done.code, "holds records; choose another folder" in done.err) == (2, True)
+        assert (done.code, "is among records; choose another folder" in done.err) == (2, True)
 
     assert (site / "index.html").read_bytes() == before
     assert {*folder.rglob("*")} == records

@@ -54,9 +54,12 @@ def test_no_scorecard_is_made_among_records(call, folder):
         done = call("init", inside)
         assert (done.code, done.err) == (
             2,
-            f"error: {inside} holds records; choose another folder\n",
+            f"error: {inside} is among records; choose another folder\n",
         )
 
+    for within in ("mine", "kandao-2024/x/y"):
+        done = call("init", folder / within)
+        assert (done.code, "is among records; choose another folder" in done.err) == (2, True)
     assert {*folder.rglob("*")} == before
 
 

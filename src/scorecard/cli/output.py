@@ -199,9 +199,12 @@ def _place(asked: Path) -> tuple[Path, Path]:
 
 def need_no_records(folder: Path) -> None:
     """Stop before anything else is written among records."""
-    if any((folder / name).exists() for name in ("domains.yaml", "outlook.yaml")):
-        en = f"{folder} holds records; choose another folder"
-        raise CallError(en, f"{folder} 里是记录；请换个文件夹")
+    from scorecard.editing.starting import domains_of
+
+    is_among = any((folder / name).exists() for name in ("domains.yaml", "outlook.yaml"))
+    if is_among or any(map(domains_of, Path(os.path.realpath(folder)).parents)):
+        en = f"{folder} is among records; choose another folder"
+        raise CallError(en, f"{folder} 在记录文件夹里；请换个文件夹")
 
 
 def is_current(file: Path, content: bytes) -> bool:
