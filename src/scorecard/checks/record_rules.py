@@ -96,8 +96,7 @@ def _verdict(record: Prediction, number: int, given: JudgedVerdict) -> Iterator[
 def _scored(record: Prediction, at: Path, given: JudgedVerdict) -> Iterator[BrokenRule]:
     """A scored verdict has evidence and a reason with a fact in it."""
     label = given.verdict.label
-    context = Bearing.CONTEXT
-    if all(item.bears is context for item in record.evidence):
+    if all(item.bears is Bearing.CONTEXT for item in record.evidence):
         yield broken("scored-without-evidence", (*at, "verdict"),
                      f"`{label.en}` without evidence that supports or contradicts",
                      f"“{label.zh}”没有支持或相反的证据")  # fmt: skip

@@ -83,8 +83,7 @@ def init(
     """Make an empty scorecard of one's own: records, schemas, README, what git and CI need."""
     need_no_records(folder)
     words = (one_of(word.strip(), Language, "--languages") for word in languages.split(","))
-    spoken = set(map(Language, words))
-    for path in starting.create_scorecard(folder, languages=spoken):
+    for path in starting.create_scorecard(folder, languages=set(map(Language, words))):
         typer.echo(path_text(path))
     command = f"cd {shlex.quote(path_text(folder))} && git init && scorecard check"
     context.echo(f"ready: {command}", f"已就绪：{command}")

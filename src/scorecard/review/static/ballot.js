@@ -9,7 +9,6 @@ const language = () => (document.documentElement.lang === "en" ? "en" : "zh");
 // A text of the records is plain or in both languages.
 const read = (held) => (held && typeof held === "object" ? held[language()] : held || "");
 const joined = (...parts) => parts.filter(Boolean).join(word("comma"));
-const bracketed = (content) => word("brackets").replace("…", () => content);
 let index = 0, memory = {};
 
 // An element that holds a text, another element, or several of both.
@@ -43,7 +42,6 @@ function kept(key) {
 // An answer belongs to the claim as it was handed out: what was said of other evidence is not taken over.
 const keyOf = (claim) => `${claim.id} ${claim.fingerprint}`;
 const given = (claim) => kept(keyOf(claim)) || { answer: null, why: "" };
-const isDone = (claim) => given(claim).answer !== null;
 const labelOf = (value) => {
   const one = DATA.answers.find((answer) => answer.value === value);
   return one ? `${one.mark} ${read(one.label)}`.trim() : "";
@@ -53,7 +51,7 @@ function showEvidence(claim) {
   const items = claim.evidence.map((one) => {
     const from = joined(read(one.publisher), one.published_on);
     const title = one.url ? element("a", read(one.title), { href: one.url, target: "_blank", rel: "noopener noreferrer" }) : read(one.title);
-    const small = element("small", [title, from ? bracketed(from) : ""]);
+    const small = element("small", [title, from ? word("brackets").replace("…", () => from) : ""]);
     return element("li", [element("strong", `[${one.number}] ${read(DATA.bears[one.bears])}`), read(one.finding), small]);
   });
   at("evidence").replaceChildren(...(items.length ? items : [element("li", word("nothing"))]));
@@ -97,7 +95,7 @@ function showList() {
 
 function show() {
   const isList = index >= DATA.claims.length;
-  const n = DATA.claims.filter(isDone).length;
+  const n = DATA.claims.filter((claim) => given(claim).answer !== null).length;
   at("progress").max = DATA.claims.length || 1;
   at("progress").value = n;
   at("count").textContent = `${word("done")} ${n} / ${DATA.claims.length}`;
