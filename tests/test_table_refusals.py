@@ -499,8 +499,9 @@ def test_a_table_whose_columns_are_rows_is_told_to_be_turned(said, table):
 
 def test_a_meaning_that_is_no_verdict_is_a_wrong_call(said):
     table = "id,domain,verdict\na,x,TRUE\nb,x,accurate\n"
-    line = said("t.csv", table, "--value", "TRUE=acurate")
-    assert "unknown verdict 'acurate'; did you mean 'accurate'" in line
+    for typed, meant in (("acurate", "accurate"), ("partly accurate", "half_right")):
+        line = said("t.csv", table, "--value", f"TRUE={typed}")
+        assert f"unknown verdict '{typed}'; did you mean '{meant}'" in line
 
 
 @pytest.mark.slow

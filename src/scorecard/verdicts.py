@@ -136,7 +136,7 @@ class Verdict(_Standing):
         has_parts=True,
         beforehand="required",
         synonyms="partly partial partlytrue partly_accurate partially_accurate half mixed ~ 🟡"
-        " compromised 半对 对一半 一半 部分 部分应验 部分准确 部分正确 部分实现",
+        " compromised half_accurate 半对 半准确 对一半 一半 部分 部分应验 部分准确 部分正确 部分实现",
     )
     INACCURATE = Row(
         Phrase("inaccurate", "不准确"),
@@ -147,7 +147,7 @@ class Verdict(_Standing):
         credit=0.0,
         beforehand="required",
         synonyms="false no n f 0 wrong incorrect miss broken ✗ ✘ ✖ ❌ 🔴 × x"
-        " 错误 错 错了 否 假 不成立 不正确 落空",
+        " 错误 错 错了 否 假 不成立 不正确 没有准确 落空",
     )
     TOO_EARLY = Row(
         Phrase("too early", "未到期"),

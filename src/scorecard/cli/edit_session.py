@@ -33,6 +33,7 @@ from scorecard.editing.scalars import Verbatim
 from scorecard.editing.starting import settings_of
 from scorecard.history.git import commit_file
 from scorecard.problems import CallError, UnknownWordError
+from scorecard.reading.scalar_values import word_meant
 from scorecard.records import Bilingual, Record
 from scorecard.records.fields import types_in
 from scorecard.rules import RULES
@@ -150,7 +151,8 @@ def _field_error(model: type[Record], wrong: ErrorDetails, value: object, option
         words = list(next(types_in(model.model_fields[name].annotation, Word)))
         known = [*(one.value for one in words), *(one.label.zh for one in words)]
         what = Phrase("verdict", "种判定") if name == "verdict" else option
-        return UnknownWordError(what, str(value), known, is_listed=True)
+        near = word_meant(str(value), words)
+        return UnknownWordError(what, str(value), known, near=near, is_listed=True)
     rule = RULES.get("empty-text" if kind == "string_too_short" else kind, RULES["schema"])
     of_rule = Phrase(f"{rule.sentence.en} {rule.fix.en}", f"{rule.sentence.zh}{rule.fix.zh}")
     return value_error(option, value, *(_REASONS.get(name) or _REASONS.get(kind) or of_rule))

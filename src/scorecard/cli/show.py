@@ -122,8 +122,7 @@ def due(
         context.note(f"{counted(n, 'event')} in {file}", f"{n} 个日程已写入 {file}")
     if form == "table":
         lacks = partial(lacks_of, outlooks=addresses_of(records.outlooks.values()))
-        page = text_page(context, "due.txt", dues=dues, by=until, lacks_of=lacks)
-        print_prose(page)
+        print_prose(text_page(context, "due.txt", dues=dues, by=until, lacks_of=lacks))
         return
     listed = [
         {

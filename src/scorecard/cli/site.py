@@ -64,8 +64,7 @@ def _site_of(context: Context, url: str) -> "Site":
     title = phrase_of(settings.title) if settings.title else Phrase("Scorecard", "预测记分牌")
     publisher = phrase_of(settings.publisher.name) if settings.publisher else title
     base = f"{url.rstrip('/')}/" if url else ""
-    day = chart_day(context)
-    return Site(title, publisher, settings.languages[0], base, day, DARK_VARIABLES)
+    return Site(title, publisher, settings.languages[0], base, chart_day(context), DARK_VARIABLES)
 
 
 def _written(folder: Path, files: Iterable[tuple[str, bytes]]) -> dict[str, bool]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import normalize
 
 from scorecard.problems import CallError, UnknownWordError, notice
-from scorecard.reading.scalar_values import day_in_words, in_digits
+from scorecard.reading.scalar_values import day_in_words, in_digits, word_meant
 from scorecard.text import Phrase, listed, printable, simplified
 from scorecard.verdicts import Verdict, Word
 
@@ -141,8 +141,8 @@ class Asked(NamedTuple):
         known, found = {"": "", **meanings(Verdict)}, dict[str, str]()
         for word, one in self.verdicts.items():
             if normal(one) not in known:
-                allowed = [verdict.value for verdict in Verdict]
-                raise UnknownWordError(Phrase("verdict", "种判定"), one, allowed, is_listed=True)
+                what, near = Phrase("verdict", "种判定"), word_meant(one, [*Verdict])
+                raise UnknownWordError(what, one, map(str, Verdict), near=near, is_listed=True)
             if found.setdefault(normal(word), known[normal(one)]) != known[normal(one)]:
                 en = f"{word!r} is given two meanings; case, width and blanks make no difference"
                 raise CallError(en, f"“{word}”有两种含义；大小写、全角半角和空格不作区分")
