@@ -239,7 +239,7 @@ def test_an_edit_of_a_record_that_already_breaks_a_rule_may_mend_it(scorecard, p
     ("arguments", "said"),
     [
         (("judge", ID, "accurrate"), "unknown verdict 'accurrate'; did you mean 'accurate'? choose accurate"),
-        (("judge", ID, "部分准确"), "unknown verdict '部分准确'; did you mean 'half_right'? choose accurate"),
+        (("judge", ID, "部分准确"), "unknown verdict '部分准确'; did you mean '对了一半'? choose accurate"),
         (("judge", ID, "好"), f"unknown verdict '好'; choose {', '.join(Verdict)}"),
         (("judge", "kandao-2024/vision-por", "accurate"), f"did you mean '{ID}'?"),
         (("judge", "x\x1b[31m", "accurate"), r"unknown prediction 'x\\x1b[31m'"),

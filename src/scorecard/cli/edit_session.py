@@ -149,10 +149,12 @@ def _field_error(model: type[Record], wrong: ErrorDetails, value: object, option
     name, kind = str(wrong["loc"][0]), wrong["type"]
     if kind == "enum":
         words = list(next(types_in(model.model_fields[name].annotation, Word)))
-        known = [*(one.value for one in words), *(one.label.zh for one in words)]
+        chinese = {one.value: one.label.zh for one in words}
         what = Phrase("verdict", "种判定") if name == "verdict" else option
-        near = word_meant(str(value), words)
-        return UnknownWordError(what, str(value), known, near=near, is_listed=True)
+        typed, known = str(value), [*chinese, *chinese.values()]
+        meant = word_meant(typed, words)
+        near = meant if typed.isascii() else chinese.get(meant or "")
+        return UnknownWordError(what, typed, known, near=near, is_listed=True)
     rule = RULES.get("empty-text" if kind == "string_too_short" else kind, RULES["schema"])
     of_rule = Phrase(f"{rule.sentence.en} {rule.fix.en}", f"{rule.sentence.zh}{rule.fix.zh}")
     return value_error(option, value, *(_REASONS.get(name) or _REASONS.get(kind) or of_rule))
