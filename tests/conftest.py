@@ -123,6 +123,14 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
 
 
 @pytest.fixture(autouse=True, scope="session")
+def _one_processor() -> Generator[None]:
+    """Do all work in the tests' own process, whose lines are counted: what another takes is chance."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("os.sched_getaffinity", lambda _: {0}, raising=False)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
 def _no_waiting_for_the_disk() -> Generator[None]:
     """Leave it to the system when files reach the disk: only a power cut would show it, and it takes 8 ms."""
     with pytest.MonkeyPatch.context() as patch:
